@@ -1,0 +1,2 @@
+//! wutong
+fn main() {}
