@@ -1,0 +1,83 @@
+// Bundles the browser side into web/dist, which the binary embeds.
+//
+// Names are fixed; the server puts one hash of the whole folder into the path
+// (/assets/<hash>/wutong.js), so that files find their siblings by relative address.
+// Each text file also gets a brotli sibling (wutong.js.br).
+
+import { readdir, readFile, rm, mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+import { build } from "esbuild";
+import { iconSprite } from "./icons.mjs";
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+
+/** What every current browser understands; MapLibre GL needs no less. */
+const target = ["chrome109", "edge109", "firefox115", "safari16.4"];
+
+const bundles = [
+  { in: "src/wutong.ts", out: "wutong" },
+  { in: "src/chart.ts", out: "chart" },
+  { in: "src/map.ts", out: "map" },
+  { in: "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", out: "map-worker" },
+  { in: "styles/wutong.css", out: "wutong" },
+  { in: "node_modules/maplibre-gl/dist/maplibre-gl.css", out: "map" },
+];
+
+/** Bundles in memory: name to bytes. */
+async function bundle() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: bundles,
+    outdir: dist,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target,
+    charset: "utf8",
+    legalComments: "linked",
+    logLevel: "warning",
+  });
+  return outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]);
+}
+
+/** Writes a file and its brotli sibling, but only when it changed: cargo then has nothing to rebuild. */
+async function emit(name, plain) {
+  const path = join(dist, name);
+  const [before, packedBefore] = await Promise.all([read(path), read(`${path}.br`)]);
+  if (packedBefore && before?.equals(plain)) return packedBefore.length;
+  const packed = await promisify(brotliCompress)(plain, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 10,
+      [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+    },
+  });
+  await Promise.all([writeFile(path, plain), writeFile(`${path}.br`, packed)]);
+  return packed.length;
+}
+
+async function removeStale(kept) {
+  const stale = (await readdir(dist)).filter((name) => !kept.has(name.replace(/\.br$/, "")));
+  await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true })));
+}
+
+function read(path) {
+  return readFile(path).catch(() => undefined);
+}
+
+function kib(bytes) {
+  return `${(bytes / 1024).toFixed(1).padStart(8)} KiB`;
+}
+
+const started = performance.now();
+await mkdir(dist, { recursive: true });
+const files = new Map([...(await bundle()), ["icons.svg", Buffer.from(await iconSprite())]]);
+await removeStale(new Set(files.keys()));
+for (const [name, plain] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const packed = await emit(name, plain);
+  console.log(`${name.padEnd(28)} ${kib(plain.length)}  br ${kib(packed)}`);
+}
+console.log(`web/dist built in ${Math.round(performance.now() - started)} ms`);

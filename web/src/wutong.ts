@@ -1,0 +1,4 @@
+import "htmx.org";
+import { startIslands } from "./islands";
+
+startIslands();
