@@ -14,10 +14,10 @@ import { iconSprite } from "./icons.mjs";
 const root = import.meta.dirname;
 const dist = join(root, "dist");
 
-/** What every current browser understands; MapLibre GL needs no less. */
-const target = ["chrome109", "edge109", "firefox115", "safari16.4"];
+/** Browsers of spring 2024 and later: what Tabler's light-dark() and MapLibre GL ask for. */
+const target = ["chrome123", "edge123", "firefox121", "safari17.5"];
 
-const bundles = [
+const modules = [
   { in: "src/wutong.ts", out: "wutong" },
   { in: "src/chart.ts", out: "chart" },
   { in: "src/map.ts", out: "map" },
@@ -26,16 +26,19 @@ const bundles = [
   { in: "node_modules/maplibre-gl/dist/maplibre-gl.css", out: "map" },
 ];
 
-/** Bundles in memory: name to bytes. */
-async function bundle() {
+/** Runs before the first paint, so it cannot be a module: those wait for the whole page. */
+const classics = [{ in: "src/boot.ts", out: "boot" }];
+
+/** Bundles in memory: name and bytes. */
+async function bundle(entryPoints, format) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: bundles,
+    entryPoints,
     outdir: dist,
     write: false,
     bundle: true,
     minify: true,
-    format: "esm",
+    format,
     target,
     charset: "utf8",
     legalComments: "linked",
@@ -74,7 +77,11 @@ function kib(bytes) {
 
 const started = performance.now();
 await mkdir(dist, { recursive: true });
-const files = new Map([...(await bundle()), ["icons.svg", Buffer.from(await iconSprite())]]);
+const files = new Map([
+  ...(await bundle(modules, "esm")),
+  ...(await bundle(classics, "iife")),
+  ["icons.svg", Buffer.from(await iconSprite())],
+]);
 await removeStale(new Set(files.keys()));
 for (const [name, plain] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const packed = await emit(name, plain);

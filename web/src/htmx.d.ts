@@ -1,0 +1,2 @@
+/** htmx is loaded for what it does to the page; nothing here calls it. */
+declare module "htmx.org";

@@ -1,0 +1,44 @@
+/**
+ * `[data-move]` around rows, sentences or cards: with the focus on one of their links, the up and down arrows,
+ * Home and End go to the next one's. No key acts anywhere else (WCAG 2.1.4). A link in `[data-choose]` becomes
+ * the current one when it is followed by htmx.
+ */
+import { closest, each, onClick } from "./dom";
+
+export function startMoves(): void {
+  document.addEventListener("keydown", (event) => {
+    const group = closest(event, "[data-move]");
+    if (!group || event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    const stops = [...group.querySelectorAll<HTMLElement>("[data-stop], tbody tr > :is(th, td):first-child a, .clause-text a")];
+    const here = stops.findIndex((stop) => stop === event.target);
+    const next = here < 0 ? undefined : stops[indexFor(event.key, here, stops.length)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+  onClick("[data-choose] a", (link) => {
+    const group = link.closest("[data-choose]");
+    if (!group || !link.matches("[hx-get], [data-hx-get]")) return;
+    each('[aria-current="true"]', group, (other) => other.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "true");
+  });
+}
+
+function indexFor(key: string, here: number, count: number): number {
+  switch (key) {
+    case "ArrowDown":
+      return Math.min(here + 1, count - 1);
+    case "ArrowUp":
+      return Math.max(here - 1, 0);
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return -1;
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+}

@@ -1,0 +1,18 @@
+/**
+ * `<button data-print>` prints; `<button data-dismiss>` closes its flash message;
+ * Ctrl+K goes to the search field, `[data-search]`.
+ */
+import { onClick } from "./dom";
+
+export function startPage(): void {
+  onClick("[data-print]", () => window.print());
+  onClick("[data-dismiss]", (button) => button.closest("[data-flash], .flash, .alert")?.remove());
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+    const search = document.querySelector<HTMLInputElement>("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+}
