@@ -1,2 +1,51 @@
-//! wutong
-fn main() {}
+//! The one binary of Wutong: command line, configuration, and the composition of the desks.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod commands;
+mod house;
+mod scheduler;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Wutong (梧桐): the open system that runs a development zone.
+#[derive(Parser)]
+#[command(version, about, after_help = "Settings come from --config FILE (TOML), then the environment (WUTONG_LISTEN, DATABASE_URL …), then flags; the last one wins.\n\
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the journal is broken.")]
+struct Arguments {
+    #[command(flatten)]
+    settings: settings::Flags,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let settings = match settings::read(&arguments.settings) {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("wutong: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(&settings.log)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("wutong: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(arguments.command, settings)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("wutong: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,63 @@
+CREATE TABLE zone (
+    id       TEXT   NOT NULL PRIMARY KEY,
+    name_zh  TEXT   NOT NULL,
+    name_en  TEXT   NOT NULL,
+    settings TEXT   NOT NULL,
+    version  BIGINT NOT NULL
+);
+CREATE TABLE organisation (
+    zone_id     TEXT   NOT NULL REFERENCES zone (id),
+    id          TEXT   NOT NULL,
+    kind        TEXT   NOT NULL,
+    name_zh     TEXT   NOT NULL,
+    name_en     TEXT   NOT NULL,
+    credit_code TEXT,
+    source      TEXT   NOT NULL,
+    version     BIGINT NOT NULL,
+    PRIMARY KEY (zone_id, id)
+);
+CREATE TABLE account (
+    zone_id              TEXT    NOT NULL REFERENCES zone (id),
+    id                   TEXT    NOT NULL,
+    login                TEXT    NOT NULL,
+    name                 TEXT    NOT NULL,
+    organisation_id      TEXT    NOT NULL,
+    post                 TEXT    NOT NULL,
+    email                TEXT    NOT NULL,
+    language             TEXT    NOT NULL,
+    password_hash        TEXT    NOT NULL,
+    must_change_password BOOLEAN NOT NULL,
+    totp_secret          TEXT,
+    totp_last_step       BIGINT  NOT NULL,
+    disabled             BOOLEAN NOT NULL,
+    source               TEXT    NOT NULL,
+    version              BIGINT  NOT NULL,
+    PRIMARY KEY (zone_id, id),
+    FOREIGN KEY (zone_id, organisation_id) REFERENCES organisation (zone_id, id)
+);
+CREATE UNIQUE INDEX account_login ON account (zone_id, login);
+CREATE TABLE account_role (
+    zone_id    TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    PRIMARY KEY (zone_id, account_id, role),
+    FOREIGN KEY (zone_id, account_id) REFERENCES account (zone_id, id)
+);
+CREATE TABLE session (
+    zone_id    TEXT NOT NULL,
+    token_hash TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    address    TEXT NOT NULL,
+    PRIMARY KEY (zone_id, token_hash),
+    FOREIGN KEY (zone_id, account_id) REFERENCES account (zone_id, id)
+);
+CREATE INDEX session_account ON session (zone_id, account_id);
+CREATE TABLE login_failure (
+    zone_id TEXT   NOT NULL,
+    subject TEXT   NOT NULL,
+    count   BIGINT NOT NULL,
+    last_at TEXT   NOT NULL,
+    PRIMARY KEY (zone_id, subject)
+);

@@ -1,0 +1,205 @@
+use std::collections::BTreeMap;
+
+use identity::Scope;
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set, sea_query::Expr,
+};
+use store::{Change, StoreError, ZoneId, instant_text};
+
+/// After so many failures a notice stays in the house only.
+const MAIL_TRIES_MAX: i64 = 8;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notice")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub account_id: String,
+        pub occasion: String,
+        pub text_key: String,
+        pub details: String,
+        pub path: String,
+        pub light: String,
+        pub created_at: String,
+        pub read_at: Option<String>,
+        pub mailed_at: Option<String>,
+        pub mail_tries: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A notice to be posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Who gets it.
+    pub account: String,
+    /// What makes it this notice and no other: `duty-7/overdue/2020-08-20`. Posted again, nothing happens.
+    pub occasion: String,
+    /// Key of its text in the language files.
+    pub text_key: String,
+    /// Values put into the text.
+    pub details: BTreeMap<String, String>,
+    /// Where it leads, below the zone.
+    pub path: String,
+    /// How urgent: `green`, `amber`, `red`.
+    pub light: String,
+}
+
+/// A notice that was posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Its id.
+    pub id: String,
+    /// What was posted.
+    pub notice: Notice,
+    /// When.
+    pub created_at: Timestamp,
+    /// Whether it was read.
+    pub read: bool,
+}
+
+/// Posts a notice with the change that it speaks of; whether it is a new one.
+///
+/// # Errors
+/// What the database says.
+pub async fn post(change: &Change, notice: Notice) -> Result<bool, StoreError> {
+    let known = row::Entity::find()
+        .filter(row::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(row::Column::AccountId.eq(&notice.account))
+        .filter(row::Column::Occasion.eq(&notice.occasion))
+        .count(change.connection())
+        .await?;
+    if known > 0 {
+        return Ok(false);
+    }
+    row::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        id: Set(uuid::Uuid::now_v7().to_string()),
+        account_id: Set(notice.account),
+        occasion: Set(notice.occasion),
+        text_key: Set(notice.text_key),
+        details: Set(serde_json::to_string(&notice.details)?),
+        path: Set(notice.path),
+        light: Set(notice.light),
+        created_at: Set(instant_text(change.at())),
+        read_at: Set(None),
+        mailed_at: Set(None),
+        mail_tries: Set(0),
+    }
+    .insert(change.connection())
+    .await?;
+    Ok(true)
+}
+
+/// The newest notices to the person in the scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn inbox(database: &impl ConnectionTrait, scope: &Scope, limit: u64) -> Result<Vec<Posted>, StoreError> {
+    mine(scope)
+        .order_by_desc(row::Column::CreatedAt)
+        .order_by_desc(row::Column::Id)
+        .limit(limit)
+        .all(database)
+        .await?
+        .into_iter()
+        .map(posted)
+        .collect()
+}
+
+/// How many notices the person in the scope has not read.
+///
+/// # Errors
+/// What the database says.
+pub async fn unread_count(database: &impl ConnectionTrait, scope: &Scope) -> Result<u64, StoreError> {
+    Ok(mine(scope)
+        .filter(row::Column::ReadAt.is_null())
+        .count(database)
+        .await?)
+}
+
+/// Nobody but a signed-in person has an inbox.
+fn mine(scope: &Scope) -> sea_orm::Select<row::Entity> {
+    let account = scope.person().map_or("", |person| person.account.as_str());
+    row::Entity::find()
+        .filter(row::Column::ZoneId.eq(scope.zone().as_str()))
+        .filter(row::Column::AccountId.eq(account))
+}
+
+/// Marks all notices of an account as read; how many there were.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_read(change: &Change, account: &str) -> Result<u64, StoreError> {
+    let done = row::Entity::update_many()
+        .col_expr(row::Column::ReadAt, Expr::value(instant_text(change.at())))
+        .filter(row::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(row::Column::AccountId.eq(account))
+        .filter(row::Column::ReadAt.is_null())
+        .exec(change.connection())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+/// Notices that no mail has carried yet, oldest first; those that failed too often are left alone.
+///
+/// # Errors
+/// What the database says.
+pub async fn unmailed(database: &impl ConnectionTrait, zone: &ZoneId, limit: u64) -> Result<Vec<Posted>, StoreError> {
+    row::Entity::find()
+        .filter(row::Column::ZoneId.eq(zone.as_str()))
+        .filter(row::Column::MailedAt.is_null())
+        .filter(row::Column::MailTries.lt(MAIL_TRIES_MAX))
+        .order_by_asc(row::Column::CreatedAt)
+        .order_by_asc(row::Column::Id)
+        .limit(limit)
+        .all(database)
+        .await?
+        .into_iter()
+        .map(posted)
+        .collect()
+}
+
+/// Notes that a mail carried the notice, or that it was tried in vain.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_mailed(change: &Change, id: &str, sent: bool) -> Result<(), StoreError> {
+    let update = row::Entity::update_many()
+        .filter(row::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(row::Column::Id.eq(id));
+    let update = if sent {
+        update.col_expr(row::Column::MailedAt, Expr::value(instant_text(change.at())))
+    } else {
+        update.col_expr(row::Column::MailTries, Expr::col(row::Column::MailTries).add(1))
+    };
+    update.exec(change.connection()).await?;
+    Ok(())
+}
+
+fn posted(row: row::Model) -> Result<Posted, StoreError> {
+    Ok(Posted {
+        created_at: store::instant_from_text(&row.created_at)?,
+        read: row.read_at.is_some(),
+        id: row.id,
+        notice: Notice {
+            account: row.account_id,
+            occasion: row.occasion,
+            text_key: row.text_key,
+            details: serde_json::from_str(&row.details)?,
+            path: row.path,
+            light: row.light,
+        },
+    })
+}

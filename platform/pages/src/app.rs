@@ -1,0 +1,135 @@
+use std::sync::Arc;
+
+use identity::Roles;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use store::Store;
+
+use crate::{Desk, Languages, MenuEntry, WorkSource, desk::Chore};
+
+/// The clock, passed in: the program hands over the real one, a test its own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the house is made of; see [`App::new`].
+pub struct AppParts {
+    /// The database.
+    pub store: Store,
+    /// The desks, in the order of the menu.
+    pub desks: Vec<Desk>,
+    /// The clock.
+    pub clock: Clock,
+    /// Whether browsers reach the house through TLS: cookies are then `Secure`.
+    pub secure_cookies: bool,
+    /// How e-mail goes out, if it does.
+    pub mail: Option<notices::MailSettings>,
+    /// Address of the house in e-mails, without a slash at the end.
+    pub public_url: String,
+}
+
+/// The running house: what every handler can reach. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    facts: facts::Registry,
+    roles: Roles,
+    languages: Languages,
+    menu: Vec<MenuEntry>,
+    work: Vec<Arc<dyn WorkSource>>,
+    chores: Vec<Chore>,
+    clock: Clock,
+    secure_cookies: bool,
+    mail: Option<notices::MailSettings>,
+    public_url: String,
+}
+
+impl App {
+    /// Puts the house together.
+    ///
+    /// # Errors
+    /// A text that stands in one language only: the house does not open with a gap in it.
+    pub fn new(parts: AppParts) -> Result<Self, crate::MissingText> {
+        let mut texts = vec![crate::TEXTS];
+        texts.extend(parts.desks.iter().map(|desk| desk.texts));
+        let mut roles = identity::roles();
+        roles.extend(parts.desks.iter().flat_map(|desk| desk.roles.clone()));
+        let sources = parts.desks.iter().filter_map(|desk| desk.facts.clone());
+        Ok(Self(Arc::new(Inner {
+            facts: facts::Registry::new(sources.collect()),
+            roles: Roles::new(roles),
+            languages: Languages::new(&texts)?,
+            menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
+            work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
+            chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
+            store: parts.store,
+            clock: parts.clock,
+            secure_cookies: parts.secure_cookies,
+            mail: parts.mail,
+            public_url: parts.public_url,
+        })))
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The facts of all desks.
+    pub fn facts(&self) -> &facts::Registry {
+        &self.0.facts
+    }
+
+    /// The roles of all desks.
+    pub fn roles(&self) -> &Roles {
+        &self.0.roles
+    }
+
+    /// The texts of all desks.
+    pub fn languages(&self) -> &Languages {
+        &self.0.languages
+    }
+
+    /// The menu entries of all desks.
+    pub fn menu(&self) -> &[MenuEntry] {
+        &self.0.menu
+    }
+
+    /// Where the work queue comes from.
+    pub fn work(&self) -> &[Arc<dyn WorkSource>] {
+        &self.0.work
+    }
+
+    /// What the scheduler does by itself.
+    pub fn chores(&self) -> &[Chore] {
+        &self.0.chores
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// The civil date now in China.
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(china()).date()
+    }
+
+    /// How e-mail goes out, if it does.
+    pub fn mail(&self) -> Option<&notices::MailSettings> {
+        self.0.mail.as_ref()
+    }
+
+    /// Address of the house in e-mails, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    pub(crate) fn secure_cookies(&self) -> bool {
+        self.0.secure_cookies
+    }
+}
+
+/// Civil time of all zones: China has one, UTC+8 without summer time.
+pub fn china() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(8))
+}

@@ -1,0 +1,181 @@
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::{FormData, Visit};
+
+/// What is wrong with a form, field by field, in the reader's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors(BTreeMap<String, String>);
+
+impl FieldErrors {
+    /// Adds a message to a field; the first one stays.
+    pub fn add(&mut self, field: &str, message: String) {
+        self.0.entry(field.to_owned()).or_insert(message);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The message of a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.0.get(field).map(String::as_str)
+    }
+
+    /// All errors at the head of the form, each a link to its field.
+    pub fn summary(&self, visit: &Visit) -> Markup {
+        html! {
+            @if !self.0.is_empty() {
+                div.alert.alert-danger role="alert" tabindex="-1" data-error-summary {
+                    h2.alert-title { (visit.text("form-errors")) }
+                    ul { @for (field, message) in &self.0 { li { a href=(format!("#field-{field}")) { (message) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// A field of a form: its name, its label, what was typed, what is wrong.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    /// Name in the form.
+    pub name: &'a str,
+    /// Label, in the reader's language.
+    pub label: &'a str,
+    /// What stands in it.
+    pub value: &'a str,
+    /// How to fill it in; empty for none.
+    pub help: &'a str,
+    /// Whether it must be filled in.
+    pub required: bool,
+    /// What is wrong with it.
+    pub error: Option<&'a str>,
+}
+
+impl<'a> Field<'a> {
+    /// A field that shows what was typed and what is wrong with it.
+    pub fn new(name: &'a str, label: &'a str, data: &'a FormData, errors: &'a FieldErrors) -> Self {
+        Self {
+            name,
+            label,
+            value: data.get(name),
+            help: "",
+            required: false,
+            error: errors.get(name),
+        }
+    }
+
+    /// With a line of help below.
+    #[must_use]
+    pub fn help(mut self, help: &'a str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// To be filled in.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let mut ids = Vec::new();
+        if !self.help.is_empty() {
+            ids.push(format!("help-{}", self.name));
+        }
+        if self.error.is_some() {
+            ids.push(format!("error-{}", self.name));
+        }
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn frame(&self, control: Markup) -> Markup {
+        html! {
+            div.mb-3 {
+                label.form-label.required[self.required] for=(format!("field-{}", self.name)) { (self.label) }
+                (control)
+                (self.notes())
+            }
+        }
+    }
+
+    fn notes(&self) -> Markup {
+        html! {
+            @if !self.help.is_empty() { div.form-hint id=(format!("help-{}", self.name)) { (self.help) } }
+            @if let Some(error) = self.error {
+                div.invalid-feedback.d-block id=(format!("error-{}", self.name)) { (error) }
+            }
+        }
+    }
+
+    fn input(&self, kind: &str, mode: Option<&str>) -> Markup {
+        html! {
+            input.form-control.is-invalid[self.error.is_some()] type=(kind) id=(format!("field-{}", self.name)) name=(self.name)
+                value=(self.value) required[self.required] inputmode=[mode] aria-describedby=[self.described_by()]
+                aria-invalid=[self.error.map(|_| "true")];
+        }
+    }
+}
+
+/// A line of text; `kind` is an input type: `text`, `password`, `email`, `search`.
+pub fn text(field: Field<'_>, kind: &str) -> Markup {
+    field.frame(field.input(kind, None))
+}
+
+/// A number, typed freely: 3,000 and 30亿 are parsed by the desk.
+pub fn number(field: Field<'_>) -> Markup {
+    field.frame(field.input("text", Some("decimal")))
+}
+
+/// A day.
+pub fn date(field: Field<'_>) -> Markup {
+    field.frame(field.input("date", None))
+}
+
+/// Several lines of text.
+pub fn area(field: Field<'_>, rows: u8) -> Markup {
+    field.frame(html! {
+        textarea.form-control.is-invalid[field.error.is_some()] id=(format!("field-{}", field.name)) name=(field.name)
+            rows=(rows) required[field.required] aria-describedby=[field.described_by()]
+            aria-invalid=[field.error.map(|_| "true")] { (field.value) }
+    })
+}
+
+/// One of the values that a field may take.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// One out of a list. An empty choice comes first unless the field is required and filled.
+pub fn select(field: Field<'_>, choices: &[Choice]) -> Markup {
+    field.frame(html! {
+        select.form-select.is-invalid[field.error.is_some()] id=(format!("field-{}", field.name)) name=(field.name)
+            required[field.required] aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")] {
+            @if !field.required || field.value.is_empty() { option value="" {} }
+            @for choice in choices {
+                option value=(choice.value) selected[choice.value == field.value] { (choice.label) }
+            }
+        }
+    })
+}
+
+/// Yes or no; `value` is what is sent for yes.
+pub fn checkbox(field: Field<'_>, value: &str, checked: bool) -> Markup {
+    html! {
+        div.mb-3 {
+            label.form-check {
+                input.form-check-input type="checkbox" id=(format!("field-{}", field.name)) name=(field.name) value=(value)
+                    checked[checked] aria-describedby=[field.described_by()];
+                span.form-check-label { (field.label) }
+            }
+            (field.notes())
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Parts of pages, as plain functions that return markup.
+
+mod chart;
+mod difference;
+mod field;
+mod map;
+mod pill;
+mod small;
+mod table;
+mod timeline;
+
+pub use chart::{Chart, Series, chart};
+pub use difference::difference;
+pub use field::{Choice, Field, FieldErrors, area, checkbox, date, number, select, text};
+pub use map::{MapPlace, map};
+pub use pill::{light, pill};
+pub use small::{dialog, empty, progress, sparkline, stat, tabs};
+pub use table::{Cell, Column, ListState, PER_PAGE, SortOrder, Total, pager, table};
+pub use timeline::{Moment, timeline};

@@ -1,0 +1,155 @@
+use std::sync::Arc;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use maud::{Markup, html};
+use store::{Stale, StoreError};
+
+use crate::{Page, Visit, components};
+
+/// Why a page cannot be shown; the guard turns it into a page in the reader's language.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// There is no such record, or not for this reader.
+    #[error("not found")]
+    NotFound,
+    /// Signed in, but without the right.
+    #[error("not allowed")]
+    Forbidden,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// The form was shown in another session, or too long ago.
+    #[error("the form has expired")]
+    Expired,
+    /// The request is not what a browser sends.
+    #[error("malformed request")]
+    Malformed,
+    /// More was sent than is taken.
+    #[error("larger than {limit_bytes} bytes")]
+    TooLarge {
+        /// What is taken at most.
+        limit_bytes: usize,
+    },
+    /// A part of the address has no meaning; the key names the text that explains it.
+    #[error("bad value: {key}")]
+    BadValue {
+        /// Key in the language files.
+        key: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// Somebody else was faster.
+    #[error(transparent)]
+    Stale(#[from] Stale),
+    /// The database refused; the reader sees a number, the log the cause.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl PageError {
+    /// HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Malformed | Self::BadValue { .. } => StatusCode::BAD_REQUEST,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Stale(_) | Self::Store(StoreError::KeyReused(_)) => StatusCode::CONFLICT,
+            Self::Store(StoreError::Closed) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The name of its texts in the language files: `error-NAME-title`, `error-NAME-advice`.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Forbidden => "forbidden",
+            Self::SignIn => "sign-in",
+            Self::Expired | Self::Store(StoreError::KeyReused(_)) => "expired",
+            Self::Malformed => "malformed",
+            Self::TooLarge { .. } => "too-large",
+            Self::BadValue { .. } => "bad-value",
+            Self::Stale(_) => "stale",
+            Self::Store(StoreError::Closed) => "closed",
+            Self::Store(_) => "internal",
+        }
+    }
+}
+
+/// The error on its way from a handler to the guard.
+#[derive(Clone)]
+pub(crate) struct Failure(pub Arc<PageError>);
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Failure(Arc::new(self)));
+        response
+    }
+}
+
+/// The error as the reader sees it.
+pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
+    if let PageError::Store(cause) = error {
+        tracing::error!(%cause, path = visit.path(), "a request failed");
+    }
+    if matches!(error, PageError::SignIn) {
+        let back = crate::FormData::from_pairs([("next", visit.address())]);
+        return Redirect::to(&visit.link(&format!("/sign-in{}", back.to_query()))).into_response();
+    }
+    if visit.wants_json() {
+        return problem(visit, error);
+    }
+    let title = visit.text(&format!("error-{}-title", error.name()));
+    let body = html! {
+        div.empty {
+            p.empty-title { (title) }
+            p.empty-subtitle.text-secondary { (advice(visit, error)) }
+            @if let PageError::Stale(stale) = error { (both_editions(visit, stale)) }
+            div.empty-action { a.btn.btn-primary href=(visit.link("/work")) { (visit.text("error-back")) } }
+        }
+    };
+    (error.status(), Page::new(visit, title.clone()).body(body)).into_response()
+}
+
+fn advice(visit: &Visit, error: &PageError) -> String {
+    match error {
+        PageError::TooLarge { limit_bytes } => visit.text_with(
+            "error-too-large-advice",
+            &[("limit", (limit_bytes / 1024 / 1024).into())],
+        ),
+        PageError::BadValue { key, given } => {
+            visit.text_with(key, &[("given", given.as_str().into())])
+        }
+        _ => visit.text(&format!("error-{}-advice", error.name())),
+    }
+}
+
+/// RFC 9457.
+fn problem(visit: &Visit, error: &PageError) -> Response {
+    let status = error.status();
+    let body = serde_json::json!({
+        "type": format!("/problems/{}", error.name()),
+        "title": visit.text(&format!("error-{}-title", error.name())),
+        "status": status.as_u16(),
+        "detail": advice(visit, error),
+    });
+    (
+        status,
+        [("content-type", "application/problem+json")],
+        body.to_string(),
+    )
+        .into_response()
+}
+
+/// What the reader wrote beside what stands now, where they differ.
+fn both_editions(visit: &Visit, stale: &Stale) -> Markup {
+    html! {
+        (components::difference(visit, "stale-current", &stale.current, "stale-yours", &stale.yours))
+    }
+}

@@ -1,0 +1,240 @@
+//! One guard in front of every route: zone, session, language, right; and on the way back errors, cookies, headers.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{Arc, OnceLock},
+};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use identity::{Scope, session::Session};
+use jiff::civil::Date;
+use store::{StoreError, ZoneId};
+
+use crate::{
+    Access, App, FormData, Language, PageError, Route, Visit, assets, cookie,
+    error::{self, Failure},
+    form::UPLOAD_BYTES_MAX,
+    visit,
+};
+
+/// How long a browser remembers the chosen language, in seconds: a year.
+const LANGUAGE_AGE_S: u32 = 31_536_000;
+
+/// All addresses of the house behind the guard.
+pub fn router(app: App, routes: Vec<Route>) -> Router {
+    let mut zone = Router::new();
+    for route in routes {
+        let state = (app.clone(), route.access);
+        zone = zone.route(route.path, route.handler.layer(from_fn_with_state(state, guard)));
+    }
+    let not_found = get(|| async { PageError::NotFound })
+        .layer(from_fn_with_state((app.clone(), Access::Public), guard));
+    Router::new()
+        .route("/", get(front_door))
+        .route("/-/assets/{fingerprint}/{name}", get(assets::serve))
+        .route("/-/language", get(choose_language))
+        .route("/-/health", get(health))
+        .route("/{zone}/{*rest}", not_found)
+        .nest("/{zone}", zone)
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .with_state(app)
+}
+
+/// The zone, when there is one; otherwise the first by name.
+async fn front_door(State(app): State<App>) -> Response {
+    match identity::zone::list(app.store().reader()).await {
+        Ok(zones) => match zones.first() {
+            Some(zone) => Redirect::to(&format!("/{}", zone.id)).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        Err(cause) => {
+            tracing::error!(%cause, "the zones could not be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// Whether the database answers: for whatever watches the house.
+async fn health(State(app): State<App>) -> Response {
+    match identity::zone::list(app.store().reader()).await {
+        Ok(_) => "ok".into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// Remembers the language and goes back to the page; only to a path of this house.
+async fn choose_language(State(app): State<App>, request: Request) -> Response {
+    let query = FormData::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let language: Language = query.get("to").parse().unwrap_or_default();
+    let back = own_path(query.get("back")).unwrap_or("/");
+    let mut response = Redirect::to(back).into_response();
+    if let Some(header) = cookie::set(cookie::LANGUAGE, language.tag(), LANGUAGE_AGE_S, app.secure_cookies()) {
+        response.headers_mut().append(header::SET_COOKIE, header);
+    }
+    response
+}
+
+/// A path of this house; `//other.example` and `/\other.example` are none.
+pub(crate) fn own_path(text: &str) -> Option<&str> {
+    let second = text.as_bytes().get(1);
+    (text.starts_with('/') && !matches!(second, Some(b'/' | b'\\')) && !text.contains(['\r', '\n']))
+        .then_some(text)
+}
+
+async fn guard(
+    State((app, access)): State<(App, Access)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let params = params
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let visit = match enter(&app, &request, params).await {
+        Ok(visit) => visit,
+        Err(refusal) => return secured(refusal.into_response()),
+    };
+    let response = match admit(&visit, access) {
+        Ok(()) => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    };
+    leave(&visit, response)
+}
+
+/// Makes the visit; fails only where there is no zone to speak for.
+async fn enter(app: &App, request: &Request, params: Vec<(String, String)>) -> Result<Visit, StatusCode> {
+    let unavailable = |cause: StoreError| {
+        tracing::error!(%cause, "a request could not be let in");
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let zone_id: ZoneId = params
+        .iter()
+        .find(|(name, _)| name == "zone")
+        .and_then(|(_, value)| value.parse().ok())
+        .ok_or(StatusCode::NOT_FOUND)?;
+    let reader = app.store().reader();
+    let zone = identity::zone::find(reader, &zone_id)
+        .await
+        .map_err(unavailable)?
+        .ok_or(StatusCode::NOT_FOUND)?;
+    let headers = request.headers();
+    let now = app.now();
+    let token = cookie::read(headers, cookie::SESSION);
+    let session = match token {
+        Some(token) => identity::session::find(reader, app.roles(), &zone_id, token, now)
+            .await
+            .map_err(unavailable)?,
+        None => None,
+    };
+    let query = FormData::parse(request.uri().query().unwrap_or_default().as_bytes());
+    Ok(Visit(Arc::new(visit::Inner {
+        language: language(headers, session.as_ref()),
+        as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
+        path: request.uri().path().to_owned(),
+        address: remote(request),
+        now,
+        fragment: headers.contains_key("hx-request"),
+        json: wants_json(request),
+        session_token: session.as_ref().and(token).map(str::to_owned),
+        session_csrf: session.as_ref().map(|session| session.csrf.clone()),
+        must_change_password: session.as_ref().is_some_and(|session| session.must_change_password),
+        visitor: cookie::read(headers, cookie::VISITOR).map(str::to_owned),
+        new_visitor: OnceLock::new(),
+        flash: query.given("flash").map(str::to_owned),
+        scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope),
+        zone: Arc::new(zone),
+        app: app.clone(),
+        query,
+        params,
+    })))
+}
+
+fn language(headers: &HeaderMap, session: Option<&Session>) -> Language {
+    let chosen = cookie::read(headers, cookie::LANGUAGE).and_then(|tag| tag.parse().ok());
+    let own = || session.and_then(|session| session.language.parse().ok());
+    let accepted = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(Language::accepted)
+    };
+    chosen.or_else(own).or_else(accepted).unwrap_or_default()
+}
+
+fn remote(request: &Request) -> IpAddr {
+    request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+}
+
+fn wants_json(request: &Request) -> bool {
+    request.uri().path().split('/').nth(2) == Some("api")
+}
+
+/// Whether the visit may take the route.
+fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
+    if !access.allows(visit.scope()) {
+        return Err(match visit.scope().person() {
+            Some(_) => PageError::Forbidden,
+            None => PageError::SignIn,
+        });
+    }
+    if let Some(given) = visit.query().given("as_of")
+        && !visit.looks_back()
+    {
+        return Err(PageError::BadValue {
+            key: "error-as-of",
+            given: given.chars().take(40).collect(),
+        });
+    }
+    Ok(())
+}
+
+/// Turns an error into a page, and adds cookies and headers.
+fn leave(visit: &Visit, response: Response) -> Response {
+    let mut response = match response.extensions().get::<Failure>().cloned() {
+        Some(Failure(error)) => error::render(visit, &error),
+        None => response,
+    };
+    if let Some(visitor) = visit.0.new_visitor.get()
+        && let Some(cookie) = cookie::set(cookie::VISITOR, visitor, LANGUAGE_AGE_S, visit.app().secure_cookies())
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    let headers = response.headers_mut();
+    if visit.scope().person().is_some() {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    secured(response)
+}
+
+/// Nothing runs in a page but our own files; nobody frames it.
+fn secured(mut response: Response) -> Response {
+    const HEADERS: [(&str, &str); 5] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+             font-src 'self'; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,214 @@
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
+
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::request::Parts,
+};
+use fluent_bundle::FluentValue;
+use identity::{Scope, zone::Zone};
+use jiff::{Timestamp, civil::Date};
+use maud::{Markup, html};
+use store::{Author, IdempotencyKey};
+
+use crate::{App, FormData, Language, PageError};
+
+/// One request: who looks, at which zone, in which language, as of which day.
+///
+/// The guard makes it; every handler takes it first.
+#[derive(Clone)]
+pub struct Visit(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub app: App,
+    pub zone: Arc<Zone>,
+    pub scope: Scope,
+    pub language: Language,
+    pub query: FormData,
+    pub params: Vec<(String, String)>,
+    pub path: String,
+    pub address: IpAddr,
+    pub as_of: Option<Date>,
+    pub now: Timestamp,
+    pub fragment: bool,
+    pub json: bool,
+    pub session_token: Option<String>,
+    pub session_csrf: Option<String>,
+    pub must_change_password: bool,
+    pub visitor: Option<String>,
+    pub new_visitor: OnceLock<String>,
+    pub flash: Option<String>,
+}
+
+impl Visit {
+    pub(crate) fn of(request: &Request) -> Result<Self, PageError> {
+        request.extensions().get::<Self>().cloned().ok_or(PageError::Malformed)
+    }
+
+    /// The house.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// The database.
+    pub fn store(&self) -> &store::Store {
+        self.0.app.store()
+    }
+
+    /// The zone that is looked at.
+    pub fn zone(&self) -> &Zone {
+        &self.0.zone
+    }
+
+    /// What the reader may see: pass it to every query.
+    pub fn scope(&self) -> &Scope {
+        &self.0.scope
+    }
+
+    /// The reader's language.
+    pub fn language(&self) -> Language {
+        self.0.language
+    }
+
+    /// A text in the reader's language.
+    pub fn text(&self, key: &str) -> String {
+        self.0.app.languages().text(self.0.language, key)
+    }
+
+    /// A text in the reader's language with values put in.
+    pub fn text_with(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+        self.0.app.languages().text_with(self.0.language, key, values)
+    }
+
+    /// The query part of the address.
+    pub fn query(&self) -> &FormData {
+        &self.0.query
+    }
+
+    /// A part of the path: `{id}`.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`] for a part that the route does not have.
+    pub fn param(&self, name: &str) -> Result<&str, PageError> {
+        self.0
+            .params
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .ok_or(PageError::NotFound)
+    }
+
+    /// An address below the zone.
+    pub fn link(&self, path: &str) -> String {
+        format!("/{}{path}", self.0.zone.id)
+    }
+
+    /// The path of this request, without the query.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// The path and query of this request.
+    pub fn address(&self) -> String {
+        format!("{}{}", self.0.path, self.0.query.to_query())
+    }
+
+    /// The address that the request came from.
+    pub fn remote(&self) -> IpAddr {
+        self.0.address
+    }
+
+    /// Now, the same for the whole request.
+    pub fn now(&self) -> Timestamp {
+        self.0.now
+    }
+
+    /// Today in China.
+    pub fn today(&self) -> Date {
+        self.0.now.to_zoned(crate::app::china()).date()
+    }
+
+    /// The day that the page speaks of: `?as_of=2020-08-20`, otherwise today.
+    pub fn as_of(&self) -> Date {
+        self.0.as_of.unwrap_or_else(|| self.today())
+    }
+
+    /// Whether the page speaks of another day than today.
+    pub fn looks_back(&self) -> bool {
+        self.0.as_of.is_some()
+    }
+
+    /// Whether only a part of the page is asked for (htmx).
+    pub fn is_fragment(&self) -> bool {
+        self.0.fragment
+    }
+
+    pub(crate) fn wants_json(&self) -> bool {
+        self.0.json
+    }
+
+    /// The session's token, for signing out.
+    pub fn session_token(&self) -> Option<&str> {
+        self.0.session_token.as_deref()
+    }
+
+    /// Whether the password must be changed before anything else.
+    pub fn must_change_password(&self) -> bool {
+        self.0.must_change_password
+    }
+
+    /// The message that the page before left: key of its text.
+    pub fn flash(&self) -> Option<&str> {
+        self.0.flash.as_deref()
+    }
+
+    /// The author of a change that this reader makes now.
+    pub fn author(&self) -> Author {
+        Author {
+            zone: self.0.zone.id.clone(),
+            actor: self.0.scope.actor().to_owned(),
+            on_behalf_of: None,
+            at: self.0.now,
+        }
+    }
+
+    /// The token that a form of this visit must carry; `None` before a form was shown.
+    pub(crate) fn form_token(&self) -> Option<String> {
+        if let Some(csrf) = &self.0.session_csrf {
+            return Some(csrf.clone());
+        }
+        let visitor = self.0.visitor.as_deref().or_else(|| self.0.new_visitor.get().map(String::as_str))?;
+        Some(seal_visitor(visitor))
+    }
+
+    /// The hidden fields that every form begins with: the token against forged requests and the idempotency key.
+    pub fn form_fields(&self) -> Markup {
+        if self.0.session_csrf.is_none() && self.0.visitor.is_none() {
+            self.0.new_visitor.get_or_init(random_token);
+        }
+        html! {
+            input type="hidden" name="csrf" value=(self.form_token().unwrap_or_default());
+            input type="hidden" name="idempotency_key" value=(IdempotencyKey::random().as_str());
+        }
+    }
+}
+
+/// The browser keeps the cookie secret from other sites; its hash may stand in the page.
+fn seal_visitor(visitor: &str) -> String {
+    use sm3::Digest;
+    hex::encode(sm3::Sm3::digest(format!("wutong form {visitor}")))
+}
+
+fn random_token() -> String {
+    hex::encode(rand::random::<[u8; 32]>())
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, PageError> {
+        parts.extensions.get::<Self>().cloned().ok_or(PageError::Malformed)
+    }
+}

@@ -1,0 +1,336 @@
+//! The journal (流水): every change with its author, chained by SM3 so that nothing is altered unseen.
+//!
+//! An entry's hash covers the previous hash and the entry's canonical JSON. [`verify`] recomputes the whole chain of
+//! a zone; keep the head that it prints in another place, and a cut-off tail shows too.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use seal::Digest;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{Change, Entry, StoreError, ZoneId, instant_text};
+
+/// Entries written by one statement: SQLite allows 32,766 parameters, an entry has 12.
+const INSERT_ROWS_MAX: usize = 1_000;
+/// Entries read at a time while the chain is walked.
+const VERIFY_ROWS: u64 = 2_000;
+
+/// The journal's table.
+pub mod entry {
+    #![allow(missing_docs)]
+    use sea_orm::entity::prelude::*;
+    use serde::Serialize;
+
+    /// One line of the journal as it is stored; `before` and `after` are canonical JSON.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
+    #[sea_orm(table_name = "journal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub sequence: i64,
+        pub at: String,
+        pub actor: String,
+        pub on_behalf_of: Option<String>,
+        pub verb: String,
+        pub subject_kind: String,
+        pub subject_id: String,
+        pub before: Option<String>,
+        pub after: Option<String>,
+        pub previous: String,
+        pub hash: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Where a zone's chain ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// Sequence of the last entry; 0 for an empty journal.
+    pub sequence: i64,
+    /// Its hash.
+    pub hash: Digest,
+}
+
+/// The heads that a group of commands has moved so far.
+pub(crate) type Heads = BTreeMap<ZoneId, Head>;
+
+/// The first entry that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("journal of zone {zone}: entry {sequence} {why}")]
+pub struct Broken {
+    /// The zone whose chain is broken.
+    pub zone: ZoneId,
+    /// Sequence of the entry.
+    pub sequence: i64,
+    /// What does not fit.
+    pub why: Misfit,
+}
+
+/// How an entry fails to fit into the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// Entries before it were taken out.
+    #[error("is missing")]
+    Missing,
+    /// Its `previous` is not the hash of the entry before it.
+    #[error("does not continue the entry before it")]
+    Unlinked,
+    /// Its content does not give its hash.
+    #[error("was altered after it was written")]
+    Altered,
+}
+
+/// What a walk along a chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole chain fits; it ends here.
+    Whole(Head),
+    /// It does not, beginning here.
+    Broken(Broken),
+}
+
+/// Exactly the bytes that an entry's hash covers, besides the previous hash.
+fn covered(row: &entry::Model) -> Vec<u8> {
+    let value = serde_json::json!({
+        "zone": row.zone_id,
+        "sequence": row.sequence,
+        "at": row.at,
+        "actor": row.actor,
+        "on_behalf_of": row.on_behalf_of,
+        "verb": row.verb,
+        "subject_kind": row.subject_kind,
+        "subject_id": row.subject_id,
+        "before": row.before,
+        "after": row.after,
+    });
+    seal::canonical_json(&value).into_bytes()
+}
+
+/// Continues the zone's chain with a command's entries.
+pub(crate) async fn append(
+    change: &Change,
+    entries: Vec<Entry>,
+    heads: &mut Heads,
+) -> Result<(), StoreError> {
+    let author = change.author();
+    let mut head = match heads.get(&author.zone) {
+        Some(head) => head.clone(),
+        None => lock_and_read_head(change).await?,
+    };
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let mut row = entry::Model {
+            zone_id: author.zone.to_string(),
+            sequence: head.sequence + 1,
+            at: instant_text(author.at),
+            actor: author.actor.clone(),
+            on_behalf_of: author.on_behalf_of.clone(),
+            verb: entry.verb,
+            subject_kind: entry.subject.kind,
+            subject_id: entry.subject.id,
+            before: entry.before.as_ref().map(seal::canonical_json),
+            after: entry.after.as_ref().map(seal::canonical_json),
+            previous: head.hash.to_string(),
+            hash: String::new(),
+        };
+        head = Head {
+            sequence: row.sequence,
+            hash: seal::link(&head.hash, &covered(&row)),
+        };
+        row.hash = head.hash.to_string();
+        rows.push(row);
+    }
+    insert(change, rows).await?;
+    heads.insert(author.zone.clone(), head);
+    Ok(())
+}
+
+/// Two programs on one PostgreSQL must not both continue the same entry.
+async fn lock_and_read_head(change: &Change) -> Result<Head, StoreError> {
+    let connection = change.connection();
+    if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
+        connection
+            .execute_raw(Statement::from_sql_and_values(
+                sea_orm::DbBackend::Postgres,
+                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+                [format!("wutong journal {}", change.zone()).into()],
+            ))
+            .await?;
+    }
+    head(connection, change.zone()).await
+}
+
+async fn insert(change: &Change, rows: Vec<entry::Model>) -> Result<(), StoreError> {
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let batch = rows.by_ref().take(INSERT_ROWS_MAX).map(active);
+        entry::Entity::insert_many(batch)
+            .exec_without_returning(change.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+fn active(row: entry::Model) -> entry::ActiveModel {
+    entry::ActiveModel {
+        zone_id: Set(row.zone_id),
+        sequence: Set(row.sequence),
+        at: Set(row.at),
+        actor: Set(row.actor),
+        on_behalf_of: Set(row.on_behalf_of),
+        verb: Set(row.verb),
+        subject_kind: Set(row.subject_kind),
+        subject_id: Set(row.subject_id),
+        before: Set(row.before),
+        after: Set(row.after),
+        previous: Set(row.previous),
+        hash: Set(row.hash),
+    }
+}
+
+/// Where the zone's chain ends now.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for a hash that is none.
+pub async fn head(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Head, StoreError> {
+    let last: Option<(i64, String)> = entry::Entity::find()
+        .select_only()
+        .columns([entry::Column::Sequence, entry::Column::Hash])
+        .filter(entry::Column::ZoneId.eq(zone.as_str()))
+        .order_by_desc(entry::Column::Sequence)
+        .limit(1)
+        .into_tuple()
+        .one(database)
+        .await?;
+    match last {
+        None => Ok(Head {
+            sequence: 0,
+            hash: Digest::ZERO,
+        }),
+        Some((sequence, hash)) => Ok(Head {
+            sequence,
+            hash: parse_digest(&hash)?,
+        }),
+    }
+}
+
+fn parse_digest(text: &str) -> Result<Digest, StoreError> {
+    Digest::from_str(text).map_err(|_| StoreError::Corrupt(format!("{text:?} is not a hash")))
+}
+
+/// The newest entries about one record, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_subject(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    kind: &str,
+    id: &str,
+    limit: u64,
+) -> Result<Vec<entry::Model>, StoreError> {
+    Ok(entry::Entity::find()
+        .filter(entry::Column::ZoneId.eq(zone.as_str()))
+        .filter(entry::Column::SubjectKind.eq(kind))
+        .filter(entry::Column::SubjectId.eq(id))
+        .order_by_desc(entry::Column::Sequence)
+        .limit(limit)
+        .all(database)
+        .await?)
+}
+
+/// The zones that have a journal, in order.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for an id that names no zone.
+pub async fn zones(database: &impl ConnectionTrait) -> Result<Vec<ZoneId>, StoreError> {
+    let ids: Vec<String> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::ZoneId)
+        .distinct()
+        .order_by_asc(entry::Column::ZoneId)
+        .into_tuple()
+        .all(database)
+        .await?;
+    ids.into_iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|_| StoreError::Corrupt(format!("{id:?} is not a zone")))
+        })
+        .collect()
+}
+
+/// Walks the zone's whole chain from its first entry; `progress` is told how many entries fit so far.
+///
+/// # Errors
+/// What the database says. A broken chain is not an error but a [`Verdict`].
+pub async fn verify(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    mut progress: impl FnMut(i64),
+) -> Result<Verdict, StoreError> {
+    let mut head = Head {
+        sequence: 0,
+        hash: Digest::ZERO,
+    };
+    loop {
+        let rows = entry::Entity::find()
+            .filter(entry::Column::ZoneId.eq(zone.as_str()))
+            .filter(entry::Column::Sequence.gt(head.sequence))
+            .order_by_asc(entry::Column::Sequence)
+            .limit(VERIFY_ROWS)
+            .all(database)
+            .await?;
+        if rows.is_empty() {
+            return Ok(Verdict::Whole(head));
+        }
+        for row in rows {
+            match fit(&head, &row) {
+                Ok(next) => head = next,
+                Err(why) => {
+                    return Ok(Verdict::Broken(Broken {
+                        zone: zone.clone(),
+                        sequence: head.sequence + 1,
+                        why,
+                    }));
+                }
+            }
+        }
+        progress(head.sequence);
+    }
+}
+
+/// Whether an entry continues the chain, and the head if it does.
+fn fit(head: &Head, row: &entry::Model) -> Result<Head, Misfit> {
+    if row.sequence != head.sequence + 1 {
+        return Err(Misfit::Missing);
+    }
+    if row.previous != head.hash.to_string() {
+        return Err(Misfit::Unlinked);
+    }
+    let hash = seal::link(&head.hash, &covered(row));
+    if row.hash != hash.to_string() {
+        return Err(Misfit::Altered);
+    }
+    Ok(Head {
+        sequence: row.sequence,
+        hash,
+    })
+}
+
+/// A stored `before` or `after`, parsed back.
+///
+/// # Errors
+/// [`StoreError::Json`] when the column was damaged.
+pub fn parse_state(text: Option<&str>) -> Result<Option<Value>, StoreError> {
+    Ok(text.map(serde_json::from_str).transpose()?)
+}

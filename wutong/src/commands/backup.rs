@@ -1,0 +1,49 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Failure, progress_bar};
+use crate::{house, settings::Settings};
+
+/// Writes a copy.
+#[derive(Args)]
+pub struct Backup {
+    /// The file to write; it must not be there yet.
+    file: PathBuf,
+}
+
+/// Brings a copy back.
+#[derive(Args)]
+pub struct Restore {
+    /// The file that `backup` wrote.
+    file: PathBuf,
+    /// Delete what the database holds first.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Backup {
+    /// Copies the database into the file.
+    pub async fn run(self, settings: Settings) -> Result<(), Failure> {
+        let store = house::open_store(&settings).await?;
+        let bar = progress_bar("rows");
+        store::backup::backup(&store, house::migrations(), &self.file, |rows| bar.set_position(rows)).await?;
+        bar.finish_and_clear();
+        println!("{} written", self.file.display());
+        store.close().await?;
+        Ok(())
+    }
+}
+
+impl Restore {
+    /// Copies the file into the database.
+    pub async fn run(self, settings: Settings) -> Result<(), Failure> {
+        let app = house::open(&settings).await?;
+        let bar = progress_bar("rows");
+        store::backup::restore(&self.file, app.store(), self.replace, |rows| bar.set_position(rows)).await?;
+        bar.finish_and_clear();
+        println!("{} restored", self.file.display());
+        app.store().close().await?;
+        Ok(())
+    }
+}

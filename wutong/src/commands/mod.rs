@@ -1,0 +1,76 @@
+//! What can be said at the command line.
+
+mod audit;
+mod backup;
+mod policy;
+mod routes;
+mod serve;
+mod user;
+mod zone;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::{house, settings::Settings};
+
+/// Any error that ends a command; its text says what to do.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the house to browsers.
+    Serve(serve::Serve),
+    /// Load a zone from its folder, or write it out.
+    #[command(subcommand)]
+    Zone(zone::Zone),
+    /// Import a policy article.
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// Add people.
+    #[command(subcommand)]
+    User(user::User),
+    /// Check the journal.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Write a consistent copy of the whole database to one file, while the house is open.
+    Backup(backup::Backup),
+    /// Bring back what `backup` wrote, into either kind of database.
+    Restore(backup::Restore),
+    /// Bring the database to the newest schema.
+    Migrate,
+    /// List every address with who may open it.
+    Routes(routes::Routes),
+}
+
+/// Carries out a command.
+///
+/// # Errors
+/// What the command says.
+pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve(serve) => serve.run(settings).await?,
+        Command::Zone(zone) => zone.run(settings).await?,
+        Command::Policy(policy) => policy.run(settings).await?,
+        Command::User(user) => user.run(settings).await?,
+        Command::Audit(audit) => return audit.run(settings).await,
+        Command::Backup(backup) => backup.run(settings).await?,
+        Command::Restore(restore) => restore.run(settings).await?,
+        Command::Migrate => {
+            house::open(&settings).await?.store().close().await?;
+            println!("the schema is the newest");
+        }
+        Command::Routes(routes) => routes.run()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A bar for work whose end is known, or a counter; on standard error, and silent where that is no terminal.
+pub fn progress_bar(what: &'static str) -> indicatif::ProgressBar {
+    let bar = indicatif::ProgressBar::new_spinner().with_message(what);
+    if let Ok(style) = indicatif::ProgressStyle::with_template("{spinner} {msg} {human_pos} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
