@@ -57,9 +57,9 @@ function ask(question: string, answered: (yes: boolean) => void): void {
   const yes = element("button", { type: "submit", value: "yes", class: "btn btn-primary" }, word("ok"));
   const no = element("button", { type: "submit", value: "", class: "btn", autofocus: "" }, word("cancel"));
   const text = element("p", { id: "confirm-question" }, question);
-  const form = element("form", { method: "dialog", class: "dialog-body" }, text);
-  form.append(element("div", { class: "form-actions" }, yes, no));
-  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "confirm-question" }, form);
+  const form = element("form", { method: "dialog", class: "modal-body" }, text);
+  form.append(element("div", { class: "btn-list" }, yes, no));
+  const dialog = element("dialog", { "aria-labelledby": "confirm-question" }, form);
   dialog.addEventListener("close", () => {
     dialog.remove();
     answered(dialog.returnValue === "yes");

@@ -1,5 +1,5 @@
 /**
- * `[data-dialog-open="id"]` opens `<dialog id>`; `[data-dialog-close]` inside closes it. Give the opener an
+ * `[data-dialog="id"]` opens `<dialog id>`; `[data-dialog-close]` inside closes it. Give the opener an
  * href to the same form as a page: without JavaScript it is followed. A dialog that the server wrote with
  * `open` (a form sent back with errors) becomes modal.
  */
@@ -7,8 +7,8 @@ import { each, isPlainClick, onClick } from "./dom";
 import { afterSwap } from "./swaps";
 
 export function startDialogs(): void {
-  onClick("[data-dialog-open]", (opener, event) => {
-    const dialog = document.getElementById(opener.dataset["dialogOpen"] ?? "");
+  onClick("[data-dialog]", (opener, event) => {
+    const dialog = document.getElementById(opener.dataset["dialog"] ?? "");
     if (!(dialog instanceof HTMLDialogElement) || !isPlainClick(event)) return;
     event.preventDefault();
     if (!dialog.open) dialog.showModal();

@@ -1,6 +1,6 @@
 /**
  * `form[data-guard]` warns before leaving with unsaved changes; `form[data-autosubmit]` sends itself when a
- * choice changes; focus goes to `.error-summary` when the server sent a form back.
+ * choice changes; focus goes to `[data-error-summary]` when the server sent a form back.
  */
 import { afterSwap } from "./swaps";
 
@@ -35,8 +35,5 @@ function formOf(event: Event): HTMLFormElement | null {
 }
 
 function showErrors(root: ParentNode): void {
-  const summary = root.querySelector<HTMLElement>(".error-summary");
-  if (!summary) return;
-  summary.tabIndex = -1;
-  summary.focus();
+  root.querySelector<HTMLElement>("[data-error-summary]")?.focus();
 }

@@ -1,52 +1,42 @@
-/** What the map shows: points from the list inside the island, shapes from the server's GeoJSON. */
+/** What the map shows: places that the page brought along, and outlines that the server keeps as GeoJSON. */
 import type { Feature, FeatureCollection, Position } from "geojson";
 
 export const lights = ["green", "amber", "red", "unknown"] as const;
 export type Light = (typeof lights)[number];
 
-/** Properties that the layers and the popup read. All optional in what the server sends. */
+/** What the layers and the popup read of a feature. Without a light it is a plain place. */
 export interface Place {
-  name: string;
-  light: Light;
+  title: string;
+  light: Light | "none";
   href: string;
 }
 
-/** List items with data-lon and data-lat (WGS 84, degrees) become points; the others stay in the list alone. */
-export function readList(host: HTMLElement): Feature[] {
-  return [...host.querySelectorAll<HTMLElement>("li[data-lon][data-lat]")].flatMap((item) => {
-    const position = [Number(item.dataset["lon"]), Number(item.dataset["lat"])];
-    if (!isOnEarth(position)) return [];
-    const link = item.querySelector("a");
-    const place: Place = {
-      name: item.dataset["name"] ?? (link ?? item).textContent?.trim() ?? "",
-      light: lightOf(item.dataset["light"]),
-      href: link?.getAttribute("href") ?? "",
-    };
-    return [{ type: "Feature", geometry: { type: "Point", coordinates: position }, properties: place }];
-  });
+/** The places of `data-geojson`. */
+export function readPlaces(host: HTMLElement): Feature[] {
+  const text = host.dataset["geojson"];
+  return text ? checked(JSON.parse(text) as FeatureCollection) : [];
 }
 
-/** Fetches `data-src`; no address, no shapes. */
-export async function fetchShapes(host: HTMLElement): Promise<Feature[]> {
-  const address = host.dataset["src"];
+/** The outlines at `data-outlines`; no address, no outlines. */
+export async function fetchOutlines(host: HTMLElement): Promise<Feature[]> {
+  const address = host.dataset["outlines"];
   if (!address) return [];
-  const response = await fetch(address, { headers: { Accept: "application/geo+json" } });
+  const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  const { features } = (await response.json()) as FeatureCollection;
-  return features.map((feature) => ({ ...feature, properties: placeOf(feature.properties) }));
+  return checked((await response.json()) as FeatureCollection);
 }
 
 export function placeOf(properties: Feature["properties"]): Place {
   return {
-    name: String(properties?.["name"] ?? ""),
-    light: lightOf(properties?.["light"]),
+    title: String(properties?.["title"] ?? ""),
+    light: lights.find((light) => light === properties?.["light"]) ?? "none",
     href: String(properties?.["href"] ?? ""),
   };
 }
 
 /** West, south, east, north of all features; undefined when there is none. */
 export function boundsOf(features: Feature[]): [number, number, number, number] | undefined {
-  const positions = features.flatMap(positionsOf).filter(isOnEarth);
+  const positions = features.flatMap(positionsOf);
   if (positions.length === 0) return undefined;
   const bounds: [number, number, number, number] = [180, 90, -180, -90];
   for (const [lon = 0, lat = 0] of positions) {
@@ -58,16 +48,29 @@ export function boundsOf(features: Feature[]): [number, number, number, number] 
   return bounds;
 }
 
+/** Features whose every position is on the earth, with just the properties that are read. */
+function checked({ features }: FeatureCollection): Feature[] {
+  return features
+    .filter((feature) => positionsOf(feature).every(isOnEarth))
+    .map((feature) => ({ ...feature, properties: placeOf(feature.properties) }));
+}
+
 function positionsOf({ geometry }: Feature): Position[] {
   if (geometry === null || geometry.type === "GeometryCollection") return [];
-  const depth = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[geometry.type];
-  return [geometry.coordinates].flat(depth) as Position[];
+  switch (geometry.type) {
+    case "Point":
+      return [geometry.coordinates];
+    case "MultiPoint":
+    case "LineString":
+      return geometry.coordinates;
+    case "MultiLineString":
+    case "Polygon":
+      return geometry.coordinates.flat();
+    case "MultiPolygon":
+      return geometry.coordinates.flat(2);
+  }
 }
 
 function isOnEarth([lon, lat]: Position): boolean {
   return lon !== undefined && lat !== undefined && Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
-}
-
-function lightOf(text: unknown): Light {
-  return lights.find((light) => light === text) ?? "unknown";
 }

@@ -1,51 +1,60 @@
 /**
- * The map island: the zone's own shapes and points on plain ground, with nothing fetched from elsewhere.
- *
- *   <figure class="map" data-island="map" data-src="/…/parcels.geojson">
- *     <figcaption>…</figcaption>
- *     <ul><li data-lon="112.19" data-lat="35.69" data-light="green"><a href="…">名称</a></li> …</ul>
- *   </figure>
- *
- * Features of data-src may carry `name`, `light` (green | amber | red | unknown) and `href`. The list moves into a
- * <details> under the map and stays the way to the same records for keyboard and screen reader.
+ * The map island: the zone's own outlines and places on plain ground, with nothing fetched from elsewhere.
+ * `<figure data-island="map" data-geojson='{…}' data-outlines="ADDRESS">` with a list inside, which stays as the way to
+ * the same records for keyboard and screen reader. Features may carry `title`, `href` and `light`
+ * (green | amber | red | unknown).
  */
 import * as maplibregl from "maplibre-gl";
 import type { Feature } from "geojson";
 import { element } from "./dom";
-import { boundsOf, fetchShapes, lights, placeOf, readList, type Light, type Place } from "./map-data";
+import { boundsOf, fetchOutlines, lights, placeOf, readPlaces, type Place } from "./map-data";
 import { word } from "./words";
 
-const colours: Record<Light, string> = { green: "#187a34", amber: "#a86400", red: "#b3261e", unknown: "#5f6d73" };
+type Sign = Place["light"];
+
+const colours: Record<Sign, string> = {
+  green: "#187a34",
+  amber: "#a86400",
+  red: "#b3261e",
+  unknown: "#5f6d73",
+  none: "#0f4c5c",
+};
 
 /** Two device pixels per CSS pixel, so that the signs are crisp on any screen. */
 const signSize = 36;
 
 export async function draw(host: HTMLElement): Promise<void> {
-  const points = readList(host);
-  const shapes = await fetchShapes(host);
-  const bounds = boundsOf([...points, ...shapes]);
+  const places = readPlaces(host);
+  const outlines = await fetchOutlines(host);
+  const bounds = boundsOf([...places, ...outlines]);
   if (!bounds) return;
   maplibregl.setWorkerUrl(new URL("./map-worker.js", import.meta.url).href);
   await loadStyles();
   const plot = element("div", { class: "map-plot" });
-  fold(host, plot);
+  host.prepend(plot);
   const map = new maplibregl.Map({
     container: plot,
-    style: styleOf(points, shapes),
+    style: styleOf(places, outlines),
     attributionControl: false,
     cooperativeGestures: false,
     dragRotate: false,
     pitchWithRotate: false,
     localIdeographFontFamily: getComputedStyle(host).fontFamily,
-    locale: { "Map.Title": word("map"), "NavigationControl.ZoomIn": word("zoom_in"), "NavigationControl.ZoomOut": word("zoom_out"), "Popup.Close": word("close") },
+    locale: {
+      "Map.Title": host.getAttribute("aria-label") ?? "",
+      "NavigationControl.ZoomIn": word("zoom_in"),
+      "NavigationControl.ZoomOut": word("zoom_out"),
+      "Popup.Close": word("close"),
+    },
     bounds,
     fitBoundsOptions: { padding: 40, maxZoom: 15 },
   });
   map.scrollZoom.disable();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
-  for (const light of lights) map.addImage(light, sign(light), { pixelRatio: 2 });
-  for (const layer of ["points", "shapes"]) openOn(map, layer);
+  await map.once("style.load");
+  for (const name of [...lights, "none"] as const) map.addImage(name, sign(name), { pixelRatio: 2 });
+  for (const layer of ["places", "outlines"]) openOn(map, layer);
   await map.once("idle");
   plot.dataset["ready"] = "";
 }
@@ -63,52 +72,60 @@ async function loadStyles(): Promise<void> {
   await loaded;
 }
 
-function fold(host: HTMLElement, plot: HTMLElement): void {
-  const list = host.querySelector("ul, ol, table");
-  if (!list) return host.append(plot);
-  const details = element("details", {}, element("summary", {}, word("map_list")));
-  list.before(plot, details);
-  details.append(list);
-}
-
-function styleOf(points: Feature[], shapes: Feature[]): maplibregl.StyleSpecification {
+function styleOf(places: Feature[], outlines: Feature[]): maplibregl.StyleSpecification {
   const colour: maplibregl.ExpressionSpecification = [
-    "match", ["get", "light"], "green", colours.green, "amber", colours.amber, "red", colours.red, colours.unknown,
+    "match",
+    ["get", "light"],
+    "green",
+    colours.green,
+    "amber",
+    colours.amber,
+    "red",
+    colours.red,
+    "unknown",
+    colours.unknown,
+    colours.none,
   ];
   return {
     version: 8,
     sources: {
-      points: { type: "geojson", data: { type: "FeatureCollection", features: points } },
-      shapes: { type: "geojson", data: { type: "FeatureCollection", features: shapes } },
+      places: { type: "geojson", data: { type: "FeatureCollection", features: places } },
+      outlines: { type: "geojson", data: { type: "FeatureCollection", features: outlines } },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#eef2ee" } },
-      { id: "shapes", type: "fill", source: "shapes", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour, "fill-opacity": 0.25 } },
-      { id: "edges", type: "line", source: "shapes", paint: { "line-color": colour, "line-width": 2 } },
-      { id: "shape-names", type: "symbol", source: "shapes", layout: { "text-field": ["get", "name"], "text-size": 13 }, paint: labels },
       {
-        id: "points",
+        id: "outlines",
+        type: "fill",
+        source: "outlines",
+        filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": colour, "fill-opacity": 0.18 },
+      },
+      { id: "edges", type: "line", source: "outlines", paint: { "line-color": colour, "line-width": 2 } },
+      { id: "outline-titles", type: "symbol", source: "outlines", layout: title, paint: halo },
+      {
+        id: "places",
         type: "symbol",
-        source: "points",
+        source: "places",
         layout: {
+          ...title,
           "icon-image": ["get", "light"],
           "icon-allow-overlap": true,
-          "text-field": ["get", "name"],
-          "text-size": 13,
           "text-optional": true,
           "text-variable-anchor": ["top", "bottom", "left", "right"],
           "text-radial-offset": 0.9,
         },
-        paint: labels,
+        paint: halo,
       },
     ],
   };
 }
 
-const labels = { "text-color": "#1d2a2f", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
+const title: NonNullable<maplibregl.SymbolLayerSpecification["layout"]> = { "text-field": ["get", "title"], "text-size": 13 };
+const halo = { "text-color": "#1d2a2f", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
 
-/** A light's sign: the shape of styles/status.css (● ▲ ■ ◇), so that colour is never alone. */
-function sign(light: Light): ImageData {
+/** A light's sign: the shape of styles/status.css (● ▲ ■ ◇), so that colour is never alone; a plain place is a small dot. */
+function sign(light: Sign): ImageData {
   const canvas = new OffscreenCanvas(signSize, signSize);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("no canvas");
@@ -118,6 +135,7 @@ function sign(light: Light): ImageData {
   if (light === "amber") polygon(path, [mid, low], [high, high], [low, high]);
   if (light === "red") path.rect(low + 1, low + 1, high - low - 2, high - low - 2);
   if (light === "unknown") polygon(path, [mid, low], [high, mid], [mid, high], [low, mid]);
+  if (light === "none") path.arc(mid, mid, mid - 9, 0, 2 * Math.PI);
   pen.fillStyle = light === "unknown" ? "#ffffff" : colours[light];
   pen.strokeStyle = light === "unknown" ? colours.unknown : "#ffffff";
   pen.lineWidth = 4;
@@ -136,14 +154,14 @@ function openOn(map: maplibregl.Map, layer: string): void {
   map.on("click", layer, ({ features, lngLat }) => {
     const feature = features?.[0];
     if (!feature) return;
-    new maplibregl.Popup({ focusAfterOpen: true }).setLngLat(lngLat).setDOMContent(card(placeOf(feature.properties))).addTo(map);
+    new maplibregl.Popup().setLngLat(lngLat).setDOMContent(card(placeOf(feature.properties))).addTo(map);
   });
   map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
   map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
 }
 
-function card({ name, light, href }: Place): HTMLElement {
-  const title = href ? element("a", { href }, name) : element("span", {}, name);
-  const status = element("span", { class: `light light-${light}` }, word(`light_${light}`));
-  return element("div", { class: "cluster" }, title, status);
+function card({ title, light, href }: Place): HTMLElement {
+  const name = href ? element("a", { href }, title) : element("span", {}, title);
+  if (light === "none") return name;
+  return element("div", { class: "cluster" }, name, element("span", { class: `light light-${light}` }, word(`light_${light}`)));
 }

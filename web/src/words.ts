@@ -7,12 +7,6 @@ export type Word =
   /** Goes ahead, in the question before a weighty change. */
   | "ok"
   | "cancel"
-  /** Summary of the table under a chart. */
-  | "chart_data"
-  /** Summary of the list under a map. */
-  | "map_list"
-  /** Name of the map for a screen reader. */
-  | "map"
   | "zoom_in"
   | "zoom_out"
   | "close"

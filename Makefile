@@ -1,0 +1,70 @@
+# What a developer does here. The same commands run on a laptop and in CI; each installs what it lacks.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+DB ?= sqlite:var/wutong.db
+ZONE ?= zones/qinshui
+FUZZ_SECONDS ?= 60
+wutong := target/debug/wutong
+heading = @printf '\n== %s\n' '$(1)'
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup-run web build ## Serve the demo zone on http://localhost:8080 and print its accounts
+	@mkdir -p var
+	$(wutong) --database-url '$(DB)' zone load $(ZONE)
+	$(wutong) --database-url '$(DB)' serve
+
+.PHONY: test
+test: setup-test web ## Every test, on both databases, and in a real browser
+	$(call heading,build)
+	cargo build --workspace --bins --tests
+	$(call heading,tests of the crates on SQLite and PostgreSQL)
+	scripts/with-postgres scripts/cargo-test
+	$(call heading,tests in the browser)
+	node web/tests/run.mjs
+
+.PHONY: check
+check: setup-check web ## Format, lints, licences, types, copied code
+	$(call heading,format)
+	cargo fmt --all --check
+	$(call heading,types of the browser side)
+	web/node_modules/.bin/tsc --project web
+	$(call heading,copied code)
+	scripts/check-copies
+	$(call heading,licences and sources of the crates)
+	PATH="$$PATH:$$PWD/target/tools/bin" cargo deny --log-level error check licenses bans sources
+	$(call heading,lints)
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+.PHONY: bench
+bench: setup-bench web ## Measure, and write docs/benchmarks.md
+	cargo build --release
+	scripts/with-postgres scripts/bench
+
+.PHONY: fuzz
+fuzz: ## Throw random input at each parser for FUZZ_SECONDS (needs a nightly toolchain and cargo-fuzz)
+	for target in $$(cargo fuzz list); do cargo fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); done
+
+.PHONY: clean
+clean: ## Remove what was built, and the demo's database
+	rm -rf target web/dist web/node_modules var
+
+.PHONY: web
+web:
+	$(call heading,browser side)
+	node web/build.mjs
+
+.PHONY: build
+build:
+	$(call heading,build)
+	cargo build
+
+.PHONY: setup-%
+setup-%:
+	@scripts/setup $*
