@@ -4,7 +4,7 @@ use identity::Scope;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, sea_query::Expr,
+    QuerySelect, Set, sea_query::{Expr, ExprTrait},
 };
 use store::{Change, StoreError, ZoneId, instant_text};
 

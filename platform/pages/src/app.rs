@@ -111,7 +111,7 @@ impl App {
 
     /// The civil date now in China.
     pub fn today(&self) -> Date {
-        self.now().to_zoned(china()).date()
+        china().to_datetime(self.now()).date()
     }
 
     /// How e-mail goes out, if it does.

@@ -21,6 +21,9 @@ pub enum PageError {
     /// Nobody is signed in.
     #[error("sign in first")]
     SignIn,
+    /// The one-time password must be changed first.
+    #[error("change the password first")]
+    ChangePassword,
     /// The form was shown in another session, or too long ago.
     #[error("the form has expired")]
     Expired,
@@ -54,7 +57,7 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ChangePassword | Self::Expired => StatusCode::FORBIDDEN,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Malformed | Self::BadValue { .. } => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -70,6 +73,7 @@ impl PageError {
             Self::NotFound => "not-found",
             Self::Forbidden => "forbidden",
             Self::SignIn => "sign-in",
+            Self::ChangePassword => "change-password",
             Self::Expired | Self::Store(StoreError::KeyReused(_)) => "expired",
             Self::Malformed => "malformed",
             Self::TooLarge { .. } => "too-large",
@@ -101,6 +105,9 @@ pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
     if matches!(error, PageError::SignIn) {
         let back = crate::FormData::from_pairs([("next", visit.address())]);
         return Redirect::to(&visit.link(&format!("/sign-in{}", back.to_query()))).into_response();
+    }
+    if matches!(error, PageError::ChangePassword) {
+        return Redirect::to(&visit.link("/account/password")).into_response();
     }
     if visit.wants_json() {
         return problem(visit, error);

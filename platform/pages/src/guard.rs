@@ -8,7 +8,7 @@ use std::{
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -26,6 +26,9 @@ use crate::{
 
 /// How long a browser remembers the chosen language, in seconds: a year.
 const LANGUAGE_AGE_S: u32 = 31_536_000;
+
+/// What somebody with a one-time password may open: the way to an own one, and the way out.
+const PASSWORD_PATHS: [&str; 2] = ["/account/password", "/sign-out"];
 
 /// All addresses of the house behind the guard.
 pub fn router(app: App, routes: Vec<Route>) -> Router {
@@ -91,21 +94,22 @@ pub(crate) fn own_path(text: &str) -> Option<&str> {
 async fn guard(
     State((app, access)): State<(App, Access)>,
     params: RawPathParams,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
+    let (mut parts, body) = request.into_parts();
     let params = params
         .iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let visit = match enter(&app, &request, params).await {
+    let visit = match enter(&app, &parts, params).await {
         Ok(visit) => visit,
         Err(refusal) => return secured(refusal.into_response()),
     };
     let response = match admit(&visit, access) {
         Ok(()) => {
-            request.extensions_mut().insert(visit.clone());
-            next.run(request).await
+            parts.extensions.insert(visit.clone());
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(error) => error.into_response(),
     };
@@ -113,7 +117,7 @@ async fn guard(
 }
 
 /// Makes the visit; fails only where there is no zone to speak for.
-async fn enter(app: &App, request: &Request, params: Vec<(String, String)>) -> Result<Visit, StatusCode> {
+async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Result<Visit, StatusCode> {
     let unavailable = |cause: StoreError| {
         tracing::error!(%cause, "a request could not be let in");
         StatusCode::SERVICE_UNAVAILABLE
@@ -128,7 +132,7 @@ async fn enter(app: &App, request: &Request, params: Vec<(String, String)>) -> R
         .await
         .map_err(unavailable)?
         .ok_or(StatusCode::NOT_FOUND)?;
-    let headers = request.headers();
+    let headers = &request.headers;
     let now = app.now();
     let token = cookie::read(headers, cookie::SESSION);
     let session = match token {
@@ -137,11 +141,11 @@ async fn enter(app: &App, request: &Request, params: Vec<(String, String)>) -> R
             .map_err(unavailable)?,
         None => None,
     };
-    let query = FormData::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
     Ok(Visit(Arc::new(visit::Inner {
         language: language(headers, session.as_ref()),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
-        path: request.uri().path().to_owned(),
+        path: request.uri.path().to_owned(),
         address: remote(request),
         now,
         fragment: headers.contains_key("hx-request"),
@@ -172,15 +176,15 @@ fn language(headers: &HeaderMap, session: Option<&Session>) -> Language {
     chosen.or_else(own).or_else(accepted).unwrap_or_default()
 }
 
-fn remote(request: &Request) -> IpAddr {
+fn remote(request: &Parts) -> IpAddr {
     request
-        .extensions()
+        .extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
 }
 
-fn wants_json(request: &Request) -> bool {
-    request.uri().path().split('/').nth(2) == Some("api")
+fn wants_json(request: &Parts) -> bool {
+    request.uri.path().split('/').nth(2) == Some("api")
 }
 
 /// Whether the visit may take the route.
@@ -190,6 +194,9 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
             Some(_) => PageError::Forbidden,
             None => PageError::SignIn,
         });
+    }
+    if visit.must_change_password() && !PASSWORD_PATHS.iter().any(|path| visit.path() == visit.link(path)) {
+        return Err(PageError::ChangePassword);
     }
     if let Some(given) = visit.query().given("as_of")
         && !visit.looks_back()

@@ -189,7 +189,10 @@ pub mod shell {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (title) " · " (zone) }
                     link rel="icon" href="data:,";
+                    meta name="wutong-words" content=(browser_words(visit));
                     link rel="stylesheet" href=(assets::address("wutong.css"));
+                    // A classic script: it sets the type size before the first paint.
+                    script src=(assets::address("boot.js")) {}
                     script type="module" src=(assets::address("wutong.js")) {}
                 }
                 body class=(kind) {
@@ -198,6 +201,26 @@ pub mod shell {
                 }
             }
         }
+    }
+
+    /// The words that scripts show, as `web/src/words.ts` lists them.
+    fn browser_words(visit: &Visit) -> String {
+        const KEYS: [(&str, &str); 11] = [
+            ("ok", "browser-ok"),
+            ("cancel", "browser-cancel"),
+            ("zoom_in", "browser-zoom-in"),
+            ("zoom_out", "browser-zoom-out"),
+            ("close", "close"),
+            ("island_failed", "browser-island-failed"),
+            ("request_failed", "browser-request-failed"),
+            ("light_green", "light-green"),
+            ("light_amber", "light-amber"),
+            ("light_red", "light-red"),
+            ("light_unknown", "light-unknown"),
+        ];
+        let words: serde_json::Map<_, _> =
+            KEYS.iter().map(|&(word, key)| (word.to_owned(), visit.text(key).into())).collect();
+        serde_json::Value::Object(words).to_string()
     }
 
     /// An icon of the sprite; decoration, so hidden from screen readers.

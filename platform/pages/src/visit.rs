@@ -127,7 +127,7 @@ impl Visit {
 
     /// Today in China.
     pub fn today(&self) -> Date {
-        self.0.now.to_zoned(crate::app::china()).date()
+        crate::app::china().to_datetime(self.0.now).date()
     }
 
     /// The day that the page speaks of: `?as_of=2020-08-20`, otherwise today.

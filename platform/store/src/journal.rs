@@ -223,6 +223,25 @@ pub async fn head(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Head
     }
 }
 
+/// The hash of one entry, if it is there.
+///
+/// # Errors
+/// What the database says.
+pub async fn hash_at(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    sequence: i64,
+) -> Result<Option<String>, StoreError> {
+    Ok(entry::Entity::find()
+        .select_only()
+        .column(entry::Column::Hash)
+        .filter(entry::Column::ZoneId.eq(zone.as_str()))
+        .filter(entry::Column::Sequence.eq(sequence))
+        .into_tuple()
+        .one(database)
+        .await?)
+}
+
 fn parse_digest(text: &str) -> Result<Digest, StoreError> {
     Digest::from_str(text).map_err(|_| StoreError::Corrupt(format!("{text:?} is not a hash")))
 }
