@@ -2,9 +2,11 @@ use std::sync::Arc;
 
 use identity::Roles;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use store::Store;
+use store::{Store, StoreError, ZoneId};
 
-use crate::{Desk, Languages, MenuEntry, WorkSource, desk::Chore};
+use crate::{
+    Desk, Languages, MenuEntry, Pulse, WorkSource, desk::Chore, pulse::Pulses,
+};
 
 /// The clock, passed in: the program hands over the real one, a test its own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -41,6 +43,7 @@ struct Inner {
     secure_cookies: bool,
     mail: Option<notices::MailSettings>,
     public_url: String,
+    pulses: Pulses,
 }
 
 impl App {
@@ -66,6 +69,7 @@ impl App {
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
             public_url: parts.public_url,
+            pulses: Pulses::default(),
         })))
     }
 
@@ -102,6 +106,14 @@ impl App {
     /// What the scheduler does by itself.
     pub fn chores(&self) -> &[Chore] {
         &self.0.chores
+    }
+
+    /// The zone and its journal's head, at most a second old: for caches of pages.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn pulse(&self, zone: &ZoneId) -> Result<Option<Pulse>, StoreError> {
+        self.0.pulses.feel(&self.0.store, zone).await
     }
 
     /// Now.

@@ -128,7 +128,8 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         .and_then(|(_, value)| value.parse().ok())
         .ok_or(StatusCode::NOT_FOUND)?;
     let reader = app.store().reader();
-    let zone = identity::zone::find(reader, &zone_id)
+    let pulse = app
+        .pulse(&zone_id)
         .await
         .map_err(unavailable)?
         .ok_or(StatusCode::NOT_FOUND)?;
@@ -157,7 +158,8 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         new_visitor: OnceLock::new(),
         flash: query.given("flash").map(str::to_owned),
         scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope),
-        zone: Arc::new(zone),
+        zone: pulse.zone,
+        sequence: pulse.sequence,
         app: app.clone(),
         query,
         params,

@@ -18,6 +18,7 @@ mod form;
 mod guard;
 mod language;
 mod page;
+mod pulse;
 mod visit;
 
 pub use access::{Access, Route};
@@ -28,6 +29,7 @@ pub use form::{FormData, Submitted, Upload, UploadedFile};
 pub use guard::router;
 pub use language::{Language, Languages, MissingText, Texts};
 pub use page::{Page, shell};
+pub use pulse::Pulse;
 pub use visit::Visit;
 
 /// The texts of the components and error pages.

@@ -24,6 +24,7 @@ pub struct Visit(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub app: App,
     pub zone: Arc<Zone>,
+    pub sequence: i64,
     pub scope: Scope,
     pub language: Language,
     pub query: FormData,
@@ -60,6 +61,11 @@ impl Visit {
     /// The zone that is looked at.
     pub fn zone(&self) -> &Zone {
         &self.0.zone
+    }
+
+    /// Sequence of the zone's newest journal entry: what was made from the records is good until it moves.
+    pub fn sequence(&self) -> i64 {
+        self.0.sequence
     }
 
     /// What the reader may see: pass it to every query.
