@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use pages::App;
 use tokio::net::TcpListener;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use super::{Failure, zone::print_demo};
 use crate::{house, scheduler, settings::Settings};
@@ -25,7 +25,7 @@ impl Serve {
         println!("Wutong serves on http://{}", listener.local_addr()?);
         let chores = tokio::spawn(scheduler::run(app.clone()));
         let router = pages::router(app.clone(), house::routes())
-            .layer(CompressionLayer::new())
+            .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
             .layer(CatchPanicLayer::new());
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(told_to_stop())

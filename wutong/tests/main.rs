@@ -1,0 +1,10 @@
+//! The whole house through its public doors: command line, addresses, files.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod main {
+    mod access;
+    mod command_line;
+    mod imports;
+    mod texts;
+    mod zone_files;
+}
