@@ -16,9 +16,9 @@ CREATE TABLE organisation (
     version     BIGINT NOT NULL,
     PRIMARY KEY (zone_id, id)
 );
+CREATE UNIQUE INDEX organisation_credit_code ON organisation (zone_id, credit_code);
 CREATE TABLE account (
     zone_id              TEXT    NOT NULL REFERENCES zone (id),
-    id                   TEXT    NOT NULL,
     login                TEXT    NOT NULL,
     name                 TEXT    NOT NULL,
     organisation_id      TEXT    NOT NULL,
@@ -32,28 +32,28 @@ CREATE TABLE account (
     disabled             BOOLEAN NOT NULL,
     source               TEXT    NOT NULL,
     version              BIGINT  NOT NULL,
-    PRIMARY KEY (zone_id, id),
+    PRIMARY KEY (zone_id, login),
     FOREIGN KEY (zone_id, organisation_id) REFERENCES organisation (zone_id, id)
 );
-CREATE UNIQUE INDEX account_login ON account (zone_id, login);
 CREATE TABLE account_role (
-    zone_id    TEXT NOT NULL,
-    account_id TEXT NOT NULL,
-    role       TEXT NOT NULL,
-    PRIMARY KEY (zone_id, account_id, role),
-    FOREIGN KEY (zone_id, account_id) REFERENCES account (zone_id, id)
+    zone_id TEXT NOT NULL,
+    login   TEXT NOT NULL,
+    role    TEXT NOT NULL,
+    PRIMARY KEY (zone_id, login, role),
+    FOREIGN KEY (zone_id, login) REFERENCES account (zone_id, login)
 );
 CREATE TABLE session (
     zone_id    TEXT NOT NULL,
     token_hash TEXT NOT NULL,
-    account_id TEXT NOT NULL,
+    login      TEXT NOT NULL,
     created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     address    TEXT NOT NULL,
     PRIMARY KEY (zone_id, token_hash),
-    FOREIGN KEY (zone_id, account_id) REFERENCES account (zone_id, id)
+    FOREIGN KEY (zone_id, login) REFERENCES account (zone_id, login)
 );
-CREATE INDEX session_account ON session (zone_id, account_id);
+CREATE INDEX session_login ON session (zone_id, login);
+CREATE INDEX session_expires ON session (zone_id, expires_at);
 CREATE TABLE login_failure (
     zone_id TEXT   NOT NULL,
     subject TEXT   NOT NULL,
@@ -61,3 +61,4 @@ CREATE TABLE login_failure (
     last_at TEXT   NOT NULL,
     PRIMARY KEY (zone_id, subject)
 );
+CREATE INDEX login_failure_age ON login_failure (zone_id, last_at);

@@ -7,26 +7,39 @@
 //! - Sessions live in the database and end everywhere when the password or the roles change.
 
 pub mod account;
+mod claim;
+mod credit_code;
+pub mod files;
+mod order;
 pub mod organisation;
 mod password;
 mod right;
 mod scope;
+mod second_step;
 pub mod session;
+mod sign_in;
+mod tables;
+mod text;
 mod throttle;
+mod token;
 pub mod zone;
 
-pub use password::{Password, PasswordHash, WeakPassword};
+pub use credit_code::{CreditCode, InvalidCreditCode};
+pub use order::{Forbidden, Order};
+pub use password::{HashingFailed, InvalidPasswordHash, Password, PasswordHash, WeakPassword};
 pub use right::{Right, Role, Roles, UnknownRole};
 pub use scope::{Person, Scope, Viewer};
+pub use second_step::{Enrolment, InvalidTotpSecret, TotpSecret, Undrawable};
+pub use sign_in::{Attempt, SignInRefused, sign_in};
+pub use text::{Flaw, Invalid, LANGUAGES};
+pub use token::Token;
+pub use zone::Names;
 
 use store::SqlMigration;
 
 /// The tables of people, organisations and sessions.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration {
-        name: "identity_0001_people",
-        sql: include_str!("../migrations/0001_people.sql"),
-    }]
+    vec![SqlMigration { name: "identity_0001_people", sql: include_str!("../migrations/0001_people.sql") }]
 }
 
 /// What every signed-in person may do with their own account.
@@ -36,16 +49,13 @@ pub const MANAGE_PEOPLE: Right = Right("identity.manage");
 /// Read the journal.
 pub const READ_JOURNAL: Right = Right("identity.read_journal");
 
+/// The role that manages people; a zone always has somebody who holds it.
+pub const ADMINISTRATOR: &str = "administrator";
+
 /// The roles that identity itself declares.
 pub fn roles() -> Vec<Role> {
     vec![
-        Role {
-            key: "administrator",
-            rights: &[MANAGE_PEOPLE, READ_JOURNAL],
-        },
-        Role {
-            key: "auditor",
-            rights: &[READ_JOURNAL],
-        },
+        Role { key: ADMINISTRATOR, rights: &[MANAGE_PEOPLE, READ_JOURNAL] },
+        Role { key: "auditor", rights: &[READ_JOURNAL] },
     ]
 }

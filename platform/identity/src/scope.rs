@@ -39,34 +39,18 @@ pub struct Person {
 impl Scope {
     /// What anybody may see of a zone: what it has published.
     pub fn public(zone: ZoneId) -> Self {
-        Self {
-            zone,
-            viewer: Viewer::Public,
-            rights: BTreeSet::new(),
-        }
+        Self { zone, viewer: Viewer::Public, rights: BTreeSet::new() }
     }
 
     /// The program itself, at the command line or in the scheduler; it may everything in the zone.
     pub fn system(zone: ZoneId) -> Self {
-        Self {
-            zone,
-            viewer: Viewer::System,
-            rights: BTreeSet::new(),
-        }
+        Self { zone, viewer: Viewer::System, rights: BTreeSet::new() }
     }
 
     /// A signed-in person with the rights of their roles.
     pub fn of(zone: ZoneId, person: Person, roles: impl IntoIterator<Item = Role>) -> Self {
-        let rights = roles
-            .into_iter()
-            .flat_map(|role| role.rights.iter().copied())
-            .chain([OWN_ACCOUNT])
-            .collect();
-        Self {
-            zone,
-            viewer: Viewer::Person(person),
-            rights,
-        }
+        let rights = roles.into_iter().flat_map(|role| role.rights.iter().copied()).chain([OWN_ACCOUNT]).collect();
+        Self { zone, viewer: Viewer::Person(person), rights }
     }
 
     /// The zone that may be seen.
