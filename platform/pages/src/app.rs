@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, Pulse, WorkSource, desk::Chore, pulse::Pulses,
+    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -38,6 +38,7 @@ struct Inner {
     languages: Languages,
     menu: Vec<MenuEntry>,
     work: Vec<Arc<dyn WorkSource>>,
+    articles: Vec<Arc<dyn PublicArticles>>,
     chores: Vec<Chore>,
     clock: Clock,
     secure_cookies: bool,
@@ -63,6 +64,7 @@ impl App {
             languages: Languages::new(&texts)?,
             menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
             work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
+            articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
             clock: parts.clock,
@@ -101,6 +103,11 @@ impl App {
     /// Where the work queue comes from.
     pub fn work(&self) -> &[Arc<dyn WorkSource>] {
         &self.0.work
+    }
+
+    /// What the desks publish on the public site.
+    pub fn articles(&self) -> &[Arc<dyn PublicArticles>] {
+        &self.0.articles
     }
 
     /// What the scheduler does by itself.

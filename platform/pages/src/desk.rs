@@ -4,7 +4,7 @@ use identity::{Role, Scope};
 use jiff::{Timestamp, civil::Date};
 use store::{SqlMigration, StoreError, ZoneId};
 
-use crate::{Access, App, Route, Texts};
+use crate::{Access, App, PublicArticles, Route, Texts};
 
 /// What a desk hands the house.
 pub struct Desk {
@@ -28,6 +28,8 @@ pub struct Desk {
     pub files: Option<Arc<dyn ZoneFiles>>,
     /// What it does by itself, at set times.
     pub chores: Vec<Chore>,
+    /// What it publishes on the public site.
+    pub articles: Option<Arc<dyn PublicArticles>>,
 }
 
 /// A line of the menu, shown to whoever may open it.

@@ -18,17 +18,19 @@ mod form;
 mod guard;
 mod language;
 mod page;
+mod publication;
 mod pulse;
 mod visit;
 
 pub use access::{Access, Route};
-pub use app::{App, AppParts, Clock};
+pub use app::{App, AppParts, Clock, china};
 pub use desk::{Chore, ChoreError, Desk, FilesError, MenuEntry, WorkItem, WorkSource, ZoneFiles};
 pub use error::PageError;
 pub use form::{FormData, Submitted, Upload, UploadedFile};
 pub use guard::router;
 pub use language::{Language, Languages, MissingText, Texts};
 pub use page::{Page, shell};
+pub use publication::{PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight};
 pub use pulse::Pulse;
 pub use visit::Visit;
 

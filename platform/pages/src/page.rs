@@ -245,11 +245,16 @@ pub mod shell {
 
     /// The link to the same page in the other language, named in that language.
     pub fn language_switch(visit: &Visit) -> Markup {
+        language_link(visit, &visit.address())
+    }
+
+    /// The link that changes the language and comes back to an address of this house.
+    pub fn language_link(visit: &Visit, back: &str) -> Markup {
         let (other, name) = match visit.language() {
             Language::Chinese => (Language::English, "English"),
             Language::English => (Language::Chinese, "中文"),
         };
-        let query = crate::FormData::from_pairs([("to", other.tag().to_owned()), ("back", visit.address())]);
+        let query = crate::FormData::from_pairs([("to", other.tag().to_owned()), ("back", back.to_owned())]);
         html! {
             a.nav-link lang=(other.tag()) hreflang=(other.tag()) href=(format!("/-/language{}", query.to_query())) { (name) }
         }
