@@ -1,6 +1,6 @@
 use clap::{Args, Subcommand};
-use identity::account::NewAccount;
-use store::ZoneId;
+use identity::{Order, Scope, account::NewAccount};
+use store::{IdempotencyKey, ZoneId};
 
 use super::{Failure, zone::only_zone};
 use crate::{house, settings::Settings};
@@ -52,8 +52,9 @@ impl User {
             roles: add.roles,
         };
         let login = account.login.clone();
-        let author = store::Author::system(zone, "command-line", app.now());
-        let password = identity::account::add(app.store(), app.roles(), author, account).await?;
+        let scope = Scope::system(zone);
+        let order = Order { scope: &scope, at: app.now(), key: IdempotencyKey::random() };
+        let password = identity::account::add(app.store(), app.roles(), order, account).await?;
         println!("{login} can sign in with the one-time password {}", password.reveal());
         app.store().close().await?;
         Ok(())
