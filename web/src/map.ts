@@ -102,7 +102,6 @@ function styleOf(places: Feature[], outlines: Feature[]): maplibregl.StyleSpecif
         paint: { "fill-color": colour, "fill-opacity": 0.18 },
       },
       { id: "edges", type: "line", source: "outlines", paint: { "line-color": colour, "line-width": 2 } },
-      { id: "outline-titles", type: "symbol", source: "outlines", layout: title, paint: halo },
       {
         id: "places",
         type: "symbol",
@@ -117,6 +116,8 @@ function styleOf(places: Feature[], outlines: Feature[]): maplibregl.StyleSpecif
         },
         paint: halo,
       },
+      // Above the places, so that their titles make room for it.
+      { id: "outline-titles", type: "symbol", source: "outlines", layout: title, paint: halo },
     ],
   };
 }

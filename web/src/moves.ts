@@ -3,7 +3,7 @@
  * Home and End go to the next one's. No key acts anywhere else (WCAG 2.1.4). A link in `[data-choose]` becomes
  * the current one when it is followed by htmx.
  */
-import { closest, each, onClick } from "./dom";
+import { closest, each, isPlainClick } from "./dom";
 
 export function startMoves(): void {
   document.addEventListener("keydown", (event) => {
@@ -16,9 +16,11 @@ export function startMoves(): void {
     event.preventDefault();
     next.focus();
   });
-  onClick("[data-choose] a", (link) => {
-    const group = link.closest("[data-choose]");
-    if (!group || !link.matches("[hx-get], [data-hx-get]")) return;
+  // htmx has prevented the click's default by the time it comes here.
+  document.addEventListener("click", (event) => {
+    const link = closest(event, "[data-choose] :is(a[hx-get], a[data-hx-get])");
+    const group = link?.closest("[data-choose]");
+    if (!link || !group || !isPlainClick(event)) return;
     each('[aria-current="true"]', group, (other) => other.removeAttribute("aria-current"));
     link.setAttribute("aria-current", "true");
   });
