@@ -17,7 +17,7 @@ help: ## This list
 .PHONY: run
 run: setup-run web build ## Serve the demo zone on http://localhost:8080 and print its accounts
 	@mkdir -p var
-	$(wutong) --database-url '$(DB)' zone load $(ZONE)
+	$(wutong) --database-url '$(DB)' zone load $(ZONE) > /dev/null
 	$(wutong) --database-url '$(DB)' serve
 
 .PHONY: test
