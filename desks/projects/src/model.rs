@@ -1,0 +1,66 @@
+//! Types and rules of the investment pipeline: pure functions, the date is always handed in.
+//!
+//! A value that exists is valid: text is parsed once, at the edge, and what is wrong with it is a [`Problem`] that
+//! says what to do. A whole project comes from a [`ProjectDraft`], which reports everything that is wrong at once.
+
+mod category;
+mod check;
+mod civil;
+mod credit_code;
+mod draft;
+mod field;
+mod history;
+mod industry;
+mod key;
+mod missing;
+mod money;
+mod month;
+mod number;
+mod overdue;
+mod place;
+mod problem;
+mod project;
+mod project_code;
+mod quantity;
+mod record;
+mod report;
+mod stage;
+mod status;
+mod text;
+mod vocabulary;
+
+pub use category::Category;
+pub use check::{Typed, check};
+pub use civil::parse_date;
+pub use credit_code::CreditCode;
+pub use draft::ProjectDraft;
+pub use field::{Field, UnknownField};
+pub use history::{History, Transition};
+pub use industry::IndustryCode;
+pub use key::{Key, ProjectId};
+pub use missing::missing_for;
+pub use money::{Money, MoneyUnit};
+pub use month::{Month, Year};
+pub use overdue::{Milestone, Overdue};
+pub use place::{Extent, Location};
+pub use problem::{FieldError, Problem};
+pub use project::{Filing, Needs, PlannedYear, Project, Promises};
+pub use project_code::ProjectCode;
+pub use quantity::Quantity;
+pub use record::ProjectRecord;
+pub use report::{MonthlyReport, ReportDraft};
+pub use stage::{Stage, StageGroup, Stages, StagesError};
+pub use status::{Status, StatusChange, StatusHistory, StatusKind};
+pub use text::{Line, Prose};
+pub use vocabulary::{Industry, Term, Terms, Vocabulary, VocabularyError};
+
+pub(crate) use number::parse_count;
+
+/// The rules of one zone that a project is checked against.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The stages that a project goes through.
+    pub stages: Stages,
+    /// The words that it may be filed under.
+    pub vocabulary: Vocabulary,
+}

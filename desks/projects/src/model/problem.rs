@@ -1,0 +1,329 @@
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+/// How much of a wrong text an error repeats.
+const SHOWN_CHARS_MAX: usize = 60;
+
+/// What is wrong with one value and what would be right.
+///
+/// [`key`](Problem::key) and [`args`](Problem::args) find and fill the sentence in the reader's language; the
+/// `Display` text is for logs and the API.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The field must be filled.
+    #[error("fill in this field")]
+    Missing,
+    /// The text is too long.
+    #[error("at most {max} characters, got {got}")]
+    TooLong {
+        /// The most that fits.
+        max: usize,
+        /// How many there are.
+        got: usize,
+    },
+    /// The text holds characters that cannot be seen.
+    #[error("remove control characters (character {position})")]
+    ControlCharacter {
+        /// Counted from 1.
+        position: usize,
+    },
+    /// A spreadsheet formula failed in this cell.
+    #[error("the spreadsheet shows the error {text}; correct the formula")]
+    SpreadsheetError {
+        /// The error as shown.
+        text: String,
+    },
+    /// Not a number.
+    #[error("{text:?} is not a number; write for example 1234.5 or 1,234.5")]
+    NotANumber {
+        /// What was typed.
+        text: String,
+    },
+    /// Below zero.
+    #[error("{text:?} is below zero")]
+    Negative {
+        /// What was typed.
+        text: String,
+    },
+    /// More decimals than the field keeps.
+    #[error("at most {max} decimals")]
+    TooManyDecimals {
+        /// The most that are kept.
+        max: u32,
+    },
+    /// Beyond the largest value.
+    #[error("at most {max}")]
+    TooLarge {
+        /// The largest value.
+        max: String,
+    },
+    /// Not a date.
+    #[error("{text:?} is not a date; write for example 2020-08-20")]
+    NotADate {
+        /// What was typed.
+        text: String,
+    },
+    /// A day that the calendar does not have, like 31 February.
+    #[error("the calendar has no day {text:?}")]
+    NoSuchDay {
+        /// What was typed.
+        text: String,
+    },
+    /// Not a month.
+    #[error("{text:?} is not a month; write for example 2020-08")]
+    NotAMonth {
+        /// What was typed.
+        text: String,
+    },
+    /// Outside the years that the desk keeps.
+    #[error("the year must lie between {min} and {max}")]
+    YearOutOfRange {
+        /// The first year.
+        min: i16,
+        /// The last year.
+        max: i16,
+    },
+    /// After the day on which it is entered.
+    #[error("the date lies after today, {today}")]
+    Future {
+        /// Today.
+        today: Date,
+    },
+    /// Not 18 characters.
+    #[error("a unified social credit code has 18 characters, got {got}")]
+    CreditCodeLength {
+        /// How many there are.
+        got: usize,
+    },
+    /// A character outside the code's alphabet.
+    #[error("{found:?} (character {position}) cannot stand in a unified social credit code")]
+    CreditCodeCharacter {
+        /// The character.
+        found: char,
+        /// Counted from 1.
+        position: usize,
+    },
+    /// The check character does not fit.
+    #[error("the check character does not fit: look for a mistyped character")]
+    CreditCodeCheck,
+    /// Not a project code.
+    #[error("a project code looks like 2020-140521-45-03-012345, got {text:?}")]
+    ProjectCodeForm {
+        /// What was typed.
+        text: String,
+    },
+    /// Not an industry code.
+    #[error("an industry code is a letter A to T and 2 to 4 digits, got {text:?}")]
+    IndustryForm {
+        /// What was typed.
+        text: String,
+    },
+    /// Not a key.
+    #[error("a key has 1 to 40 lower-case letters, digits, - or _, got {text:?}")]
+    KeyForm {
+        /// What was typed.
+        text: String,
+    },
+    /// A word that the zone's list does not have.
+    #[error("{text:?} is not in the zone's list; possible are: {known}")]
+    UnknownTerm {
+        /// What was typed.
+        text: String,
+        /// What the list has.
+        known: String,
+    },
+    /// Longitude or latitude beyond what a globe has.
+    #[error("at least -{max} and at most {max} degrees; are longitude and latitude swapped?")]
+    DegreesRange {
+        /// 180 or 90.
+        max: u8,
+    },
+    /// The place lies outside the zone.
+    #[error("the place lies outside {west}..{east} east, {south}..{north} north")]
+    OutsideExtent {
+        /// Western edge in degrees.
+        west: String,
+        /// Southern edge in degrees.
+        south: String,
+        /// Eastern edge in degrees.
+        east: String,
+        /// Northern edge in degrees.
+        north: String,
+    },
+    /// Longitude without latitude, or the other way round.
+    #[error("give both longitude and latitude, or neither")]
+    LocationHalf,
+    /// Production is promised for before the start of works.
+    #[error("production is promised for before the start of works, {start}")]
+    ProductionBeforeStart {
+        /// The promised start.
+        start: Date,
+    },
+    /// The yearly plan adds up to more than the total.
+    #[error("the yearly plan adds up to {planned}, more than the total investment")]
+    PlanExceedsTotal {
+        /// Sum of the plan in yuan.
+        planned: String,
+    },
+    /// Something was lost, stopped or set back, and nobody said why.
+    #[error("say why")]
+    ReasonMissing,
+    /// A date before the latest entry of the history.
+    #[error("the date lies before the latest entry, {latest}")]
+    BeforeLatest {
+        /// Date of the latest entry.
+        latest: Date,
+    },
+    /// The project is already there.
+    #[error("nothing changes: the project stands there since {since}")]
+    AlreadyThere {
+        /// Since when.
+        since: Date,
+    },
+    /// Fields that the stage asks for are empty.
+    #[error("to enter this stage, first fill in: {fields}")]
+    StageNeeds {
+        /// Keys of the fields, with commas.
+        fields: String,
+    },
+    /// No project has this id.
+    #[error("no project has this id; leave it empty for a new project")]
+    UnknownId,
+    /// No project is meant, or none that exists.
+    #[error("no such project; give its id, its project code, or its name and investor")]
+    UnknownProject,
+    /// Two different project codes for what looks like one project.
+    #[error("the project of this name and investor has the code {code}; correct the code there, or the name here")]
+    CodeDiffers {
+        /// The code that it has.
+        code: String,
+    },
+    /// The value belongs to another record already.
+    #[error("another record has this value already")]
+    Taken,
+    /// A row of the file is cut off or has cells too many.
+    #[error("the row has {got} cells, the header {expected}: is a comma or a quotation mark missing?")]
+    RowLength {
+        /// Cells of the header.
+        expected: usize,
+        /// Cells of the row.
+        got: usize,
+    },
+}
+
+impl Problem {
+    /// Names the sentence in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Missing => "projects-problem-missing",
+            Self::TooLong { .. } => "projects-problem-too-long",
+            Self::ControlCharacter { .. } => "projects-problem-control-character",
+            Self::SpreadsheetError { .. } => "projects-problem-spreadsheet-error",
+            Self::NotANumber { .. } => "projects-problem-not-a-number",
+            Self::Negative { .. } => "projects-problem-negative",
+            Self::TooManyDecimals { .. } => "projects-problem-too-many-decimals",
+            Self::TooLarge { .. } => "projects-problem-too-large",
+            Self::NotADate { .. } => "projects-problem-not-a-date",
+            Self::NoSuchDay { .. } => "projects-problem-no-such-day",
+            Self::NotAMonth { .. } => "projects-problem-not-a-month",
+            Self::YearOutOfRange { .. } => "projects-problem-year-out-of-range",
+            Self::Future { .. } => "projects-problem-future",
+            Self::CreditCodeLength { .. } => "projects-problem-credit-code-length",
+            Self::CreditCodeCharacter { .. } => "projects-problem-credit-code-character",
+            Self::CreditCodeCheck => "projects-problem-credit-code-check",
+            Self::ProjectCodeForm { .. } => "projects-problem-project-code-form",
+            Self::IndustryForm { .. } => "projects-problem-industry-form",
+            Self::KeyForm { .. } => "projects-problem-key-form",
+            Self::UnknownTerm { .. } => "projects-problem-unknown-term",
+            Self::DegreesRange { .. } => "projects-problem-degrees-range",
+            Self::OutsideExtent { .. } => "projects-problem-outside-extent",
+            Self::LocationHalf => "projects-problem-location-half",
+            Self::ProductionBeforeStart { .. } => "projects-problem-production-before-start",
+            Self::PlanExceedsTotal { .. } => "projects-problem-plan-exceeds-total",
+            Self::ReasonMissing => "projects-problem-reason-missing",
+            Self::BeforeLatest { .. } => "projects-problem-before-latest",
+            Self::AlreadyThere { .. } => "projects-problem-already-there",
+            Self::StageNeeds { .. } => "projects-problem-stage-needs",
+            Self::UnknownId => "projects-problem-unknown-id",
+            Self::UnknownProject => "projects-problem-unknown-project",
+            Self::CodeDiffers { .. } => "projects-problem-code-differs",
+            Self::Taken => "projects-problem-taken",
+            Self::RowLength { .. } => "projects-problem-row-length",
+        }
+    }
+
+    /// What to put into the sentence.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLong { max, got } => vec![("max", max.to_string()), ("got", got.to_string())],
+            Self::ControlCharacter { position } => vec![("position", position.to_string())],
+            Self::SpreadsheetError { text }
+            | Self::NotANumber { text }
+            | Self::Negative { text }
+            | Self::NotADate { text }
+            | Self::NoSuchDay { text }
+            | Self::NotAMonth { text }
+            | Self::ProjectCodeForm { text }
+            | Self::IndustryForm { text }
+            | Self::KeyForm { text } => vec![("text", text.clone())],
+            Self::TooManyDecimals { max } => vec![("max", max.to_string())],
+            Self::TooLarge { max } => vec![("max", max.clone())],
+            Self::YearOutOfRange { min, max } => {
+                vec![("min", min.to_string()), ("max", max.to_string())]
+            }
+            Self::Future { today } => vec![("today", today.to_string())],
+            Self::CreditCodeLength { got } => vec![("got", got.to_string())],
+            Self::CreditCodeCharacter { found, position } => {
+                vec![("found", found.to_string()), ("position", position.to_string())]
+            }
+            Self::UnknownTerm { text, known } => vec![("text", text.clone()), ("known", known.clone())],
+            Self::DegreesRange { max } => vec![("max", max.to_string())],
+            Self::OutsideExtent { west, south, east, north } => {
+                vec![("west", west.clone()), ("south", south.clone()), ("east", east.clone()), ("north", north.clone())]
+            }
+            Self::ProductionBeforeStart { start } => vec![("start", start.to_string())],
+            Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
+            Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
+            Self::AlreadyThere { since } => vec![("since", since.to_string())],
+            Self::StageNeeds { fields } => vec![("fields", fields.clone())],
+            Self::CodeDiffers { code } => vec![("code", code.clone())],
+            Self::RowLength { expected, got } => {
+                vec![("expected", expected.to_string()), ("got", got.to_string())]
+            }
+            Self::Missing
+            | Self::CreditCodeCheck
+            | Self::LocationHalf
+            | Self::ReasonMissing
+            | Self::UnknownId
+            | Self::UnknownProject
+            | Self::Taken => Vec::new(),
+        }
+    }
+}
+
+/// A problem and the field that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct FieldError {
+    /// Stable key of the field: `total_investment_cny`, `stage`.
+    pub field: Cow<'static, str>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl FieldError {
+    /// A problem of one field.
+    pub fn new(field: impl Into<Cow<'static, str>>, problem: Problem) -> Self {
+        Self { field: field.into(), problem }
+    }
+}
+
+/// The beginning of a wrong text, to be repeated in an error.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN_CHARS_MAX).collect();
+    if text.chars().nth(SHOWN_CHARS_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,89 @@
+use jiff::civil::Date;
+
+use super::{FieldError, Line, Money, Month, Problem, parse_count};
+
+/// What a project reports for a month (月报).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthlyReport {
+    /// The month.
+    pub month: Month,
+    /// Investment done within the month (当月完成投资).
+    pub investment_cny: Money,
+    /// Output within the month.
+    pub output_cny: Money,
+    /// Tax within the month.
+    pub tax_cny: Money,
+    /// People employed at the end of the month.
+    pub jobs: u32,
+    /// Where the figures come from.
+    pub source: Option<Line>,
+}
+
+/// A report as it was typed. An empty figure is nothing done, not unknown: a report is made once the month is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportDraft {
+    /// The month.
+    pub month: String,
+    /// Investment done within the month.
+    pub investment_cny: String,
+    /// Output within the month.
+    pub output_cny: String,
+    /// Tax within the month.
+    pub tax_cny: String,
+    /// People employed at the end of the month.
+    pub jobs: String,
+    /// Where the figures come from.
+    pub source: String,
+}
+
+impl MonthlyReport {
+    /// The form of a report as it stands.
+    pub fn draft(&self) -> ReportDraft {
+        ReportDraft {
+            month: self.month.to_string(),
+            investment_cny: self.investment_cny.to_string(),
+            output_cny: self.output_cny.to_string(),
+            tax_cny: self.tax_cny.to_string(),
+            jobs: self.jobs.to_string(),
+            source: self.source.as_ref().map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+}
+
+impl ReportDraft {
+    /// Makes a report of it.
+    ///
+    /// # Errors
+    /// All that is wrong, by field; a month that has not begun yet is one of them.
+    pub fn check(&self, today: Date) -> Result<MonthlyReport, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let month = read(&mut errors, "month", &self.month, None, |text| {
+            let month: Month = text.parse()?;
+            if month.first_day() > today { Err(Problem::Future { today }) } else { Ok(month) }
+        });
+        let mut money = |field, text: &str| read(&mut errors, field, text, Some(Money::ZERO), str::parse);
+        let investment_cny = money("investment_cny", &self.investment_cny);
+        let output_cny = money("output_cny", &self.output_cny);
+        let tax_cny = money("tax_cny", &self.tax_cny);
+        let jobs = read(&mut errors, "jobs", &self.jobs, Some(0), parse_count);
+        let source = read(&mut errors, "source", &self.source, Some(None), |text| text.parse().map(Some));
+        match (month, investment_cny, output_cny, tax_cny, jobs, source) {
+            (Some(month), Some(investment_cny), Some(output_cny), Some(tax_cny), Some(jobs), Some(source)) => {
+                Ok(MonthlyReport { month, investment_cny, output_cny, tax_cny, jobs, source })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// A value from its text; without a text, what stands for nothing, or an error.
+fn read<T>(
+    errors: &mut Vec<FieldError>,
+    field: &'static str,
+    text: &str,
+    if_empty: Option<T>,
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Option<T> {
+    let value = if text.trim().is_empty() { if_empty.ok_or(Problem::Missing) } else { parse(text) };
+    value.map_err(|problem| errors.push(FieldError::new(field, problem))).ok()
+}
