@@ -22,7 +22,7 @@ after(async () => {
 });
 beforeEach(async () => {
   await context?.close();
-  context = await browser.newContext({ viewport: wide, locale: "zh-CN" });
+  context = await browser.newContext({ viewport: wide, locale: "zh-CN", reducedMotion: "reduce" });
   page = await openPage(context, server.origin);
   await page.goto(server.origin);
 });
@@ -34,6 +34,17 @@ for (const viewport of [wide, narrow]) {
     await assertFitsWidth(page);
     await assertAccessible(page);
     await page.screenshot({ path: join(screenshots, `sample-${viewport.width}.png`), fullPage: true });
+    assertNoFaults(page);
+  });
+}
+
+for (const viewport of [wide, narrow]) {
+  test(`at ${viewport.width} pixels the public page is accessible and within the window`, async () => {
+    await page.setViewportSize(viewport);
+    await page.goto(`${server.origin}/sample-public.html`);
+    await assertFitsWidth(page);
+    await assertAccessible(page);
+    await page.screenshot({ path: join(screenshots, `sample-public-${viewport.width}.png`), fullPage: true });
     assertNoFaults(page);
   });
 }
