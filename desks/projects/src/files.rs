@@ -21,6 +21,8 @@ mod projects;
 mod reports;
 mod row;
 mod table;
+#[cfg(test)]
+mod tests;
 mod words;
 mod xlsx_file;
 pub mod zone;
