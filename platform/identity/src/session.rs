@@ -64,7 +64,7 @@ pub async fn find(
     };
     let held = rows.iter().map(|row| row.try_get::<Option<String>>("", "role")).collect::<Result<Vec<_>, _>>()?;
     // A role that no desk declares any more gives no rights.
-    let held = held.iter().flatten().filter_map(|key| roles.find(key).ok());
+    let held = held.iter().flatten().filter_map(|key| roles.find(key).ok()).flatten().copied();
     Ok(Some(Session {
         scope: Scope::of(zone.clone(), person, held),
         language: text("language")?,

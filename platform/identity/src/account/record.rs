@@ -128,7 +128,7 @@ impl From<CheckError> for Refused {
 
 /// The roles in order, each once.
 pub(crate) fn known_roles(roles: &Roles, keys: &[String]) -> Result<Vec<String>, UnknownRole> {
-    let known: Result<BTreeSet<_>, _> = keys.iter().map(|key| roles.find(key.trim()).map(|role| role.key)).collect();
+    let known: Result<BTreeSet<_>, _> = keys.iter().map(|key| roles.find(key.trim()).map(|_| key.trim())).collect();
     Ok(known?.into_iter().map(str::to_owned).collect())
 }
 
