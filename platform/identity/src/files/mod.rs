@@ -29,6 +29,25 @@ const ORGANISATIONS: &str = "organisations.csv";
 /// Its people.
 const ACCOUNTS: &str = "accounts.csv";
 
+/// Columns of [`ORGANISATIONS`].
+const ORGANISATION_COLUMNS: [&str; 6] = ["id", "kind", "name_zh", "name_en", "credit_code", "source"];
+/// Columns of [`ACCOUNTS`].
+const ACCOUNT_COLUMNS: [&str; 13] = [
+    "login",
+    "name",
+    "organisation",
+    "post",
+    "email",
+    "language",
+    "roles",
+    "password_hash",
+    "must_change_password",
+    "totp_secret",
+    "totp_last_step",
+    "disabled",
+    "source",
+];
+
 /// What can be wrong with the files.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{ACCOUNTS, FilesError, Folder, ORGANISATIONS, ZONE};
+use super::{ACCOUNT_COLUMNS, ACCOUNTS, FilesError, Folder, ORGANISATION_COLUMNS, ORGANISATIONS, ZONE};
 use crate::{
     Names, PasswordHash, Roles, TotpSecret,
     account::{
@@ -24,7 +24,6 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// A line of `organisations.csv`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct OrganisationLine {
     id: String,
     kind: String,
@@ -36,7 +35,6 @@ struct OrganisationLine {
 
 /// A line of `accounts.csv`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct AccountLine {
     login: String,
     name: String,
@@ -92,21 +90,19 @@ fn zone(text: &str) -> Result<Zone, FilesError> {
 /// The lines of a CSV file, each made into a record that nobody else's key names.
 fn lines<L: DeserializeOwned, T>(
     file: &'static str,
+    columns: &[&str],
     text: &str,
     make: impl Fn(L) -> Result<(String, T), String>,
 ) -> Result<Vec<(u64, T)>, FilesError> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| csv_problem(file, &error))?.clone();
-    let mut seen = BTreeSet::new();
-    if let Some(twice) = headers.iter().find(|header| !seen.insert(*header)) {
-        return Err(content(file, 1, format!("the column {twice:?} stands twice")));
-    }
+    check_columns(file, columns, &headers)?;
     let mut firsts = BTreeMap::new();
     let mut made = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|error| csv_problem(file, &error))?;
         let line = row.position().map_or(0, csv::Position::line);
-        let parsed: L = row.deserialize(Some(&headers)).map_err(|error| csv_problem(file, &error))?;
+        let parsed: L = row.deserialize(Some(&headers)).map_err(|error| field_problem(file, line, &headers, &error))?;
         let (key, record) = make(parsed).map_err(|problem| content(file, line, problem))?;
         if let Some(first) = firsts.insert(key.clone(), line) {
             return Err(content(file, line, format!("{key:?} stands in line {first} already")));
@@ -116,13 +112,37 @@ fn lines<L: DeserializeOwned, T>(
     Ok(made)
 }
 
+/// All columns must be there, each once, in any order.
+fn check_columns(file: &'static str, columns: &[&str], headers: &csv::StringRecord) -> Result<(), FilesError> {
+    if let Some(missing) = columns.iter().find(|column| !headers.iter().any(|header| header == **column)) {
+        return Err(content(file, 1, format!("the column {missing:?} is missing")));
+    }
+    let mut seen = BTreeSet::new();
+    match headers.iter().find(|header| !columns.contains(header) || !seen.insert(*header)) {
+        Some(more) => Err(content(file, 1, format!("there is one column {more:?} too many"))),
+        None => Ok(()),
+    }
+}
+
 fn csv_problem(file: &'static str, error: &csv::Error) -> FilesError {
     let line = error.position().map_or(1, csv::Position::line);
     content(file, line, error)
 }
 
+/// The same with the name of the column.
+fn field_problem(file: &'static str, line: u64, headers: &csv::StringRecord, error: &csv::Error) -> FilesError {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else {
+        return content(file, line, error);
+    };
+    let index = err.field().and_then(|index| usize::try_from(index).ok());
+    match index.and_then(|index| headers.get(index)) {
+        Some(column) => content(file, line, format!("{column}: {}", err.kind())),
+        None => content(file, line, err.kind()),
+    }
+}
+
 fn organisations(text: &str) -> Result<Vec<(u64, Organisation)>, FilesError> {
-    let made = lines(ORGANISATIONS, text, |line: OrganisationLine| {
+    let made = lines(ORGANISATIONS, &ORGANISATION_COLUMNS, text, |line: OrganisationLine| {
         let draft = Draft {
             id: line.id,
             kind: line.kind,
@@ -149,7 +169,7 @@ fn organisations(text: &str) -> Result<Vec<(u64, Organisation)>, FilesError> {
 }
 
 fn accounts(text: &str, roles: &Roles) -> Result<Vec<(u64, Record)>, FilesError> {
-    lines(ACCOUNTS, text, |line: AccountLine| {
+    lines(ACCOUNTS, &ACCOUNT_COLUMNS, text, |line: AccountLine| {
         let record = account(line, roles)?;
         Ok((record.account.login.clone(), record))
     })

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path};
 
-use super::{ACCOUNTS, FilesError, ORGANISATIONS, ZONE};
+use super::{ACCOUNT_COLUMNS, ACCOUNTS, FilesError, ORGANISATION_COLUMNS, ORGANISATIONS, ZONE};
 use crate::{CreditCode, TotpSecret, account::record::Record, organisation::Organisation, zone::Zone};
 
 /// Writes the three files.
@@ -14,24 +14,9 @@ pub fn folder(
 ) -> Result<(), FilesError> {
     let zone = toml::to_string(zone).map_err(|error| access(ZONE, std::io::Error::other(error)))?;
     save(folder, ZONE, zone.as_bytes())?;
-    let head = ["id", "kind", "name_zh", "name_en", "credit_code", "source"];
-    save(folder, ORGANISATIONS, &table(ORGANISATIONS, &head, organisations.iter().map(organisation_line))?)?;
-    let head = [
-        "login",
-        "name",
-        "organisation",
-        "post",
-        "email",
-        "language",
-        "roles",
-        "password_hash",
-        "must_change_password",
-        "totp_secret",
-        "totp_last_step",
-        "disabled",
-        "source",
-    ];
-    save(folder, ACCOUNTS, &table(ACCOUNTS, &head, accounts.iter().map(account_line))?)
+    let lines = organisations.iter().map(organisation_line);
+    save(folder, ORGANISATIONS, &table(ORGANISATIONS, &ORGANISATION_COLUMNS, lines)?)?;
+    save(folder, ACCOUNTS, &table(ACCOUNTS, &ACCOUNT_COLUMNS, accounts.iter().map(account_line))?)
 }
 
 fn organisation_line(organisation: &Organisation) -> [String; 6] {

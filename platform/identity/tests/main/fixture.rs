@@ -1,0 +1,136 @@
+//! The demo zone in a fresh database of each kind.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+};
+
+use identity::{Attempt, Order, Password, Right, Role, Roles, Scope, SignInRefused, Token, session, sign_in};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
+use store::{IdempotencyKey, Store, ZoneId, journal};
+
+/// The password of all demo accounts.
+pub const PASSWORD: &str = "wutong-demo-2020";
+/// Where sign-ins come from, unless a test says otherwise.
+pub const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7));
+/// A right that a desk declares.
+pub const EDIT: Right = Right("projects.edit");
+
+/// A house with the demo zone in it.
+pub struct House {
+    pub store: Store,
+    pub roles: Roles,
+    pub zone: ZoneId,
+    _folder: tempfile::TempDir,
+}
+
+/// One house on each kind of database; PostgreSQL where `WUTONG_TEST_POSTGRES` names a server.
+pub async fn houses() -> Vec<House> {
+    let mut houses = Vec::new();
+    for mut house in empty_houses().await {
+        house.zone = identity::files::load(&house.store, &house.roles, &demo_folder(), at(0)).await.unwrap();
+        houses.push(house);
+    }
+    houses
+}
+
+/// The same without a zone.
+pub async fn empty_houses() -> Vec<House> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![format!("sqlite:{}", folder.path().join("test.db").display())];
+    urls.extend(postgres().await);
+    let mut houses = Vec::new();
+    for url in urls {
+        let store = Store::open(&url).await.unwrap();
+        let mut scripts = store::migrations();
+        scripts.extend(identity::migrations());
+        store::run_migrations(&store, scripts).await.unwrap();
+        let (roles, zone) = (roles(), "qinshui".parse().unwrap());
+        houses.push(House { store, roles, zone, _folder: tempfile::tempdir().unwrap() });
+    }
+    houses[0]._folder = folder;
+    houses
+}
+
+/// A new database on the server that the tests were given.
+async fn postgres() -> Option<String> {
+    let server = std::env::var("WUTONG_TEST_POSTGRES").ok()?;
+    let name = format!("identity_{}", Token::random().reveal());
+    let name = &name[..40];
+    let connection = Database::connect(&server).await.unwrap();
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+    connection.execute_unprepared(&create).await.unwrap();
+    Some(format!("{}/{name}", server.rsplit_once('/').unwrap().0))
+}
+
+fn roles() -> Roles {
+    let desk = [
+        "enterprise",
+        "leader",
+        "policy-editor",
+        "policy-supervisor",
+        "portal-editor",
+        "projects-editor",
+        "projects-reporter",
+        "projects-verifier",
+        "viewer",
+    ];
+    Roles::new(identity::roles().into_iter().chain(desk.map(|key| Role { key, rights: &[EDIT] })))
+}
+
+pub fn demo_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../zones/qinshui")
+}
+
+/// The moment so many seconds after the article was published.
+pub fn at(second: i64) -> Timestamp {
+    let published: Timestamp = "2020-08-20T11:26:30+08:00".parse().unwrap();
+    published + SignedDuration::from_secs(second)
+}
+
+pub fn order(scope: &Scope, second: i64) -> Order<'_> {
+    Order { scope, at: at(second), key: IdempotencyKey::random() }
+}
+
+pub fn attempt(login: &str, password: &str) -> Attempt {
+    Attempt { login: login.to_owned(), password: Password::typed(password), code: None, address: ADDRESS }
+}
+
+impl House {
+    pub fn system(&self) -> Scope {
+        Scope::system(self.zone.clone())
+    }
+
+    pub async fn sign_in(&self, attempt: Attempt, second: i64) -> Result<Token, SignInRefused> {
+        sign_in(&self.store, &self.zone, attempt, at(second)).await
+    }
+
+    /// The token and scope of somebody who signed in.
+    pub async fn enter(&self, login: &str, second: i64) -> (Token, Scope) {
+        let token = self.sign_in(attempt(login, PASSWORD), second).await.unwrap();
+        let scope = self.session(&token, second).await.unwrap().scope;
+        (token, scope)
+    }
+
+    pub async fn session(&self, token: &Token, second: i64) -> Option<session::Session> {
+        session::find(self.store.reader(), &self.roles, &self.zone, token.reveal(), at(second)).await.unwrap()
+    }
+
+    /// The whole journal of the zone, oldest first.
+    pub async fn journal(&self) -> Vec<journal::entry::Model> {
+        journal::entry::Entity::find()
+            .filter(journal::entry::Column::ZoneId.eq(self.zone.as_str()))
+            .order_by_asc(journal::entry::Column::Sequence)
+            .all(self.store.reader())
+            .await
+            .unwrap()
+    }
+
+    /// The verbs written about a record, oldest first.
+    pub async fn verbs(&self, kind: &str, id: &str) -> Vec<String> {
+        let entries = self.journal().await;
+        let about = entries.into_iter().filter(|entry| entry.subject_kind == kind && entry.subject_id == id);
+        about.map(|entry| entry.verb).collect()
+    }
+}
