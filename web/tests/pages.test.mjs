@@ -33,7 +33,7 @@ test("every page opens, fits, is accessible and keeps to itself", async (t) => {
   const pages = house.routes.filter(({ method }) => method === "GET");
   assert.ok(pages.length > 10, "the house has pages");
   for (const { path } of pages) {
-    await t.test(path, () => visit(path));
+    await t.test(path || "/", () => visit(path));
   }
 });
 
