@@ -1,0 +1,53 @@
+//! The zone's public site (门户网站): what anybody may read, and the way to write to the editor.
+//!
+//! - The *site* has a masthead, *columns* (栏目), and a foot with sponsor and filing numbers, all from the zone's files.
+//! - An *article* is the site's own, or one that another desk publishes: desks hand theirs over as
+//!   [`::pages::PublicArticles`], and the site shows the sentences with the lights that the zone has released.
+//! - A public page is the same for everybody, so it is rendered once and [kept ready](kept::Kept) with an entity tag.
+//! - A *letter to the editor* (编辑信箱) comes from anybody, at most [`model::LETTERS_PER_HOUR_MAX`] an hour from one
+//!   network; the editor notes how it was answered.
+//!
+//! ```
+//! use portal::model::Draft;
+//!
+//! let wrong = Draft::parse(None, "", "", "何时通气?").unwrap_err();
+//! assert_eq!(wrong.0[0].0, "name");
+//! ```
+
+pub mod catalogue;
+pub mod commands;
+pub mod files;
+pub mod kept;
+pub mod model;
+mod pages;
+pub mod store;
+mod work;
+
+use std::sync::Arc;
+
+use ::pages::{Access, Desk, MenuEntry, Texts};
+use ::store::SqlMigration;
+use identity::{Right, Role};
+
+/// Read and settle letters to the editor.
+pub const EDIT: Right = Right("portal.edit");
+
+/// The desk.
+pub fn desk() -> Desk {
+    Desk {
+        key: "portal",
+        migrations: vec![SqlMigration {
+            name: "portal_0001_portal",
+            sql: include_str!("../migrations/0001_portal.sql"),
+        }],
+        roles: vec![Role { key: "portal-editor", rights: &[EDIT] }],
+        routes: pages::routes(),
+        menu: vec![MenuEntry { text: "portal-menu", path: "/letters", icon: "mail", access: Access::Right(&[EDIT]) }],
+        texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
+        facts: None,
+        work: Some(Arc::new(work::Letters)),
+        files: Some(Arc::new(files::PortalFiles)),
+        chores: Vec::new(),
+        articles: None,
+    }
+}

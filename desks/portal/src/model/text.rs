@@ -1,0 +1,215 @@
+use std::{fmt, str::FromStr};
+
+/// One line that readers see: trimmed, not empty, at most 200 characters, none of them invisible. Markup is only text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(String);
+
+/// Text of several paragraphs, at most 20,000 characters; lines end with `\n`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prose(String);
+
+/// The last part of a public address: lower-case letters, digits and hyphens, at most 60.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+/// Why a text is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// Nothing stands in it.
+    #[error("must not be empty")]
+    Empty,
+    /// Too much stands in it.
+    #[error("has {got} characters; at most {max} are taken")]
+    TooLong {
+        /// The most characters.
+        max: usize,
+        /// How many there are.
+        got: usize,
+    },
+    /// It holds a character that cannot be seen.
+    #[error("holds an invisible character at place {position}; delete it")]
+    Invisible {
+        /// Its place, from 1.
+        position: usize,
+    },
+    /// It cannot stand in an address.
+    #[error("must be 1 to 60 lower-case letters, digits or hyphens")]
+    Slug,
+    /// It leads out of the house, but not by a safe way.
+    #[error("must begin with https://")]
+    Address,
+    /// It is no instant with its offset.
+    #[error("must be an instant such as 2020-08-20T11:26:30+08:00")]
+    Instant,
+    /// It is no day.
+    #[error("must be a day such as 2020-08-20")]
+    Day,
+    /// A number outside of what makes sense.
+    #[error("must be from {min} to {max}")]
+    Range {
+        /// The least.
+        min: u16,
+        /// The most.
+        max: u16,
+    },
+    /// The same id stands twice.
+    #[error("{0:?} stands twice")]
+    Twice(String),
+    /// A name that no list has.
+    #[error("{given:?} is not one of: {known}")]
+    Unknown {
+        /// What was given.
+        given: String,
+        /// What there is.
+        known: String,
+    },
+}
+
+impl Flaw {
+    /// Names its sentence in the language files; those that only a file can have share one.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Empty => "portal-flaw-empty",
+            Self::TooLong { .. } => "portal-flaw-too-long",
+            Self::Invisible { .. } => "portal-flaw-invisible",
+            _ => "portal-flaw-other",
+        }
+    }
+}
+
+impl Line {
+    /// Long enough for a title, short enough for a list.
+    pub const CHARS_MAX: usize = 200;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Prose {
+    /// A long article; a letter is limited further.
+    pub const CHARS_MAX: usize = 20_000;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its paragraphs: what blank or new lines part.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.0.lines().map(str::trim).filter(|line| !line.is_empty())
+    }
+}
+
+impl Slug {
+    const CHARS_MAX: usize = 60;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Line {
+    type Err = Flaw;
+
+    fn from_str(text: &str) -> Result<Self, Flaw> {
+        checked(text, Self::CHARS_MAX, is_invisible).map(Self)
+    }
+}
+
+impl FromStr for Prose {
+    type Err = Flaw;
+
+    fn from_str(text: &str) -> Result<Self, Flaw> {
+        let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+        checked(&unix, Self::CHARS_MAX, |c| is_harmful(c) && !matches!(c, '\n' | '\t')).map(Self)
+    }
+}
+
+impl FromStr for Slug {
+    type Err = Flaw;
+
+    fn from_str(text: &str) -> Result<Self, Flaw> {
+        let valid = (1..=Self::CHARS_MAX).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if valid { Ok(Self(text.to_owned())) } else { Err(Flaw::Slug) }
+    }
+}
+
+fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<String, Flaw> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Flaw::Empty);
+    }
+    let got = text.chars().count();
+    if got > max {
+        return Err(Flaw::TooLong { max, got });
+    }
+    match text.chars().position(refused) {
+        Some(index) => Err(Flaw::Invisible { position: index + 1 }),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// Control characters (PostgreSQL takes no NUL) and those that turn the direction of writing, so that a text shows as
+/// another.
+fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
+}
+
+/// In one line zero-width characters too: two names must not look alike. In prose they join the parts of an emoji.
+fn is_invisible(c: char) -> bool {
+    is_harmful(c) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{2065}')
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn markup_is_text_and_what_cannot_be_seen_is_refused_with_its_place() {
+        assert_eq!("<b>=1+1".parse::<Line>().unwrap().as_str(), "<b>=1+1");
+        assert_eq!("ab\u{202e}c".parse::<Line>(), Err(Flaw::Invisible { position: 3 }));
+        assert_eq!("a\nb".parse::<Line>(), Err(Flaw::Invisible { position: 2 }));
+        assert_eq!("a\u{200d}b".parse::<Line>(), Err(Flaw::Invisible { position: 2 }));
+        assert_eq!("x\0y".parse::<Prose>(), Err(Flaw::Invisible { position: 2 }));
+        assert_eq!("👩\u{200d}🔧".parse::<Prose>().unwrap().as_str(), "👩\u{200d}🔧");
+    }
+
+    #[test]
+    fn prose_falls_into_paragraphs() {
+        let prose: Prose = "  一。\r\n\r\n二。\r三。\n \n".parse().unwrap();
+        assert_eq!(prose.paragraphs().collect::<Vec<_>>(), ["一。", "二。", "三。"]);
+    }
+
+    #[test]
+    fn length_counts_characters() {
+        assert!("沁".repeat(200).parse::<Line>().is_ok());
+        assert_eq!("沁".repeat(201).parse::<Line>(), Err(Flaw::TooLong { max: 200, got: 201 }));
+        assert_eq!(" \u{3000} ".parse::<Prose>(), Err(Flaw::Empty));
+    }
+
+    #[test]
+    fn an_address_part_cannot_leave_its_place() {
+        assert!("new-materials-2".parse::<Slug>().is_ok());
+        for wrong in ["", "..", "a/b", "A", "沁水", "a b", &"a".repeat(61)] {
+            assert_eq!(wrong.parse::<Slug>(), Err(Flaw::Slug), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use facts::Light;
+use jiff::Timestamp;
+use maud::{Markup, html};
+use pages::{PageError, PublicArticle, PublicSentence, Visit, components, shell};
+
+use super::{Rendered, column, frame::Frame, site};
+use crate::{
+    catalogue::{self, Found, Listed},
+    model::{Article, Site},
+};
+
+/// Other articles shown beside one.
+const RELATED_MAX: usize = 10;
+const CHINESE: &str = "zh-CN";
+
+/// An article with what the zone has released of it.
+pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
+    let site = site(visit).await?;
+    let found = catalogue::find(visit, &site, &id).await?.ok_or(PageError::NotFound)?;
+    let all = catalogue::list(visit, &site).await?;
+    let column = all.iter().find(|listed| listed.id == id).and_then(|listed| listed.column.clone());
+    let (title, article) = match &found {
+        Found::Own(article) => own(visit, article),
+        Found::Published(article) => (article.heading.title.clone(), published(visit, &site, article)),
+    };
+    let main = html! { article.article { (article) (tools(visit, &id)) } };
+    let mut frame = Frame::new(visit, &site, title).in_column(column.as_deref());
+    if let Some(column) = column.as_deref().and_then(|id| site.column(id)) {
+        let name = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
+        frame = frame.under(name, &format!("/columns/{}", column.id));
+    }
+    let markup = frame.render(main, Some(aside(visit, &site, &all, &id, column.as_deref())));
+    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+}
+
+/// One of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
+fn own(visit: &Visit, article: &Article) -> (String, Markup) {
+    let english = article.title_en.as_ref().zip(article.body_en.as_ref());
+    let english = english.filter(|_| visit.language() == pages::Language::English);
+    let (title, body) = english.unwrap_or((&article.title_zh, &article.body_zh));
+    let language = english.map_or(CHINESE, |_| "en");
+    let text = |line: &Option<crate::model::Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let markup = html! {
+        (heading(visit, title.as_str(), language, Some(article.published_at), &text(&article.source), &text(&article.author)))
+        div.article-body lang=(language) { @for paragraph in body.paragraphs() { p { (paragraph) } } }
+    };
+    (title.to_string(), markup)
+}
+
+/// An article that another desk publishes, with its released lights.
+fn published(visit: &Visit, site: &Site, article: &PublicArticle) -> Markup {
+    let above = &article.heading;
+    html! {
+        (heading(visit, &above.title, CHINESE, above.published_at, &above.source, &above.author))
+        @if !article.note.is_empty() { p.text-secondary lang=(CHINESE) { (article.note) } }
+        (legend(visit, site, article))
+        div.article-body lang=(CHINESE) {
+            @for section in &article.sections {
+                @if !section.heading.is_empty() { h2 { (section.heading) } }
+                @for paragraph in &section.paragraphs { p { @for one in paragraph { (sentence(visit, one)) } } }
+            }
+        }
+    }
+}
+
+fn heading(visit: &Visit, title: &str, language: &str, at: Option<Timestamp>, source: &str, author: &str) -> Markup {
+    let foreign = (language != visit.language().tag()).then_some(language);
+    html! {
+        h1.article-title lang=(language) { (title) }
+        div.article-meta {
+            @if let Some(at) = at {
+                span { (visit.text("portal-published")) time datetime=(at.to_string()) { (clock_time(at)) } }
+            }
+            @if !source.is_empty() { span { (visit.text("portal-source")) span lang=[foreign] { (source) } } }
+            @if !author.is_empty() { span { (visit.text("portal-author")) span lang=[foreign] { (author) } } }
+        }
+    }
+}
+
+/// An instant as the zone's clocks show it.
+fn clock_time(at: Timestamp) -> String {
+    pages::china().to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+fn sentence(visit: &Visit, sentence: &PublicSentence) -> Markup {
+    html! {
+        @match &sentence.released {
+            None => (sentence.text),
+            Some(released) => {
+                span.released { (sentence.text) }
+                span.light-with-figure lang=(visit.language().tag()) {
+                    (components::light(visit, released.light))
+                    @if !released.figure.is_empty() { small.released-figure { (released.figure) } }
+                }
+            }
+        }
+    }
+}
+
+/// How many lights of each colour the zone has released, and the day that they speak of.
+fn legend(visit: &Visit, site: &Site, article: &PublicArticle) -> Markup {
+    let lights: Vec<Light> = article
+        .sections
+        .iter()
+        .flat_map(|section| section.paragraphs.iter().flatten())
+        .filter_map(|sentence| sentence.released.as_ref().map(|released| released.light))
+        .collect();
+    let count = |light: Light| lights.iter().filter(|&&one| one == light).count();
+    let day = catalogue::lights_on(visit, site).to_string();
+    html! {
+        @if !lights.is_empty() {
+            div.released-legend role="note" {
+                p { (visit.text_with("portal-released", &[("count", lights.len().into()), ("day", day.into())])) }
+                ul.list-inline {
+                    @for light in [Light::Green, Light::Amber, Light::Red, Light::Unknown] {
+                        @if count(light) > 0 { li.list-inline-item { (components::light(visit, light)) " " (count(light)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Type size, print, a letter to the editor.
+fn tools(visit: &Visit, id: &str) -> Markup {
+    html! {
+        div.article-tools {
+            (shell::type_size(visit))
+            button.btn.js-only type="button" data-print { (shell::icon("printer")) " " (visit.text("portal-print")) }
+            a.btn href=(write_link(visit, Some(id))) { (shell::icon("mail")) " " (visit.text("portal-write")) }
+        }
+    }
+}
+
+fn write_link(visit: &Visit, about: Option<&str>) -> String {
+    match about {
+        Some(id) => visit.link(&format!("/write?about={id}")),
+        None => visit.link("/write"),
+    }
+}
+
+/// Articles of the same column, then the newest others; the columns; the way to the editor.
+fn aside(visit: &Visit, site: &Site, all: &[Listed], id: &str, column: Option<&str>) -> Markup {
+    let others = || all.iter().filter(|listed| listed.id != id);
+    let near = others().filter(|listed| column.is_some() && listed.column.as_deref() == column);
+    let far = others().filter(|listed| column.is_none() || listed.column.as_deref() != column);
+    let related: Vec<&Listed> = near.chain(far).take(RELATED_MAX).collect();
+    html! {
+        @if !related.is_empty() {
+            section.site-box {
+                h2 { (visit.text("portal-related")) }
+                ul { @for listed in related { li { (column::title_link(visit, listed)) } } }
+            }
+        }
+        @if !site.columns.is_empty() {
+            section.site-box {
+                h2 { (visit.text("portal-columns")) }
+                ul {
+                    @for column in &site.columns {
+                        li {
+                            a href=(visit.link(&format!("/columns/{}", column.id))) {
+                                (visit.language().pick(column.name_zh.as_str(), column.name_en.as_str()))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        (editor_box(visit, Some(id)))
+    }
+}
+
+/// The way to the editor.
+pub fn editor_box(visit: &Visit, about: Option<&str>) -> Markup {
+    html! {
+        section.site-box {
+            h2 { (visit.text("portal-write")) }
+            p { (visit.text("portal-write-invitation")) }
+            p { a.btn href=(write_link(visit, about)) { (visit.text("portal-write")) } }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+use maud::{Markup, html};
+use pages::{PageError, Visit};
+
+use super::{Rendered, frame::Frame, site};
+use crate::{
+    catalogue::{self, Listed},
+    store::day_of,
+};
+
+/// Articles on one page of a column.
+const PER_PAGE: u64 = 30;
+
+/// A page of a column, from 1.
+pub async fn render(visit: &Visit, id: String, page: u64) -> Result<Rendered, PageError> {
+    let site = site(visit).await?;
+    let column = site.column(&id).ok_or(PageError::NotFound)?;
+    let own: Vec<Listed> = catalogue::list(visit, &site)
+        .await?
+        .into_iter()
+        .filter(|listed| listed.column.as_deref() == Some(&id))
+        .collect();
+    let pages = (own.len() as u64).div_ceil(PER_PAGE).max(1);
+    if !(1..=pages).contains(&page) {
+        return Err(PageError::NotFound);
+    }
+    let first = usize::try_from((page - 1) * PER_PAGE).unwrap_or(usize::MAX);
+    let title = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
+    let main = html! {
+        h1.article-title { (title) }
+        (articles(visit, own.iter().skip(first).take(usize::try_from(PER_PAGE).unwrap_or_default())))
+        @if own.is_empty() { p.text-secondary { (visit.text("portal-column-empty")) } }
+        (turning(visit, &id, page, pages))
+    };
+    let markup = Frame::new(visit, &site, title).in_column(Some(&id)).render(main, None);
+    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+}
+
+/// A list of articles with their days.
+pub fn articles<'a>(visit: &Visit, listed: impl Iterator<Item = &'a Listed>) -> Markup {
+    html! {
+        ul.site-list {
+            @for one in listed {
+                li {
+                    (title_link(visit, one))
+                    @if let Some(at) = one.published_at {
+                        time datetime=(at.to_string()) { (day_of(at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The title of an article, leading to it; in Chinese where it has no other.
+pub fn title_link(visit: &Visit, listed: &Listed) -> Markup {
+    let english = visit.language().pick("", &listed.title_en);
+    let (title, language) = match english {
+        "" => (listed.title_zh.as_str(), "zh-CN"),
+        title => (title, "en"),
+    };
+    let foreign = (language != visit.language().tag()).then_some(language);
+    html! { a href=(visit.link(&format!("/articles/{}", listed.id))) lang=[foreign] { (title) } }
+}
+
+fn turning(visit: &Visit, id: &str, page: u64, pages: u64) -> Markup {
+    let link = |to: u64| visit.link(&format!("/columns/{id}?page={to}"));
+    html! {
+        @if pages > 1 {
+            nav aria-label=(visit.text("pager-label")) {
+                ul.pagination {
+                    @if page > 1 { li.page-item { a.page-link rel="prev" href=(link(page - 1)) { (visit.text("pager-previous")) } } }
+                    li.page-item.active aria-current="page" { span.page-link { (page) " / " (pages) } }
+                    @if page < pages { li.page-item { a.page-link rel="next" href=(link(page + 1)) { (visit.text("pager-next")) } } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+use jiff::civil::Date;
+use maud::{Markup, html};
+use pages::{Visit, shell};
+
+use crate::model::Site;
+
+/// What stands around every public page. It is the same for everybody: nothing in it depends on who reads, on the
+/// query, or on cookies other than the language.
+pub struct Frame<'a> {
+    visit: &'a Visit,
+    site: &'a Site,
+    title: String,
+    column: Option<&'a str>,
+    crumbs: Vec<(String, String)>,
+}
+
+impl<'a> Frame<'a> {
+    /// A page of this title.
+    pub fn new(visit: &'a Visit, site: &'a Site, title: impl Into<String>) -> Self {
+        Self { visit, site, title: title.into(), column: None, crumbs: Vec::new() }
+    }
+
+    /// The page stands in this column.
+    pub fn in_column(mut self, id: Option<&'a str>) -> Self {
+        self.column = id;
+        self
+    }
+
+    /// A step above the page, below the front page.
+    pub fn under(mut self, text: impl Into<String>, path: &str) -> Self {
+        self.crumbs.push((text.into(), self.visit.link(path)));
+        self
+    }
+
+    /// The whole document around its content; `aside` stands beside it.
+    pub fn render(self, main: Markup, aside: Option<Markup>) -> Markup {
+        let body = html! {
+            (self.masthead())
+            (self.columns())
+            main #main.site-page tabindex="-1" {
+                (self.breadcrumb())
+                @match aside {
+                    Some(aside) => div.site-grid { div { (main) } aside.site-aside { (aside) } },
+                    None => (main),
+                }
+            }
+            (self.foot())
+        };
+        shell::document(self.visit, &self.title, "public", body)
+    }
+
+    fn masthead(&self) -> Markup {
+        let (visit, record) = (self.visit, &self.site.record);
+        let motto = visit.language().pick(&record.motto_zh, &record.motto_en);
+        html! {
+            header.masthead {
+                div.masthead-inner {
+                    a.masthead-name href=(visit.link("")) {
+                        (visit.language().pick(&record.name_zh, &record.name_en))
+                        @if !motto.is_empty() { small { (motto) } }
+                    }
+                    div.masthead-date { time datetime=(visit.today().to_string()) { (long_day(visit, visit.today())) } }
+                    div.masthead-tools {
+                        (shell::language_link(visit, visit.path()))
+                        (shell::type_size(visit))
+                        // Whoever is signed in already arrives at once.
+                        a href=(visit.link("/work")) { (visit.text("portal-staff")) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn columns(&self) -> Markup {
+        let visit = self.visit;
+        let home = self.column.is_none() && self.crumbs.is_empty();
+        html! {
+            nav.site-nav aria-label=(visit.text("portal-columns")) {
+                ul {
+                    li { a href=(visit.link("")) aria-current=[home.then_some("page")] { (visit.text("portal-home")) } }
+                    @for column in &self.site.columns {
+                        @let here = self.column == Some(column.id.as_str());
+                        li {
+                            a href=(visit.link(&format!("/columns/{}", column.id))) aria-current=[here.then_some("true")] {
+                                (visit.language().pick(column.name_zh.as_str(), column.name_en.as_str()))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn breadcrumb(&self) -> Markup {
+        let visit = self.visit;
+        html! {
+            nav.crumbs aria-label=(visit.text("breadcrumb-label")) {
+                ol.breadcrumb {
+                    li.breadcrumb-item { a href=(visit.link("")) { (visit.text("portal-home")) } }
+                    @for (text, link) in &self.crumbs { li.breadcrumb-item { a href=(link) { (text) } } }
+                    li.breadcrumb-item.active aria-current="page" { (self.title) }
+                }
+            }
+        }
+    }
+
+    fn foot(&self) -> Markup {
+        let (visit, record) = (self.visit, &self.site.record);
+        let sponsor = visit.language().pick(&record.sponsor_zh, &record.sponsor_en);
+        let address = visit.language().pick(&record.address_zh, &record.address_en);
+        html! {
+            footer.site-foot {
+                div.site-foot-inner {
+                    @if !sponsor.is_empty() { p { (visit.text("portal-sponsor")) (sponsor) } }
+                    @if !address.is_empty() { p { (visit.text("portal-address")) (address) } }
+                    p {
+                        @if !record.telephone.is_empty() { span { (visit.text("portal-telephone")) (record.telephone) } " " }
+                        @if !record.postcode.is_empty() { span { (visit.text("portal-postcode")) (record.postcode) } " " }
+                        @for email in &record.emails { span { (visit.text("portal-email")) a href=(format!("mailto:{email}")) { (email) } } " " }
+                    }
+                    p {
+                        @for filing in &self.site.filings {
+                            @match &filing.link {
+                                Some(link) => a href=(link) rel="noopener" { (filing.text) },
+                                None => span { (filing.text) },
+                            }
+                            " "
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A day as a masthead shows it: 2020年8月20日 星期四.
+pub fn long_day(visit: &Visit, day: Date) -> String {
+    let weekday = visit.text(WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs()) % 7]);
+    let number = |value: i16| value.to_string();
+    let month = visit.text(MONTHS[usize::from(day.month().unsigned_abs() - 1) % 12]);
+    visit.text_with(
+        "portal-long-day",
+        &[
+            ("year", number(day.year()).into()),
+            ("month", month.into()),
+            ("day", number(day.day().into()).into()),
+            ("weekday", weekday.into()),
+        ],
+    )
+}
+
+const WEEKDAYS: [&str; 7] = [
+    "portal-monday",
+    "portal-tuesday",
+    "portal-wednesday",
+    "portal-thursday",
+    "portal-friday",
+    "portal-saturday",
+    "portal-sunday",
+];
+const MONTHS: [&str; 12] = [
+    "portal-january",
+    "portal-february",
+    "portal-march",
+    "portal-april",
+    "portal-may",
+    "portal-june",
+    "portal-july",
+    "portal-august",
+    "portal-september",
+    "portal-october",
+    "portal-november",
+    "portal-december",
+];

@@ -1,0 +1,49 @@
+use maud::{Markup, html};
+use pages::{PageError, Visit, components};
+
+use super::{Rendered, column, frame::Frame, site};
+use crate::catalogue::{self, Listed};
+
+/// Articles that the front page shows of each column.
+const NEWEST: usize = 6;
+
+/// The front page: the newest articles, and each column with its own.
+pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
+    let site = site(visit).await?;
+    let all = catalogue::list(visit, &site).await?;
+    let name = visit.language().pick(&site.record.name_zh, &site.record.name_en);
+    let columns = html! {
+        @for one in &site.columns {
+            @let own: Vec<&Listed> = all.iter().filter(|listed| listed.column.as_deref() == Some(one.id.as_str())).collect();
+            section.site-box {
+                h2 {
+                    a href=(visit.link(&format!("/columns/{}", one.id))) {
+                        (visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()))
+                    }
+                }
+                (column::articles(visit, own.iter().copied().take(NEWEST)))
+                @if own.is_empty() { p.text-secondary { (visit.text("portal-column-empty")) } }
+            }
+        }
+    };
+    let main = html! {
+        h1.visually-hidden { (name) }
+        @if site.columns.is_empty() && all.is_empty() {
+            (components::empty(&visit.text("portal-empty"), &visit.text("portal-empty-advice"), None))
+        } @else if site.columns.is_empty() {
+            (column::articles(visit, all.iter()))
+        } @else { (columns) }
+    };
+    let markup = Frame::new(visit, &site, name).render(main, Some(newest(visit, &all)));
+    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+}
+
+fn newest(visit: &Visit, all: &[Listed]) -> Markup {
+    html! {
+        section.site-box {
+            h2 { (visit.text("portal-newest")) }
+            ul { @for listed in all.iter().take(NEWEST) { li { (column::title_link(visit, listed)) } } }
+        }
+        (super::article::editor_box(visit, None))
+    }
+}
