@@ -1,0 +1,125 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use axum::Router;
+use identity::{Order, Scope};
+use jiff::Timestamp;
+use pages::{App, AppParts, Desk};
+use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
+
+use crate::{TestClock, TestDatabase, Visitor, databases};
+
+/// A whole house on one database, with the demo zone in it.
+pub struct House {
+    /// The house.
+    pub app: App,
+    /// Its addresses.
+    pub router: Router,
+    /// The demo zone.
+    pub zone: ZoneId,
+    /// Its clock.
+    pub clock: TestClock,
+    /// Its database.
+    pub database: TestDatabase,
+}
+
+/// The folder of the demo zone.
+pub fn demo_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../zones/qinshui")
+}
+
+/// Material that is not ours and therefore not in the project: `seed`, `data`, `peers`.
+pub fn shared_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")
+}
+
+/// An order that this scope gives at this moment.
+pub fn order(scope: &Scope, at: Timestamp) -> Order<'_> {
+    Order { scope, at, key: IdempotencyKey::random() }
+}
+
+/// A house on each kind of database, with these desks and the demo zone's files loaded.
+pub async fn houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
+    let houses = empty_houses(&desks).await;
+    for house in &houses {
+        house.load(&demo_folder(), desks()).await;
+    }
+    houses
+}
+
+/// The same without a zone.
+pub async fn empty_houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
+    let mut houses = Vec::new();
+    for database in databases(&scripts(&desks())).await {
+        let clock = TestClock::new();
+        let hand = clock.clone();
+        let routes = desks().into_iter().flat_map(|desk| desk.routes).collect();
+        let app = App::new(AppParts {
+            store: database.store.clone(),
+            desks: desks(),
+            clock: Arc::new(move || hand.now()),
+            secure_cookies: false,
+            mail: None,
+            public_url: "http://wutong.test".to_owned(),
+        })
+        .unwrap();
+        let router = pages::router(app.clone(), routes);
+        let zone = "qinshui".parse().unwrap();
+        houses.push(House { app, router, zone, clock, database });
+    }
+    houses
+}
+
+fn scripts(desks: &[Desk]) -> Vec<SqlMigration> {
+    let mut scripts = store::migrations();
+    scripts.extend(identity::migrations());
+    scripts.extend(facts::migrations());
+    scripts.extend(notices::migrations());
+    scripts.extend(desks.iter().flat_map(|desk| desk.migrations.clone()));
+    scripts
+}
+
+impl House {
+    /// Loads a zone's folder, as `wutong zone load` does.
+    pub async fn load(&self, folder: &Path, desks: Vec<Desk>) {
+        let now = self.clock.now();
+        identity::files::load(self.store(), self.app.roles(), folder, now).await.unwrap();
+        for files in desks.into_iter().filter_map(|desk| desk.files) {
+            files.load(&self.app, &self.zone, folder, now).await.unwrap();
+        }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.database.store
+    }
+
+    /// The program itself.
+    pub fn system(&self) -> Scope {
+        Scope::system(self.zone.clone())
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Visitor {
+        Visitor::new(self.router.clone(), self.zone.clone())
+    }
+
+    /// Somebody of the demo zone who has signed in.
+    pub async fn visitor(&self, login: &str) -> Visitor {
+        let attempt = identity::Attempt {
+            login: login.to_owned(),
+            password: identity::Password::typed(crate::DEMO_PASSWORD),
+            code: None,
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+        };
+        let now = self.clock.now();
+        let token = identity::sign_in(self.store(), &self.zone, attempt, now).await.unwrap();
+        let session = identity::session::find(self.store().reader(), self.app.roles(), &self.zone, token.reveal(), now)
+            .await
+            .unwrap()
+            .unwrap();
+        self.stranger().signed_in(token.reveal(), session)
+    }
+}

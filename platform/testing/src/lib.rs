@@ -1,0 +1,29 @@
+//! A house for tests: a fresh database of each kind, the demo zone in it, a clock that is handed in, and visitors who
+//! open pages and send forms as a browser does.
+//!
+//! ```no_run
+//! # async fn a_test() {
+//! for house in testing::houses(Vec::new).await {
+//!     let mut clerk = house.visitor("projects").await;
+//!     let page = clerk.get("/work").await;
+//!     assert_eq!(page.status, 200, "{}", page.body);
+//! }
+//! # }
+//! ```
+//!
+//! PostgreSQL is the server that `WUTONG_TEST_POSTGRES` names; `scripts/with-postgres CMD` starts one.
+// A test that cannot have its ground fails at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+
+mod clock;
+mod database;
+mod house;
+mod visitor;
+
+pub use clock::TestClock;
+pub use database::{TestDatabase, databases};
+pub use house::{House, demo_folder, empty_houses, houses, order, shared_folder};
+pub use visitor::{Answer, Visitor};
+
+/// The password of all accounts of the demo zone.
+pub const DEMO_PASSWORD: &str = "wutong-demo-2020";
