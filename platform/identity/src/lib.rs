@@ -1,10 +1,28 @@
 //! Who may do what, in which zone, for which organisation.
 //!
-//! - An [`account`] belongs to an [`organisation`] (a bureau of the committee, an enterprise, the public) of one zone
-//!   and holds [`Role`]s; a role is a named set of [`Right`]s that a desk declares.
+//! - An [`account`] belongs to an [`organisation`] (a bureau of the committee, an enterprise, the public) of one
+//!   [`zone`] and holds [`Role`]s; a role is a named set of [`Right`]s that desks declare.
 //! - A [`Scope`] is what a request may see: zone, viewer, rights. It is an argument of every query and never ambient;
 //!   only a session, or the program itself, can make one.
-//! - Sessions live in the database and end everywhere when the password or the roles change.
+//! - Whoever changes something gives an [`Order`]: the right is checked, the version compared, the journal written.
+//! - [`sign_in`] begins a [`session`] for a password, hashed with argon2id, and where the account wants it a code from a
+//!   phone. Whoever guesses has to wait. Sessions live in the database and end everywhere when the password, the second
+//!   step or the roles change.
+//! - [`files`] carries a zone's people as plain files, in and out without loss.
+//!
+//! ```
+//! use identity::{Person, Right, Role, Scope};
+//!
+//! const ADVANCE: Right = Right("projects.advance");
+//! let role = Role { key: "projects-editor", rights: &[ADVANCE] };
+//! let person = Person {
+//!     account: "li".into(), name: "李梧桐".into(), organisation: "projects".into(), post: "科员".into(),
+//! };
+//! let zone: store::ZoneId = "qinshui".parse()?;
+//! assert!(Scope::of(zone.clone(), person, [role]).may(ADVANCE));
+//! assert!(!Scope::public(zone).may(ADVANCE));
+//! # Ok::<(), store::InvalidZoneId>(())
+//! ```
 
 pub mod account;
 mod claim;

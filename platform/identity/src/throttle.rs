@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
 use store::{Change, StoreError, ZoneId, instant_from_text, instant_text};
 
 use crate::tables::login_failure;
@@ -110,7 +110,7 @@ impl Suspects {
     pub async fn failed(&self, change: &Change) -> Result<(), StoreError> {
         for (subject, limit) in self.limits() {
             let before = find(change.connection(), change.zone(), subject).await?;
-            save(change, subject, before.is_some(), limit.one_more(before, change.at())).await?;
+            save(change, subject, limit.one_more(before, change.at())).await?;
         }
         forget_old(change).await
     }
@@ -143,18 +143,18 @@ async fn find(database: &impl ConnectionTrait, zone: &ZoneId, subject: &str) -> 
         .transpose()
 }
 
-async fn save(change: &Change, subject: &str, known: bool, failures: Failures) -> Result<(), StoreError> {
+async fn save(change: &Change, subject: &str, failures: Failures) -> Result<(), StoreError> {
     let row = login_failure::ActiveModel {
         zone_id: Set(change.zone().to_string()),
         subject: Set(subject.to_owned()),
         count: Set(failures.count),
         last_at: Set(instant_text(failures.last_at)),
     };
-    if known {
-        row.update(change.connection()).await?;
-    } else {
-        row.insert(change.connection()).await?;
-    }
+    // Two programs on one PostgreSQL may count the first failure of the same suspect at once.
+    let key = OnConflict::columns([login_failure::Column::ZoneId, login_failure::Column::Subject])
+        .update_columns([login_failure::Column::Count, login_failure::Column::LastAt])
+        .to_owned();
+    login_failure::Entity::insert(row).on_conflict(key).exec_without_returning(change.connection()).await?;
     Ok(())
 }
 

@@ -19,7 +19,8 @@ const ORGANISATION: &str = "committee";
 
 /// Makes an administrator with a one-time password where nobody can administer the zone; `None` where somebody can.
 ///
-/// An account `admin` that is disabled or has lost the role becomes the administrator again.
+/// An account `admin` that is disabled or has lost the role becomes the administrator again, without a second step: it
+/// may be the phone that was lost.
 ///
 /// # Errors
 /// [`Refused`].
@@ -39,12 +40,19 @@ pub async fn first_administrator(
         .write(author, IdempotencyKey::random(), "identity.first_administrator", move |change| {
             Box::pin(async move {
                 let before = record::read(change.connection(), change.zone(), LOGIN).await?;
-                let organisation = match &before {
-                    Some(before) => before.account.organisation.clone(),
-                    None => committee(change).await?,
+                let mut account = match &before {
+                    Some(before) => before.account.clone(),
+                    None => newcomer(committee(change).await?),
                 };
-                let version = before.as_ref().map_or(0, |before| before.account.version);
-                let new = Record::new(administrator(organisation, version + 1), hash);
+                if !account.roles.iter().any(|role| role == ADMINISTRATOR) {
+                    account.roles.push(ADMINISTRATOR.to_owned());
+                    account.roles.sort();
+                }
+                account.disabled = false;
+                account.must_change_password = true;
+                account.version += 1;
+                account.second_step = false;
+                let new = Record::new(account, hash);
                 record::put(change, before.as_ref(), &new, "account.first_administrator").await
             })
         })
@@ -52,7 +60,7 @@ pub async fn first_administrator(
     Ok(Some((LOGIN.to_owned(), password)))
 }
 
-fn administrator(organisation: String, version: i64) -> Account {
+fn newcomer(organisation: String) -> Account {
     Account {
         login: LOGIN.to_owned(),
         name: LOGIN.to_owned(),
@@ -60,12 +68,12 @@ fn administrator(organisation: String, version: i64) -> Account {
         post: String::new(),
         email: String::new(),
         language: LANGUAGE_DEFAULT.to_owned(),
-        roles: vec![ADMINISTRATOR.to_owned()],
+        roles: Vec::new(),
         second_step: false,
         must_change_password: true,
         disabled: false,
         source: String::new(),
-        version,
+        version: 0,
     }
 }
 

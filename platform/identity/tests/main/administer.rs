@@ -209,6 +209,30 @@ async fn a_zone_without_administrator_gets_one_once() {
     }
 }
 
+#[tokio::test]
+async fn an_administrator_who_was_shut_out_gets_in_again() {
+    for house in houses().await {
+        // A zone's files may close every administrator's account.
+        let folder = tempfile::tempdir().unwrap();
+        identity::files::export(&house.store, &house.zone, folder.path()).await.unwrap();
+        let path = folder.path().join("accounts.csv");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let closed = text.lines().map(|line| match line.strip_prefix("admin,") {
+            Some(_) => line.replace(",0,false,", ",0,true,"),
+            None => line.to_owned(),
+        });
+        std::fs::write(&path, closed.collect::<Vec<_>>().join("\n")).unwrap();
+        identity::files::load(&house.store, &house.roles, folder.path(), at_start()).await.unwrap();
+        assert!(house.sign_in(attempt("admin", super::fixture::PASSWORD), 1).await.is_err());
+        let first = account::first_administrator(&house.store, &house.zone, at_start()).await.unwrap();
+        let (login, password) = first.unwrap();
+        assert_eq!(login, "admin");
+        house.sign_in(attempt("admin", password.reveal()), 2).await.unwrap();
+        let admin = account::find(house.store.reader(), &house.system(), "admin").await.unwrap().unwrap();
+        assert_eq!((admin.name.as_str(), admin.version), ("樊守成", 3), "the rest of the record stays");
+    }
+}
+
 fn at_start() -> jiff::Timestamp {
     super::fixture::at(0)
 }

@@ -22,7 +22,8 @@ pub struct House {
     pub store: Store,
     pub roles: Roles,
     pub zone: ZoneId,
-    _folder: tempfile::TempDir,
+    /// Holds the database's file; gone when the test is over.
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// One house on each kind of database; PostgreSQL where `WUTONG_TEST_POSTGRES` names a server.
@@ -38,19 +39,20 @@ pub async fn houses() -> Vec<House> {
 /// The same without a zone.
 pub async fn empty_houses() -> Vec<House> {
     let folder = tempfile::tempdir().unwrap();
-    let mut urls = vec![format!("sqlite:{}", folder.path().join("test.db").display())];
-    urls.extend(postgres().await);
-    let mut houses = Vec::new();
-    for url in urls {
-        let store = Store::open(&url).await.unwrap();
-        let mut scripts = store::migrations();
-        scripts.extend(identity::migrations());
-        store::run_migrations(&store, scripts).await.unwrap();
-        let (roles, zone) = (roles(), "qinshui".parse().unwrap());
-        houses.push(House { store, roles, zone, _folder: tempfile::tempdir().unwrap() });
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let mut houses = vec![open(&url, Some(folder)).await];
+    if let Some(url) = postgres().await {
+        houses.push(open(&url, None).await);
     }
-    houses[0]._folder = folder;
     houses
+}
+
+async fn open(url: &str, folder: Option<tempfile::TempDir>) -> House {
+    let store = Store::open(url).await.unwrap();
+    let mut scripts = store::migrations();
+    scripts.extend(identity::migrations());
+    store::run_migrations(&store, scripts).await.unwrap();
+    House { store, roles: roles(), zone: "qinshui".parse().unwrap(), _folder: folder }
 }
 
 /// A new database on the server that the tests were given.
