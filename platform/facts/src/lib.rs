@@ -10,6 +10,9 @@
 //! What cannot be computed is [`Unknown`], with the reason; it is never zero and never green.
 
 mod expression;
+mod measure;
+pub mod measures;
+mod memo;
 mod registry;
 mod rule;
 mod source;
@@ -17,6 +20,8 @@ mod unit;
 mod value;
 
 pub use expression::{Expression, ExpressionError, FactType, KnownFacts, LENGTH_MAX, NESTING_MAX, Span};
+pub use measure::{Assessment, InvalidMeasureId, Measure, MeasureDraft, MeasureId, MeasureProblem, MeasureProblems};
+pub use measures::{Assessments, MeasureRefused};
 pub use registry::{DuplicateFact, Facts, Readings, Registry};
 pub use rule::{Baseline, Direction, Light, Rule};
 pub use source::{Fact, FactSource, RecordLink, Records, Title};

@@ -67,9 +67,7 @@ impl Measure {
         reading: &dyn Fn(&str) -> Reading,
     ) -> Assessment {
         let (reading, facts, broken) = match expression {
-            Ok(expression) => {
-                (expression.evaluate(as_of, reading), expression.facts().iter().cloned().collect(), None)
-            }
+            Ok(expression) => (expression.evaluate(as_of, reading), expression.facts().iter().cloned().collect(), None),
             Err(error) => (Err(unknown_because(error)), Vec::new(), Some(error.clone())),
         };
         Assessment {

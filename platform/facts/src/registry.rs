@@ -1,26 +1,23 @@
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use identity::Scope;
 use jiff::civil::Date;
 use sea_orm::DatabaseConnection;
 use store::{StoreError, ZoneId, journal};
 
-use crate::{Fact, FactSource, Reading, Records};
+use crate::{Fact, FactSource, Reading, Records, measures::Assessments, memo::Memo};
 
 /// Days whose readings are remembered: a page with a year of history reads some dozens.
 const DAYS_REMEMBERED_MAX: usize = 512;
+/// Zones whose facts are remembered.
+const ZONES_REMEMBERED_MAX: usize = 64;
 
 /// All facts of all desks, with the readings of the last days asked for.
-///
-/// Readings are remembered until the zone's journal moves on: whatever changes a record also writes the journal, so
-/// that a remembered reading is never older than the records.
 pub struct Registry {
     sources: Vec<Arc<dyn FactSource>>,
-    remembered: Mutex<HashMap<(ZoneId, Date), Remembered>>,
-    declared: Mutex<HashMap<ZoneId, (i64, Arc<Facts>)>>,
+    declared: Memo<ZoneId, Facts>,
+    readings: Memo<(ZoneId, Date), Readings>,
+    pub(crate) assessed: Memo<(ZoneId, Date), Assessments>,
     computing: tokio::sync::Mutex<()>,
 }
 
@@ -28,12 +25,6 @@ pub struct Registry {
 pub type Facts = BTreeMap<String, Fact>;
 /// The readings of a day by key of the fact.
 pub type Readings = BTreeMap<String, Reading>;
-
-#[derive(Clone)]
-struct Remembered {
-    sequence: i64,
-    readings: Arc<Readings>,
-}
 
 /// Two desks use one name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -45,8 +36,9 @@ impl Registry {
     pub fn new(sources: Vec<Arc<dyn FactSource>>) -> Self {
         Self {
             sources,
-            remembered: Mutex::default(),
-            declared: Mutex::default(),
+            declared: Memo::new(ZONES_REMEMBERED_MAX),
+            readings: Memo::new(DAYS_REMEMBERED_MAX),
+            assessed: Memo::new(DAYS_REMEMBERED_MAX),
             computing: tokio::sync::Mutex::default(),
         }
     }
@@ -57,10 +49,8 @@ impl Registry {
     /// What the database says; a fact declared twice is [`StoreError::Corrupt`].
     pub async fn facts(&self, database: &DatabaseConnection, zone: &ZoneId) -> Result<Arc<Facts>, StoreError> {
         let sequence = journal::head(database, zone).await?.sequence;
-        if let Some((known, facts)) = lock(&self.declared).get(zone)
-            && *known == sequence
-        {
-            return Ok(facts.clone());
+        if let Some(facts) = self.declared.recall(zone, sequence) {
+            return Ok(facts);
         }
         let mut facts = Facts::new();
         for source in &self.sources {
@@ -71,9 +61,7 @@ impl Registry {
                 }
             }
         }
-        let facts = Arc::new(facts);
-        lock(&self.declared).insert(zone.clone(), (sequence, facts.clone()));
-        Ok(facts)
+        Ok(self.declared.keep(zone.clone(), sequence, facts))
     }
 
     /// All readings as of the end of a day.
@@ -87,21 +75,20 @@ impl Registry {
         as_of: Date,
     ) -> Result<Arc<Readings>, StoreError> {
         let sequence = journal::head(database, zone).await?.sequence;
-        if let Some(readings) = self.recall(zone, as_of, sequence) {
+        let key = (zone.clone(), as_of);
+        if let Some(readings) = self.readings.recall(&key, sequence) {
             return Ok(readings);
         }
         // One computes, the others wait for it: the same figures are never worked out twice at once.
         let _computing = self.computing.lock().await;
-        if let Some(readings) = self.recall(zone, as_of, sequence) {
+        if let Some(readings) = self.readings.recall(&key, sequence) {
             return Ok(readings);
         }
         let mut readings = Readings::new();
         for source in &self.sources {
             readings.extend(source.readings(database, zone, as_of).await?);
         }
-        let readings = Arc::new(readings);
-        self.remember(zone, as_of, sequence, &readings);
-        Ok(readings)
+        Ok(self.readings.keep(key, sequence, readings))
     }
 
     /// The records behind a fact that the scope may see; none for a fact that nobody offers.
@@ -125,29 +112,4 @@ impl Registry {
         }
         Ok(Records::default())
     }
-
-    fn recall(&self, zone: &ZoneId, as_of: Date, sequence: i64) -> Option<Arc<Readings>> {
-        let remembered = lock(&self.remembered);
-        let found = remembered.get(&(zone.clone(), as_of))?;
-        (found.sequence >= sequence).then(|| found.readings.clone())
-    }
-
-    fn remember(&self, zone: &ZoneId, as_of: Date, sequence: i64, readings: &Arc<Readings>) {
-        let mut remembered = lock(&self.remembered);
-        if remembered.len() >= DAYS_REMEMBERED_MAX {
-            remembered.retain(|(other, _), known| other != zone || known.sequence == sequence);
-        }
-        if remembered.len() >= DAYS_REMEMBERED_MAX {
-            remembered.clear();
-        }
-        remembered.insert(
-            (zone.clone(), as_of),
-            Remembered { sequence, readings: readings.clone() },
-        );
-    }
-}
-
-/// A lock whose holder panicked still holds whole values: each is replaced in one step.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

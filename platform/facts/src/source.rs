@@ -55,8 +55,7 @@ pub struct RecordLink {
 #[async_trait::async_trait]
 pub trait FactSource: Send + Sync {
     /// The facts that it offers in this zone; parks and stages are the zone's own.
-    async fn facts(&self, database: &DatabaseConnection, zone: &ZoneId)
-    -> Result<Vec<Fact>, StoreError>;
+    async fn facts(&self, database: &DatabaseConnection, zone: &ZoneId) -> Result<Vec<Fact>, StoreError>;
 
     /// All of them as of the end of a day. A fact that is left out, or cannot be computed, is unknown.
     async fn readings(

@@ -44,7 +44,9 @@ enum Inner {
 
 /// A unit that nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a unit; units are count, share, cny, m2, mu, day, m3, kwh, t, kg, quotients such as cny/mu, date and flag")]
+#[error(
+    "{0:?} is not a unit; units are count, share, cny, m2, mu, day, m3, kwh, t, kg, quotients such as cny/mu, date and flag"
+)]
 pub struct UnknownUnit(pub String);
 
 impl Unit {
@@ -116,10 +118,11 @@ impl Unit {
     /// By what a figure of this unit is multiplied to give one of `other`; `None` when they measure different things.
     pub fn factor_to(&self, other: &Self) -> Option<f64> {
         match (&self.0, &other.0) {
-            (
-                Inner::Number { powers: mine, factor: from, .. },
-                Inner::Number { powers: theirs, factor: to, .. },
-            ) if mine == theirs => Some(from / to),
+            (Inner::Number { powers: mine, factor: from, .. }, Inner::Number { powers: theirs, factor: to, .. })
+                if mine == theirs =>
+            {
+                Some(from / to)
+            }
             _ => None,
         }
     }

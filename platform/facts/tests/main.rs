@@ -71,7 +71,10 @@ fn units_of_one_kind_are_converted_and_others_refused() {
     assert!((number("land.total + land.industrial", "m2") - 1_600_000.0).abs() < 1e-6);
     assert!((number("projects.invested / land.industrial", "cny/mu") - 3e9 / 900.0).abs() < 1e-3);
     let error = compile("projects.invested + land.total", "cny").unwrap_err();
-    assert!(matches!(&error, ExpressionError::UnitMismatch { left, right, .. } if left == "cny" && right == "m2"), "{error}");
+    assert!(
+        matches!(&error, ExpressionError::UnitMismatch { left, right, .. } if left == "cny" && right == "m2"),
+        "{error}"
+    );
     let error = compile("projects.invested > projects.signed", "flag").unwrap_err();
     assert!(matches!(error, ExpressionError::UnitMismatch { .. }));
     let error = compile("projects.invested / land.total", "cny").unwrap_err();
@@ -117,7 +120,9 @@ fn what_loops_or_is_no_figure_is_refused() {
         assert!(
             matches!(
                 error,
-                ExpressionError::NotAllowed { .. } | ExpressionError::UnknownFact { .. } | ExpressionError::Syntax { .. }
+                ExpressionError::NotAllowed { .. }
+                    | ExpressionError::UnknownFact { .. }
+                    | ExpressionError::Syntax { .. }
             ),
             "{source}: {error}"
         );

@@ -19,7 +19,9 @@ pub struct MeasureId(String);
 
 /// A text that cannot name a measure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the id of a measure has 1 to {LENGTH_MAX} lower-case letters, digits, dots, hyphens or underscores; got {0:?}")]
+#[error(
+    "the id of a measure has 1 to {LENGTH_MAX} lower-case letters, digits, dots, hyphens or underscores; got {0:?}"
+)]
 pub struct InvalidMeasureId(pub String);
 
 impl MeasureId {
