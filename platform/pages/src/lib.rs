@@ -14,6 +14,7 @@ pub mod components;
 mod cookie;
 mod desk;
 mod error;
+pub mod figure;
 mod form;
 mod guard;
 mod language;
