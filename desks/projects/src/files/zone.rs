@@ -17,6 +17,8 @@ mod projects;
 mod sheet;
 mod side;
 mod stages;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -71,8 +71,12 @@ pub(super) fn file_error(file: &'static str, error: &FileError) -> ZoneError {
     ZoneError { file, line, problem: error.to_string() }
 }
 
-/// Writes a CSV of the zone's folder.
+/// Writes a CSV of the zone's folder; without any row, no text: the file is left out.
 pub(super) fn write(columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, FileError> {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return Ok(String::new());
+    }
     let header = columns.iter().map(ToString::to_string).collect();
     let rows = rows.map(|row| row.iter().map(|cell| protect(cell)).collect());
     let bytes = csv_file::write(std::iter::once(header).chain(rows), false)?;

@@ -1,0 +1,198 @@
+//! The demo zone as the example of the format, and what damaged folders say.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use jiff::civil::{Date, date};
+
+use super::*;
+use crate::{
+    example::{TODAY, record, report, rules},
+    model::{Category, Money, StageGroup, missing_for},
+};
+
+/// The day of the article.
+const DAY: Date = date(2020, 8, 20);
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn texts() -> ZoneTexts {
+    let folder = root().join("zones/qinshui/projects");
+    let mut texts = ZoneTexts::default();
+    for name in FILE_NAMES {
+        *texts.get_mut(name).unwrap() = fs::read_to_string(folder.join(name)).unwrap();
+    }
+    texts
+}
+
+fn qinshui() -> ZoneProjects {
+    read(&texts(), DAY).unwrap_or_else(|errors| panic!("{errors:#?}"))
+}
+
+#[test]
+fn what_is_read_is_written_byte_for_byte() {
+    let written = write(&qinshui()).unwrap();
+    for ((name, before), after) in FILE_NAMES.iter().zip(texts().list()).zip(written.list()) {
+        assert!(before == after, "{name} is not written as it was read");
+    }
+}
+
+#[test]
+fn the_article_counts_the_projects_that_the_files_hold() {
+    let zone = qinshui();
+    let count =
+        |category| zone.records.iter().filter(|record| record.category(DAY, &zone.rules) == Some(category)).count();
+    assert_eq!([Category::Continued, Category::New, Category::Signed].map(count), [12, 4, 6]);
+    let named: Vec<&ProjectRecord> = zone
+        .records
+        .iter()
+        .filter(|record| record.project.source.as_ref().is_some_and(|source| source.as_str().contains("article;")))
+        .collect();
+    assert!(named.iter().all(|record| record.category(DAY, &zone.rules) == Some(Category::Prospective)));
+    let investors: BTreeSet<_> = named.iter().map(|record| &record.project.investor_name).collect();
+    assert_eq!((named.len(), investors.len()), (9, 7));
+    let three_thousand_million = Some("30亿".parse::<Money>().unwrap());
+    let sinoma = named.iter().find(|record| record.project.investor_name.as_str().starts_with("中材国际")).unwrap();
+    assert_eq!(sinoma.project.total_investment_cny, three_thousand_million);
+}
+
+#[test]
+fn the_demo_is_worth_looking_at() {
+    let zone = qinshui();
+    let overdue = zone.records.iter().filter(|record| !record.overdue(DAY, &zone.rules).is_empty()).count();
+    assert!((3..8).contains(&overdue), "{overdue} overdue");
+    let reached = |group| {
+        zone.records.iter().filter(|record| record.stages.reached(group, DAY, &zone.rules.stages).is_some()).count()
+    };
+    assert!(reached(StageGroup::FullCapacity) >= 5);
+    assert!(reached(StageGroup::FullBenefit) >= 2);
+    let invested = |year: i16| -> i64 {
+        let of_year = zone.reports.iter().filter(|((_, month), _)| month.year().get() == year && month.number() <= 7);
+        of_year.map(|(_, report)| report.investment_cny.fen()).sum()
+    };
+    assert!(0 < invested(2018) && invested(2018) < invested(2019) && invested(2019) < invested(2020));
+}
+
+#[test]
+fn no_project_of_the_demo_skipped_what_its_stage_asks_for() {
+    let zone = qinshui();
+    for record in &zone.records {
+        let latest = record.stages.latest().unwrap();
+        assert_eq!(missing_for(&latest.stage, &record.project, &zone.rules.stages), [], "{}", record.id);
+        assert!(record.project.source.is_some(), "{}", record.id);
+        assert!(record.stages.iter().all(|transition| transition.source.is_some()), "{}", record.id);
+        assert!(record.statuses.iter().all(|change| change.source.is_some()), "{}", record.id);
+        assert!(record.project.plan.values().all(|planned| planned.source.is_some()), "{}", record.id);
+    }
+    assert!(zone.reports.values().all(|report| report.source.is_some()));
+}
+
+#[test]
+fn the_demo_reports_no_more_investment_than_the_projects_have() {
+    let zone = qinshui();
+    for record in &zone.records {
+        let Some(total) = record.project.total_investment_cny else { continue };
+        let of_project = zone.reports.iter().filter(|((id, _), _)| *id == record.id);
+        let done: i64 = of_project.map(|(_, report)| report.investment_cny.fen()).sum();
+        let planned: i64 = record.project.plan.values().map(|planned| planned.amount_cny.fen()).sum();
+        assert!(done <= total.fen() && planned <= total.fen(), "{}", record.id);
+    }
+}
+
+#[test]
+fn the_places_of_the_demo_lie_in_the_county() {
+    let boundary = fs::read_to_string(root().join("../shared/data/qinshui_140521.geojson")).unwrap();
+    let boundary: serde_json::Value = serde_json::from_str(&boundary).unwrap();
+    let ring: Vec<(f64, f64)> = boundary["features"][0]["geometry"]["coordinates"][0][0]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| (point[0].as_f64().unwrap(), point[1].as_f64().unwrap()))
+        .collect();
+    // A ray to the east crosses the boundary an odd number of times.
+    let inside = |x: f64, y: f64| {
+        let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+        let crossings =
+            edges.filter(|((x1, y1), (x2, y2))| (*y1 > y) != (*y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1);
+        crossings.count() % 2 == 1
+    };
+    let zone = qinshui();
+    let places: Vec<_> = zone.records.iter().filter_map(|record| record.project.location).collect();
+    assert!(places.len() > 20);
+    for place in places {
+        let degrees = |e6: i32| f64::from(e6) / 1e6;
+        assert!(inside(degrees(place.longitude_e6()), degrees(place.latitude_e6())), "{place}");
+    }
+}
+
+#[test]
+fn damaged_folders_name_file_and_line() {
+    let errors = |name: &str, change: &dyn Fn(&str) -> String| {
+        let mut texts = texts();
+        let text = texts.get_mut(name).unwrap();
+        *text = change(text);
+        let errors = read(&texts, DAY).err().unwrap_or_default();
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let append = |row: &'static str| move |text: &str| format!("{text}{row}\n");
+    let lines = |name: &str| texts().get_mut(name).unwrap().lines().count();
+    let wrong = errors("transitions.csv", &append("qs-001,takeoff,2020-01-01,,x"));
+    assert!(
+        wrong[0].starts_with(&format!("transitions.csv:{}: stage: \"takeoff\"", lines("transitions.csv") + 1)),
+        "{wrong:?}"
+    );
+    let wrong = errors("transitions.csv", &append("qs-999,lead,2020-01-01,,x"));
+    assert!(wrong[0].contains("project: no such project"), "{wrong:?}");
+    let wrong = errors("reports.csv", &append("qs-001,2020-08,-1,0,0,many,x"));
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+    let wrong = errors("reports.csv", &append("qs-001,2020-08,1,0,0,0,x"));
+    assert!(wrong[0].contains("month: another record"), "{wrong:?}");
+    let wrong = errors("plans.csv", &append("qs-001,2020"));
+    assert!(wrong[0].contains("the row has 2 cells"), "{wrong:?}");
+    let wrong = errors("statuses.csv", &append("qs-001,lost,2020-01-01,,,x"));
+    assert!(wrong[0].ends_with("status_reason: say why"), "{wrong:?}");
+    let wrong = errors("projects.csv", &|text| text.replacen("91140521MA0DM00082", "91140521MA0DM00083", 1));
+    assert!(wrong[0].starts_with("projects.csv:7: credit_code: the check character"), "{wrong:?}");
+    let wrong = errors("projects.csv", &|text| text.replacen("qs-002,", "qs-001,", 1));
+    assert!(wrong[0].contains("stands twice"), "{wrong:?}");
+    let wrong = errors("projects.csv", &|text| text.replacen("investor_name", "investors", 1));
+    assert!(wrong[0].starts_with("projects.csv:1: no column is named"), "{wrong:?}");
+    let wrong = errors("projects.csv", &|text| text[..text.len() - 40].to_owned());
+    assert!(!wrong.is_empty());
+    let wrong = errors("stages.toml", &|text| text.replacen("\"negotiation\"\nrequires", "\"flight\"\nrequires", 1));
+    assert!(wrong[0].starts_with("stages.toml:0: stage \"negotiation\": group: \"flight\""), "{wrong:?}");
+    let wrong = errors("stages.toml", &|text| text.replacen("order = 10", "order = ten", 1));
+    assert!(wrong[0].starts_with("stages.toml:5: "), "{wrong:?}");
+    let wrong = errors("stages.toml", &|text| text.replacen("\"land_mu\"", "\"moon_mu\"", 1));
+    assert!(wrong[0].contains("no field has the key \"moon_mu\""), "{wrong:?}");
+    let wrong = errors("vocabulary.toml", &|text| text.replacen("\"circular\"", "\"innovation\"", 1));
+    assert!(wrong[0].contains("stands twice"), "{wrong:?}");
+}
+
+#[test]
+fn an_empty_folder_lacks_only_its_rules() {
+    let mut texts = texts();
+    for name in ["projects.csv", "transitions.csv", "statuses.csv", "plans.csv", "reports.csv"] {
+        texts.get_mut(name).unwrap().clear();
+    }
+    assert_eq!(read(&texts, DAY).unwrap().records, []);
+    assert!(read(&ZoneTexts::default(), DAY).is_err());
+}
+
+#[test]
+fn hostile_texts_survive_the_folder() {
+    let mut record = record("p1", "=cmd|' /C calc'!A0");
+    record.project.source = Some("'@x".parse().unwrap());
+    record.project.description = Some("one\n\"two\",\nthree".parse().unwrap());
+    let mut report = report("2020-07", "100万");
+    report.source = Some("+1".parse().unwrap());
+    let reports = BTreeMap::from([((record.id.clone(), report.month), report)]);
+    let zone = ZoneProjects { rules: rules(), records: vec![record], reports };
+    let texts = write(&zone).unwrap();
+    let again = read(&texts, TODAY).unwrap();
+    assert_eq!((&again.records, &again.reports), (&zone.records, &zone.reports));
+    assert_eq!(write(&again).unwrap(), texts);
+    assert!(!texts.projects.contains(",="), "{}", texts.projects);
+}
