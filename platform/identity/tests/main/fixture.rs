@@ -1,17 +1,14 @@
 //! The demo zone in a fresh database of each kind.
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    path::PathBuf,
-};
+use std::net::{IpAddr, Ipv4Addr};
 
 use identity::{Attempt, Order, Password, Right, Role, Roles, Scope, SignInRefused, Token, session, sign_in};
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, QueryFilter, QueryOrder};
-use store::{IdempotencyKey, Store, ZoneId, journal};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use store::{Store, ZoneId, journal};
+use testing::TestDatabase;
+pub use testing::{DEMO_PASSWORD as PASSWORD, demo_folder};
 
-/// The password of all demo accounts.
-pub const PASSWORD: &str = "wutong-demo-2020";
 /// Where sign-ins come from, unless a test says otherwise.
 pub const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(10, 0, 0, 7));
 /// A right that a desk declares.
@@ -22,11 +19,11 @@ pub struct House {
     pub store: Store,
     pub roles: Roles,
     pub zone: ZoneId,
-    /// Holds the database's file; gone when the test is over.
-    _folder: Option<tempfile::TempDir>,
+    /// Gone when the test is over.
+    _database: TestDatabase,
 }
 
-/// One house on each kind of database; PostgreSQL where `WUTONG_TEST_POSTGRES` names a server.
+/// One house on each kind of database.
 pub async fn houses() -> Vec<House> {
     let mut houses = Vec::new();
     for mut house in empty_houses().await {
@@ -38,32 +35,18 @@ pub async fn houses() -> Vec<House> {
 
 /// The same without a zone.
 pub async fn empty_houses() -> Vec<House> {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    let mut houses = vec![open(&url, Some(folder)).await];
-    if let Some(url) = postgres().await {
-        houses.push(open(&url, None).await);
-    }
-    houses
-}
-
-async fn open(url: &str, folder: Option<tempfile::TempDir>) -> House {
-    let store = Store::open(url).await.unwrap();
     let mut scripts = store::migrations();
     scripts.extend(identity::migrations());
-    store::run_migrations(&store, scripts).await.unwrap();
-    House { store, roles: roles(), zone: "qinshui".parse().unwrap(), _folder: folder }
-}
-
-/// A new database on the server that the tests were given.
-async fn postgres() -> Option<String> {
-    let server = std::env::var("WUTONG_TEST_POSTGRES").ok()?;
-    let name = format!("identity_{}", Token::random().reveal());
-    let name = &name[..40];
-    let connection = Database::connect(&server).await.unwrap();
-    let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-    connection.execute_unprepared(&create).await.unwrap();
-    Some(format!("{}/{name}", server.rsplit_once('/').unwrap().0))
+    let databases = testing::databases(&scripts).await;
+    databases
+        .into_iter()
+        .map(|database| House {
+            store: database.store.clone(),
+            roles: roles(),
+            zone: "qinshui".parse().unwrap(),
+            _database: database,
+        })
+        .collect()
 }
 
 fn roles() -> Roles {
@@ -81,10 +64,6 @@ fn roles() -> Roles {
     Roles::new(identity::roles().into_iter().chain(desk.map(|key| Role { key, rights: &[EDIT] })))
 }
 
-pub fn demo_folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../zones/qinshui")
-}
-
 /// The moment so many seconds after the article was published.
 pub fn at(second: i64) -> Timestamp {
     let published: Timestamp = "2020-08-20T11:26:30+08:00".parse().unwrap();
@@ -92,7 +71,7 @@ pub fn at(second: i64) -> Timestamp {
 }
 
 pub fn order(scope: &Scope, second: i64) -> Order<'_> {
-    Order { scope, at: at(second), key: IdempotencyKey::random() }
+    testing::order(scope, at(second))
 }
 
 pub fn attempt(login: &str, password: &str) -> Attempt {
