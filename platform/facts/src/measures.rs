@@ -5,6 +5,7 @@
 mod assess;
 mod history;
 mod table;
+mod trend;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -13,6 +14,7 @@ use store::{Change, Entry, Stale, StoreError, Subject, ZoneId};
 
 pub use assess::assess;
 pub use history::{Kept, Point, history, keep_days, missing_days};
+pub use trend::{TREND_MONTHS, Trends, month_ends, trends};
 
 use crate::{Assessment, KnownFacts, Measure, MeasureDraft, MeasureId, MeasureProblems};
 use table::measure;

@@ -5,10 +5,16 @@ use jiff::civil::Date;
 use sea_orm::DatabaseConnection;
 use store::{StoreError, ZoneId, journal};
 
-use crate::{Fact, FactSource, Reading, Records, measures::Assessments, memo::Memo};
+use crate::{
+    Fact, FactSource, Reading, Records,
+    measures::{Assessments, Trends},
+    memo::Memo,
+};
 
 /// Days whose readings are remembered: a page with a year of history reads some dozens.
 const DAYS_REMEMBERED_MAX: usize = 512;
+/// Days whose assessments and trends are remembered: those that people look at.
+const DAYS_ASSESSED_MAX: usize = 64;
 /// Zones whose facts are remembered.
 const ZONES_REMEMBERED_MAX: usize = 64;
 
@@ -18,6 +24,7 @@ pub struct Registry {
     declared: Memo<ZoneId, Facts>,
     readings: Memo<(ZoneId, Date), Readings>,
     pub(crate) assessed: Memo<(ZoneId, Date), Assessments>,
+    pub(crate) trends: Memo<(ZoneId, Date), Trends>,
     computing: tokio::sync::Mutex<()>,
 }
 
@@ -38,7 +45,8 @@ impl Registry {
             sources,
             declared: Memo::new(ZONES_REMEMBERED_MAX),
             readings: Memo::new(DAYS_REMEMBERED_MAX),
-            assessed: Memo::new(DAYS_REMEMBERED_MAX),
+            assessed: Memo::new(DAYS_ASSESSED_MAX),
+            trends: Memo::new(DAYS_ASSESSED_MAX),
             computing: tokio::sync::Mutex::default(),
         }
     }
