@@ -6,7 +6,6 @@
 mod category;
 mod check;
 mod civil;
-mod credit_code;
 mod draft;
 mod field;
 mod history;
@@ -32,7 +31,6 @@ mod vocabulary;
 pub use category::Category;
 pub use check::{Typed, check};
 pub use civil::parse_date;
-pub use credit_code::CreditCode;
 pub use draft::ProjectDraft;
 pub use field::{Field, UnknownField};
 pub use history::{History, Transition};
@@ -54,6 +52,7 @@ pub use status::{Status, StatusChange, StatusHistory, StatusKind};
 pub use text::{Line, Prose};
 pub use vocabulary::{Industry, Term, Terms, Vocabulary, VocabularyError};
 
+pub use identity::CreditCode;
 pub(crate) use number::parse_count;
 
 /// The rules of one zone that a project is checked against.

@@ -3,8 +3,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 use rust_decimal::Decimal;
 
 use super::{
-    Field, FieldError, Filing, Location, Money, Needs, PlannedYear, Problem, Project, Promises, Vocabulary, Year,
-    parse_count, parse_date,
+    CreditCode, Field, FieldError, Filing, Location, Money, Needs, PlannedYear, Problem, Project, Promises, Vocabulary,
+    Year, parse_count, parse_date,
 };
 
 /// Texts for the fields of a project: a form, or a row of a file.
@@ -88,7 +88,7 @@ impl<'a> Check<'a> {
     fn project(&mut self) -> Option<Project> {
         let name = self.required(Field::Name, |base| &base.name, str::parse);
         let investor_name = self.required(Field::InvestorName, |base| &base.investor_name, str::parse);
-        let credit_code = self.optional(Field::CreditCode, |base| base.credit_code.clone(), str::parse);
+        let credit_code = self.optional(Field::CreditCode, |base| base.credit_code.clone(), credit_code);
         let project_code = self.optional(Field::ProjectCode, |base| base.project_code.clone(), str::parse);
         let filing = self.filing();
         let description = self.optional(Field::Description, |base| base.description.clone(), str::parse);
@@ -219,4 +219,8 @@ impl<'a> Check<'a> {
             self.wrong(Field::TotalInvestment, Problem::PlanExceedsTotal { planned });
         }
     }
+}
+
+fn credit_code(text: &str) -> Result<CreditCode, Problem> {
+    Ok(text.parse::<CreditCode>()?)
 }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use identity::InvalidCreditCode;
 use jiff::civil::Date;
 
 /// How much of a wrong text an error repeats.
@@ -298,6 +299,16 @@ impl Problem {
             | Self::UnknownId
             | Self::UnknownProject
             | Self::Taken => Vec::new(),
+        }
+    }
+}
+
+impl From<InvalidCreditCode> for Problem {
+    fn from(invalid: InvalidCreditCode) -> Self {
+        match invalid {
+            InvalidCreditCode::Length { got } => Self::CreditCodeLength { got },
+            InvalidCreditCode::Character { found, position } => Self::CreditCodeCharacter { found, position },
+            InvalidCreditCode::Check => Self::CreditCodeCheck,
         }
     }
 }
