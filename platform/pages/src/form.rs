@@ -24,13 +24,15 @@ const FIELDS_MAX: usize = 2_000;
 pub struct FormData(Vec<(String, String)>);
 
 impl FormData {
-    /// Parses `a=1&b=2`; what is not UTF-8 is replaced, never refused half-way.
+    /// Parses `a=1&b=2`; what is not UTF-8, and NUL, which PostgreSQL does not take, is replaced by U+FFFD, never refused
+    /// half-way.
     pub fn parse(encoded: &[u8]) -> Self {
         Self(
             serde_urlencoded::from_bytes::<Vec<(String, String)>>(encoded)
                 .unwrap_or_default()
                 .into_iter()
                 .take(FIELDS_MAX)
+                .map(|(name, value)| (name, without_nul(value)))
                 .collect(),
         )
     }
@@ -88,6 +90,10 @@ impl FormData {
             _ => String::new(),
         }
     }
+}
+
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 /// A form that came from one of our pages, with the key that makes sending it twice harmless.
@@ -191,7 +197,7 @@ async fn read_parts(
                 },
             )),
             Some(_) => {}
-            None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            None => pairs.push((name, without_nul(String::from_utf8_lossy(&bytes).into_owned()))),
         }
     }
     Ok((FormData(pairs), files))

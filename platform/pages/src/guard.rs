@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, RawPathParams, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, RawPathParams, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
@@ -146,7 +146,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
     Ok(Visit(Arc::new(visit::Inner {
         language: language(headers, session.as_ref()),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
-        path: request.uri.path().to_owned(),
+        path: whole_path(request).to_owned(),
         address: remote(request),
         now,
         fragment: headers.contains_key("hx-request"),
@@ -186,7 +186,12 @@ fn remote(request: &Parts) -> IpAddr {
 }
 
 fn wants_json(request: &Parts) -> bool {
-    request.uri.path().split('/').nth(2) == Some("api")
+    whole_path(request).split('/').nth(2) == Some("api")
+}
+
+/// The path as the browser asked for it: below the nesting only the part after the zone is left.
+fn whole_path(request: &Parts) -> &str {
+    request.extensions.get::<OriginalUri>().map_or_else(|| request.uri.path(), |original| original.path())
 }
 
 /// Whether the visit may take the route.

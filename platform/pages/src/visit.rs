@@ -103,6 +103,8 @@ impl Visit {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+            // No id holds NUL, and PostgreSQL would not even be asked.
+            .filter(|value| !value.contains('\0'))
             .ok_or(PageError::NotFound)
     }
 
