@@ -182,7 +182,10 @@ fn line_of(text: &str, byte: usize) -> usize {
 
 fn put(folder: &Path, name: &str, value: &impl Serialize) -> Result<(), FilesError> {
     let access = |source| FilesError::Access { file: name.to_owned(), source };
-    let text = toml::to_string_pretty(value).map_err(|error| access(std::io::Error::other(error)))?;
+    let mut text = toml::to_string_pretty(value).map_err(|error| access(std::io::Error::other(error)))?;
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     let path = folder.join(name);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(access)?;

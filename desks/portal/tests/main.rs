@@ -1,0 +1,10 @@
+//! The public site through its pages, its files and its commands, on both databases.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+
+mod main {
+    mod files;
+    mod house;
+    mod letters;
+    mod pages;
+    mod released;
+}

@@ -1,0 +1,132 @@
+//! The site's part of a zone's folder.
+
+use std::{fs, path::Path};
+
+use pages::FilesError;
+use testing::House;
+
+use super::house::{Paper, desks, houses};
+
+const NAMES: [&str; 2] = ["portal/site.toml", "portal/articles.toml"];
+
+async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
+    let files = portal::desk().files.unwrap();
+    files.load(&house.app, &house.zone, folder, house.clock.now()).await
+}
+
+async fn export(house: &House, folder: &Path) {
+    portal::desk().files.unwrap().export(&house.app, &house.zone, folder).await.unwrap();
+}
+
+async fn head(house: &House) -> i64 {
+    store::journal::head(house.store().reader(), &house.zone).await.unwrap().sequence
+}
+
+#[tokio::test]
+async fn what_is_loaded_comes_out_byte_for_byte() {
+    for house in houses(&Paper::default()).await {
+        let out = tempfile::tempdir().unwrap();
+        export(&house, out.path()).await;
+        for name in NAMES {
+            let written = fs::read_to_string(testing::demo_folder().join(name)).unwrap();
+            assert_eq!(fs::read_to_string(out.path().join(name)).unwrap(), written, "{name}");
+        }
+        assert!(!out.path().join("portal/letters.toml").exists());
+    }
+}
+
+#[tokio::test]
+async fn loading_the_same_folder_twice_changes_nothing() {
+    for house in houses(&Paper::default()).await {
+        let before = head(&house).await;
+        load(&house, &testing::demo_folder()).await.unwrap();
+        assert_eq!(head(&house).await, before);
+        let empty = tempfile::tempdir().unwrap();
+        load(&house, empty.path()).await.unwrap();
+        assert_eq!(head(&house).await, before);
+    }
+}
+
+#[tokio::test]
+async fn an_article_changed_or_left_out_in_the_file_is_changed_or_taken_out() {
+    for house in houses(&Paper::default()).await {
+        let folder = tempfile::tempdir().unwrap();
+        export(&house, folder.path()).await;
+        let path = folder.path().join("portal/articles.toml");
+        let text = fs::read_to_string(&path).unwrap().replace("承诺制项目办事指南发布", "新指南");
+        let (kept, _) = text.rsplit_once("[[article]]").unwrap();
+        fs::write(&path, kept).unwrap();
+        load(&house, folder.path()).await.unwrap();
+        assert!(house.stranger().get("/articles/commitment-guide").await.body.contains("新指南"));
+        assert_eq!(house.stranger().get("/articles/roads-phase-one").await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn letters_move_with_the_zone() {
+    let paper = Paper::default();
+    let (mut from, mut to) = (houses(&paper).await, testing::empty_houses(|| desks(&paper)).await);
+    for (old, new) in from.drain(..).zip(to.drain(..)) {
+        let mut writer = old.stranger();
+        writer.get("/write").await;
+        let fields = [("name", "王女士"), ("contact", "0356"), ("text", "第一行\n'''第二行\\\"\"\"")];
+        assert_eq!(writer.post("/write", &fields).await.status, 303);
+        let folder = tempfile::tempdir().unwrap();
+        identity::files::export(old.store(), &old.zone, folder.path()).await.unwrap();
+        export(&old, folder.path()).await;
+        new.load(folder.path(), desks(&paper)).await;
+        let all = |house: &House| {
+            let (reader, scope) = (house.store().reader().clone(), house.system());
+            async move { portal::store::all_letters(&reader, &scope).await.unwrap() }
+        };
+        assert_eq!(all(&old).await, all(&new).await);
+        assert_eq!(all(&new).await.len(), 1);
+        let again = tempfile::tempdir().unwrap();
+        export(&new, again.path()).await;
+        let letters = |folder: &Path| fs::read_to_string(folder.join("portal/letters.toml")).unwrap();
+        assert_eq!(letters(again.path()), letters(folder.path()));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_file_is_named_with_its_line_and_nothing_of_it_is_written() {
+    let article = |change: (&str, &str)| {
+        fs::read_to_string(testing::demo_folder().join(NAMES[1])).unwrap().replacen(change.0, change.1, 1)
+    };
+    let site = |change: (&str, &str)| {
+        fs::read_to_string(testing::demo_folder().join(NAMES[0])).unwrap().replacen(change.0, change.1, 1)
+    };
+    let (site_file, articles_file) = (NAMES[0], NAMES[1]);
+    let cases = [
+        (articles_file, article(("column = \"notices\"", "column = \"nowhere\"")), "column"),
+        (articles_file, article(("2020-08-17T10:00:00+08:00", "2020-02-31T10:00:00+08:00")), "published_at"),
+        (articles_file, article(("id = \"enterprise-open-day\"", "id = \"commitment-guide\"")), "stands twice"),
+        (articles_file, article(("id = \"enterprise-open-day\"", "id = \"../x\"")), "id"),
+        (articles_file, article(("id = \"enterprise-open-day\"", "title = \"?\"\nid = \"a\"")), "title"),
+        (articles_file, "[[article]]\nid = \"unfinished".to_owned(), "string"),
+        (site_file, site(("name_en = \"Qinshui", "name = \"Qinshui")), "name"),
+        (site_file, site(("https://beian", "javascript://beian")), "https"),
+        (site_file, site(("2020-08-20", "2020-02-31")), "lights_on"),
+        (site_file, site(("id = \"news\"", "id = \"policy\"")), "stands twice"),
+        (site_file, String::new(), "name_zh"),
+    ];
+    for house in houses(&Paper::default()).await {
+        let before = head(&house).await;
+        for (name, text, expected) in &cases {
+            let folder = tempfile::tempdir().unwrap();
+            export(&house, folder.path()).await;
+            fs::write(folder.path().join(name), text).unwrap();
+            let error = load(&house, folder.path()).await.unwrap_err();
+            let said = error.to_string();
+            assert!(said.starts_with(&format!("{name}:")) && said.contains(expected), "{said}");
+            assert!(matches!(error, FilesError::Content { .. }));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        export(&house, folder.path()).await;
+        // 沁水 in GB18030.
+        fs::write(folder.path().join(site_file), [0xc7_u8, 0xdf, 0xcb, 0xae]).unwrap();
+        let said = load(&house, folder.path()).await.unwrap_err().to_string();
+        assert!(said.contains(site_file) && said.contains("UTF-8"), "{said}");
+        assert_eq!(head(&house).await, before);
+    }
+}

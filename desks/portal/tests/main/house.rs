@@ -1,0 +1,124 @@
+//! The site in a house with one other desk, which publishes what a test tells it to.
+
+use std::sync::{Arc, Mutex};
+
+use facts::Light;
+use identity::{Role, Scope};
+use jiff::civil::Date;
+use pages::{
+    App, Desk, Language, PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight,
+    Texts,
+};
+use store::StoreError;
+use testing::House;
+
+/// Roles of the demo's people that other desks declare.
+const OTHER_ROLES: [&str; 9] = [
+    "leader",
+    "enterprise",
+    "viewer",
+    "projects-editor",
+    "projects-reporter",
+    "projects-verifier",
+    "policy-editor",
+    "policy-supervisor",
+    "policy-publisher",
+];
+
+/// Everybody who can sign in to the demo zone.
+pub const LOGINS: [&str; 6] = ["admin", "auditor", "enterprise", "leader", "policy", "portal"];
+
+/// A desk that publishes one article; the test may change it.
+#[derive(Clone, Default)]
+pub struct Paper(Arc<Mutex<Sheet>>);
+
+#[derive(Default)]
+struct Sheet {
+    sentences: Vec<PublicSentence>,
+    asked: usize,
+    day: Option<Date>,
+}
+
+/// A sentence without and with a released light.
+pub fn sentence(text: &str, released: Option<(Light, &str)>) -> PublicSentence {
+    let released = released.map(|(light, figure)| ReleasedLight { light, figure: figure.to_owned() });
+    PublicSentence { text: text.to_owned(), released }
+}
+
+impl Paper {
+    /// Publishes these sentences, or nothing at all.
+    pub fn publish(&self, sentences: Vec<PublicSentence>) {
+        self.0.lock().unwrap().sentences = sentences;
+    }
+
+    /// How often the article was asked for.
+    pub fn asked(&self) -> usize {
+        self.0.lock().unwrap().asked
+    }
+
+    /// The day that it was asked for last.
+    pub fn day(&self) -> Option<Date> {
+        self.0.lock().unwrap().day
+    }
+
+    fn heading() -> PublicHeading {
+        PublicHeading {
+            id: "paper".to_owned(),
+            title: "一份文件".to_owned(),
+            published_at: Some("2020-08-20T09:00:00+08:00".parse().unwrap()),
+            source: "测试".to_owned(),
+            author: "某人".to_owned(),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl PublicArticles for Paper {
+    async fn published(&self, _: &App, _: &Scope) -> Result<Vec<PublicHeading>, StoreError> {
+        let nothing = self.0.lock().unwrap().sentences.is_empty();
+        Ok(if nothing { Vec::new() } else { vec![Self::heading()] })
+    }
+
+    async fn article(
+        &self,
+        _: &App,
+        _: &Scope,
+        id: &str,
+        as_of: Date,
+        _: Language,
+    ) -> Result<Option<PublicArticle>, StoreError> {
+        let mut sheet = self.0.lock().unwrap();
+        sheet.asked += 1;
+        sheet.day = Some(as_of);
+        if id != "paper" || sheet.sentences.is_empty() {
+            return Ok(None);
+        }
+        let paragraphs = vec![sheet.sentences.clone()];
+        let sections = vec![PublicSection { heading: "第一部分".to_owned(), paragraphs }];
+        Ok(Some(PublicArticle { heading: Self::heading(), note: "测试用文。".to_owned(), sections }))
+    }
+}
+
+/// The desks of the test house.
+pub fn desks(paper: &Paper) -> Vec<Desk> {
+    let roles = OTHER_ROLES.map(|key| Role { key, rights: &[] });
+    let other = Desk {
+        key: "paper",
+        migrations: Vec::new(),
+        roles: roles.to_vec(),
+        routes: Vec::new(),
+        menu: Vec::new(),
+        texts: Texts { chinese: "", english: "" },
+        facts: None,
+        work: None,
+        files: None,
+        chores: Vec::new(),
+        articles: Some(Arc::new(paper.clone())),
+    };
+    vec![portal::desk(), other]
+}
+
+/// The demo zone on each kind of database.
+pub async fn houses(paper: &Paper) -> Vec<House> {
+    testing::houses(|| desks(paper)).await
+}
