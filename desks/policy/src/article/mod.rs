@@ -1,0 +1,183 @@
+//! Reads a policy article from what people have: a page scraped from a government site, Markdown, HTML, DOCX.
+//!
+//! [`read`] sniffs format and encoding, tells the page's furniture (masthead, login, breadcrumb, related articles,
+//! footer) from the article, and keeps title, time, source, author, sections, paragraphs and sentences. Sentences put
+//! together give their paragraph back, character by character. [`clauses`] splits a sentence further, and
+//! [`difference`] finds the clauses of an older edition again in a newer one, so that their ids are permanent.
+
+mod assemble;
+mod decode;
+mod difference;
+mod docx;
+mod error;
+mod html;
+mod line;
+mod markdown;
+mod meta;
+mod split;
+
+use jiff::{civil::DateTime, tz};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+pub use difference::{Change, Changed, Difference, Identified, difference};
+pub use error::ArticleError;
+pub use split::{clauses, sentences};
+
+/// The largest file that is read: the longest plans have some 300 kB of text.
+pub const BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Paragraphs of one article.
+pub(crate) const PARAGRAPHS_MAX: usize = 20_000;
+
+/// An article as it was read, to be looked at and corrected before it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// Its title; several lines are joined by a blank.
+    pub title: String,
+    /// When it was published, civil time in China; midnight where only the day is given.
+    pub published_at: Option<DateTime>,
+    /// Where it was published.
+    pub source: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// What stands about the author below the text.
+    pub author_note: Option<String>,
+    /// The text; what stands before the first heading is a section without one.
+    pub sections: Vec<Section>,
+}
+
+/// A part of an article under one heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading; none for what stands before the first.
+    pub heading: Option<String>,
+    /// The paragraphs.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph, as its sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The sentences; put together they are the paragraph.
+    pub sentences: Vec<String>,
+}
+
+impl Paragraph {
+    /// Splits a text into sentences.
+    pub fn of(text: &str) -> Self {
+        Self { sentences: sentences(text).into_iter().map(str::to_owned).collect() }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> String {
+        self.sentences.concat()
+    }
+}
+
+impl Section {
+    /// All sentences of the section.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.paragraphs.iter().flat_map(|paragraph| paragraph.sentences.iter().map(String::as_str))
+    }
+}
+
+/// The format that a file is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Plain,
+    Markdown,
+    Html,
+    Docx,
+}
+
+/// Reads an article. `file_name` helps to tell Markdown from plain text; the content decides everything else.
+///
+/// # Errors
+/// [`ArticleError`]: what is wrong with the file, and what would be right.
+pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleError> {
+    if bytes.len() > BYTES_MAX {
+        return Err(ArticleError::TooLarge { bytes: bytes.len() });
+    }
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ArticleError::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return assemble::trusted(docx::lines(bytes)?);
+    }
+    let text = decode::text(bytes)?;
+    match format_of(&text, file_name) {
+        Format::Html => {
+            let page = html::page(&text);
+            assemble::scraped(page.lines, page.hints)
+        }
+        Format::Markdown => {
+            let page = markdown::page(&text);
+            assemble::trusted_with(page.lines, page.hints)
+        }
+        Format::Plain | Format::Docx => assemble::scraped(line::of_text(&text), meta::Hints::default()),
+    }
+}
+
+fn format_of(text: &str, file_name: Option<&str>) -> Format {
+    let head: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let ending = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
+    let looks_like_html = ["<!doctype html", "<html", "<body", "<div", "<p>", "<meta "].iter().any(|tag| head.contains(tag));
+    match ending.as_deref() {
+        Some("md" | "markdown") => Format::Markdown,
+        _ if looks_like_html => Format::Html,
+        _ if head.starts_with("---\n") || head.starts_with("# ") || head.contains("\n# ") || head.contains("\n## ") => {
+            Format::Markdown
+        }
+        _ => Format::Plain,
+    }
+}
+
+/// The article in a few lines, for a terminal.
+pub fn outline(article: &Article) -> String {
+    let mut lines = vec![article.title.clone()];
+    lines.extend(article.published_at.map(|at| at.to_string()));
+    lines.extend(article.source.clone());
+    lines.extend(article.author.clone());
+    for section in &article.sections {
+        lines.push(String::new());
+        lines.extend(section.heading.clone());
+        lines.extend(section.sentences().map(|sentence| format!("  {}", sentence.trim())));
+    }
+    lines.join("\n")
+}
+
+/// The preview: `title`, `published_at` (RFC 3339 with offset), `source`, `author`, `sections` (`heading`, `sentences`).
+impl Serialize for Article {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let published_at = self.published_at.map(|at| format!("{}+08:00", at.strftime("%Y-%m-%dT%H:%M:%S")));
+        let mut article = serializer.serialize_struct("Article", 6)?;
+        article.serialize_field("title", &self.title)?;
+        article.serialize_field("published_at", &published_at)?;
+        article.serialize_field("source", &self.source)?;
+        article.serialize_field("author", &self.author)?;
+        article.serialize_field("author_note", &self.author_note)?;
+        article.serialize_field("sections", &self.sections)?;
+        article.end()
+    }
+}
+
+impl Serialize for Section {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sentences: Vec<_> = self.sentences().map(str::trim).collect();
+        let mut section = serializer.serialize_struct("Section", 2)?;
+        section.serialize_field("heading", &self.heading)?;
+        section.serialize_field("sentences", &sentences)?;
+        section.end()
+    }
+}
+
+/// The offset of China's civil time.
+pub(crate) fn china() -> tz::TimeZone {
+    tz::TimeZone::fixed(tz::offset(8))
+}
+
+impl Article {
+    /// The moment of publication.
+    pub fn published_instant(&self) -> Option<jiff::Timestamp> {
+        self.published_at.and_then(|at| china().to_timestamp(at).ok())
+    }
+}

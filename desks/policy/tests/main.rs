@@ -1,0 +1,5 @@
+//! The policy desk through its public doors.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
+
+#[path = "main/article.rs"]
+mod article;
