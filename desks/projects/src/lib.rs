@@ -21,3 +21,5 @@
 mod example;
 pub mod files;
 pub mod model;
+#[cfg(test)]
+mod texts;

@@ -263,11 +263,7 @@ fn outcome(existing: Option<&ProjectRecord>, imported: ImportedProject) -> Outco
     let Some(record) = existing else {
         return Outcome::New(Box::new(imported));
     };
-    let mut fields: Vec<Field> = record.project.fields().chain(imported.project.fields()).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    let change = |field: Field| Change::between(field.key(), record.project.text(field), imported.project.text(field));
-    let mut changes: Vec<Change> = fields.into_iter().filter_map(change).collect();
+    let mut changes = field_changes(&record.project, &imported.project);
     if let Some(to) = &imported.stage {
         let from = record.stages.latest().map(|from| from.stage.to_string()).unwrap_or_default();
         changes.extend(Change::between("stage", from, to.stage.to_string()));
@@ -282,6 +278,18 @@ fn outcome(existing: Option<&ProjectRecord>, imported: ImportedProject) -> Outco
         changes.extend(Change::between("status", text(from), text(&to.status)));
     }
     if changes.is_empty() { Outcome::Unchanged } else { Outcome::Changed { after: Box::new(imported), changes } }
+}
+
+/// What differs between a project now and as it would be.
+fn field_changes(before: &Project, after: &Project) -> Vec<Change> {
+    if before == after {
+        return Vec::new();
+    }
+    let mut fields: Vec<Field> = before.fields().chain(after.fields()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let change = |field: Field| Change::between(field.key(), before.text(field), after.text(field));
+    fields.into_iter().filter_map(change).collect()
 }
 
 /// The rows that were met, by everything that names their project.

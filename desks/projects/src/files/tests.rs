@@ -143,7 +143,7 @@ fn what_bad_rows_say() {
     );
     assert_eq!(of("a,b,1"), [("row".into(), Problem::RowLength { expected: 6, got: 3 })]);
     assert_eq!(of("a,b,1,,,,,9"), [("row".into(), Problem::RowLength { expected: 6, got: 8 })]);
-    let needs = Problem::StageNeeds { fields: "credit_code".into() };
+    let needs = Problem::StageNeeds { fields: vec![Field::CreditCode] };
     assert_eq!(of("a,b,1,签约,,"), [("stage".into(), needs)]);
     assert_eq!(of("a,b,1,线索,2020-08-21,"), [("stage_since".into(), Problem::Future { today: TODAY })]);
 }

@@ -53,7 +53,10 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::Error(error) => error.to_string(),
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+            match (hour, minute, second) {
+                (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+                _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+            }
         }
         DataRef::DateTime(duration) => rounded(duration.as_f64()),
     }

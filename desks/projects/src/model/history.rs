@@ -73,12 +73,8 @@ impl History {
         today: Date,
     ) -> Result<(), FieldError> {
         self.may_enter(transition, &rules.stages, today)?;
-        let missing = missing_for(&transition.stage, project, &rules.stages);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let fields = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        Err(FieldError::new("stage", Problem::StageNeeds { fields }))
+        let fields = missing_for(&transition.stage, project, &rules.stages);
+        if fields.is_empty() { Ok(()) } else { Err(FieldError::new("stage", Problem::StageNeeds { fields })) }
     }
 
     /// All transitions, oldest first.
@@ -115,7 +111,10 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::example::{TODAY, history, record, rules, transition};
+    use crate::{
+        example::{TODAY, history, record, rules, transition},
+        model::Field,
+    };
 
     #[test]
     fn the_stage_of_a_past_day_is_known() {
@@ -165,7 +164,7 @@ mod tests {
         record.project.needs.land_mu = None;
         record.project.credit_code = None;
         let error = record.enter(transition("construction", TODAY), &rules, TODAY).unwrap_err();
-        let fields = "credit_code, land_mu".to_owned();
+        let fields = vec![Field::CreditCode, Field::Land];
         assert_eq!(error, FieldError::new("stage", Problem::StageNeeds { fields }));
         let (next, missing) = record.next_step(&rules).unwrap();
         assert_eq!((next.key.as_str(), missing.len()), ("landed", 1));

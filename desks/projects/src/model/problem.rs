@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use identity::InvalidCreditCode;
 use jiff::civil::Date;
 
+use super::Field;
+
 /// How much of a wrong text an error repeats.
 const SHOWN_CHARS_MAX: usize = 60;
 
@@ -183,10 +185,10 @@ pub enum Problem {
         since: Date,
     },
     /// Fields that the stage asks for are empty.
-    #[error("to enter this stage, first fill in: {fields}")]
+    #[error("to enter this stage, first fill in: {}", keys(fields))]
     StageNeeds {
-        /// Keys of the fields, with commas.
-        fields: String,
+        /// The fields.
+        fields: Vec<Field>,
     },
     /// No project has this id.
     #[error("no project has this id; leave it empty for a new project")]
@@ -254,7 +256,7 @@ impl Problem {
         }
     }
 
-    /// What to put into the sentence.
+    /// What to put into the sentence. Fields stand by their keys; a page knows their names.
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::TooLong { max, got } => vec![("max", max.to_string()), ("got", got.to_string())],
@@ -287,7 +289,7 @@ impl Problem {
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
             Self::AlreadyThere { since } => vec![("since", since.to_string())],
-            Self::StageNeeds { fields } => vec![("fields", fields.clone())],
+            Self::StageNeeds { fields } => vec![("fields", keys(fields))],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
             Self::RowLength { expected, got } => {
                 vec![("expected", expected.to_string()), ("got", got.to_string())]
@@ -328,6 +330,10 @@ impl FieldError {
     pub fn new(field: impl Into<Cow<'static, str>>, problem: Problem) -> Self {
         Self { field: field.into(), problem }
     }
+}
+
+fn keys(fields: &[Field]) -> String {
+    fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The beginning of a wrong text, to be repeated in an error.

@@ -137,3 +137,58 @@ impl Vocabulary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::example::rules;
+
+    #[test]
+    fn a_word_is_found_by_key_and_by_name_in_both_languages() {
+        let parks = rules().vocabulary.parks;
+        for text in ["materials", "新材料园", "the MATERIALS", " 新材料园 "] {
+            assert_eq!(parks.find(text).unwrap().as_str(), "materials");
+        }
+        let unknown = Problem::UnknownTerm { text: "moon".into(), known: "新材料园、装备园".into() };
+        assert_eq!(parks.find("moon"), Err(unknown));
+    }
+
+    #[test]
+    fn several_words_come_in_one_text() {
+        let six_news = rules().vocabulary.six_news;
+        for text in
+            ["technology;products", "新产品、新技术", "新技术，新产品，", "the technology | products; technology"]
+        {
+            let keys: Vec<String> = six_news.find_all(text).unwrap().iter().map(Key::to_string).collect();
+            assert_eq!(keys, ["products", "technology"], "{text}");
+        }
+        assert!(six_news.find_all(" ; ").unwrap().is_empty());
+        assert!(six_news.find_all("technology;gossip").is_err());
+    }
+
+    #[test]
+    fn an_industry_is_found_by_code_name_or_both() {
+        let vocabulary = rules().vocabulary;
+        for text in ["c3073", "Ｃ3073", "C3073 特种陶瓷", "特种陶瓷", "special ceramics"] {
+            assert_eq!(vocabulary.find_industry(text).unwrap().as_str(), "C3073", "{text}");
+        }
+        assert!(matches!(vocabulary.find_industry("C9999"), Err(Problem::UnknownTerm { .. })));
+        for text in ["Z12", "C", "C12345", "ceramics"] {
+            assert_eq!(vocabulary.find_industry(text), Err(Problem::IndustryForm { text: text.into() }));
+        }
+    }
+
+    #[test]
+    fn ambiguous_lists_are_refused() {
+        let term = |key: &str, name: &str| Term {
+            key: key.parse().unwrap(),
+            name_zh: name.parse().unwrap(),
+            name_en: format!("The {key}").parse().unwrap(),
+            source: "test".parse().unwrap(),
+        };
+        assert_eq!(Terms::new(vec![term("a", "甲"), term("b", "甲")]), Err(VocabularyError::Twice("甲".into())));
+        assert_eq!(Terms::new(vec![term("a", "甲"), term("b", "a")]), Err(VocabularyError::Twice("a".into())));
+        assert_eq!(Terms::new(vec![term("a", "甲、乙")]), Err(VocabularyError::Divider("甲、乙".into())));
+    }
+}
