@@ -81,6 +81,10 @@ pub trait ZoneFiles: Send + Sync {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError>;
     /// Writes the folder so that [`ZoneFiles::load`] gives the same records, byte for byte the same each time.
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError>;
+    /// Whether its files name facts of other desks: it is then loaded after all that do not.
+    fn rests_on_facts(&self) -> bool {
+        false
+    }
 }
 
 /// What can be wrong with a zone's folder.

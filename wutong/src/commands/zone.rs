@@ -43,11 +43,11 @@ async fn load(app: &App, folder: &Path) -> Result<(), Failure> {
     let bar = progress_bar("loading");
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     let zone = identity::files::load(app.store(), app.roles(), folder, app.now()).await?;
-    for desk in house::desks() {
-        if let Some(files) = desk.files {
-            bar.set_message(desk.key);
-            files.load(app, &zone, folder, app.now()).await?;
-        }
+    let mut files: Vec<_> = house::desks().into_iter().filter_map(|desk| Some((desk.key, desk.files?))).collect();
+    files.sort_by_key(|(_, files)| files.rests_on_facts());
+    for (desk, files) in files {
+        bar.set_message(desk);
+        files.load(app, &zone, folder, app.now()).await?;
     }
     bar.finish_and_clear();
     println!("zone {zone} loaded from {}", folder.display());
