@@ -16,11 +16,13 @@ mod desk;
 mod error;
 pub mod figure;
 mod form;
+pub mod front;
 mod guard;
 mod language;
 mod page;
 mod publication;
 mod pulse;
+pub mod sheet;
 mod visit;
 
 pub use access::{Access, Route};

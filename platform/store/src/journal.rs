@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, str::FromStr};
 
+use jiff::Timestamp;
 use seal::Digest;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
@@ -12,7 +13,7 @@ use sea_orm::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Change, Entry, StoreError, ZoneId, instant_text};
+use crate::{Change, Entry, StoreError, ZoneId, instant_from_text, instant_text};
 
 /// Entries written by one statement: SQLite allows 32,766 parameters, an entry has 12.
 const INSERT_ROWS_MAX: usize = 1_000;
@@ -265,6 +266,31 @@ pub async fn of_subject(
         .limit(limit)
         .all(database)
         .await?)
+}
+
+/// When a person last changed each record of a kind, up to a moment; what the program does by itself does not count.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for an instant that is none.
+pub async fn last_touched(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    kind: &str,
+    until: Timestamp,
+) -> Result<BTreeMap<String, Timestamp>, StoreError> {
+    let rows: Vec<(String, String)> = entry::Entity::find()
+        .select_only()
+        .column(entry::Column::SubjectId)
+        .column_as(entry::Column::At.max(), "at")
+        .filter(entry::Column::ZoneId.eq(zone.as_str()))
+        .filter(entry::Column::SubjectKind.eq(kind))
+        .filter(entry::Column::At.lte(instant_text(until)))
+        .filter(entry::Column::Actor.not_like("system:%"))
+        .group_by(entry::Column::SubjectId)
+        .into_tuple()
+        .all(database)
+        .await?;
+    rows.into_iter().map(|(id, at)| Ok((id, instant_from_text(&at)?))).collect()
 }
 
 /// The zones that have a journal, in order.

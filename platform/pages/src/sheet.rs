@@ -1,0 +1,59 @@
+//! Tables as files for a spreadsheet (XLSX): typed cells, so that it can calculate with them; texts are never formulas.
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+/// Width of a column, in characters.
+const COLUMN_WIDTH: f64 = 16.0;
+
+/// A cell by its type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SheetCell {
+    /// Nothing.
+    Empty,
+    /// A text; written as such even where it begins like a formula.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Day(Date),
+}
+
+/// A workbook with one sheet: a heading that stays in sight and can filter, then the rows.
+///
+/// # Errors
+/// More rows or columns than a sheet has.
+pub fn xlsx(headings: &[String], rows: impl IntoIterator<Item = Vec<SheetCell>>) -> Result<Vec<u8>, XlsxError> {
+    let bold = Format::new().set_bold().set_text_wrap();
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in (0..).zip(headings) {
+        sheet.write_string_with_format(0, column, heading, &bold)?;
+        sheet.set_column_width(column, COLUMN_WIDTH)?;
+    }
+    let mut last_row = 0;
+    for (row, cells) in (1..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            put(sheet, row, column, cell, &day)?;
+        }
+        last_row = row;
+    }
+    let last_column = u16::try_from(headings.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    book.save_to_buffer()
+}
+
+fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: SheetCell, day_format: &Format) -> Result<(), XlsxError> {
+    match cell {
+        SheetCell::Empty => Ok(()),
+        SheetCell::Text(text) => sheet.write_string(row, column, text).map(drop),
+        SheetCell::Number(number) => sheet.write_number(row, column, number).map(drop),
+        SheetCell::Day(day) => {
+            let year = u16::try_from(day.year()).unwrap_or_default();
+            let date = ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
+            sheet.write_datetime_with_format(row, column, date, day_format).map(drop)
+        }
+    }
+}
