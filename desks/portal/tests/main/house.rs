@@ -118,7 +118,17 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
     vec![portal::desk(), other]
 }
 
-/// The demo zone on each kind of database.
+/// The demo zone on each kind of database, before anybody wrote a letter.
 pub async fn houses(paper: &Paper) -> Vec<House> {
-    testing::houses(|| desks(paper)).await
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("portal")).unwrap();
+    let names = ["zone.toml", "organisations.csv", "accounts.csv", "portal/site.toml", "portal/articles.toml"];
+    for name in names {
+        std::fs::copy(testing::demo_folder().join(name), folder.path().join(name)).unwrap();
+    }
+    let houses = testing::empty_houses(|| desks(paper)).await;
+    for house in &houses {
+        house.load(folder.path(), desks(paper)).await;
+    }
+    houses
 }
