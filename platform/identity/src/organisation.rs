@@ -228,32 +228,56 @@ pub async fn add(store: &Store, order: Order<'_>, draft: Draft) -> Result<(), Re
         .await
 }
 
+/// How an edit that may come to nothing ends.
+enum Edit {
+    /// The record says so already: there is nothing to write.
+    Unchanged,
+    Refused(Refused),
+}
+
+impl<E: Into<Refused>> From<E> for Edit {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
 /// Edits an organisation from the version that the form showed; its id stays.
 ///
 /// # Errors
 /// [`Refused`].
 pub async fn edit(store: &Store, order: Order<'_>, version: i64, draft: Draft) -> Result<(), Refused> {
     order.needs(MANAGE_PEOPLE)?;
-    let new = draft.check(version + 1)?;
-    store
+    let mut new = draft.check(version)?;
+    let outcome = store
         .write(order.author(), order.key, "identity.edit_organisation", move |change| {
             Box::pin(async move {
-                let Some(before) = read(change.connection(), change.zone(), &new.id).await? else {
-                    return Err(Refused::NotFound(new.id));
-                };
-                if before.version != version {
-                    return Err(Stale {
-                        your_version: version,
-                        current_version: before.version,
-                        yours: serde_json::to_value(&new).map_err(StoreError::from)?,
-                        current: serde_json::to_value(&before).map_err(StoreError::from)?,
-                    }
-                    .into());
+                let before = read(change.connection(), change.zone(), &new.id).await?;
+                let before = before.ok_or_else(|| Refused::NotFound(new.id.clone()))?;
+                new.version = before.version;
+                if new == before {
+                    return Err(Edit::Unchanged);
                 }
-                put(change, Some(&before), &new).await
+                if before.version != version {
+                    return Err(stale(version, &before, &new)?.into());
+                }
+                new.version += 1;
+                Ok(put(change, Some(&before), &new).await?)
             })
         })
-        .await
+        .await;
+    match outcome {
+        Ok(()) | Err(Edit::Unchanged) => Ok(()),
+        Err(Edit::Refused(refused)) => Err(refused),
+    }
+}
+
+fn stale(your_version: i64, current: &Organisation, yours: &Organisation) -> Result<Stale, StoreError> {
+    Ok(Stale {
+        your_version,
+        current_version: current.version,
+        yours: serde_json::to_value(yours)?,
+        current: serde_json::to_value(current)?,
+    })
 }
 
 /// Writes the organisation with its entry.

@@ -8,6 +8,8 @@ use crate::InvalidCreditCode;
 const KEY_LENGTH_MAX: usize = 40;
 /// The longest e-mail address that mail servers accept (RFC 5321, 4.5.3.1.3).
 const EMAIL_LENGTH_MAX: usize = 254;
+/// `public` is what the journal calls somebody who is not signed in; `new` is the address of the form for a new record.
+const RESERVED: [&str; 2] = ["public", "new"];
 /// The languages that a person may choose; tags as in `<html lang>`.
 pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
@@ -34,7 +36,7 @@ pub enum Flaw {
     Language,
     /// Not a login or an id.
     #[error(
-        "has 2 to {KEY_LENGTH_MAX} lower-case letters, digits, dots, hyphens or underscores and begins with a letter"
+        "has 2 to {KEY_LENGTH_MAX} lower-case letters, digits, dots, hyphens or underscores, begins with a letter, and is not public or new"
     )]
     Key,
     /// Not a kind of organisation.
@@ -124,13 +126,13 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// A login or an id of an organisation. `public` is what the journal calls somebody who is not signed in.
+/// A login or an id of an organisation.
 pub(crate) fn key(text: &str) -> Result<String, Flaw> {
     let text = text.trim();
     let valid = (2..=KEY_LENGTH_MAX).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'))
-        && text != "public";
+        && !RESERVED.contains(&text);
     if valid { Ok(text.to_owned()) } else { Err(Flaw::Key) }
 }
 
@@ -174,7 +176,7 @@ mod tests {
     #[test]
     fn logins_cannot_pass_for_the_program_or_the_public() {
         assert_eq!(key("li-wei.2"), Ok("li-wei.2".to_owned()));
-        for wrong in ["", "a", "Li", "1a", "system:x", "public", "李伟", &"a".repeat(41)] {
+        for wrong in ["", "a", "Li", "1a", "system:x", "public", "new", "李伟", &"a".repeat(41)] {
             assert_eq!(key(wrong), Err(Flaw::Key), "{wrong}");
         }
     }

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long a browser remembers the chosen language, in seconds: a year.
-const LANGUAGE_AGE_S: u32 = 31_536_000;
+pub(crate) const LANGUAGE_AGE_S: u32 = 31_536_000;
 
 /// What somebody with a one-time password may open: the way to an own one, and the way out.
 const PASSWORD_PATHS: [&str; 2] = ["/account/password", "/sign-out"];

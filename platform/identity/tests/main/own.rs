@@ -132,7 +132,7 @@ async fn with_a_second_step_the_password_is_not_enough() {
         let (secret, _) = with_phone(&house).await;
         let refused = house.sign_in(with_code(None), 60).await.unwrap_err();
         assert!(matches!(refused, SignInRefused::CodeNeeded));
-        let refused = house.sign_in(with_code(Some("000000".to_owned())), 60).await.unwrap_err();
+        let refused = house.sign_in(with_code(Some("12345".to_owned())), 60).await.unwrap_err();
         assert!(matches!(refused, SignInRefused::CodeWrong));
         let code = secret.code(at(60));
         house.sign_in(with_code(code.clone()), 60).await.unwrap();
@@ -149,10 +149,10 @@ async fn the_right_password_does_not_buy_endless_guesses_of_the_code() {
     for house in houses().await {
         with_phone(&house).await;
         for second in 60..65 {
-            let refused = house.sign_in(with_code(Some("000000".to_owned())), second).await.unwrap_err();
+            let refused = house.sign_in(with_code(Some("12345".to_owned())), second).await.unwrap_err();
             assert!(matches!(refused, SignInRefused::CodeWrong), "{refused}");
         }
-        let refused = house.sign_in(with_code(Some("000000".to_owned())), 65).await.unwrap_err();
+        let refused = house.sign_in(with_code(Some("12345".to_owned())), 65).await.unwrap_err();
         assert!(matches!(refused, SignInRefused::Throttled(_)), "{refused}");
     }
 }

@@ -52,6 +52,8 @@ pub struct Field<'a> {
     pub required: bool,
     /// What is wrong with it.
     pub error: Option<&'a str>,
+    /// What a browser or a password store may fill in, as HTML's `autocomplete` names it.
+    pub autocomplete: Option<&'static str>,
 }
 
 impl<'a> Field<'a> {
@@ -64,6 +66,7 @@ impl<'a> Field<'a> {
             help: "",
             required: false,
             error: errors.get(name),
+            autocomplete: None,
         }
     }
 
@@ -78,6 +81,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// With what a browser or a password store may fill in: `username`, `current-password`.
+    #[must_use]
+    pub fn autocomplete(mut self, purpose: &'static str) -> Self {
+        self.autocomplete = Some(purpose);
         self
     }
 
@@ -114,7 +124,7 @@ impl<'a> Field<'a> {
     fn input(&self, kind: &str, mode: Option<&str>) -> Markup {
         html! {
             input.form-control.is-invalid[self.error.is_some()] type=(kind) id=(format!("field-{}", self.name)) name=(self.name)
-                value=(self.value) required[self.required] inputmode=[mode] aria-describedby=[self.described_by()]
+                value=(self.value) required[self.required] inputmode=[mode] autocomplete=[self.autocomplete] aria-describedby=[self.described_by()]
                 aria-invalid=[self.error.map(|_| "true")];
         }
     }
