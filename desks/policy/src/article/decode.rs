@@ -47,7 +47,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     detector.feed(sample, sample.len() == bytes.len());
-    detector.guess(Some(b"cn"), Utf8Detection::Deny)
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// Decodes without replacing anything; a character that the end of the file cuts off is left out.

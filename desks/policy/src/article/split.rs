@@ -1,5 +1,7 @@
 //! Paragraphs to sentences to clauses. Nothing is lost: the parts put together are the whole.
 
+use std::collections::HashMap;
+
 /// What ends a sentence.
 const ENDS: [char; 5] = ['。', '！', '？', '!', '?'];
 /// What may follow an end and still belongs to it.
@@ -62,13 +64,21 @@ fn inside(text: &str) -> Vec<Place> {
     let mut places: Vec<Place> =
         text.char_indices().map(|(byte, character)| Place { byte, character, depth: 0 }).collect();
     let mut open: Vec<(char, usize)> = Vec::new();
+    let mut waiting: HashMap<char, usize> = HashMap::new();
     let mut pairs = Vec::new();
     for (index, place) in places.iter().enumerate() {
         if let Some(closing) = closing_of(place.character) {
             open.push((closing, index));
-        } else if let Some(found) = open.iter().rposition(|(closing, _)| *closing == place.character) {
-            pairs.push((open[found].1, index));
-            open.truncate(found);
+            *waiting.entry(closing).or_insert(0_usize) += 1;
+        } else if waiting.get(&place.character).is_some_and(|&count| count > 0) {
+            // Whatever was opened since and not closed is forgotten: each mark is looked at once.
+            while let Some((closing, from)) = open.pop() {
+                waiting.entry(closing).and_modify(|count| *count -= 1);
+                if closing == place.character {
+                    pairs.push((from, index));
+                    break;
+                }
+            }
         }
     }
     let mut steps = vec![0_i32; places.len() + 1];
@@ -117,7 +127,7 @@ fn is_full_stop(characters: &[Place], index: usize) -> bool {
     let start = characters[..index].iter().rposition(|place| !(place.character.is_ascii_alphanumeric() || place.character == '.'));
     let word: String = characters[start.map_or(0, |at| at + 1)..index].iter().map(|place| place.character).collect();
     let is_initials = word.chars().count() == 1 || word.contains('.');
-    let is_item = word.chars().all(|c| c.is_ascii_digit()) && follows.is_some();
+    let is_item = start.is_none() && word.chars().all(|c| c.is_ascii_digit()) && follows.is_some();
     follows.is_none() || !(word.is_empty() || is_initials || is_item || ABBREVIATIONS.contains(&word.as_str()))
 }
 
