@@ -126,7 +126,7 @@ fn is_full_stop(characters: &[Place], index: usize) -> bool {
     }
     let start = characters[..index].iter().rposition(|place| !(place.character.is_ascii_alphanumeric() || place.character == '.'));
     let word: String = characters[start.map_or(0, |at| at + 1)..index].iter().map(|place| place.character).collect();
-    let is_initials = word.chars().count() == 1 || word.contains('.');
+    let is_initials = word.chars().count() == 1 && word.chars().all(|c| c.is_ascii_alphabetic()) || word.contains('.');
     let is_item = start.is_none() && word.chars().all(|c| c.is_ascii_digit()) && follows.is_some();
     follows.is_none() || !(word.is_empty() || is_initials || is_item || ABBREVIATIONS.contains(&word.as_str()))
 }
