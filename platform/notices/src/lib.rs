@@ -8,7 +8,7 @@ mod mail;
 mod notice;
 
 pub use mail::{MailError, MailSettings, MailSecurity, Mailer};
-pub use notice::{Notice, Posted, inbox, mark_mailed, mark_read, post, unmailed, unread_count};
+pub use notice::{Notice, Posted, inbox, mark_mailed, mark_read, post, unmailed, unposted, unread_count};
 
 use store::SqlMigration;
 

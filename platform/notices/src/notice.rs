@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use identity::Scope;
 use jiff::Timestamp;
@@ -100,6 +100,28 @@ pub async fn post(change: &Change, notice: Notice) -> Result<bool, StoreError> {
     .insert(change.connection())
     .await?;
     Ok(true)
+}
+
+/// Those of these notices that were not posted before, for a chore that would otherwise change nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn unposted(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    notices: Vec<Notice>,
+) -> Result<Vec<Notice>, StoreError> {
+    let known: BTreeSet<(String, String)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::AccountId, row::Column::Occasion])
+        .filter(row::Column::ZoneId.eq(zone.as_str()))
+        .into_tuple()
+        .all(database)
+        .await?
+        .into_iter()
+        .collect();
+    let is_new = |notice: &Notice| !known.contains(&(notice.account.clone(), notice.occasion.clone()));
+    Ok(notices.into_iter().filter(is_new).collect())
 }
 
 /// The newest notices to the person in the scope.

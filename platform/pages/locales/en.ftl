@@ -78,14 +78,36 @@ unknown-not-a-number = the result is not a number
 expression-empty = the expression is empty
 expression-too-long = the expression has { $length } characters; at most { $limit } are taken
 expression-too-deep = character { $at }: more than { $limit } levels of parentheses or signs
-expression-syntax = character { $at }: this cannot be read ({ $message })
-expression-not-allowed = character { $at }: { $what } cannot be used in a measure
+expression-unfinished = the expression is not finished
+expression-syntax = character { $at }: { $found } cannot stand here
+expression-not-allowed = character { $at }: { $what ->
+    [loop] loops
+    [list] lists
+    [map] maps
+    [text] texts
+    [index] indexes
+    [null] null
+   *[other] { $what }
+} cannot be used in a measure
 expression-unknown-fact = character { $at }: there is no fact { $name }
 expression-unknown-fact-near = character { $at }: there is no fact { $name }; did you mean { $suggestion }?
 expression-unit-mismatch = character { $at }: { $left } and { $right } do not go together
-expression-wrong-type = character { $at }: { $expected } is needed here, this is { $found }
+expression-wrong-type = character { $at }: { $expected ->
+    [number] a number
+    [flag] yes or no
+   *[date] a date
+} is needed here, this is { $found ->
+    [number] a number
+    [flag] yes or no
+   *[date] a date
+}
 expression-wrong-count = character { $at }: { $function } takes { $takes } values
-expression-wrong-result = the result is in { $found }, the measure in { $expected }
+expression-wrong-result = the result is { $found ->
+    [number] a number
+    [flag] yes or no
+    [date] a date
+   *[other] in { $found }
+}, the measure in { $expected }
 measure-missing = fill in this field
 measure-text = more than 200 characters, or one that cannot be seen
 measure-id = “{ $given }” cannot be an id: use 1 to 60 lower-case letters, digits, dots, hyphens or underscores

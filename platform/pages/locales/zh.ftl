@@ -78,14 +78,36 @@ unknown-not-a-number = 算不出结果
 expression-empty = 表达式还是空的
 expression-too-long = 表达式有 { $length } 个字符，最多 { $limit } 个
 expression-too-deep = 第 { $at } 个字符：括号或符号嵌套超过 { $limit } 层
-expression-syntax = 第 { $at } 个字符：写法不对（{ $message }）
-expression-not-allowed = 第 { $at } 个字符：指标里不能使用 { $what }
+expression-unfinished = 表达式没有写完
+expression-syntax = 第 { $at } 个字符：“{ $found }”不能写在这里
+expression-not-allowed = 第 { $at } 个字符：指标里不能使用{ $what ->
+    [loop] 循环
+    [list] 列表
+    [map] 映射
+    [text] 文字
+    [index] 下标
+    [null] 空值
+   *[other] “{ $what }”
+}
 expression-unknown-fact = 第 { $at } 个字符：没有事实 { $name }
 expression-unknown-fact-near = 第 { $at } 个字符：没有事实 { $name }；是不是 { $suggestion }？
 expression-unit-mismatch = 第 { $at } 个字符：{ $left } 与 { $right } 单位不合，不能相加减或比较
-expression-wrong-type = 第 { $at } 个字符：这里要 { $expected }，写的是 { $found }
+expression-wrong-type = 第 { $at } 个字符：这里要{ $expected ->
+    [number] 数
+    [flag] 是或否
+   *[date] 日期
+}，写的是{ $found ->
+    [number] 数
+    [flag] 是或否
+   *[date] 日期
+}
 expression-wrong-count = 第 { $at } 个字符：函数 { $function } 要 { $takes } 个值
-expression-wrong-result = 结果的单位是 { $found }，指标的单位是 { $expected }
+expression-wrong-result = 结果是{ $found ->
+    [number] 数
+    [flag] 是或否
+    [date] 日期
+   *[other] 以 { $found } 计的数
+}，指标的单位是 { $expected }
 measure-missing = 请填写
 measure-text = 超过 200 个字符，或含有看不见的字符
 measure-id = “{ $given }”不能作编号：请用 1 到 60 个小写字母、数字、点、连字符或下划线

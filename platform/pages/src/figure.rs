@@ -36,6 +36,21 @@ pub fn unit_name(languages: &Languages, language: Language, unit: &Unit) -> Stri
     }
 }
 
+/// How the values of an axis are written: by what they are multiplied, and the unit behind them. `largest` is the largest
+/// value by size.
+pub fn axis(languages: &Languages, language: Language, unit: &Unit, largest: f64) -> (f64, String) {
+    if unit.name() == "share" {
+        return (100.0, "%".to_owned());
+    }
+    let (first, rest) = unit.name().split_once('/').map_or((unit.name(), None), |(first, rest)| (first, Some(rest)));
+    let (scaled, name) = scaled(language, largest, first);
+    let factor = if largest == 0.0 { 1.0 } else { scaled / largest };
+    let name_of = |part: &str| languages.text(language, &format!("unit-{part}"));
+    let above = product(name, &name_of);
+    let below: Vec<_> = rest.into_iter().flat_map(|rest| rest.split('/')).map(name_of).collect();
+    (factor, std::iter::once(above).chain(below).collect::<Vec<_>>().join("/"))
+}
+
 fn product(part: &str, name: &impl Fn(&str) -> String) -> String {
     part.split('*').map(name).collect::<Vec<_>>().join("·")
 }

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, RawPathParams, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Path, RawPathParams, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
@@ -44,6 +44,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         .route("/-/assets/{fingerprint}/{name}", get(assets::serve))
         .route("/-/language", get(choose_language))
         .route("/-/health", get(health))
+        .route("/{zone}/", get(zone_door))
         .route("/{zone}/{*rest}", not_found)
         .nest("/{zone}", zone)
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
@@ -61,6 +62,14 @@ async fn front_door(State(app): State<App>) -> Response {
             tracing::error!(%cause, "the zones could not be read");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
+    }
+}
+
+/// A zone's front page has no slash at its end; whoever types one is let in all the same.
+async fn zone_door(Path(zone): Path<String>) -> Response {
+    match zone.parse::<ZoneId>() {
+        Ok(zone) => Redirect::permanent(&format!("/{zone}")).into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

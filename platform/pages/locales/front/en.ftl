@@ -20,6 +20,7 @@ sign-in-code-help = Only for accounts with a second step.
 
 field-login = Login
 field-name = Name
+field-person = Name
 field-name-zh = Chinese name
 field-name-en = English name
 field-organisation = Organisation
@@ -194,3 +195,9 @@ verb-session-started = Signed in
 verb-session-ended = Signed out
 verb-session-all-ended = Signed out everywhere
 verb-notice-read = Notices read
+notice-mail =
+    { $name },
+
+    { $text }
+
+    { $link }

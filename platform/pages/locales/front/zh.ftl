@@ -20,6 +20,7 @@ sign-in-code-help = 开启了两步验证的账号才需要填写。
 
 field-login = 登录名
 field-name = 名称
+field-person = 姓名
 field-name-zh = 中文名称
 field-name-en = 英文名称
 field-organisation = 单位
@@ -194,3 +195,9 @@ verb-session-started = 登录
 verb-session-ended = 退出
 verb-session-all-ended = 退出所有登录
 verb-notice-read = 读过通知
+notice-mail =
+    { $name }：您好。
+
+    { $text }
+
+    { $link }

@@ -3,6 +3,7 @@
 
 mod explain;
 mod journal;
+mod mail;
 mod organisations;
 mod own_account;
 mod people;
@@ -44,7 +45,7 @@ pub fn desk() -> Desk {
         facts: None,
         work: None,
         files: None,
-        chores: Vec::new(),
+        chores: vec![mail::chore()],
         articles: None,
     }
 }

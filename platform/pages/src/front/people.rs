@@ -32,7 +32,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
         .collect();
     let columns = [
         Column::text(&visit, "login", "field-login"),
-        Column::text(&visit, "name", "field-name"),
+        Column::text(&visit, "name", "field-person"),
         Column::text(&visit, "organisation", "field-organisation"),
         Column::text(&visit, "post", "field-post").fixed(),
         Column::text(&visit, "roles", "field-roles").fixed(),

@@ -156,7 +156,7 @@ fn new_page(visit: &Visit, organisations: &Names, data: &FormData, errors: &Fiel
 fn who(visit: &Visit, organisations: &Names, data: &FormData, errors: &FieldErrors) -> Markup {
     let label = |key: &str| visit.text(key);
     let (name, organisation, post, email) =
-        (label("field-name"), label("field-organisation"), label("field-post"), label("field-email"));
+        (label("field-person"), label("field-organisation"), label("field-post"), label("field-email"));
     html! {
         (components::text(Field::new("name", &name, data, errors).required(), "text"))
         (components::select(

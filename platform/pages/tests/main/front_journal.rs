@@ -57,9 +57,16 @@ async fn the_journal_is_filtered_by_day_and_read_in_pages() {
 async fn no_secret_stands_in_the_journal() {
     for house in houses().await {
         let mut auditor = house.visitor("auditor").await;
-        for sequence in 1..=60 {
-            let entry = auditor.get(&format!("/journal/{sequence}")).await;
+        let mut read = 0;
+        loop {
+            let entry = auditor.get(&format!("/journal/{}", read + 1)).await;
+            if entry.status == 404 {
+                break;
+            }
             assert!(!entry.body.contains("argon2"), "{}", entry.body);
+            read += 1;
         }
+        // The zone, its organisations and its people, and the auditor's own session.
+        assert_eq!(read, 1 + 32 + 17 + 1);
     }
 }
