@@ -5,4 +5,7 @@ export const examples = {
   "/articles/{id}": { on: "" },
   "/columns/{id}": { on: "" },
   "/letters/{id}": { on: "/letters" },
+  "/journal/{sequence}": { on: "/journal" },
+  "/organisations/{id}": { on: "/organisations" },
+  "/people/{login}": { on: "/people" },
 };

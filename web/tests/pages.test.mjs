@@ -18,10 +18,10 @@ const visitors = [];
 
 before(async () => {
   [browser, house] = await Promise.all([launch(), startHouse()]);
-  const nobody = await browser.newContext({ locale: "zh-CN", reducedMotion: "reduce" });
-  visitors.push({ name: "nobody", context: nobody });
+  const nobody = () => browser.newContext({ locale: "zh-CN", reducedMotion: "reduce" });
+  visitors.push({ name: "nobody", enter: once(nobody) });
   for (const account of house.accounts) {
-    visitors.push({ name: account.login, context: await signIn(browser, house, account) });
+    visitors.push({ name: account.login, enter: once(() => signIn(browser, house, account)) });
   }
 });
 after(async () => {
@@ -33,7 +33,7 @@ test("every page opens, fits, is accessible and keeps to itself", async (t) => {
   const pages = house.routes.filter(({ method }) => method === "GET");
   assert.ok(pages.length > 10, "the house has pages");
   for (const { path } of pages) {
-    await t.test(path || "/", () => visit(path));
+    await t.test(path, () => visit(path));
   }
 });
 
@@ -83,7 +83,8 @@ async function visit(path) {
 /** The first visitor whom the route admits, and the example that this visitor found. */
 async function admitted(path) {
   const refusals = [];
-  for (const { name, context } of visitors) {
+  for (const { name, enter } of visitors) {
+    const context = await enter();
     const address = await exampleOf(path, context);
     if (!address) {
       refusals.push(`${name}: no example`);
@@ -99,6 +100,7 @@ async function admitted(path) {
 
 /** The address with its parameters filled in; undefined when this visitor sees no example. */
 async function exampleOf(path, context) {
+  if (path === "/") return house.home;
   if (!path.includes("{")) return house.home + path + (examples[path]?.query ?? "");
   const example = examples[path];
   assert.ok(example, `${path} has parameters: add an example to web/tests/examples.mjs`);
@@ -115,6 +117,12 @@ async function exampleOf(path, context) {
   if (!found) return undefined;
   const [, , ...values] = found;
   return house.home + path.replaceAll(/\{\*?\w+\}/g, () => values.shift()) + query;
+}
+
+/** Each signs in at most once, and only when wanted. */
+function once(make) {
+  let made;
+  return () => (made ??= make());
 }
 
 function fileName(path) {
