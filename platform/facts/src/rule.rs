@@ -140,7 +140,8 @@ impl Rule {
     /// assert_eq!(rule.light(&Ok(Value::Number(0.5)), day), Light::Red);
     /// ```
     pub fn light(&self, reading: &Reading, on: Date) -> Light {
-        let Some(value) = reading.as_ref().ok().and_then(|value| value.as_number()) else {
+        let Some(value) = reading.as_ref().ok().and_then(|value| value.as_number()).filter(|value| value.is_finite())
+        else {
             return Light::Unknown;
         };
         let shortfall = self.shortfall(value, on);

@@ -94,17 +94,17 @@ expression-unknown-fact-near = 第 { $at } 个字符：没有事实 { $name }；
 expression-unit-mismatch = 第 { $at } 个字符：{ $left } 与 { $right } 单位不合，不能相加减或比较
 expression-wrong-type = 第 { $at } 个字符：这里要{ $expected ->
     [number] 数
-    [flag] 是或否
+    [flag] “是或否”
    *[date] 日期
 }，写的是{ $found ->
     [number] 数
-    [flag] 是或否
+    [flag] “是或否”
    *[date] 日期
 }
 expression-wrong-count = 第 { $at } 个字符：函数 { $function } 要 { $takes } 个值
 expression-wrong-result = 结果是{ $found ->
     [number] 数
-    [flag] 是或否
+    [flag] “是或否”
     [date] 日期
    *[other] 以 { $found } 计的数
 }，指标的单位是 { $expected }

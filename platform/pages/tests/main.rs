@@ -11,3 +11,5 @@ mod front_people;
 mod front_sign_in;
 #[path = "main/ground.rs"]
 mod ground;
+#[path = "main/measure_texts.rs"]
+mod measure_texts;

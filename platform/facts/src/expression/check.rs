@@ -6,7 +6,7 @@ use cel::{
 };
 
 use super::{
-    ExpressionError, KnownFacts, Span,
+    ExpressionError, KnownFacts, LEVELS_MAX, NAME_LENGTH_MAX, Span,
     node::{Arithmetic, Comparison, Node},
 };
 use crate::{Kind, Unit};
@@ -27,6 +27,7 @@ pub(super) struct Checker<'a> {
     known: &'a dyn KnownFacts,
     source: &'a SourceInfo,
     facts: BTreeSet<String>,
+    level: usize,
 }
 
 impl Type {
@@ -41,7 +42,7 @@ impl Type {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(known: &'a dyn KnownFacts, source: &'a SourceInfo) -> Self {
-        Self { known, source, facts: BTreeSet::new() }
+        Self { known, source, facts: BTreeSet::new(), level: 0 }
     }
 
     pub(super) fn into_facts(self) -> BTreeSet<String> {
@@ -51,7 +52,7 @@ impl<'a> Checker<'a> {
     /// The whole expression, turned into the unit of the measure.
     pub(super) fn result(&mut self, root: &IdedExpr, unit: &Unit) -> Result<Node, ExpressionError> {
         let (node, found) = self.check(root)?;
-        let wrong = |found: &str| ExpressionError::WrongResult { expected: unit.to_string(), found: found.to_owned() };
+        let wrong = |found: &str| ExpressionError::WrongResult { expected: unit.to_string(), found: short(found) };
         match found {
             Type::Number(None) if unit.is_number() => Ok(node),
             Type::Number(Some(found)) => scaled(node, &found, unit).ok_or_else(|| wrong(found.name())),
@@ -61,7 +62,18 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// One level down: each level costs stack, so there is an end to them.
     fn check(&mut self, part: &IdedExpr) -> Checked {
+        if self.level >= LEVELS_MAX {
+            return Err(ExpressionError::TooDeep { at: self.span(part) });
+        }
+        self.level += 1;
+        let checked = self.part(part);
+        self.level -= 1;
+        checked
+    }
+
+    fn part(&mut self, part: &IdedExpr) -> Checked {
         match &part.expr {
             Expr::Literal(literal) => self.literal(part, literal),
             Expr::Ident(_) | Expr::Select(_) => self.name(part),
@@ -89,7 +101,7 @@ impl<'a> Checker<'a> {
     /// A fact by its dotted name, or `as_of`.
     fn name(&mut self, part: &IdedExpr) -> Checked {
         let Some(segments) = segments(part) else {
-            return Err(self.refuse(part, "index"));
+            return Err(self.refuse(part, "has"));
         };
         let name = segments.join(".");
         if name == "as_of" {
@@ -98,6 +110,7 @@ impl<'a> Checker<'a> {
         let Some(fact) = self.known.find(&name) else {
             let first = self.span(root_of(part)).first;
             let at = Span { first, last: first + name.chars().count() - 1 };
+            let name = short(&name);
             let suggestion = nearest(&name, self.known.keys());
             return Err(ExpressionError::UnknownFact { at, name, suggestion });
         };
@@ -114,13 +127,12 @@ impl<'a> Checker<'a> {
         if call.target.is_some() {
             return Err(self.refuse(part, &call.func_name));
         }
+        if operands(part).is_some() {
+            return self.chain(part);
+        }
         match (call.func_name.as_str(), call.args.as_slice()) {
-            (operators::ADD, [left, right]) => self.sum(part, Arithmetic::Add, left, right),
-            (operators::SUBSTRACT, [left, right]) => self.sum(part, Arithmetic::Subtract, left, right),
-            ("min", [left, right]) => self.sum(part, Arithmetic::Minimum, left, right),
-            ("max", [left, right]) => self.sum(part, Arithmetic::Maximum, left, right),
-            (operators::MULTIPLY, [left, right]) => self.product(Arithmetic::Multiply, left, right),
-            (operators::DIVIDE, [left, right]) => self.product(Arithmetic::Divide, left, right),
+            ("min", [left, right]) => self.pair(part, Arithmetic::Minimum, left, right),
+            ("max", [left, right]) => self.pair(part, Arithmetic::Maximum, left, right),
             (operators::NEGATE, [value]) => self.same(value, Node::Negate),
             ("abs", [value]) => self.same(value, Node::Abs),
             ("round", [value]) => self.same(value, Node::Round),
@@ -136,31 +148,58 @@ impl<'a> Checker<'a> {
             ("abs" | "round", _) => Err(self.count(part, &call.func_name, 1)),
             (name, [left, right]) => match comparison(name) {
                 Some(comparison) => self.compare(part, comparison, left, right),
-                None => Err(self.refuse(part, name)),
+                None => Err(self.refuse(part, spelled(name))),
             },
-            (name, _) => Err(self.refuse(part, name)),
+            (name, _) => Err(self.refuse(part, spelled(name))),
         }
     }
 
-    /// Both sides in one unit, which is that of the result.
-    fn sum(&mut self, part: &IdedExpr, operation: Arithmetic, left: &IdedExpr, right: &IdedExpr) -> Checked {
-        let (left, left_unit) = self.number(left)?;
-        let (right, right_unit) = self.number(right)?;
-        let (left, right, unit) = self.together(part, (left, left_unit), (right, right_unit))?;
-        Ok((Node::Arithmetic(operation, Box::new(left), Box::new(right)), Type::Number(unit)))
+    /// Sums and products. `a + b - c` leans to the left, a level for each operator: it is walked and kept as a list, so that a
+    /// long one needs no deep stack, neither here nor when it is evaluated.
+    fn chain(&mut self, whole: &IdedExpr) -> Checked {
+        let (mut first, mut rest) = (whole, Vec::new());
+        while let Some((operation, left, right)) = operands(first) {
+            rest.push((first, operation, right));
+            first = left;
+        }
+        let (node, mut unit) = self.number(first)?;
+        let mut steps = Vec::with_capacity(rest.len());
+        for (part, operation, right) in rest.into_iter().rev() {
+            let (right, joined) = self.step(part, operation, unit, right)?;
+            steps.push((operation, right));
+            unit = joined;
+        }
+        Ok((Node::Chain(Box::new(node), steps), Type::Number(unit)))
     }
 
-    fn product(&mut self, operation: Arithmetic, left: &IdedExpr, right: &IdedExpr) -> Checked {
-        let (left_node, left_unit) = self.number(left)?;
-        let (right_node, right_unit) = self.number(right)?;
-        let unit = match (left_unit, right_unit, operation) {
-            (None, None, _) => None,
-            (Some(unit), None, _) | (None, Some(unit), Arithmetic::Multiply) => Some(unit),
-            (None, Some(unit), _) => Unit::share().over(&unit),
-            (Some(left), Some(right), Arithmetic::Multiply) => left.times(&right),
-            (Some(left), Some(right), _) => left.over(&right),
+    fn pair(&mut self, part: &IdedExpr, operation: Arithmetic, left: &IdedExpr, right: &IdedExpr) -> Checked {
+        let (left, unit) = self.number(left)?;
+        let (right, unit) = self.step(part, operation, unit, right)?;
+        Ok((Node::Chain(Box::new(left), vec![(operation, right)]), Type::Number(unit)))
+    }
+
+    /// The right side of an operation, in the unit that it needs there, and the unit of the result.
+    fn step(
+        &mut self,
+        part: &IdedExpr,
+        operation: Arithmetic,
+        left: Option<Unit>,
+        right: &IdedExpr,
+    ) -> Result<(Node, Option<Unit>), ExpressionError> {
+        let (node, right) = self.number(right)?;
+        let result = match (operation, left, right) {
+            (Arithmetic::Multiply | Arithmetic::Divide, left, None) => Ok(left),
+            (Arithmetic::Multiply, None, right) => Ok(right),
+            (Arithmetic::Multiply, Some(left), Some(right)) => left.times(&right).map(Some).ok_or((left, right)),
+            (Arithmetic::Divide, left, Some(right)) => {
+                let left = left.unwrap_or_else(Unit::share);
+                left.over(&right).map(Some).ok_or((left, right))
+            }
+            (_, left, right) => return self.together(part, left, (node, right)),
         };
-        Ok((Node::Arithmetic(operation, Box::new(left_node), Box::new(right_node)), Type::Number(unit)))
+        // A power beyond what a unit can hold.
+        let unit = result.map_err(|(left, right)| self.mismatch(part, &left, &right))?;
+        Ok((node, unit))
     }
 
     /// A function of one number that keeps its unit.
@@ -175,7 +214,7 @@ impl<'a> Checker<'a> {
         let (right, right_type) = self.check(otherwise)?;
         let (left, right, found) = match (left_type, right_type) {
             (Type::Number(left_unit), Type::Number(right_unit)) => {
-                let (left, right, unit) = self.together(part, (left, left_unit), (right, right_unit))?;
+                let (right, unit) = self.together(part, left_unit, (right, right_unit))?;
                 (left, right, Type::Number(unit))
             }
             (Type::Flag, Type::Flag) => (left, right, Type::Flag),
@@ -190,8 +229,8 @@ impl<'a> Checker<'a> {
         let (right_node, right_type) = self.check(right)?;
         let (left, right) = match (left_type, right_type) {
             (Type::Number(left_unit), Type::Number(right_unit)) => {
-                let (left, right, _) = self.together(part, (left_node, left_unit), (right_node, right_unit))?;
-                (left, right)
+                let (right, _) = self.together(part, left_unit, (right_node, right_unit))?;
+                (left_node, right)
             }
             (Type::Flag, Type::Flag) | (Type::Date, Type::Date) => (left_node, right_node),
             (expected, found) => return Err(self.wrong(right, expected.name(), &found)),
@@ -203,20 +242,15 @@ impl<'a> Checker<'a> {
     fn together(
         &self,
         part: &IdedExpr,
-        (left, left_unit): (Node, Option<Unit>),
-        (right, right_unit): (Node, Option<Unit>),
-    ) -> Result<(Node, Node, Option<Unit>), ExpressionError> {
-        match (left_unit, right_unit) {
-            (Some(unit), None) | (None, Some(unit)) => Ok((left, right, Some(unit))),
-            (None, None) => Ok((left, right, None)),
-            (Some(left_unit), Some(right_unit)) => match scaled(right, &right_unit, &left_unit) {
-                Some(right) => Ok((left, right, Some(left_unit))),
-                None => Err(ExpressionError::UnitMismatch {
-                    at: self.span(part),
-                    left: left_unit.to_string(),
-                    right: right_unit.to_string(),
-                }),
+        left: Option<Unit>,
+        (node, right): (Node, Option<Unit>),
+    ) -> Result<(Node, Option<Unit>), ExpressionError> {
+        match (left, right) {
+            (Some(left), Some(right)) => match scaled(node, &right, &left) {
+                Some(node) => Ok((node, Some(left))),
+                None => Err(self.mismatch(part, &left, &right)),
             },
+            (left, right) => Ok((node, left.or(right))),
         }
     }
 
@@ -241,15 +275,20 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The parser counts bytes, people count characters.
     fn span(&self, part: &IdedExpr) -> Span {
-        let length = self.source.source.chars().count().max(1);
+        let text = self.source.source.as_str();
+        let place = |byte: u32| text.char_indices().take_while(|(at, _)| *at <= byte as usize).count().max(1);
         let (first, last) = self.source.offset_for(part.id).unwrap_or((0, 0));
-        let place = |offset: u32| (offset as usize + 1).min(length);
         Span { first: place(first), last: place(last.max(first)) }
     }
 
+    fn mismatch(&self, part: &IdedExpr, left: &Unit, right: &Unit) -> ExpressionError {
+        ExpressionError::UnitMismatch { at: self.span(part), left: short(left.name()), right: short(right.name()) }
+    }
+
     fn refuse(&self, part: &IdedExpr, what: &str) -> ExpressionError {
-        ExpressionError::NotAllowed { at: self.span(part), what: what.chars().take(40).collect() }
+        ExpressionError::NotAllowed { at: self.span(part), what: short(what) }
     }
 
     fn wrong(&self, part: &IdedExpr, expected: &'static str, found: &Type) -> ExpressionError {
@@ -270,6 +309,10 @@ fn scaled(node: Node, from: &Unit, to: &Unit) -> Option<Node> {
     Some(Node::Scaled(Box::new(node), factor))
 }
 
+fn short(name: &str) -> String {
+    name.chars().take(NAME_LENGTH_MAX).collect()
+}
+
 /// The parts of a dotted name; `None` when it is no plain name.
 fn segments(part: &IdedExpr) -> Option<Vec<&str>> {
     match &part.expr {
@@ -288,6 +331,34 @@ fn root_of(part: &IdedExpr) -> &IdedExpr {
     match &part.expr {
         Expr::Select(select) => root_of(&select.operand),
         _ => part,
+    }
+}
+
+/// The operator of a sum or product with its two sides.
+fn operands(part: &IdedExpr) -> Option<(Arithmetic, &IdedExpr, &IdedExpr)> {
+    let Expr::Call(CallExpr { func_name, target: None, args }) = &part.expr else {
+        return None;
+    };
+    let [left, right] = args.as_slice() else {
+        return None;
+    };
+    let operation = match func_name.as_str() {
+        operators::ADD => Arithmetic::Add,
+        operators::SUBSTRACT => Arithmetic::Subtract,
+        operators::MULTIPLY => Arithmetic::Multiply,
+        operators::DIVIDE => Arithmetic::Divide,
+        _ => return None,
+    };
+    Some((operation, left, right))
+}
+
+/// How an operator that measures do without is written; a function has its name.
+fn spelled(name: &str) -> &str {
+    match name {
+        operators::MODULO => "%",
+        operators::IN => "in",
+        operators::INDEX => "index",
+        name => name,
     }
 }
 

@@ -35,20 +35,23 @@ pub enum ExpressionError {
         /// Where the limit is passed.
         at: Span,
     },
+    /// It ends too early.
+    #[error("the expression is not finished")]
+    Unfinished,
     /// It is no expression.
-    #[error("character {at}: {message}")]
+    #[error("character {at}: {found} cannot stand here")]
     Syntax {
         /// Where reading stopped.
         at: Span,
-        /// What the parser said.
-        message: String,
+        /// The word or sign that stands there.
+        found: String,
     },
     /// A part of the language that measures do without: loops, lists, texts, unknown functions.
     #[error("character {at}: {what} cannot be used in a measure")]
     NotAllowed {
         /// Where.
         at: Span,
-        /// What: a function's name, or `list`, `map`, `text`, `loop`, `index`.
+        /// What: a function's name, or `list`, `map`, `text`, `loop`, `index`, `has`.
         what: String,
     },
     /// No desk offers this fact.
@@ -108,6 +111,7 @@ impl ExpressionError {
             Self::Empty => "expression-empty",
             Self::TooLong { .. } => "expression-too-long",
             Self::TooDeep { .. } => "expression-too-deep",
+            Self::Unfinished => "expression-unfinished",
             Self::Syntax { .. } => "expression-syntax",
             Self::NotAllowed { .. } => "expression-not-allowed",
             Self::UnknownFact { suggestion: Some(_), .. } => "expression-unknown-fact-near",
@@ -122,7 +126,7 @@ impl ExpressionError {
     /// Where it is; `None` for the expression as a whole.
     pub fn span(&self) -> Option<Span> {
         match self {
-            Self::Empty | Self::TooLong { .. } | Self::WrongResult { .. } => None,
+            Self::Empty | Self::TooLong { .. } | Self::Unfinished | Self::WrongResult { .. } => None,
             Self::TooDeep { at }
             | Self::Syntax { at, .. }
             | Self::NotAllowed { at, .. }
@@ -137,10 +141,10 @@ impl ExpressionError {
     pub fn arguments(&self) -> Vec<(&'static str, String)> {
         let mut arguments: Vec<_> = self.span().map(|span| ("at", span.first.to_string())).into_iter().collect();
         arguments.extend(match self {
-            Self::Empty => vec![],
+            Self::Empty | Self::Unfinished => vec![],
             Self::TooLong { length } => vec![("length", length.to_string()), ("limit", LENGTH_MAX.to_string())],
             Self::TooDeep { .. } => vec![("limit", NESTING_MAX.to_string())],
-            Self::Syntax { message, .. } => vec![("message", message.clone())],
+            Self::Syntax { found, .. } => vec![("found", found.clone())],
             Self::NotAllowed { what, .. } => vec![("what", what.clone())],
             Self::UnknownFact { name, suggestion, .. } => {
                 vec![("name", name.clone()), ("suggestion", suggestion.clone().unwrap_or_default())]

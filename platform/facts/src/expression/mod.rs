@@ -23,8 +23,10 @@ use node::Node;
 pub const LENGTH_MAX: usize = 2_000;
 /// Deeper ones are not written by people, and the parser is recursive.
 pub const NESTING_MAX: usize = 32;
-/// Operators in one expression: each may add a level to the parsed tree.
-const OPERATORS_MAX: usize = 200;
+/// Levels of the parsed tree: each parenthesis may hold one function and one sum.
+const LEVELS_MAX: usize = 2 * NESTING_MAX;
+/// How much of a name an error repeats.
+const NAME_LENGTH_MAX: usize = 100;
 
 /// What an expression needs to know of a fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +38,7 @@ pub struct FactType {
 }
 
 /// The facts that may be named.
-pub trait KnownFacts {
+pub trait KnownFacts: Send + Sync {
     /// The type of a fact, if there is one of this name.
     fn find(&self, key: &str) -> Option<FactType>;
     /// All names, to suggest one.
@@ -102,28 +104,38 @@ fn check_limits(source: &str) -> Result<(), ExpressionError> {
     if length > LENGTH_MAX {
         return Err(ExpressionError::TooLong { length });
     }
-    let (mut depth, mut operators) = (0_usize, 0_usize);
+    let (mut open, mut choices) = (0_usize, 0_usize);
     for (index, character) in source.chars().enumerate() {
         match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            '+' | '-' | '*' | '/' | '%' | '!' | '?' | '&' | '|' | '<' | '>' | '=' | '.' => operators += 1,
+            '(' | '[' | '{' => open += 1,
+            ')' | ']' | '}' => open = open.saturating_sub(1),
+            // What follows a choice lies inside of it.
+            '?' => choices += 1,
             _ => {}
         }
-        if depth > NESTING_MAX || operators > 4 * OPERATORS_MAX {
+        if open + choices > NESTING_MAX {
             return Err(ExpressionError::TooDeep { at: Span { first: index + 1, last: index + 1 } });
         }
     }
     Ok(())
 }
 
+/// The first place that the parser could not read, with what stands there: its own words name its tokens, in one language.
 fn syntax(source: &str, errors: &cel::ParseErrors) -> ExpressionError {
-    let last = source.chars().count().max(1);
-    let (message, column) = errors.errors.first().map_or(("", 1), |error| (error.msg.as_str(), error.pos.1));
-    let first = usize::try_from(column).unwrap_or(1).clamp(1, last);
-    // The parser's messages span lines and name its own tokens; the first line says what was not expected.
-    let message = message.lines().next().unwrap_or_default().chars().take(200).collect();
-    ExpressionError::Syntax { at: Span { first, last: first }, message }
+    let (line, column) = errors.errors.first().map_or((1, 1), |error| error.pos);
+    let number = |from_one: isize| usize::try_from(from_one).unwrap_or(1).saturating_sub(1);
+    let before: usize = source.split_inclusive('\n').take(number(line)).map(|line| line.chars().count()).sum();
+    let at = before + number(column);
+    let mut rest = source.chars().skip(at).peekable();
+    let is_part = |c: &char| c.is_alphanumeric() || *c == '_';
+    let mut found: String = std::iter::from_fn(|| rest.next_if(is_part)).take(NAME_LENGTH_MAX).collect();
+    if found.is_empty() {
+        found.extend(rest.next());
+    }
+    if found.trim().is_empty() {
+        return ExpressionError::Unfinished;
+    }
+    ExpressionError::Syntax { at: Span { first: at + 1, last: at + found.chars().count() }, found }
 }
 
 impl KnownFacts for std::collections::BTreeMap<&str, FactType> {

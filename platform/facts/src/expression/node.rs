@@ -13,7 +13,8 @@ pub(super) enum Node {
     Scaled(Box<Node>, f64),
     Negate(Box<Node>),
     Not(Box<Node>),
-    Arithmetic(Arithmetic, Box<Node>, Box<Node>),
+    /// From left to right; as long as the text allows, and no deeper for it.
+    Chain(Box<Node>, Vec<(Arithmetic, Node)>),
     Compare(Comparison, Box<Node>, Box<Node>),
     And(Box<Node>, Box<Node>),
     Or(Box<Node>, Box<Node>),
@@ -51,13 +52,20 @@ impl Node {
             Self::Number(value) => Ok(Value::Number(*value)),
             Self::Flag(flag) => Ok(Value::Flag(*flag)),
             Self::AsOf => Ok(Value::Date(as_of)),
-            Self::Fact(key) => reading(key),
+            Self::Fact(key) => match reading(key)? {
+                Value::Number(value) => finite(value),
+                other => Ok(other),
+            },
             Self::Scaled(node, factor) => finite(number(node)? * factor),
-            Self::Negate(node) => finite(-number(node)?),
-            Self::Round(node) => finite(number(node)?.round()),
-            Self::Abs(node) => finite(number(node)?.abs()),
+            Self::Negate(node) => Ok(Value::Number(-number(node)?)),
+            Self::Round(node) => Ok(Value::Number(number(node)?.round())),
+            Self::Abs(node) => Ok(Value::Number(number(node)?.abs())),
             Self::Not(node) => Ok(Value::Flag(!flag(of(node))?)),
-            Self::Arithmetic(operation, left, right) => operation.apply(number(left)?, number(right)?),
+            Self::Chain(first, steps) => {
+                let apply =
+                    |so_far: f64, (operation, right): &(Arithmetic, Self)| operation.apply(so_far, number(right)?);
+                steps.iter().try_fold(number(first)?, apply).map(Value::Number)
+            }
             Self::Compare(comparison, left, right) => comparison.apply(of(left)?, of(right)?),
             Self::And(left, right) => absorb(of(left), of(right), false),
             Self::Or(left, right) => absorb(of(left), of(right), true),
@@ -100,16 +108,17 @@ fn absorb(left: Reading, right: Reading, deciding: bool) -> Reading {
 }
 
 impl Arithmetic {
-    fn apply(self, left: f64, right: f64) -> Reading {
-        match self {
-            Self::Add => finite(left + right),
-            Self::Subtract => finite(left - right),
-            Self::Multiply => finite(left * right),
-            Self::Divide if right == 0.0 => Err(Unknown::DivisionByZero),
-            Self::Divide => finite(left / right),
-            Self::Minimum => finite(left.min(right)),
-            Self::Maximum => finite(left.max(right)),
-        }
+    fn apply(self, left: f64, right: f64) -> Result<f64, Unknown> {
+        let result = match self {
+            Self::Add => left + right,
+            Self::Subtract => left - right,
+            Self::Multiply => left * right,
+            Self::Divide if right == 0.0 => return Err(Unknown::DivisionByZero),
+            Self::Divide => left / right,
+            Self::Minimum => left.min(right),
+            Self::Maximum => left.max(right),
+        };
+        if result.is_finite() { Ok(result) } else { Err(Unknown::NotANumber) }
     }
 }
 
