@@ -30,9 +30,9 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
     for posted in waiting {
         let outcome = send(app, zone, &mailer, &posted).await?;
         if outcome {
-            sent += 1
+            sent += 1;
         } else {
-            failed += 1
+            failed += 1;
         }
         note(app.store(), zone, posted.id, outcome, now).await?;
     }
