@@ -18,7 +18,11 @@ const startTimeoutMs = 60_000;
 /** Starts the house with `zone` loaded. Settings of the caller's shell do not reach it. */
 export async function startHouse(zone = "zones/qinshui") {
   const folder = await mkdtemp(join(tmpdir(), "wutong-browser-"));
-  const env = { PATH: process.env.PATH, DATABASE_URL: `sqlite:${join(folder, "wutong.db")}` };
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: `sqlite:${join(folder, "wutong.db")}`,
+    WUTONG_CLOCK_START: "2020-08-20T09:00:00+08:00",
+  };
   const say = (...args) => promisify(execFile)(binary, args, { cwd: root, env, maxBuffer: 64 * 2 ** 20 });
   await say("zone", "load", zone);
   const { stdout: list } = await say("routes", "--json");
