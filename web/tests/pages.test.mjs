@@ -114,13 +114,15 @@ async function admitted(path) {
 
 /** The address with its parameters filled in; undefined when this visitor sees no example. */
 async function exampleOf(path, context) {
-  if (path === "/") return house.home;
+  if (path === "/" || path === "") return house.home;
   if (!path.includes("{")) return house.home + path + (examples[path]?.query ?? "");
   const example = examples[path];
   assert.ok(example, `${path} has parameters: add an example to web/tests/examples.mjs`);
   const query = example.query ?? "";
   if (example.is) return house.home + path.replaceAll(/\{\*?(\w+)\}/g, (_, key) => example.is[key]) + query;
-  const response = await context.request.get(house.home + example.on, { maxRedirects: 0 });
+  const on = await exampleOf(example.on, context);
+  if (!on) return undefined;
+  const response = await context.request.get(on, { maxRedirects: 0 });
   if (response.status() !== 200) return undefined;
   const prefix = new URL(house.home).pathname;
   const pattern = new RegExp(`(?:href|action|hx-get)="${prefix}(${(example.link ?? path).replaceAll(/\{\*?\w+\}/g, "([^/?#\"]+)")})["?#]`, "g");
