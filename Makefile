@@ -5,6 +5,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 DB ?= sqlite:var/wutong.db
+# The demo zone is told as it was when its article was published.
+DEMO_CLOCK ?= 2020-08-20T09:00:00+08:00
 ZONE ?= zones/qinshui
 FUZZ_SECONDS ?= 60
 wutong := target/debug/wutong
@@ -17,8 +19,8 @@ help: ## This list
 .PHONY: run
 run: setup-run web build ## Serve the demo zone on http://localhost:8080 and print its accounts
 	@mkdir -p var
-	$(wutong) --database-url '$(DB)' zone load $(ZONE) > /dev/null
-	$(wutong) --database-url '$(DB)' serve
+	$(wutong) --database-url '$(DB)' --clock-start '$(DEMO_CLOCK)' zone load $(ZONE) > /dev/null
+	$(wutong) --database-url '$(DB)' --clock-start '$(DEMO_CLOCK)' serve
 
 .PHONY: test
 test: setup-test web ## Every test, on both databases, and in a real browser

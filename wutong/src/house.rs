@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use pages::{App, AppParts, Desk, Route};
+use pages::{App, AppParts, Clock, Desk, Route};
 use store::{SqlMigration, Store, StoreError};
 
 use crate::settings::Settings;
@@ -62,11 +62,17 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
     Ok(App::new(AppParts {
         store,
         desks: desks(),
-        clock: Arc::new(Timestamp::now),
+        clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),
         public_url: settings.public_url.clone(),
     })?)
+}
+
+/// The real clock, or one that started at another moment and goes on from there.
+fn clock(start: Option<Timestamp>) -> Clock {
+    let ahead = start.map(|start| start.duration_since(Timestamp::now()));
+    Arc::new(move || ahead.map_or_else(Timestamp::now, |ahead| Timestamp::now() + ahead))
 }
 
 /// Opens the database as it is.

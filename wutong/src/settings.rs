@@ -7,6 +7,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Settings that can be given as flags to every command.
@@ -24,6 +25,10 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     log: Option<String>,
+    /// Start the clock at this moment instead of now, to look at a zone as it was: 2020-08-20T09:00:00+08:00.
+    #[arg(long, global = true, value_name = "INSTANT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_start: Option<Timestamp>,
 }
 
 /// All settings, checked.
@@ -42,6 +47,8 @@ pub struct Settings {
     pub log: String,
     /// How e-mail goes out; without it notices stay in the house.
     pub mail: Option<notices::MailSettings>,
+    /// Where the clock starts, for a demo or a rehearsal; without it the clock is right.
+    pub clock_start: Option<Timestamp>,
 }
 
 impl Default for Settings {
@@ -53,6 +60,7 @@ impl Default for Settings {
             public_url: "http://localhost:8080".to_owned(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             mail: None,
+            clock_start: None,
         }
     }
 }

@@ -43,6 +43,17 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A backup would overwrite a file.
+    #[error("{0} is there already; name a new file")]
+    Exists(String),
+    /// A file that no backup wrote, or that was damaged since.
+    #[error("{path} is not a whole backup: {why}")]
+    NotABackup {
+        /// Which file.
+        path: String,
+        /// What was found.
+        why: String,
+    },
     /// A restore would overwrite records.
     #[error("the target database already holds records; say --replace to delete them first")]
     NotEmpty,

@@ -40,7 +40,8 @@ impl Restore {
     pub async fn run(self, settings: Settings) -> Result<(), Failure> {
         let app = house::open(&settings).await?;
         let bar = progress_bar("rows");
-        store::backup::restore(&self.file, app.store(), self.replace, |rows| bar.set_position(rows)).await?;
+        let scripts = house::migrations();
+        store::backup::restore(&self.file, app.store(), scripts, self.replace, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         println!("{} restored", self.file.display());
         app.store().close().await?;

@@ -54,7 +54,7 @@ fn end_of_body(lines: &[Line], first: usize) -> usize {
     }
     // What stands about the author belongs to the article.
     let after = lines.iter().enumerate().skip(end).take(2);
-    after.filter(|(_, line)| meta::author_note(&line.text).is_some()).map(|(index, _)| index + 1).last().unwrap_or(end)
+    after.filter(|(_, line)| meta::author_note(&line.text).is_some()).map(|(index, _)| index + 1).next_back().unwrap_or(end)
 }
 
 struct Head {

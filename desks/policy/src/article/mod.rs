@@ -80,13 +80,12 @@ impl Section {
     }
 }
 
-/// The format that a file is in.
+/// The format that a text is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Plain,
     Markdown,
     Html,
-    Docx,
 }
 
 /// Reads an article. `file_name` helps to tell Markdown from plain text; the content decides everything else.
@@ -113,7 +112,7 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
             let page = markdown::page(&text);
             assemble::trusted_with(page.lines, page.hints)
         }
-        Format::Plain | Format::Docx => assemble::scraped(line::of_text(&text), meta::Hints::default()),
+        Format::Plain => assemble::scraped(line::of_text(&text), meta::Hints::default()),
     }
 }
 
