@@ -2,12 +2,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A clock that stands still until a test moves it. It begins when the demo's article was published.
+/// A clock that stands still until a test moves it.
 #[derive(Clone)]
 pub struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl TestClock {
-    pub(crate) fn new() -> Self {
+    /// Begins when the demo's article was published.
+    pub fn new() -> Self {
         Self(Arc::new(Mutex::new("2020-08-20T11:26:30+08:00".parse().unwrap())))
     }
 
@@ -29,5 +30,11 @@ impl TestClock {
     /// Moves it on by so many minutes.
     pub fn pass_minutes(&self, minutes: i64) {
         self.set(self.now() + SignedDuration::from_mins(minutes));
+    }
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self::new()
     }
 }

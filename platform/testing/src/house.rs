@@ -6,6 +6,7 @@ use std::{
 use axum::Router;
 use identity::{Order, Scope};
 use jiff::Timestamp;
+use notices::MailSettings;
 use pages::{App, AppParts, Desk};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 
@@ -49,8 +50,21 @@ pub async fn houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
     houses
 }
 
-/// The same without a zone.
+/// Houses with a mail server and the people of the demo zone, and nothing else of it.
+pub async fn houses_with_mail(desks: impl Fn() -> Vec<Desk>, mail: &MailSettings) -> Vec<House> {
+    let houses = open_houses(&desks, Some(mail)).await;
+    for house in &houses {
+        house.load(&demo_folder(), Vec::new()).await;
+    }
+    houses
+}
+
+/// A house on each kind of database without a zone.
 pub async fn empty_houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
+    open_houses(&desks, None).await
+}
+
+async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>) -> Vec<House> {
     let mut houses = Vec::new();
     for database in databases(&scripts(&desks())).await {
         let clock = TestClock::new();
@@ -61,7 +75,7 @@ pub async fn empty_houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
             desks: desks(),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
-            mail: None,
+            mail: mail.cloned(),
             public_url: "http://wutong.test".to_owned(),
         })
         .unwrap();
@@ -99,6 +113,12 @@ impl House {
     /// The program itself.
     pub fn system(&self) -> Scope {
         Scope::system(self.zone.clone())
+    }
+
+    /// Does a chore of the house now; what it reports.
+    pub async fn chore(&self, name: &str) -> String {
+        let chore = self.app.chores().iter().find(|chore| chore.name == name).unwrap();
+        (chore.run)(&self.app, &self.zone, self.clock.now()).await.unwrap()
     }
 
     /// Somebody who is not signed in.

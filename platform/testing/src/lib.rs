@@ -11,18 +11,30 @@
 //! # }
 //! ```
 //!
-//! PostgreSQL is the server that `WUTONG_TEST_POSTGRES` names; `scripts/with-postgres CMD` starts one.
+//! PostgreSQL is the server that `WUTONG_TEST_POSTGRES` names (`scripts/with-postgres CMD` starts one for many tests);
+//! without it, the first test that needs one starts a cluster that ends with the test's process.
+//!
+//! The feature `house` (on by default) holds all that needs more than the store.
 // A test that cannot have its ground fails at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
 
 mod clock;
 mod database;
+#[cfg(feature = "house")]
 mod house;
+#[cfg(feature = "house")]
+mod mail_server;
+pub mod server;
+#[cfg(feature = "house")]
 mod visitor;
 
 pub use clock::TestClock;
-pub use database::{TestDatabase, databases};
-pub use house::{House, demo_folder, empty_houses, houses, order, shared_folder};
+pub use database::{TestDatabase, databases, postgres, sqlite};
+#[cfg(feature = "house")]
+pub use house::{House, demo_folder, empty_houses, houses, houses_with_mail, order, shared_folder};
+#[cfg(feature = "house")]
+pub use mail_server::{Mail, MailServer};
+#[cfg(feature = "house")]
 pub use visitor::{Answer, Visitor};
 
 /// The password of all accounts of the demo zone.

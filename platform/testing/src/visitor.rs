@@ -47,13 +47,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub(crate) fn new(router: Router, zone: ZoneId) -> Self {
-        Self {
-            router,
-            scope: Scope::public(zone.clone()),
-            zone,
-            cookies: BTreeMap::new(),
-            form_token: String::new(),
-        }
+        Self { router, scope: Scope::public(zone.clone()), zone, cookies: BTreeMap::new(), form_token: String::new() }
     }
 
     pub(crate) fn signed_in(mut self, token: &str, session: Session) -> Self {
@@ -99,8 +93,12 @@ impl Visitor {
     pub async fn post_once(&mut self, path: &str, key: &str, fields: &[(&str, &str)]) -> Answer {
         let mut pairs = vec![("csrf", self.form_token.clone()), ("idempotency_key", key.to_owned())];
         pairs.extend(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        self.post_raw(path, "application/x-www-form-urlencoded", serde_urlencoded::to_string(&pairs).unwrap().into_bytes())
-            .await
+        self.post_raw(
+            path,
+            "application/x-www-form-urlencoded",
+            serde_urlencoded::to_string(&pairs).unwrap().into_bytes(),
+        )
+        .await
     }
 
     /// Sends a form with files: field, file name, content.
