@@ -42,6 +42,9 @@ impl FromStr for Light {
     }
 }
 
+/// What rounding may cost: a figure that is this share of the target's size short of a limit stands on it.
+const ROUNDING: f64 = 1e-9;
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -89,7 +92,7 @@ pub struct Baseline {
 /// What is *due* on a day lies on the straight way from the baseline to the target on its due date; before the baseline's
 /// day it is the baseline, from the due date on the target. Without a baseline or without a due date it is always the
 /// target. The light is green when the figure is at what is due, or better; amber when it falls short by no more than
-/// `amber` times the target's size; otherwise red. Unknown stays unknown.
+/// `amber` times the target's size; otherwise red. A billionth is not worth a light. Unknown stays unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// Which way is better.
@@ -145,9 +148,10 @@ impl Rule {
             return Light::Unknown;
         };
         let shortfall = self.shortfall(value, on);
-        if shortfall <= 0.0 {
+        let rounding = ROUNDING * self.target.abs().max(self.due(on).abs());
+        if shortfall <= rounding {
             Light::Green
-        } else if shortfall <= self.amber * self.target.abs() {
+        } else if shortfall <= self.amber * self.target.abs() + rounding {
             Light::Amber
         } else {
             Light::Red

@@ -183,6 +183,20 @@ fn the_way_to_a_target_is_straight() {
     assert_eq!(rule.light(&Err(Unknown::NoRecords), date(2025, 1, 1)), Light::Unknown);
 }
 
+#[test]
+fn a_figure_on_the_edge_is_not_rounded_over_it() {
+    let light = |direction, target: f64, amber, value: f64| {
+        Rule { direction, baseline: None, target, due_on: None, amber }.light(&Ok(Value::Number(value)), DAY)
+    };
+    // In binary, 0.1 + 0.2 is more than 0.3 and 1 - 0.95 is more than 0.05.
+    assert_eq!(light(Direction::AtMost, 0.3, 0.0, 0.1 + 0.2), Light::Green);
+    assert_eq!(light(Direction::AtLeast, 1.0, 0.05, 0.95), Light::Amber);
+    assert_eq!(light(Direction::AtLeast, 0.6, 0.05, 0.57), Light::Amber);
+    assert_eq!(light(Direction::AtLeast, 1.0, 0.05, 0.949_999), Light::Red);
+    assert_eq!(light(Direction::AtLeast, 1.0, 0.0, 0.999_999), Light::Red);
+    assert_eq!(light(Direction::AtMost, 0.0, 0.0, 1e-6), Light::Red, "nothing may be overdue");
+}
+
 fn any_rule() -> impl Strategy<Value = Rule> {
     (any::<bool>(), proptest::option::of(-1e6..1e6), -1e6..1e6, any::<bool>(), 0.0..1.0).prop_map(
         |(up, baseline, target, due, amber)| Rule {
