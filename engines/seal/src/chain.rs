@@ -22,10 +22,7 @@ pub fn link(previous: &Digest, entry: &[u8]) -> Digest {
 ///
 /// # Errors
 /// [`BrokenLink`]. A chain whose end was cut off still fits: compare the last link with one kept elsewhere.
-pub fn verify<'a>(
-    first: &Digest,
-    entries: impl IntoIterator<Item = (&'a [u8], Digest)>,
-) -> Result<Digest, BrokenLink> {
+pub fn verify<'a>(first: &Digest, entries: impl IntoIterator<Item = (&'a [u8], Digest)>) -> Result<Digest, BrokenLink> {
     let mut head = *first;
     for (position, (entry, recorded)) in entries.into_iter().enumerate() {
         let computed = link(&head, entry);
