@@ -3,3 +3,5 @@
 
 #[path = "main/article.rs"]
 mod article;
+#[path = "main/supervision.rs"]
+mod supervision;

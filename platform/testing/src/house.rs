@@ -4,10 +4,10 @@ use std::{
 };
 
 use axum::Router;
-use identity::{Order, Scope};
+use identity::{Order, Role, Scope};
 use jiff::Timestamp;
 use notices::MailSettings;
-use pages::{App, AppParts, Desk};
+use pages::{App, AppParts, Desk, Texts};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 
 use crate::{TestClock, TestDatabase, Visitor, databases};
@@ -72,7 +72,7 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
         let routes = desks().into_iter().flat_map(|desk| desk.routes).collect();
         let app = App::new(AppParts {
             store: database.store.clone(),
-            desks: desks(),
+            desks: desks().into_iter().chain([elsewhere()]).collect(),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
@@ -84,6 +84,35 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
         houses.push(House { app, router, zone, clock, database });
     }
     houses
+}
+
+/// The desks that a test leaves out, as far as accounts of the demo zone hold their roles: names without rights.
+fn elsewhere() -> Desk {
+    const ROLES: [&str; 10] = [
+        "enterprise",
+        "leader",
+        "policy-editor",
+        "policy-supervisor",
+        "portal-editor",
+        "projects-editor",
+        "projects-reporter",
+        "projects-verifier",
+        "statistics-clerk",
+        "viewer",
+    ];
+    Desk {
+        key: "elsewhere",
+        migrations: Vec::new(),
+        roles: ROLES.map(|key| Role { key, rights: &[] }).to_vec(),
+        routes: Vec::new(),
+        menu: Vec::new(),
+        texts: Texts { chinese: "", english: "" },
+        facts: None,
+        work: None,
+        files: None,
+        chores: Vec::new(),
+        articles: None,
+    }
 }
 
 fn scripts(desks: &[Desk]) -> Vec<SqlMigration> {

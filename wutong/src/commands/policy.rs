@@ -1,7 +1,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use store::ZoneId;
+use identity::{Order, Scope};
+use policy::model::Draft;
+use store::{IdempotencyKey, ZoneId};
 
 use super::{Failure, zone::only_zone};
 use crate::{house, settings::Settings};
@@ -47,8 +49,10 @@ impl Policy {
         if let (false, Some(document)) = (import.preview, import.document) {
             let app = house::open(&settings).await?;
             let zone = only_zone(&app, import.zone).await?;
-            let author = store::Author::system(zone, "command-line", app.now());
-            let summary = policy::commands::import(app.store(), author, document, article).await?;
+            let text = Draft::of_article(&article).check()?;
+            let scope = Scope::system(zone);
+            let order = Order { scope: &scope, at: app.now(), key: IdempotencyKey::random() };
+            let summary = policy::commands::import(app.store(), order, document.parse()?, text, None).await?;
             println!("{summary}");
             app.store().close().await?;
         }
