@@ -10,12 +10,7 @@ use crate::settings::Settings;
 
 /// The desks, in the order of the menu. `front` is where people sign in.
 pub fn desks() -> Vec<Desk> {
-    vec![
-        pages::front::desk(),
-        policy::desk(),
-        projects::desk(),
-        portal::desk(),
-    ]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), portal::desk()]
 }
 
 /// The whole schema, in the order in which it is applied.
@@ -83,10 +78,8 @@ pub async fn open_store(settings: &Settings) -> Result<Store, OpenError> {
     if let Some(path) = settings.database_url.strip_prefix("sqlite:")
         && let Some(folder) = std::path::Path::new(path.trim_start_matches("//")).parent()
     {
-        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
-            folder: folder.display().to_string(),
-            source,
-        })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }
     Ok(Store::open(&settings.database_url).await?)
 }

@@ -12,8 +12,12 @@ use clap::Parser;
 
 /// Wutong (梧桐): the open system that runs a development zone.
 #[derive(Parser)]
-#[command(version, about, after_help = "Settings come from --config FILE (TOML), then the environment (WUTONG_LISTEN, DATABASE_URL …), then flags; the last one wins.\n\
-    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the journal is broken.")]
+#[command(
+    version,
+    about,
+    after_help = "Settings come from --config FILE (TOML), then the environment (WUTONG_LISTEN, DATABASE_URL …), then flags; the last one wins.\n\
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the journal is broken."
+)]
 struct Arguments {
     #[command(flatten)]
     settings: settings::Flags,
@@ -30,10 +34,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(&settings.log)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_env_filter(&settings.log).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

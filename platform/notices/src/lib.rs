@@ -7,15 +7,12 @@
 mod mail;
 mod notice;
 
-pub use mail::{MailError, MailSettings, MailSecurity, Mailer};
+pub use mail::{MailError, MailSecurity, MailSettings, Mailer};
 pub use notice::{Notice, Posted, inbox, mark_mailed, mark_read, post, unmailed, unposted, unread_count};
 
 use store::SqlMigration;
 
 /// The table of notices.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration {
-        name: "notices_0001_notices",
-        sql: include_str!("../migrations/0001_notices.sql"),
-    }]
+    vec![SqlMigration { name: "notices_0001_notices", sql: include_str!("../migrations/0001_notices.sql") }]
 }

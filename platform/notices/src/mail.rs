@@ -74,10 +74,7 @@ impl Mailer {
         if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
             builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
         }
-        Ok(Self {
-            from: mailbox(&settings.from)?,
-            transport: builder.build(),
-        })
+        Ok(Self { from: mailbox(&settings.from)?, transport: builder.build() })
     }
 
     /// Sends one plain text to one address.

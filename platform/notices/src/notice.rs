@@ -3,8 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use identity::Scope;
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, sea_query::{Expr, ExprTrait},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+    sea_query::{Expr, ExprTrait},
 };
 use store::{Change, StoreError, ZoneId, instant_text};
 
@@ -145,18 +146,13 @@ pub async fn inbox(database: &impl ConnectionTrait, scope: &Scope, limit: u64) -
 /// # Errors
 /// What the database says.
 pub async fn unread_count(database: &impl ConnectionTrait, scope: &Scope) -> Result<u64, StoreError> {
-    Ok(mine(scope)
-        .filter(row::Column::ReadAt.is_null())
-        .count(database)
-        .await?)
+    Ok(mine(scope).filter(row::Column::ReadAt.is_null()).count(database).await?)
 }
 
 /// Nobody but a signed-in person has an inbox.
 fn mine(scope: &Scope) -> sea_orm::Select<row::Entity> {
     let account = scope.person().map_or("", |person| person.account.as_str());
-    row::Entity::find()
-        .filter(row::Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(row::Column::AccountId.eq(account))
+    row::Entity::find().filter(row::Column::ZoneId.eq(scope.zone().as_str())).filter(row::Column::AccountId.eq(account))
 }
 
 /// Marks all notices of an account as read; how many there were.

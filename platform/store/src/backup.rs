@@ -115,7 +115,8 @@ pub async fn restore(
     replace: bool,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
-    let folder = tempfile::tempdir().map_err(|source| StoreError::File { path: "a temporary folder".to_owned(), source })?;
+    let folder =
+        tempfile::tempdir().map_err(|source| StoreError::File { path: "a temporary folder".to_owned(), source })?;
     let copy = folder.path().join("backup.db");
     // The file itself is never changed; an older schema is brought up to date in the copy.
     std::fs::copy(file, &copy).map_err(|source| StoreError::File { path: file.display().to_string(), source })?;

@@ -21,12 +21,7 @@ pub struct Author {
 impl Author {
     /// The program itself, doing the named work (`system:scheduler`).
     pub fn system(zone: ZoneId, work: &str, at: Timestamp) -> Self {
-        Self {
-            zone,
-            actor: format!("system:{work}"),
-            on_behalf_of: None,
-            at,
-        }
+        Self { zone, actor: format!("system:{work}"), on_behalf_of: None, at }
     }
 }
 
@@ -42,10 +37,7 @@ pub struct Subject {
 impl Subject {
     /// Names a record.
     pub fn new(kind: &str, id: impl Into<String>) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            id: id.into(),
-        }
+        Self { kind: kind.to_owned(), id: id.into() }
     }
 }
 
@@ -61,12 +53,7 @@ pub struct Entry {
 impl Entry {
     /// An entry for a verb in the past tense (`project.advanced`) and its subject.
     pub fn new(verb: &str, subject: Subject) -> Self {
-        Self {
-            verb: verb.to_owned(),
-            subject,
-            before: None,
-            after: None,
-        }
+        Self { verb: verb.to_owned(), subject, before: None, after: None }
     }
 
     /// What stood before the change.

@@ -35,13 +35,9 @@ impl FromStr for IdempotencyKey {
     type Err = InvalidIdempotencyKey;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let valid = (8..=KEY_LENGTH_MAX).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        if valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidIdempotencyKey)
-        }
+        let valid =
+            (8..=KEY_LENGTH_MAX).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if valid { Ok(Self(text.to_owned())) } else { Err(InvalidIdempotencyKey) }
     }
 }
 
@@ -74,15 +70,8 @@ pub(crate) async fn recall<T: DeserializeOwned>(
     key: &IdempotencyKey,
     command: &str,
 ) -> Result<Option<T>, StoreError> {
-    let id = (
-        change.zone().to_string(),
-        change.author().actor.clone(),
-        key.0.clone(),
-    );
-    let Some(before) = answered::Entity::find_by_id(id)
-        .one(change.connection())
-        .await?
-    else {
+    let id = (change.zone().to_string(), change.author().actor.clone(), key.0.clone());
+    let Some(before) = answered::Entity::find_by_id(id).one(change.connection()).await? else {
         return Ok(None);
     };
     if before.command != command {

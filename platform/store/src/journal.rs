@@ -6,10 +6,8 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement};
 use seal::Digest;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement,
-};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -117,11 +115,7 @@ fn covered(row: &entry::Model) -> Vec<u8> {
 }
 
 /// Continues the zone's chain with a command's entries.
-pub(crate) async fn append(
-    change: &Change,
-    entries: Vec<Entry>,
-    heads: &mut Heads,
-) -> Result<(), StoreError> {
+pub(crate) async fn append(change: &Change, entries: Vec<Entry>, heads: &mut Heads) -> Result<(), StoreError> {
     let author = change.author();
     let mut head = match heads.get(&author.zone) {
         Some(head) => head.clone(),
@@ -143,10 +137,7 @@ pub(crate) async fn append(
             previous: head.hash.to_string(),
             hash: String::new(),
         };
-        head = Head {
-            sequence: row.sequence,
-            hash: seal::link(&head.hash, &covered(&row)),
-        };
+        head = Head { sequence: row.sequence, hash: seal::link(&head.hash, &covered(&row)) };
         row.hash = head.hash.to_string();
         rows.push(row);
     }
@@ -174,9 +165,7 @@ async fn insert(change: &Change, rows: Vec<entry::Model>) -> Result<(), StoreErr
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let batch = rows.by_ref().take(INSERT_ROWS_MAX).map(active);
-        entry::Entity::insert_many(batch)
-            .exec_without_returning(change.connection())
-            .await?;
+        entry::Entity::insert_many(batch).exec_without_returning(change.connection()).await?;
     }
     Ok(())
 }
@@ -213,14 +202,8 @@ pub async fn head(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Head
         .one(database)
         .await?;
     match last {
-        None => Ok(Head {
-            sequence: 0,
-            hash: Digest::ZERO,
-        }),
-        Some((sequence, hash)) => Ok(Head {
-            sequence,
-            hash: parse_digest(&hash)?,
-        }),
+        None => Ok(Head { sequence: 0, hash: Digest::ZERO }),
+        Some((sequence, hash)) => Ok(Head { sequence, hash: parse_digest(&hash)? }),
     }
 }
 
@@ -306,12 +289,7 @@ pub async fn zones(database: &impl ConnectionTrait) -> Result<Vec<ZoneId>, Store
         .into_tuple()
         .all(database)
         .await?;
-    ids.into_iter()
-        .map(|id| {
-            id.parse()
-                .map_err(|_| StoreError::Corrupt(format!("{id:?} is not a zone")))
-        })
-        .collect()
+    ids.into_iter().map(|id| id.parse().map_err(|_| StoreError::Corrupt(format!("{id:?} is not a zone")))).collect()
 }
 
 /// Walks the zone's whole chain from its first entry; `progress` is told how many entries fit so far.
@@ -323,10 +301,7 @@ pub async fn verify(
     zone: &ZoneId,
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, StoreError> {
-    let mut head = Head {
-        sequence: 0,
-        hash: Digest::ZERO,
-    };
+    let mut head = Head { sequence: 0, hash: Digest::ZERO };
     loop {
         let rows = entry::Entity::find()
             .filter(entry::Column::ZoneId.eq(zone.as_str()))
@@ -342,11 +317,7 @@ pub async fn verify(
             match fit(&head, &row) {
                 Ok(next) => head = next,
                 Err(why) => {
-                    return Ok(Verdict::Broken(Broken {
-                        zone: zone.clone(),
-                        sequence: head.sequence + 1,
-                        why,
-                    }));
+                    return Ok(Verdict::Broken(Broken { zone: zone.clone(), sequence: head.sequence + 1, why }));
                 }
             }
         }
@@ -366,10 +337,7 @@ fn fit(head: &Head, row: &entry::Model) -> Result<Head, Misfit> {
     if row.hash != hash.to_string() {
         return Err(Misfit::Altered);
     }
-    Ok(Head {
-        sequence: row.sequence,
-        hash,
-    })
+    Ok(Head { sequence: row.sequence, hash })
 }
 
 /// A stored `before` or `after`, parsed back.

@@ -31,5 +31,4 @@ pub use time::{instant_from_text, instant_text};
 pub use zone::{InvalidZoneId, ZoneId};
 
 /// The future that a command passed to [`Store::write`] returns.
-pub type CommandFuture<'a, T, E> =
-    std::pin::Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+pub type CommandFuture<'a, T, E> = std::pin::Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;

@@ -27,37 +27,25 @@ impl MigrationName for SqlMigration {
 #[async_trait::async_trait]
 impl MigrationTrait for SqlMigration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .get_connection()
-            .execute_unprepared(self.sql)
-            .await?;
+        manager.get_connection().execute_unprepared(self.sql).await?;
         Ok(())
     }
 
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
-        Err(DbErr::Migration(format!(
-            "{} goes forward only; restore a backup instead",
-            self.name
-        )))
+        Err(DbErr::Migration(format!("{} goes forward only; restore a backup instead", self.name)))
     }
 }
 
 /// The tables that the store itself needs.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration {
-        name: "store_0001_journal",
-        sql: include_str!("../migrations/0001_journal.sql"),
-    }]
+    vec![SqlMigration { name: "store_0001_journal", sql: include_str!("../migrations/0001_journal.sql") }]
 }
 
 struct Ledger(Vec<SqlMigration>);
 
 impl MigratorTraitSelf for Ledger {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        self.0
-            .iter()
-            .map(|script| Box::new(*script) as Box<dyn MigrationTrait>)
-            .collect()
+        self.0.iter().map(|script| Box::new(*script) as Box<dyn MigrationTrait>).collect()
     }
 }
 
@@ -65,12 +53,7 @@ impl MigratorTraitSelf for Ledger {
 ///
 /// # Errors
 /// The script that failed; SQLite and PostgreSQL both leave the schema as it was before that script.
-pub async fn run_migrations(
-    store: &Store,
-    scripts: Vec<SqlMigration>,
-) -> Result<(), StoreError> {
-    Ledger(scripts)
-        .up(store.writer_connection(), None)
-        .await?;
+pub async fn run_migrations(store: &Store, scripts: Vec<SqlMigration>) -> Result<(), StoreError> {
+    Ledger(scripts).up(store.writer_connection(), None).await?;
     Ok(())
 }

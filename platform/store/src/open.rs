@@ -1,8 +1,6 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{mpsc, watch};
 
@@ -53,13 +51,7 @@ impl Store {
         let (queue, jobs) = mpsc::channel(QUEUE_LENGTH_MAX);
         let (heads_sender, heads) = watch::channel(BTreeMap::new());
         tokio::spawn(writer::run(writer.clone(), jobs, heads_sender));
-        Ok(Self(Arc::new(Inner {
-            backend,
-            readers,
-            writer,
-            queue,
-            heads,
-        })))
+        Ok(Self(Arc::new(Inner { backend, readers, writer, queue, heads })))
     }
 
     /// Which database this is.
@@ -101,11 +93,7 @@ impl Store {
         F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
     {
         let (job, answer) = writer::job(author, key, command, run);
-        self.0
-            .queue
-            .send(job)
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        self.0.queue.send(job).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -131,9 +119,7 @@ impl Backend {
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Ok(Self::Postgres)
         } else {
-            Err(StoreError::UnknownDatabase(
-                url.split(':').next().unwrap_or_default().to_owned(),
-            ))
+            Err(StoreError::UnknownDatabase(url.split(':').next().unwrap_or_default().to_owned()))
         }
     }
 }
@@ -141,13 +127,8 @@ impl Backend {
 /// SQLite's pragmas for a connection: WAL so that readers never wait for the writer, `FULL` so that a commit is on
 /// the disk before it is answered.
 async fn open_sqlite(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
-    let path = url
-        .trim_start_matches("sqlite:")
-        .trim_start_matches("//")
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let path =
+        url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default().to_owned();
     let options = move |connections: u32, read_only: bool| {
         let mut options = ConnectOptions::new(format!("sqlite:{path}?mode=rwc"));
         options

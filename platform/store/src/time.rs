@@ -17,6 +17,5 @@ pub fn instant_text(at: Timestamp) -> String {
 /// # Errors
 /// [`StoreError::Corrupt`] when the column holds something else.
 pub fn instant_from_text(text: &str) -> Result<Timestamp, StoreError> {
-    text.parse()
-        .map_err(|_| StoreError::Corrupt(format!("{text:?} is not an instant")))
+    text.parse().map_err(|_| StoreError::Corrupt(format!("{text:?} is not an instant")))
 }

@@ -3,10 +3,7 @@
 use std::{collections::BTreeMap, panic::AssertUnwindSafe};
 
 use futures::FutureExt;
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -52,13 +49,7 @@ where
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
-    let command = Command {
-        author,
-        key,
-        name,
-        run,
-        answer,
-    };
+    let command = Command { author, key, name, run, answer };
     (Box::new(command), receiver)
 }
 
@@ -70,19 +61,11 @@ where
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
     async fn run(self: Box<Self>, group: &DatabaseTransaction, heads: &mut Heads) -> Reply {
-        let Self {
-            author,
-            key,
-            name,
-            run,
-            answer,
-        } = *self;
+        let Self { author, key, name, run, answer } = *self;
         let before = heads.clone();
         let attempt = attempt(group, heads, author, key, name, run);
-        let outcome = AssertUnwindSafe(attempt)
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+        let outcome =
+            AssertUnwindSafe(attempt).catch_unwind().await.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
         if outcome.is_err() {
             *heads = before;
         }
@@ -111,11 +94,7 @@ where
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
     let transaction = group.begin().await.map_err(StoreError::from)?;
-    let mut change = Change {
-        transaction,
-        author,
-        entries: Vec::new(),
-    };
+    let mut change = Change { transaction, author, entries: Vec::new() };
     if let Some(answer) = recall(&change, &key, name).await? {
         return Ok(answer);
     }
@@ -132,11 +111,7 @@ where
 }
 
 /// Runs until every [`crate::Store`] is gone.
-pub(crate) async fn run(
-    writer: DatabaseConnection,
-    mut jobs: mpsc::Receiver<Job>,
-    heading: Heading,
-) {
+pub(crate) async fn run(writer: DatabaseConnection, mut jobs: mpsc::Receiver<Job>, heading: Heading) {
     let mut group = Vec::with_capacity(GROUP_SIZE_MAX);
     while jobs.recv_many(&mut group, GROUP_SIZE_MAX).await > 0 {
         commit_group(&writer, group.drain(..), &heading).await;
@@ -152,11 +127,7 @@ fn options(writer: &DatabaseConnection) -> TransactionOptions {
     }
 }
 
-async fn commit_group(
-    writer: &DatabaseConnection,
-    jobs: impl Iterator<Item = Job>,
-    heading: &Heading,
-) {
+async fn commit_group(writer: &DatabaseConnection, jobs: impl Iterator<Item = Job>, heading: &Heading) {
     let transaction = match writer.begin_with_options(options(writer)).await {
         Ok(transaction) => transaction,
         Err(error) => {

@@ -37,15 +37,11 @@ impl FromStr for ZoneId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let valid = text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.len() <= ZONE_ID_LENGTH_MAX
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if valid {
             Ok(Self(text.to_owned()))
         } else {
-            Err(InvalidZoneId(
-                text.chars().take(2 * ZONE_ID_LENGTH_MAX).collect(),
-            ))
+            Err(InvalidZoneId(text.chars().take(2 * ZONE_ID_LENGTH_MAX).collect()))
         }
     }
 }

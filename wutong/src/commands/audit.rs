@@ -62,14 +62,14 @@ async fn verify(store: &store::Store, zone: &ZoneId, noted: Option<&str>) -> Res
 
 /// Whether the entry noted earlier is still there with its hash.
 async fn holds(store: &store::Store, zone: &ZoneId, noted: &str) -> Result<bool, Failure> {
-    let (sequence, hash) = noted
-        .split_once(':')
-        .ok_or("--head is written SEQUENCE:HASH, as audit verify prints it")?;
+    let (sequence, hash) = noted.split_once(':').ok_or("--head is written SEQUENCE:HASH, as audit verify prints it")?;
     let sequence: i64 = sequence.parse().map_err(|_| "--head begins with a number")?;
     let found = journal::hash_at(store.reader(), zone, sequence).await?;
     let same = found.as_deref() == Some(hash);
     if !same {
-        println!("journal of zone {zone}: entry {sequence} is not the one that was noted; the end was cut off or rewritten");
+        println!(
+            "journal of zone {zone}: entry {sequence} is not the one that was noted; the end was cut off or rewritten"
+        );
     }
     Ok(same)
 }

@@ -43,7 +43,9 @@ async fn welcome(app: &App) -> Result<(), Failure> {
         println!("there is no zone yet; load one with: wutong zone load FOLDER");
     }
     for zone in zones {
-        if let Some((login, password)) = identity::account::first_administrator(app.store(), &zone.id, app.now()).await? {
+        if let Some((login, password)) =
+            identity::account::first_administrator(app.store(), &zone.id, app.now()).await?
+        {
             println!("zone {}: sign in as {login} with the one-time password {}", zone.id, password.reveal());
         }
         print_demo(app, &zone).await?;

@@ -14,9 +14,7 @@ pub struct Wutong {
 
 impl Wutong {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     pub fn folder(&self) -> &Path {
@@ -81,12 +79,8 @@ fn the_scraped_article_is_read_and_its_furniture_is_gone() {
     assert_eq!(article["published_at"], "2020-08-20T11:26:30+08:00");
     assert_eq!(article["source"], "《晋城工作》");
     assert_eq!(article["author"], "李永斌");
-    let headings: Vec<_> = article["sections"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|section| section["heading"].as_str())
-        .collect();
+    let headings: Vec<_> =
+        article["sections"].as_array().unwrap().iter().filter_map(|section| section["heading"].as_str()).collect();
     assert_eq!(
         headings,
         [
@@ -96,7 +90,8 @@ fn the_scraped_article_is_read_and_its_furniture_is_gone() {
         ]
     );
     let whole = article.to_string();
-    for furniture in ["公务员邮箱", "当前位置", "相关新闻", "放大字体", "晋ICP备", "晋商精神", "最佳浏览效果"] {
+    for furniture in ["公务员邮箱", "当前位置", "相关新闻", "放大字体", "晋ICP备", "晋商精神", "最佳浏览效果"]
+    {
         assert!(!whole.contains(furniture), "{furniture} was taken for the article");
     }
     assert!(!wutong.folder().join("wutong.db").exists(), "a preview writes nothing");
@@ -143,12 +138,19 @@ fn somebody_can_be_added_and_gets_a_one_time_password() {
     let wutong = Wutong::new();
     wutong.succeed(&["zone", "load", &demo_zone()]);
     let said = wutong.succeed(&[
-        "user", "add", "newcomer", "--name", "新来者", "--organisation", "projects", "--role", "projects-editor",
+        "user",
+        "add",
+        "newcomer",
+        "--name",
+        "新来者",
+        "--organisation",
+        "projects",
+        "--role",
+        "projects-editor",
     ]);
     assert!(said.contains("newcomer") && said.contains("one-time password"), "{said}");
-    let said = wutong.refuse(1, &[
-        "user", "add", "another", "--name", "某人", "--organisation", "projects", "--role", "emperor",
-    ]);
+    let said = wutong
+        .refuse(1, &["user", "add", "another", "--name", "某人", "--organisation", "projects", "--role", "emperor"]);
     assert!(said.contains("emperor") && said.contains("projects-editor"), "{said}");
     let said = wutong.refuse(1, &["user", "add", "newcomer", "--name", "重名", "--organisation", "projects"]);
     assert!(said.contains("newcomer"), "{said}");

@@ -29,10 +29,7 @@ fn loading_and_exporting_loses_nothing() {
     let out = wutong.folder().join("out");
     wutong.succeed(&["zone", "export", &out.display().to_string()]);
     let (original, exported) = (files(Path::new(&demo_zone())), files(&out));
-    assert_eq!(
-        original.keys().collect::<Vec<_>>(),
-        exported.keys().collect::<Vec<_>>()
-    );
+    assert_eq!(original.keys().collect::<Vec<_>>(), exported.keys().collect::<Vec<_>>());
     for (name, text) in &original {
         assert_eq!(exported.get(name), Some(text), "{name} changed on the way");
     }

@@ -54,7 +54,11 @@ fn end_of_body(lines: &[Line], first: usize) -> usize {
     }
     // What stands about the author belongs to the article.
     let after = lines.iter().enumerate().skip(end).take(2);
-    after.filter(|(_, line)| meta::author_note(&line.text).is_some()).map(|(index, _)| index + 1).next_back().unwrap_or(end)
+    after
+        .filter(|(_, line)| meta::author_note(&line.text).is_some())
+        .map(|(index, _)| index + 1)
+        .next_back()
+        .unwrap_or(end)
 }
 
 struct Head {
@@ -113,7 +117,8 @@ fn head(lines: &[Line], first: usize, mut hints: Hints) -> Result<Head, ArticleE
         }
         take_meta_above(&mut hints, lines, index, start);
     }
-    let byline = (meta_line.map_or(start, |index| index + 1)..first).find(|&index| meta::byline(&lines[index].text).is_some());
+    let byline =
+        (meta_line.map_or(start, |index| index + 1)..first).find(|&index| meta::byline(&lines[index].text).is_some());
     if let (Some(index), None) = (byline, &hints.author) {
         hints.author = meta::byline(&lines[index].text).map(str::to_owned);
     }
@@ -125,7 +130,9 @@ fn head(lines: &[Line], first: usize, mut hints: Hints) -> Result<Head, ArticleE
 /// The last line that still says when or where from.
 fn last_meta(lines: &[Line], meta_line: Option<usize>, first: usize) -> Option<usize> {
     let index = meta_line?;
-    (index..first).rev().find(|&at| at == index || meta::score(&lines[at].text) >= 2 || meta::author(&lines[at].text).is_some())
+    (index..first)
+        .rev()
+        .find(|&at| at == index || meta::score(&lines[at].text) >= 2 || meta::author(&lines[at].text).is_some())
 }
 
 fn take_meta(hints: &mut Hints, text: &str) {
@@ -170,5 +177,7 @@ fn can_be_title(text: &str) -> bool {
         && !text.contains(">>")
         && !text.contains(" > ")
         && !text.contains("星期")
-        && !["登录", "密码", "首页", "无障碍", "打印", "字体", "分享到"].iter().any(|word| text.contains(word) && length < 30)
+        && !["登录", "密码", "首页", "无障碍", "打印", "字体", "分享到"]
+            .iter()
+            .any(|word| text.contains(word) && length < 30)
 }

@@ -55,7 +55,8 @@ fn strict(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     (0..=CUT_BYTES_MAX.min(bytes.len())).find_map(|cut| {
         let kept = &bytes[..bytes.len() - cut];
         // A cut is only allowed inside a character, never to drop plain letters that decode.
-        let inside_character = cut == 0 || encoding == UTF_16LE || encoding == UTF_16BE || bytes[bytes.len() - cut] >= 0x80;
+        let inside_character =
+            cut == 0 || encoding == UTF_16LE || encoding == UTF_16BE || bytes[bytes.len() - cut] >= 0x80;
         if !inside_character {
             return None;
         }

@@ -58,11 +58,7 @@ pub struct Difference<Id> {
 ///
 /// Clauses that are word for word the same keep their ids, first those in order, then those that moved; then edited ones
 /// near their old place, by the share of pairs of characters in common. No id is given twice.
-pub fn difference<Id: Clone>(
-    old: &[Identified<Id>],
-    new: &[&str],
-    mut new_id: impl FnMut() -> Id,
-) -> Difference<Id> {
+pub fn difference<Id: Clone>(old: &[Identified<Id>], new: &[&str], mut new_id: impl FnMut() -> Id) -> Difference<Id> {
     let old_texts: Vec<&str> = old.iter().map(|clause| clause.text.trim()).collect();
     let new_texts: Vec<&str> = new.iter().map(|text| text.trim()).collect();
     let mut found: Vec<Option<(usize, bool)>> = vec![None; new.len()];
@@ -111,7 +107,12 @@ fn match_moved(old: &[&str], new: &[&str], found: &mut [Option<(usize, bool)>], 
 }
 
 /// For each new clause that was not found: the most similar old one that is free and stands near the same neighbours.
-fn match_edited(old: &[&str], new: &[&str], found: &[Option<(usize, bool)>], taken: &mut [bool]) -> HashMap<usize, usize> {
+fn match_edited(
+    old: &[&str],
+    new: &[&str],
+    found: &[Option<(usize, bool)>],
+    taken: &mut [bool],
+) -> HashMap<usize, usize> {
     let pairs: Vec<Option<HashSet<(char, char)>>> =
         old.iter().zip(taken.iter()).map(|(text, taken)| (!taken).then(|| pairs_of(text))).collect();
     let mut edited = HashMap::new();

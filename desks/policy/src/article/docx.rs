@@ -16,9 +16,7 @@ const UNPACKED_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, ArticleError> {
     let damaged = |why: String| ArticleError::Damaged { why };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-    let file = archive
-        .by_name("word/document.xml")
-        .map_err(|_| ArticleError::NotText { what: "ZIP".to_owned() })?;
+    let file = archive.by_name("word/document.xml").map_err(|_| ArticleError::NotText { what: "ZIP".to_owned() })?;
     let mut xml = Vec::new();
     file.take(UNPACKED_BYTES_MAX + 1).read_to_end(&mut xml).map_err(|error| damaged(error.to_string()))?;
     if xml.len() as u64 > UNPACKED_BYTES_MAX {

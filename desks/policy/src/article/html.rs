@@ -9,12 +9,37 @@ use super::{
 
 /// What is left out with all that is in it.
 const SKIPPED: [&str; 14] = [
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select", "svg", "iframe", "head", "object",
+    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select", "svg", "iframe",
+    "head", "object",
 ];
 /// What begins and ends a line.
 const BLOCKS: [&str; 26] = [
-    "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "td", "th", "table",
-    "blockquote", "pre", "br", "hr", "dd", "dt", "figure",
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "blockquote",
+    "pre",
+    "br",
+    "hr",
+    "dd",
+    "dt",
+    "figure",
 ];
 /// Deeper than people nest; the rest is left out.
 const DEPTH_MAX: usize = 200;

@@ -13,7 +13,9 @@ pub(super) struct Line {
 
 /// What people leave at the ends of lines: blanks of all widths, and marks that nobody sees.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{3000}' | '\u{a0}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{3000}' | '\u{a0}')
+    })
 }
 
 /// The lines of a plain text that are not empty.
@@ -46,8 +48,24 @@ impl Line {
 /// Whether a line is of the kind that stands in a page's footer or head.
 pub(super) fn is_contact(text: &str) -> bool {
     const MARKS: [&str; 18] = [
-        "ICP备", "公网安备", "版权所有", "Copyright", "©", "主办单位", "承办单位", "技术支持", "网站标识码", "邮政编码", "邮编:", "邮编：",
-        "电子信箱", "最佳浏览", "当前位置", "您所在的位置", "联系电话", "All Rights Reserved",
+        "ICP备",
+        "公网安备",
+        "版权所有",
+        "Copyright",
+        "©",
+        "主办单位",
+        "承办单位",
+        "技术支持",
+        "网站标识码",
+        "邮政编码",
+        "邮编:",
+        "邮编：",
+        "电子信箱",
+        "最佳浏览",
+        "当前位置",
+        "您所在的位置",
+        "联系电话",
+        "All Rights Reserved",
     ];
     MARKS.iter().any(|mark| text.contains(mark))
 }

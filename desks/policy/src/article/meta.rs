@@ -15,10 +15,16 @@ pub(super) struct Hints {
 }
 
 // The patterns are constants that a test compiles; one that did not compile would match nothing.
-static DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?").ok());
-static SOURCE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:信息来源|文章来源|稿件来源|来\s*源|出处|Source)\s*[:：]\s*([^\s|｜【\[]+(?: [^\s|｜【\[:：]+)*)").ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT]*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?",
+    )
+    .ok()
+});
+static SOURCE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:信息来源|文章来源|稿件来源|来\s*源|出处|Source)\s*[:：]\s*([^\s|｜【\[]+(?: [^\s|｜【\[:：]+)*)")
+        .ok()
+});
 static AUTHOR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:作\s*者|撰稿|供稿人?|Author)\s*[:：]\s*([^\s|｜【\[]+)").ok());
 
@@ -38,7 +44,10 @@ pub(super) fn moment(text: &str) -> Option<DateTime> {
 pub(super) fn source(text: &str) -> Option<String> {
     // What follows the source on the same line is another label.
     let name = SOURCE.as_ref()?.captures(text)?.get(1)?.as_str();
-    let end = ["作者", "浏览", "点击", "字体", "字号", "发布", "时间", "责任编辑", "编辑", "阅读"].iter().filter_map(|label| name.find(label)).min();
+    let end = ["作者", "浏览", "点击", "字体", "字号", "发布", "时间", "责任编辑", "编辑", "阅读"]
+        .iter()
+        .filter_map(|label| name.find(label))
+        .min();
     let name = name[..end.unwrap_or(name.len())].trim();
     (!name.is_empty()).then(|| name.to_owned())
 }
@@ -62,7 +71,10 @@ pub(super) fn score(text: &str) -> u32 {
     if author(text).is_some() {
         score += 2;
     }
-    if ["发布时间", "发布日期", "时间:", "时间：", "日期:", "日期：", "浏览次数", "字号", "字体"].iter().any(|word| text.contains(word)) {
+    if ["发布时间", "发布日期", "时间:", "时间：", "日期:", "日期：", "浏览次数", "字号", "字体"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
         score += 1;
     }
     // The day of the visit, beside the masthead.

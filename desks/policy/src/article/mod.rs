@@ -119,7 +119,8 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
 fn format_of(text: &str, file_name: Option<&str>) -> Format {
     let head: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
     let ending = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
-    let looks_like_html = ["<!doctype html", "<html", "<body", "<div", "<p>", "<meta "].iter().any(|tag| head.contains(tag));
+    let looks_like_html =
+        ["<!doctype html", "<html", "<body", "<div", "<p>", "<meta "].iter().any(|tag| head.contains(tag));
     match ending.as_deref() {
         Some("md" | "markdown") => Format::Markdown,
         _ if looks_like_html => Format::Html,

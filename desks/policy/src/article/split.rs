@@ -124,7 +124,9 @@ fn is_full_stop(characters: &[Place], index: usize) -> bool {
     if follows.is_some_and(|next| !next.is_whitespace()) {
         return false;
     }
-    let start = characters[..index].iter().rposition(|place| !(place.character.is_ascii_alphanumeric() || place.character == '.'));
+    let start = characters[..index]
+        .iter()
+        .rposition(|place| !(place.character.is_ascii_alphanumeric() || place.character == '.'));
     let word: String = characters[start.map_or(0, |at| at + 1)..index].iter().map(|place| place.character).collect();
     let is_initials = word.chars().count() == 1 && word.chars().all(|c| c.is_ascii_alphabetic()) || word.contains('.');
     let is_item = start.is_none() && word.chars().all(|c| c.is_ascii_digit()) && follows.is_some();
@@ -135,7 +137,10 @@ fn is_full_stop(characters: &[Place], index: usize) -> bool {
 fn behind_closers(characters: &[Place], index: usize) -> usize {
     let mut next = index + 1;
     while characters.get(next).is_some_and(|place| {
-        place.depth == 0 && (CLOSERS.contains(&place.character) || ENDS.contains(&place.character) || place.character.is_whitespace())
+        place.depth == 0
+            && (CLOSERS.contains(&place.character)
+                || ENDS.contains(&place.character)
+                || place.character.is_whitespace())
     }) {
         next += 1;
     }

@@ -144,7 +144,8 @@ impl Duty {
     /// standing still. An occasion names the due date or the day of the last touch, so that a new date or a touch
     /// begins anew, and each level is said once.
     pub fn alarms(&self, rules: &SupervisionRules, today: Date) -> Vec<Alarm> {
-        let mut alarms: Vec<_> = self.due_alarm(rules, today).into_iter().chain(self.stuck_alarm(rules, today)).collect();
+        let mut alarms: Vec<_> =
+            self.due_alarm(rules, today).into_iter().chain(self.stuck_alarm(rules, today)).collect();
         alarms.sort_by(|left, right| right.level.cmp(&left.level));
         alarms
     }
@@ -152,7 +153,9 @@ impl Duty {
     fn due_alarm(&self, rules: &SupervisionRules, today: Date) -> Option<Alarm> {
         let last_day = self.due?.last_day();
         let (level, cause) = match self.timing(rules, today) {
-            Timing::Overdue(late) if late >= i32::from(rules.escalate_days) => (Level::Escalation, Cause::Overdue(late)),
+            Timing::Overdue(late) if late >= i32::from(rules.escalate_days) => {
+                (Level::Escalation, Cause::Overdue(late))
+            }
             Timing::Overdue(late) => (Level::Warning, Cause::Overdue(late)),
             Timing::DueSoon(left) => (Level::Reminder, Cause::DueSoon(left)),
             Timing::Open | Timing::Settled => return None,

@@ -165,8 +165,12 @@ fn row(visit: &Visit, view: &View, line: &LedgerLine) -> Vec<Markup> {
 /// How a duty stands against its due date, in words.
 fn timing(visit: &Visit, timing: Timing) -> Markup {
     match timing {
-        Timing::Overdue(days) => html! { span.due.due-overdue { (visit.text_with("supervision-overdue-by", &[("days", days.into())])) } },
-        Timing::DueSoon(days) => html! { span.due.due-soon { (visit.text_with("supervision-due-in", &[("days", days.into())])) } },
+        Timing::Overdue(days) => {
+            html! { span.due.due-overdue { (visit.text_with("supervision-overdue-by", &[("days", days.into())])) } }
+        }
+        Timing::DueSoon(days) => {
+            html! { span.due.due-soon { (visit.text_with("supervision-due-in", &[("days", days.into())])) } }
+        }
         Timing::Open | Timing::Settled => html! {},
     }
 }
@@ -186,7 +190,8 @@ fn filters(visit: &Visit, view: &View) -> Markup {
     let query = visit.query();
     let none = FieldErrors::default();
     let named = |prefix: &str, values: &[&str]| -> Vec<Choice> {
-        let choice = |value: &&str| Choice { value: (*value).to_owned(), label: visit.text(&format!("{prefix}{value}")) };
+        let choice =
+            |value: &&str| Choice { value: (*value).to_owned(), label: visit.text(&format!("{prefix}{value}")) };
         values.iter().map(choice).collect()
     };
     let mut owners: Vec<Choice> = Vec::new();
@@ -236,9 +241,10 @@ pub(super) async fn spreadsheet(visit: Visit) -> Result<Response, PageError> {
     let columns: Vec<_> =
         SHEET_COLUMNS.into_iter().filter(|column| wanted.is_empty() || wanted.contains(column)).collect();
     let headings: Vec<_> = columns.iter().map(|column| visit.text(&format!("supervision-{column}"))).collect();
-    let rows = view.chosen(&visit, &state).into_iter().map(|line| {
-        columns.iter().map(|column| cell(&visit, &view, line, column)).collect()
-    });
+    let rows = view
+        .chosen(&visit, &state)
+        .into_iter()
+        .map(|line| columns.iter().map(|column| cell(&visit, &view, line, column)).collect());
     let bytes = xlsx(&headings, rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let name = format!("attachment; filename=\"supervision-{}.xlsx\"", view.today);
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();

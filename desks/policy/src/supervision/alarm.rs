@@ -48,7 +48,13 @@ async fn supervise(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, C
     Ok(format!("{count} notices posted"))
 }
 
-async fn post(store: &Store, zone: &ZoneId, waiting: Vec<Notice>, now: Timestamp, today: Date) -> Result<usize, StoreError> {
+async fn post(
+    store: &Store,
+    zone: &ZoneId,
+    waiting: Vec<Notice>,
+    now: Timestamp,
+    today: Date,
+) -> Result<usize, StoreError> {
     let author = Author::system(zone.clone(), "scheduler", now);
     store
         .write(author, IdempotencyKey::random(), "policy.supervise", move |change| {
@@ -60,7 +66,9 @@ async fn post(store: &Store, zone: &ZoneId, waiting: Vec<Notice>, now: Timestamp
                         said.push(summary);
                     }
                 }
-                change.record(Entry::new("supervision.spoke", Subject::new("supervision", today.to_string())).after(&said)?);
+                change.record(
+                    Entry::new("supervision.spoke", Subject::new("supervision", today.to_string())).after(&said)?,
+                );
                 Ok(said.len())
             })
         })
@@ -114,7 +122,9 @@ impl People {
     fn told(&self, line: &LedgerLine, level: Level) -> BTreeSet<String> {
         let duty = &line.duty;
         let concerned = |account: &&Account| {
-            std::iter::once(&duty.owner).chain(&duty.co_owners).any(|owner| owner.is(&account.organisation, &account.post))
+            std::iter::once(&duty.owner)
+                .chain(&duty.co_owners)
+                .any(|owner| owner.is(&account.organisation, &account.post))
         };
         let mut told: BTreeSet<String> =
             self.accounts.iter().filter(concerned).map(|account| account.login.clone()).collect();

@@ -36,12 +36,17 @@ fn the_scraped_page_gives_the_article_and_nothing_around_it() {
     assert_eq!(article.author.as_deref(), Some("李永斌"));
     assert_eq!(
         headings(&article),
-        ["担当使命,奋力跑出沁水开发区的加速度", "蹚出新路,坚持聚焦“六新”强化项目建设", "开创新局,持续强化转型发展能力支撑"]
+        [
+            "担当使命,奋力跑出沁水开发区的加速度",
+            "蹚出新路,坚持聚焦“六新”强化项目建设",
+            "开创新局,持续强化转型发展能力支撑"
+        ]
     );
     assert_eq!(article.sections.len(), 4, "what stands before the first heading is a section of its own");
     assert!(article.author_note.as_deref().unwrap().contains("管委会主任"));
     let body = body(&article);
-    for furniture in ["公务员邮箱", "当前位置", "相关新闻", "放大字体", "晋ICP备", "晋商精神", "政策研究室", "作者系"] {
+    for furniture in ["公务员邮箱", "当前位置", "相关新闻", "放大字体", "晋ICP备", "晋商精神", "政策研究室", "作者系"]
+    {
         assert!(!body.contains(furniture), "{furniture}");
     }
     assert!(body.contains("先行示范区"), "the last sentence is there");
@@ -61,14 +66,19 @@ fn another_site_in_every_encoding_that_people_have() {
         assert_eq!(article.source.as_deref(), Some("县政府办公室"));
         assert_eq!(headings(&article), ["总体要求", "保障措施"]);
         let body = body(&article);
-        assert!(body.contains("两千亩") && body.contains("通报表扬") && !body.contains("指南") && !body.contains("邮编"));
+        assert!(
+            body.contains("两千亩") && body.contains("通报表扬") && !body.contains("指南") && !body.contains("邮编")
+        );
         assert!(article.author_note.is_some());
     }
 }
 
 #[test]
 fn other_encodings_are_refused_by_name() {
-    let japanese = encoding_rs::SHIFT_JIS.encode("これは日本語の文章です。ひらがなとカタカナが入っています。".repeat(20).as_str()).0.into_owned();
+    let japanese = encoding_rs::SHIFT_JIS
+        .encode("これは日本語の文章です。ひらがなとカタカナが入っています。".repeat(20).as_str())
+        .0
+        .into_owned();
     let error = read(&japanese, None).unwrap_err();
     assert!(matches!(&error, ArticleError::Encoding { name } if name == "Shift_JIS"), "{error}");
     assert!(error.to_string().contains("UTF-8"));
@@ -186,7 +196,8 @@ fn identified(texts: &[&str]) -> Vec<Identified<u32>> {
 #[test]
 fn an_edited_text_keeps_the_ids_of_what_it_kept() {
     let old = identified(&["要保证用地。", "要保证用气，价格最低。", "要办好一枚印章。", "同一句。", "同一句。"]);
-    let new = ["要保证用地。", "新加的一句话。", "要保证用气，价格优先最低。", "同一句。", "要办好一枚印章。", "同一句。"];
+    let new =
+        ["要保证用地。", "新加的一句话。", "要保证用气，价格优先最低。", "同一句。", "要办好一枚印章。", "同一句。"];
     let mut next = 100;
     let result = difference(&old, &new, || {
         next += 1;

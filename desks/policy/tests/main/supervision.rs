@@ -3,7 +3,7 @@
 use identity::Scope;
 use jiff::civil::date;
 use policy::{
-    commands::{ClauseAt, Classification, classify, comment, import},
+    commands::{Classification, ClauseAt, classify, comment, import},
     model::{ClauseId, Draft, Due},
     store::sentences,
 };
@@ -79,7 +79,9 @@ async fn somebody_who_does_something_is_left_in_peace_for_a_while() {
         let gas = house.visitor("gas").await;
         let text = "已与供气企业对接。".parse().unwrap();
         let clause = clause_id(&house, 1).await;
-        comment(house.store(), order(gas.scope(), house.clock.now()), "sample".parse().unwrap(), clause, text).await.unwrap();
+        comment(house.store(), order(gas.scope(), house.clock.now()), "sample".parse().unwrap(), clause, text)
+            .await
+            .unwrap();
         house.clock.pass_days(10);
         house.chore("policy.supervise").await;
         assert!(notices(&house, "gas").await.is_empty(), "ten days after the comment nothing is stuck");
@@ -128,7 +130,9 @@ async fn the_ledger_filters_sorts_and_exports_and_the_leaders_page_shows_stuck_f
         let mut supervisor = house.visitor("supervisor").await;
         let page = supervisor.get("/supervision").await;
         assert_eq!(page.status, 200, "{}", page.body);
-        assert!(page.body.contains("土地收储") && page.body.contains("保障园区用气") && !page.body.contains("规划先行"));
+        assert!(
+            page.body.contains("土地收储") && page.body.contains("保障园区用气") && !page.body.contains("规划先行")
+        );
         let filtered = supervisor.get("/supervision?owner=gas&state=stuck").await;
         assert!(!filtered.body.contains("土地收储") && filtered.body.contains("保障园区用气"));
         let none = supervisor.get("/supervision?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;

@@ -21,7 +21,10 @@ async fn a_backup_of_either_database_restores_into_either() {
         for to in databases().await {
             backup::restore(&file, &to.store, scripts(), false, |_| ()).await.unwrap();
             assert_eq!(things(&to.store).await, 1_200);
-            assert_eq!(number(&to.store, "SELECT count(*) FROM thing WHERE heavy AND weight = 1.5 AND name = '梧桐'").await, 1_200);
+            assert_eq!(
+                number(&to.store, "SELECT count(*) FROM thing WHERE heavy AND weight = 1.5 AND name = '梧桐'").await,
+                1_200
+            );
             let (before, after) = (head(&from.store).await, head(&to.store).await);
             assert_eq!(before, after);
             write(&to.store, "afterwards").await.unwrap();

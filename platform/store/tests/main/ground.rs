@@ -37,8 +37,15 @@ pub fn author() -> Author {
 
 /// Puts a thing into the table, with its entry.
 pub async fn put(change: &mut Change, id: String, name: String) -> Result<String, StoreError> {
-    run(change, "INSERT INTO thing VALUES ($1, $2, $3, 1.5, $4, 1)", [zone().as_str().into(), id.clone().into(), name.clone().into(), true.into()]).await?;
-    change.record(Entry::new("thing.put", Subject::new("thing", id.clone())).after(&serde_json::json!({ "name": name }))?);
+    run(
+        change,
+        "INSERT INTO thing VALUES ($1, $2, $3, 1.5, $4, 1)",
+        [zone().as_str().into(), id.clone().into(), name.clone().into(), true.into()],
+    )
+    .await?;
+    change.record(
+        Entry::new("thing.put", Subject::new("thing", id.clone())).after(&serde_json::json!({ "name": name }))?,
+    );
     Ok(id)
 }
 

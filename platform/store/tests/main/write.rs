@@ -92,7 +92,9 @@ async fn sent_twice_it_is_done_once_and_answered_twice() {
         let mut other = author();
         other.actor = "another".to_owned();
         let answer: Result<String, StoreError> = store
-            .write(other, key.clone(), "thing.put", |change| Box::pin(async move { put(change, "d".to_owned(), "x".to_owned()).await }))
+            .write(other, key.clone(), "thing.put", |change| {
+                Box::pin(async move { put(change, "d".to_owned(), "x".to_owned()).await })
+            })
             .await;
         assert_eq!(answer.unwrap(), "d");
     }
@@ -127,7 +129,12 @@ async fn a_change_without_a_trace_is_refused() {
         let outcome: Result<(), StoreError> = store
             .write(author(), IdempotencyKey::random(), "thing.silent", |change| {
                 Box::pin(async move {
-                    run(change, "INSERT INTO thing VALUES ($1, 'a', 'x', NULL, $2, 1)", [zone().as_str().into(), false.into()]).await
+                    run(
+                        change,
+                        "INSERT INTO thing VALUES ($1, 'a', 'x', NULL, $2, 1)",
+                        [zone().as_str().into(), false.into()],
+                    )
+                    .await
                 })
             })
             .await;
@@ -177,7 +184,10 @@ async fn a_reader_neither_waits_for_the_writer_nor_writes() {
         slow.await.unwrap().unwrap();
         assert_eq!(things(&store).await, 2);
         if store.backend() == store::Backend::Sqlite {
-            let refused = store.reader().execute_raw(Statement::from_string(sea_orm::DbBackend::Sqlite, "DELETE FROM thing")).await;
+            let refused = store
+                .reader()
+                .execute_raw(Statement::from_string(sea_orm::DbBackend::Sqlite, "DELETE FROM thing"))
+                .await;
             assert!(refused.is_err(), "a reader must not write");
         }
     }
