@@ -14,7 +14,8 @@ let context;
 let page;
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), serveSample()]);
+  browser = await launch();
+  server = await serveSample();
 });
 after(async () => {
   await browser?.close();

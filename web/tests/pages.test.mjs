@@ -17,7 +17,9 @@ let house;
 const visitors = [];
 
 before(async () => {
-  [browser, house] = await Promise.all([launch(), startHouse()]);
+  // One after the other: should the second fail, the first is closed all the same.
+  browser = await launch();
+  house = await startHouse();
   const nobody = () => browser.newContext({ locale: "zh-CN", reducedMotion: "reduce" });
   visitors.push({ name: "nobody", enter: once(nobody) });
   for (const account of house.accounts) {
