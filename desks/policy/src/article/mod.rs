@@ -13,6 +13,7 @@ mod error;
 mod html;
 mod line;
 mod markdown;
+mod marks;
 mod meta;
 mod split;
 
