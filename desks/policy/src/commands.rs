@@ -1,6 +1,6 @@
 //! Every change that people make to policies: one function per verb.
 //!
-//! All of them take an [`Order`]: who gives it, when, and the key under which it is carried out once. All leave an
+//! All of them take an [`identity::Order`]: who gives it, when, and the key under which it is carried out once. All leave an
 //! entry in the journal; whatever is done to a clause has the clause as its subject, so that its newest entry says
 //! when anybody last cared for it.
 
@@ -11,7 +11,7 @@ mod light;
 mod measure;
 mod release;
 
-use identity::{Forbidden, Order};
+use identity::Forbidden;
 use serde::Serialize;
 use store::{Change, Entry, Stale, StoreError, Subject};
 

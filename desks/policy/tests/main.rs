@@ -3,5 +3,9 @@
 
 #[path = "main/article.rs"]
 mod article;
+#[path = "main/house.rs"]
+mod house;
+#[path = "main/reading.rs"]
+mod reading;
 #[path = "main/supervision.rs"]
 mod supervision;

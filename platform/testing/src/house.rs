@@ -129,7 +129,9 @@ impl House {
     pub async fn load(&self, folder: &Path, desks: Vec<Desk>) {
         let now = self.clock.now();
         identity::files::load(self.store(), self.app.roles(), folder, now).await.unwrap();
-        for files in desks.into_iter().filter_map(|desk| desk.files) {
+        let mut all: Vec<_> = desks.into_iter().filter_map(|desk| desk.files).collect();
+        all.sort_by_key(|files| files.rests_on_facts());
+        for files in all {
             files.load(&self.app, &self.zone, folder, now).await.unwrap();
         }
     }

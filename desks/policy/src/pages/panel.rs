@@ -183,6 +183,6 @@ async fn history(
 
 /// What a journal entry of this desk says was done.
 fn verb(visit: &Visit, verb: &str) -> String {
-    let key = format!("policy-verb-{}", verb.replace(['.', '_'], "-"));
+    let key = format!("verb-{}", verb.replace(['.', '_'], "-"));
     if visit.app().languages().has(&key) { visit.text(&key) } else { verb.to_owned() }
 }

@@ -3,8 +3,7 @@
 use std::str::FromStr;
 
 use facts::{Light, MeasureId};
-use jiff::Timestamp;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use store::{Change, StoreError, instant_from_text, instant_text};
 
 use super::tables;
