@@ -6,7 +6,7 @@ mod house;
 mod scheduler;
 mod settings;
 
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 
@@ -34,7 +34,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    tracing_subscriber::fmt().with_env_filter(&settings.log).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(&settings.log).with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal()).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -187,7 +187,7 @@ pub mod shell {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title) " · " (zone) }
+                    title { (title) @if title != zone { " · " (zone) } }
                     link rel="icon" href="data:,";
                     meta name="wutong-words" content=(browser_words(visit));
                     link rel="stylesheet" href=(assets::address("wutong.css"));

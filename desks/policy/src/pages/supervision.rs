@@ -311,7 +311,9 @@ fn block(visit: &Visit, view: &View, state: &str) -> Markup {
                         div.cell-sub {
                             (view.owner(&line.duty.owner)) " · "
                             (timing(visit, view.timing(line))) " "
-                            (visit.text_with("supervision-untouched-for", &[("days", line.duty.untouched_days(view.today).into())]))
+                            @if view.is_stuck(line) {
+                                (visit.text_with("supervision-untouched-for", &[("days", line.duty.untouched_days(view.today).into())]))
+                            }
                         }
                     }
                 }
