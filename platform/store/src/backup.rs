@@ -4,107 +4,97 @@
 //! file's schema up to date, then copies every row in one transaction: so a backup also moves a zone from SQLite to
 //! PostgreSQL and back. The journal comes along unchanged, and its head is the same before and after.
 
-use std::{fs::File, path::Path};
-
-use futures::TryStreamExt;
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, IsolationLevel, QueryResult, Statement, StreamTrait,
-    TransactionOptions, TransactionTrait, Value,
-    sea_query::{Alias, Expr, Query, SimpleExpr},
+use std::{
+    fs::File,
+    io::{self, ErrorKind},
+    path::Path,
 };
 
-use crate::{SqlMigration, Store, StoreError, journal, run_migrations};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, Statement, TransactionOptions,
+    TransactionTrait,
+};
+use tempfile::TempDir;
 
-/// Parameters of one insert: SQLite takes 32,766.
-const PARAMETERS_MAX: usize = 30_000;
-/// Rows of one insert.
-const ROWS_MAX: usize = 500;
-
-/// A table as the schema declares it.
-struct Table {
-    name: String,
-    columns: Vec<(String, Kind)>,
-}
-
-/// The four types that migrations use.
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Integer,
-    Double,
-    Boolean,
-}
+use crate::{
+    SqlMigration, Store, StoreError, connect,
+    copy::{Table, copy_rows, tables},
+    journal,
+    migration::{applied, migrate, pending, run_migrations},
+    open::Sequences,
+};
 
 /// Writes a copy of the database to `file`, which must not be there yet; `progress` is told how many rows are copied.
 ///
-/// The file appears whole or not at all: it is written beside its place, synced, and renamed.
+/// The file appears whole or not at all: it is written beside its place, synced, and renamed. It has the schema that
+/// the database has, which may be older than `scripts`.
 ///
 /// # Errors
-/// [`StoreError::Exists`], a file that cannot be written, or what the database says.
+/// [`StoreError::Exists`], [`StoreError::NothingToBackUp`], [`StoreError::Newer`], a file that cannot be written, or
+/// what the database says.
 pub async fn backup(
     store: &Store,
     scripts: Vec<SqlMigration>,
     file: &Path,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
-    if file.exists() {
-        return Err(StoreError::Exists(file.display().to_string()));
+    let told = |source: io::Error| match source.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists(file.display().to_string()),
+        _ => file_error(file, source),
+    };
+    if file.try_exists().map_err(told)? {
+        return Err(told(ErrorKind::AlreadyExists.into()));
     }
-    let partial = file.with_extension("partial");
-    remove_if_there(&partial)?;
-    let outcome = write_copy(store, scripts, &partial, progress).await;
-    if let Err(error) = outcome {
-        // The unfinished copy is of no use; the error that made it so matters more than this one.
-        let _ = std::fs::remove_file(&partial);
-        return Err(error);
-    }
-    let told = |source| StoreError::File { path: file.display().to_string(), source };
-    File::open(&partial).and_then(|copy| copy.sync_all()).map_err(told)?;
-    std::fs::rename(&partial, file).map_err(told)?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let draft = tempfile::Builder::new().prefix(".wutong-backup-").tempfile_in(folder).map_err(told)?.into_temp_path();
+    write_copy(store, scripts, &draft, progress).await?;
+    File::open(&draft).and_then(|copy| copy.sync_all()).map_err(told)?;
+    draft.persist_noclobber(file).map_err(|error| told(error.error))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(told)
 }
 
-fn remove_if_there(path: &Path) -> Result<(), StoreError> {
-    match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::File { path: path.display().to_string(), source })
-        }
-        _ => Ok(()),
-    }
+fn file_error(path: &Path, source: io::Error) -> StoreError {
+    StoreError::File { path: path.display().to_string(), source }
 }
 
 async fn write_copy(
     store: &Store,
     scripts: Vec<SqlMigration>,
-    partial: &Path,
+    draft: &Path,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
-    let copy = Store::open(&format!("sqlite:{}", partial.display())).await?;
-    run_migrations(&copy, scripts).await?;
     let from = snapshot(store).await?;
-    let to = copy.writer_connection().begin().await?;
+    let applied = applied(&from).await?;
+    if applied.is_empty() {
+        return Err(StoreError::NothingToBackUp);
+    }
+    pending(&applied, &scripts)?;
+    let scripts = scripts.into_iter().filter(|script| applied.iter().any(|name| name == script.name)).collect();
+    let mut pen = connect::sqlite_draft(draft).await?;
+    migrate(&mut pen, scripts).await?;
+    let to = pen.begin().await?;
     let tables = tables(&to).await?;
     copy_rows(&from, &to, &tables, progress).await?;
+    same_heads(&from, &to).await?;
     to.commit().await?;
+    pen.close().await?;
     from.rollback().await?;
-    copy.writer_connection().execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
-    copy.close().await
+    Ok(())
 }
 
 /// A transaction that sees one state of the database from its first read to its end.
-async fn snapshot(store: &Store) -> Result<DatabaseTransaction, StoreError> {
+async fn snapshot(store: &Store) -> Result<DatabaseTransaction, DbErr> {
     let postgres = store.reader().get_database_backend() == DbBackend::Postgres;
     let options = TransactionOptions {
         isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
         access_mode: postgres.then_some(AccessMode::ReadOnly),
         sqlite_transaction_mode: None,
     };
-    Ok(store.reader().begin_with_options(options).await?)
+    store.reader().begin_with_options(options).await
 }
 
-/// Copies a file that [`backup`] wrote into the database, which must be migrated and empty, or be emptied first when
-/// `replace` says so. All of it in one transaction.
+/// Copies a file that [`backup`] wrote into the database, which must be empty, or is emptied first when `replace` says
+/// so. All of it in one transaction; the database is brought to the newest schema before. The file stays as it is.
 ///
 /// # Errors
 /// [`StoreError::NotABackup`] for a damaged or foreign file, [`StoreError::NotEmpty`], or what the database says.
@@ -115,153 +105,89 @@ pub async fn restore(
     replace: bool,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
-    let folder =
-        tempfile::tempdir().map_err(|source| StoreError::File { path: "a temporary folder".to_owned(), source })?;
-    let copy = folder.path().join("backup.db");
-    // The file itself is never changed; an older schema is brought up to date in the copy.
-    std::fs::copy(file, &copy).map_err(|source| StoreError::File { path: file.display().to_string(), source })?;
-    let source = open_backup(&copy, scripts, file).await?;
-    let from = snapshot(&source).await?;
-    let tables = tables(&from).await?;
-    let to = store.writer_connection().begin().await?;
+    let archive = Archive::open(file, scripts.clone()).await?;
+    run_migrations(store, scripts).await?;
+    let tables = tables(&archive.content).await?;
+    let mut pen = store.pen().lock().await;
+    let to = pen.begin().await?;
+    shut(&to, &tables).await?;
     empty(&to, &tables, replace).await?;
-    copy_rows(&from, &to, &tables, progress).await?;
-    check_heads(&from, &to).await?;
+    copy_rows(&archive.content, &to, &tables, progress).await?;
+    let sequences = same_heads(&archive.content, &to).await?;
     to.commit().await?;
-    from.rollback().await?;
-    source.close().await
+    store.announce(sequences);
+    Ok(())
 }
 
-async fn open_backup(copy: &Path, scripts: Vec<SqlMigration>, file: &Path) -> Result<Store, StoreError> {
-    let foreign = |why: String| StoreError::NotABackup { path: file.display().to_string(), why };
-    let source =
-        Store::open(&format!("sqlite:{}", copy.display())).await.map_err(|error| foreign(error.to_string()))?;
-    let first = |sql: &'static str| {
-        let source = source.clone();
-        async move {
-            let rows = source.writer_connection().query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
-            rows.iter().map(|row| row.try_get_by_index::<String>(0)).collect::<Result<Vec<_>, _>>()
+/// A backup that was found whole, in the newest schema.
+struct Archive {
+    content: DatabaseTransaction,
+    /// Holds the copy whose schema was brought up to date, where the file's was older.
+    _upgraded: Option<TempDir>,
+}
+
+impl Archive {
+    async fn open(file: &Path, scripts: Vec<SqlMigration>) -> Result<Self, StoreError> {
+        File::open(file).map_err(|source| file_error(file, source))?;
+        let foreign = |why: String| StoreError::NotABackup { path: file.display().to_string(), why };
+        let content = look_into(file).await.map_err(|error| foreign(error.to_string()))?;
+        let applied = applied(&content).await.map_err(|error| foreign(error.to_string()))?;
+        if applied.is_empty() {
+            return Err(foreign("it has no ledger of migrations".to_owned()));
         }
-    };
-    let checked = first("PRAGMA quick_check").await.map_err(|error| foreign(error.to_string()))?;
-    if checked.first().map(String::as_str) != Some("ok") {
-        return Err(foreign(checked.into_iter().next().unwrap_or_default()));
+        if !pending(&applied, &scripts).map_err(|error| foreign(error.to_string()))? {
+            return Ok(Self { content, _upgraded: None });
+        }
+        let folder = tempfile::tempdir().map_err(|source| file_error(&std::env::temp_dir(), source))?;
+        let copy = folder.path().join("backup.db");
+        std::fs::copy(file, &copy).map_err(|source| file_error(&copy, source))?;
+        let mut pen = connect::sqlite_draft(&copy).await?;
+        migrate(&mut pen, scripts).await?;
+        Ok(Self { content: pen.begin().await?, _upgraded: Some(folder) })
     }
-    let ledger = first("SELECT version FROM seaql_migrations")
-        .await
-        .map_err(|_| foreign("it has no ledger of migrations".to_owned()))?;
-    if let Some(unknown) = ledger.iter().find(|name| !scripts.iter().any(|script| script.name == name.as_str())) {
-        return Err(foreign(format!("it was written by a newer version, which knows {unknown}")));
-    }
-    run_migrations(&source, scripts).await?;
-    Ok(source)
 }
 
-/// The tables in the order of their creation, so that what others point to comes first.
-async fn tables(sqlite: &DatabaseTransaction) -> Result<Vec<Table>, StoreError> {
-    const NAMES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-         AND name <> 'seaql_migrations' ORDER BY rowid";
-    const COLUMNS: &str = "SELECT name, type FROM pragma_table_info($1) ORDER BY cid";
-    let mut tables = Vec::new();
-    for row in sqlite.query_all_raw(Statement::from_string(DbBackend::Sqlite, NAMES)).await? {
-        let name: String = row.try_get_by_index(0)?;
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, COLUMNS, [name.clone().into()]);
-        let columns = sqlite.query_all_raw(statement).await?;
-        let columns = columns.iter().map(column).collect::<Result<_, _>>()?;
-        tables.push(Table { name, columns });
+/// Opens the file, whose pages must all fit together.
+async fn look_into(file: &Path) -> Result<DatabaseTransaction, DbErr> {
+    let content = connect::sqlite_archive(file).await?.begin().await?;
+    let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
+    let found = content.query_one_raw(check).await?.map(|row| row.try_get_by_index::<String>(0)).transpose()?;
+    match found.as_deref() {
+        Some("ok") => Ok(content),
+        other => Err(DbErr::Custom(other.unwrap_or("it cannot be checked").to_owned())),
     }
-    Ok(tables)
 }
 
-fn column(row: &QueryResult) -> Result<(String, Kind), StoreError> {
-    let declared: String = row.try_get_by_index(1)?;
-    let kind = match declared.as_str() {
-        "TEXT" => Kind::Text,
-        "BIGINT" => Kind::Integer,
-        "DOUBLE PRECISION" => Kind::Double,
-        "BOOLEAN" => Kind::Boolean,
-        other => return Err(StoreError::Corrupt(format!("a column of type {other}"))),
-    };
-    Ok((row.try_get_by_index(0)?, kind))
+/// Lets no other program write until the transaction ends. SQLite does so from its beginning.
+async fn shut(to: &DatabaseTransaction, tables: &[Table]) -> Result<(), DbErr> {
+    if to.get_database_backend() == DbBackend::Postgres {
+        let names: Vec<_> = tables.iter().map(Table::quoted).collect();
+        to.execute_unprepared(&format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await?;
+    }
+    Ok(())
 }
 
+/// Makes sure that the tables hold nothing: by deleting what they hold, if `replace` says so.
 async fn empty(to: &DatabaseTransaction, tables: &[Table], replace: bool) -> Result<(), StoreError> {
     for table in tables.iter().rev() {
-        let name = Alias::new(&table.name);
         if replace {
-            to.execute(Query::delete().from_table(name)).await?;
-            continue;
-        }
-        let any = Query::select().expr(Expr::val(1)).from(name).limit(1).to_owned();
-        if to.query_one(&any).await?.is_some() {
+            to.execute_unprepared(&format!("DELETE FROM {}", table.quoted())).await?;
+        } else if table.holds_rows(to).await? {
             return Err(StoreError::NotEmpty);
         }
     }
     Ok(())
 }
 
-async fn copy_rows(
-    from: &DatabaseTransaction,
-    to: &DatabaseTransaction,
-    tables: &[Table],
-    mut progress: impl FnMut(u64) + Send,
-) -> Result<(), StoreError> {
-    let mut copied = 0;
-    for table in tables {
-        let batch_size = (PARAMETERS_MAX / table.columns.len().max(1)).clamp(1, ROWS_MAX);
-        let select = Query::select()
-            .columns(table.columns.iter().map(|(name, _)| Alias::new(name)))
-            .from(Alias::new(&table.name))
-            .to_owned();
-        let statement = ConnectionTrait::get_database_backend(from).build(&select);
-        let mut rows = from.stream_raw(statement).await?;
-        let mut batch = Vec::with_capacity(batch_size);
-        while let Some(row) = rows.try_next().await? {
-            batch.push(values(&row, table)?);
-            if batch.len() == batch_size {
-                copied += insert(to, table, &mut batch).await?;
-                progress(copied);
-            }
-        }
-        copied += insert(to, table, &mut batch).await?;
-        progress(copied);
-    }
-    Ok(())
-}
-
-fn values(row: &QueryResult, table: &Table) -> Result<Vec<SimpleExpr>, StoreError> {
-    let value = |index: usize, kind: Kind| -> Result<Value, StoreError> {
-        Ok(match kind {
-            Kind::Text => row.try_get_by_index::<Option<String>>(index)?.into(),
-            Kind::Integer => row.try_get_by_index::<Option<i64>>(index)?.into(),
-            Kind::Double => row.try_get_by_index::<Option<f64>>(index)?.into(),
-            Kind::Boolean => row.try_get_by_index::<Option<bool>>(index)?.into(),
-        })
-    };
-    table.columns.iter().enumerate().map(|(index, (_, kind))| Ok(value(index, *kind)?.into())).collect()
-}
-
-/// Inserts the waiting rows; how many there were.
-async fn insert(to: &DatabaseTransaction, table: &Table, batch: &mut Vec<Vec<SimpleExpr>>) -> Result<u64, StoreError> {
-    if batch.is_empty() {
-        return Ok(0);
-    }
-    let count = batch.len() as u64;
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new(&table.name)).columns(table.columns.iter().map(|(name, _)| Alias::new(name)));
-    for row in batch.drain(..) {
-        insert.values(row).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    }
-    to.execute(&insert).await?;
-    Ok(count)
-}
-
 /// The journal must end where it ended: else something was lost on the way.
-async fn check_heads(from: &DatabaseTransaction, to: &DatabaseTransaction) -> Result<(), StoreError> {
+async fn same_heads(from: &DatabaseTransaction, to: &DatabaseTransaction) -> Result<Sequences, StoreError> {
+    let mut sequences = Sequences::new();
     for zone in journal::zones(from).await? {
-        if journal::head(from, &zone).await? != journal::head(to, &zone).await? {
-            return Err(StoreError::Corrupt(format!("the journal of zone {zone} ends elsewhere after the restore")));
+        let (before, after) = (journal::head(from, &zone).await?, journal::head(to, &zone).await?);
+        if before != after {
+            return Err(StoreError::Corrupt(format!("the journal of zone {zone} ends elsewhere in the copy")));
         }
+        sequences.insert(zone, after.sequence);
     }
-    Ok(())
+    Ok(sequences)
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sea_orm::DatabaseTransaction;
 use serde::Serialize;
@@ -79,7 +81,7 @@ impl Entry {
 ///
 /// Commands get one from [`crate::Store::write`]; there is no other way to a connection that writes.
 pub struct Change {
-    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) transaction: Arc<DatabaseTransaction>,
     pub(crate) author: Author,
     pub(crate) entries: Vec<Entry>,
 }
@@ -108,5 +110,19 @@ impl Change {
     /// Adds a journal entry; it is written with the change, in this order.
     pub fn record(&mut self, entry: Entry) {
         self.entries.push(entry);
+    }
+
+    /// Whether the journal can hold what was recorded: there is something, and no text has U+0000, which PostgreSQL
+    /// does not keep. (What stands before and after is JSON, which escapes it.)
+    pub(crate) fn check_trace(&self) -> Result<(), StoreError> {
+        if self.entries.is_empty() {
+            return Err(StoreError::NoTrace);
+        }
+        let named = self.entries.iter().flat_map(|entry| [&entry.verb, &entry.subject.kind, &entry.subject.id]);
+        let texts = named.chain([&self.author.actor]).chain(&self.author.on_behalf_of);
+        if texts.into_iter().any(|text| text.contains('\0')) {
+            return Err(StoreError::NulCharacter);
+        }
+        Ok(())
     }
 }

@@ -6,6 +6,20 @@ pub enum StoreError {
     /// The address names neither SQLite nor PostgreSQL.
     #[error("DATABASE_URL must begin with sqlite: or postgres://, got {0:?}")]
     UnknownDatabase(String),
+    /// Readers and the writer of a database in memory would each see their own.
+    #[error("an SQLite database needs a file: sqlite:var/wutong.db")]
+    NoFile,
+    /// The server is older than what the queries use.
+    #[error("PostgreSQL {found} is too old; version {needed} or newer is needed")]
+    OldPostgres {
+        /// Its major version.
+        found: i32,
+        /// The oldest that will do.
+        needed: i32,
+    },
+    /// A newer version of the program has changed the schema.
+    #[error("the database was changed by a newer version of this program (it holds {0}); start that version")]
+    Newer(String),
     /// PostgreSQL would sort text by a language's rules; the same list must have one order everywhere.
     #[error(
         "the PostgreSQL database has collation {0}; create it with: CREATE DATABASE wutong TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
@@ -23,6 +37,9 @@ pub enum StoreError {
     /// The command succeeded without saying what it changed.
     #[error("a command changed something without a journal entry; nothing was written")]
     NoTrace,
+    /// A name or an id has a character that PostgreSQL cannot hold.
+    #[error("a text has the character U+0000, which cannot be stored; remove it")]
+    NulCharacter,
     /// The same key was used for another command.
     #[error("the idempotency key was used before, for {0:?}; send the form again")]
     KeyReused(String),
@@ -32,8 +49,11 @@ pub enum StoreError {
     /// A command broke off in the middle; its changes were rolled back.
     #[error("the command broke off unexpectedly and was rolled back")]
     Panicked,
+    /// The database does not answer the writer.
+    #[error("the database cannot be written at the moment ({0}); nothing was changed, try again later")]
+    Unavailable(String),
     /// The transaction that carried this command could not be committed.
-    #[error("the change could not be committed: {0}")]
+    #[error("the change could not be committed ({0}); send it again: it is done once at most")]
     Commit(String),
     /// Reading or writing a file failed.
     #[error("{path}: {source}")]
@@ -54,6 +74,17 @@ pub enum StoreError {
         /// What was found.
         why: String,
     },
+    /// A table could not be read from one database or written to the other.
+    #[error("table {table} could not be copied: {source}")]
+    Copy {
+        /// Which table.
+        table: String,
+        /// What the database said.
+        source: DbErr,
+    },
+    /// A backup of nothing would look like a good one.
+    #[error("the database has no tables, so there is nothing to back up; is DATABASE_URL right?")]
+    NothingToBackUp,
     /// A restore would overwrite records.
     #[error("the target database already holds records; say --replace to delete them first")]
     NotEmpty,

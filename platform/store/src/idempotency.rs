@@ -1,9 +1,10 @@
-use std::str::FromStr;
+use std::{collections::BTreeMap, str::FromStr};
 
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::de::DeserializeOwned;
 
-use crate::{Change, StoreError, instant_text};
+use crate::{Author, StoreError, insert::insert_all, instant_text};
 
 /// The longest key that a client may send.
 const KEY_LENGTH_MAX: usize = 64;
@@ -64,38 +65,66 @@ mod answered {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What the same write answered before, if it was done before.
-pub(crate) async fn recall<T: DeserializeOwned>(
-    change: &Change,
-    key: &IdempotencyKey,
-    command: &str,
-) -> Result<Option<T>, StoreError> {
-    let id = (change.zone().to_string(), change.author().actor.clone(), key.0.clone());
-    let Some(before) = answered::Entity::find_by_id(id).one(change.connection()).await? else {
-        return Ok(None);
-    };
-    if before.command != command {
-        return Err(StoreError::KeyReused(before.command));
-    }
-    Ok(Some(serde_json::from_str(&before.answer)?))
+/// Zone, actor and key: one person's write.
+type Id = (String, String, String);
+
+fn id(author: &Author, key: &IdempotencyKey) -> Id {
+    (author.zone.to_string(), author.actor.clone(), key.0.clone())
 }
 
-/// Keeps the answer of a write, as JSON, beside what it wrote.
-pub(crate) async fn remember(
-    change: &Change,
-    key: &IdempotencyKey,
-    command: &str,
-    answer: String,
-) -> Result<(), StoreError> {
-    answered::ActiveModel {
-        zone_id: Set(change.zone().to_string()),
-        actor: Set(change.author().actor.clone()),
-        idempotency_key: Set(key.0.clone()),
-        command: Set(command.to_owned()),
-        answer: Set(answer),
-        at: Set(instant_text(change.at())),
+/// What a write answered when it was done.
+pub(crate) struct Answer {
+    command: String,
+    text: String,
+}
+
+impl Answer {
+    /// The answer for the same write, sent again.
+    pub(crate) fn again<T: DeserializeOwned>(self, command: &str) -> Result<T, StoreError> {
+        if self.command != command {
+            return Err(StoreError::KeyReused(self.command));
+        }
+        serde_json::from_str(&self.text)
+            .map_err(|error| StoreError::Corrupt(format!("the answer kept for {command}: {error}")))
     }
-    .insert(change.connection())
-    .await?;
-    Ok(())
+}
+
+/// The answers of a group's commands, on their way into the table.
+#[derive(Default)]
+pub(crate) struct Answers(BTreeMap<Id, answered::Model>);
+
+impl Answers {
+    /// What the same write answered, if it was done before: in this group, or in one that was committed.
+    pub(crate) async fn find(
+        &self,
+        database: &impl ConnectionTrait,
+        author: &Author,
+        key: &IdempotencyKey,
+    ) -> Result<Option<Answer>, StoreError> {
+        let id = id(author, key);
+        let row = match self.0.get(&id) {
+            Some(row) => Some(row.clone()),
+            None => answered::Entity::find_by_id(id).one(database).await?,
+        };
+        Ok(row.map(|row| Answer { command: row.command, text: row.answer }))
+    }
+
+    /// Remembers an answer, as JSON.
+    pub(crate) fn add(&mut self, author: &Author, key: &IdempotencyKey, command: &str, answer: String) {
+        let id = id(author, key);
+        let (zone_id, actor, idempotency_key) = id.clone();
+        let (command, at) = (command.to_owned(), instant_text(author.at));
+        self.0.insert(id, answered::Model { zone_id, actor, idempotency_key, command, answer, at });
+    }
+
+    /// Writes them beside what the commands wrote.
+    pub(crate) async fn keep(self, database: &impl ConnectionTrait) -> Result<(), StoreError> {
+        insert_all(database, self.0.into_values().map(IntoActiveModel::into_active_model).collect()).await
+    }
+}
+
+/// Deletes the answers that were given before `instant`; how many there were.
+pub(crate) async fn forget_before(database: &impl ConnectionTrait, instant: Timestamp) -> Result<u64, StoreError> {
+    let old = answered::Column::At.lt(instant_text(instant));
+    Ok(answered::Entity::delete_many().filter(old).exec(database).await?.rows_affected)
 }

@@ -6,15 +6,13 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use seal::Digest;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Change, Entry, StoreError, ZoneId, instant_from_text, instant_text};
+use crate::{Author, Entry, StoreError, ZoneId, insert::insert_all, instant_from_text, instant_text};
 
-/// Entries written by one statement: SQLite allows 32,766 parameters, an entry has 12.
-const INSERT_ROWS_MAX: usize = 1_000;
 /// Entries read at a time while the chain is walked.
 const VERIFY_ROWS: u64 = 2_000;
 
@@ -58,9 +56,6 @@ pub struct Head {
     /// Its hash.
     pub hash: Digest,
 }
-
-/// The heads that a group of commands has moved so far.
-pub(crate) type Heads = BTreeMap<ZoneId, Head>;
 
 /// The first entry that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -114,77 +109,55 @@ fn covered(row: &entry::Model) -> Vec<u8> {
     seal::canonical_json(&value).into_bytes()
 }
 
-/// Continues the zone's chain with a command's entries.
-pub(crate) async fn append(change: &Change, entries: Vec<Entry>, heads: &mut Heads) -> Result<(), StoreError> {
-    let author = change.author();
-    let mut head = match heads.get(&author.zone) {
-        Some(head) => head.clone(),
-        None => lock_and_read_head(change).await?,
-    };
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let mut row = entry::Model {
-            zone_id: author.zone.to_string(),
-            sequence: head.sequence + 1,
-            at: instant_text(author.at),
-            actor: author.actor.clone(),
-            on_behalf_of: author.on_behalf_of.clone(),
-            verb: entry.verb,
-            subject_kind: entry.subject.kind,
-            subject_id: entry.subject.id,
-            before: entry.before.as_ref().map(seal::canonical_json),
-            after: entry.after.as_ref().map(seal::canonical_json),
-            previous: head.hash.to_string(),
-            hash: String::new(),
+/// What a command says of its changes, until it is written.
+pub(crate) struct Trace {
+    pub(crate) author: Author,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// Continues the zones' chains with the commands' entries, in their order; where each chain ends now.
+///
+/// The caller holds the zones' locks: two programs on one PostgreSQL must not both continue the same entry.
+pub(crate) async fn append(
+    database: &impl ConnectionTrait,
+    traces: Vec<Trace>,
+) -> Result<BTreeMap<ZoneId, i64>, StoreError> {
+    let mut heads = BTreeMap::new();
+    let mut rows = Vec::new();
+    for Trace { author, entries } in traces {
+        let mut end = match heads.remove(&author.zone) {
+            Some(end) => end,
+            None => head(database, &author.zone).await?,
         };
-        head = Head { sequence: row.sequence, hash: seal::link(&head.hash, &covered(&row)) };
-        row.hash = head.hash.to_string();
-        rows.push(row);
+        for entry in entries {
+            let row;
+            (end, row) = continued(&end, &author, entry);
+            rows.push(row.into_active_model());
+        }
+        heads.insert(author.zone, end);
     }
-    insert(change, rows).await?;
-    heads.insert(author.zone.clone(), head);
-    Ok(())
+    insert_all(database, rows).await?;
+    Ok(heads.into_iter().map(|(zone, head)| (zone, head.sequence)).collect())
 }
-
-/// Two programs on one PostgreSQL must not both continue the same entry.
-async fn lock_and_read_head(change: &Change) -> Result<Head, StoreError> {
-    let connection = change.connection();
-    if connection.get_database_backend() == sea_orm::DbBackend::Postgres {
-        connection
-            .execute_raw(Statement::from_sql_and_values(
-                sea_orm::DbBackend::Postgres,
-                "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-                [format!("wutong journal {}", change.zone()).into()],
-            ))
-            .await?;
-    }
-    head(connection, change.zone()).await
-}
-
-async fn insert(change: &Change, rows: Vec<entry::Model>) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let batch = rows.by_ref().take(INSERT_ROWS_MAX).map(active);
-        entry::Entity::insert_many(batch).exec_without_returning(change.connection()).await?;
-    }
-    Ok(())
-}
-
-fn active(row: entry::Model) -> entry::ActiveModel {
-    entry::ActiveModel {
-        zone_id: Set(row.zone_id),
-        sequence: Set(row.sequence),
-        at: Set(row.at),
-        actor: Set(row.actor),
-        on_behalf_of: Set(row.on_behalf_of),
-        verb: Set(row.verb),
-        subject_kind: Set(row.subject_kind),
-        subject_id: Set(row.subject_id),
-        before: Set(row.before),
-        after: Set(row.after),
-        previous: Set(row.previous),
-        hash: Set(row.hash),
-    }
+/// The entry as it follows the head, and the head after it.
+fn continued(head: &Head, author: &Author, entry: Entry) -> (Head, entry::Model) {
+    let mut row = entry::Model {
+        zone_id: author.zone.to_string(),
+        sequence: head.sequence + 1,
+        at: instant_text(author.at),
+        actor: author.actor.clone(),
+        on_behalf_of: author.on_behalf_of.clone(),
+        verb: entry.verb,
+        subject_kind: entry.subject.kind,
+        subject_id: entry.subject.id,
+        before: entry.before.as_ref().map(seal::canonical_json),
+        after: entry.after.as_ref().map(seal::canonical_json),
+        previous: head.hash.to_string(),
+        hash: String::new(),
+    };
+    let hash = seal::link(&head.hash, &covered(&row));
+    row.hash = hash.to_string();
+    (Head { sequence: row.sequence, hash }, row)
 }
 
 /// Where the zone's chain ends now.

@@ -13,8 +13,11 @@
 
 pub mod backup;
 mod change;
+mod connect;
+mod copy;
 mod error;
 mod idempotency;
+mod insert;
 pub mod journal;
 mod migration;
 mod open;

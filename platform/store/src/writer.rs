@@ -1,31 +1,42 @@
-//! The one writer: takes waiting commands, runs each in its own savepoint, commits them as one group.
+//! The one writer: takes the commands that wait, runs each in its own savepoint, commits them as one group.
 
-use std::{collections::BTreeMap, panic::AssertUnwindSafe};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::FutureExt;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 
 use crate::{
     Author, Change, CommandFuture, IdempotencyKey, StoreError, ZoneId,
-    idempotency::{recall, remember},
-    journal::{self, Heads},
+    connect::{self, Pen},
+    idempotency::Answers,
+    journal::{self, Trace},
+    open::Sequences,
 };
 
 /// Commands in one group: enough to share a sync among, few enough that the first does not wait long.
 const GROUP_SIZE_MAX: usize = 128;
+/// How long a group takes in further commands: its first one waits for the last one.
+const GROUP_DURATION_MAX: Duration = Duration::from_millis(20);
 
 /// A command on its way to the writer, with the way back for its answer.
 pub(crate) type Job = Box<dyn Work>;
 /// Called with the outcome of the commit; sends the answer.
 type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
-type Heading = watch::Sender<BTreeMap<ZoneId, i64>>;
 
 /// What the writer needs to know of a command, whatever its types.
 #[async_trait::async_trait]
 pub(crate) trait Work: Send {
-    async fn run(self: Box<Self>, group: &DatabaseTransaction, heads: &mut Heads) -> Reply;
+    fn zone(&self) -> &ZoneId;
+    async fn run(self: Box<Self>, group: &mut Group) -> Reply;
+    /// Answers without running anything.
+    fn refuse(self: Box<Self>, error: StoreError);
 }
 
 struct Command<T, E, F> {
@@ -49,8 +60,7 @@ where
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
-    let command = Command { author, key, name, run, answer };
-    (Box::new(command), receiver)
+    (Box::new(Command { author, key, name, run, answer }), receiver)
 }
 
 #[async_trait::async_trait]
@@ -60,15 +70,13 @@ where
     E: From<StoreError> + Send + 'static,
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
-    async fn run(self: Box<Self>, group: &DatabaseTransaction, heads: &mut Heads) -> Reply {
+    fn zone(&self) -> &ZoneId {
+        &self.author.zone
+    }
+
+    async fn run(self: Box<Self>, group: &mut Group) -> Reply {
         let Self { author, key, name, run, answer } = *self;
-        let before = heads.clone();
-        let attempt = attempt(group, heads, author, key, name, run);
-        let outcome =
-            AssertUnwindSafe(attempt).catch_unwind().await.unwrap_or_else(|_| Err(StoreError::Panicked.into()));
-        if outcome.is_err() {
-            *heads = before;
-        }
+        let outcome = group.attempt(author, key, name, run).await;
         Box::new(move |commit| {
             // A caller who has gone away does not mind that nobody answers.
             let _ = answer.send(match commit {
@@ -77,76 +85,169 @@ where
             });
         })
     }
+
+    fn refuse(self: Box<Self>, error: StoreError) {
+        let _ = self.answer.send(Err(error.into()));
+    }
 }
 
-/// One command in its savepoint. Dropped before `commit`, the savepoint rolls itself back.
-async fn attempt<T, E, F>(
-    group: &DatabaseTransaction,
-    heads: &mut Heads,
-    author: Author,
-    key: IdempotencyKey,
-    name: &'static str,
-    run: F,
-) -> Result<T, E>
+/// Commands that are committed together.
+pub(crate) struct Group {
+    transaction: Arc<DatabaseTransaction>,
+    /// The journal and the answers are written once, at the end.
+    traces: Vec<Trace>,
+    answers: Answers,
+    /// Why nothing of this group may be committed: nobody knows any more what its transaction holds.
+    broken: Option<String>,
+}
+
+impl Group {
+    /// Begins, alone on the zones of these commands: what a command reads stays true until it is committed.
+    async fn begin(pen: &mut Pen, zones: BTreeSet<ZoneId>) -> Result<Self, DbErr> {
+        let transaction = pen.begin().await?;
+        // In order, so that two programs never wait for each other.
+        for zone in &zones {
+            connect::lock(&transaction, &format!("zone {zone}")).await?;
+        }
+        Ok(Self { transaction: Arc::new(transaction), traces: Vec::new(), answers: Answers::default(), broken: None })
+    }
+
+    /// One command: in full, with its trace and its answer, or not at all.
+    async fn attempt<T, E, F>(
+        &mut self,
+        author: Author,
+        key: IdempotencyKey,
+        name: &'static str,
+        run: F,
+    ) -> Result<T, E>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        E: From<StoreError> + Send,
+        F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send,
+    {
+        let known = self.answers.find(&*self.transaction, &author, &key).await;
+        if let Some(answer) = self.unless_broken(known)? {
+            return Ok(answer.again(name)?);
+        }
+        self.control("SAVEPOINT command").await?;
+        let mut change = Change { transaction: self.transaction.clone(), author, entries: Vec::new() };
+        let outcome = AssertUnwindSafe(execute(&mut change, run)).catch_unwind().await;
+        let Change { author, entries, .. } = change;
+        match outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into())) {
+            Ok((answer, text)) => {
+                self.control("RELEASE SAVEPOINT command").await?;
+                self.answers.add(&author, &key, name, text);
+                self.traces.push(Trace { author, entries });
+                Ok(answer)
+            }
+            Err(error) => {
+                // Should this fail, the group is broken and says so; the command's own error matters more here.
+                let _ = self.control("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Moves between savepoints. They are the writer's own: a statement that a command lost sight of, or a database
+    /// that gave up the whole transaction (disk full, connection lost), shows here and stops the group.
+    async fn control(&mut self, sql: &str) -> Result<(), StoreError> {
+        let outcome = self.transaction.execute_unprepared(sql).await;
+        self.unless_broken(outcome.map_err(StoreError::from))?;
+        Ok(())
+    }
+
+    fn unless_broken<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &outcome {
+            self.broken = Some(error.to_string());
+        }
+        outcome
+    }
+
+    /// Writes the journal and the answers and commits; where each zone's journal ends now.
+    async fn commit(self) -> Result<Sequences, StoreError> {
+        if let Some(reason) = self.broken {
+            return Err(StoreError::Commit(reason));
+        }
+        let sequences = journal::append(&*self.transaction, self.traces).await?;
+        self.answers.keep(&*self.transaction).await?;
+        let transaction = Arc::into_inner(self.transaction)
+            .ok_or_else(|| StoreError::Commit("a command kept its transaction".to_owned()))?;
+        transaction.commit().await?;
+        Ok(sequences)
+    }
+}
+
+async fn execute<T, E, F>(change: &mut Change, run: F) -> Result<(T, String), E>
 where
-    T: Serialize + DeserializeOwned + Send + 'static,
-    E: From<StoreError> + Send + 'static,
-    F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
+    T: Serialize,
+    E: From<StoreError>,
+    F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E>,
 {
-    let transaction = group.begin().await.map_err(StoreError::from)?;
-    let mut change = Change { transaction, author, entries: Vec::new() };
-    if let Some(answer) = recall(&change, &key, name).await? {
-        return Ok(answer);
-    }
-    let answer = run(&mut change).await?;
-    if change.entries.is_empty() {
-        return Err(StoreError::NoTrace.into());
-    }
-    let entries = std::mem::take(&mut change.entries);
-    journal::append(&change, entries, heads).await?;
+    let answer = run(change).await?;
+    change.check_trace()?;
     let text = serde_json::to_string(&answer).map_err(StoreError::from)?;
-    remember(&change, &key, name, text).await?;
-    change.transaction.commit().await.map_err(StoreError::from)?;
-    Ok(answer)
+    Ok((answer, text))
 }
 
-/// Runs until every [`crate::Store`] is gone.
-pub(crate) async fn run(writer: DatabaseConnection, mut jobs: mpsc::Receiver<Job>, heading: Heading) {
-    let mut group = Vec::with_capacity(GROUP_SIZE_MAX);
-    while jobs.recv_many(&mut group, GROUP_SIZE_MAX).await > 0 {
-        commit_group(&writer, group.drain(..), &heading).await;
+/// Runs until it is told to close or every [`crate::Store`] is gone; what waits by then is still done.
+pub(crate) async fn run(
+    pen: Arc<Mutex<Pen>>,
+    mut queue: mpsc::Receiver<Job>,
+    closing: Arc<Notify>,
+    heads: watch::Sender<Sequences>,
+) {
+    let mut waiting = VecDeque::new();
+    let mut arrived = Vec::with_capacity(GROUP_SIZE_MAX);
+    loop {
+        if waiting.is_empty() {
+            tokio::select! {
+                count = queue.recv_many(&mut arrived, GROUP_SIZE_MAX) => if count == 0 { return },
+                () = closing.notified() => queue.close(),
+            }
+            waiting.extend(arrived.drain(..));
+        } else {
+            write_group(&mut *pen.lock().await, &mut waiting, &heads).await;
+        }
     }
 }
 
-/// Immediate: two processes on one file wait for each other at the start, never fail in the middle.
-fn options(writer: &DatabaseConnection) -> TransactionOptions {
-    let sqlite = writer.get_database_backend() == sea_orm::DbBackend::Sqlite;
-    TransactionOptions {
-        sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    }
-}
-
-async fn commit_group(writer: &DatabaseConnection, jobs: impl Iterator<Item = Job>, heading: &Heading) {
-    let transaction = match writer.begin_with_options(options(writer)).await {
-        Ok(transaction) => transaction,
+/// Runs some of the commands that wait, and answers them.
+async fn write_group(pen: &mut Pen, waiting: &mut VecDeque<Job>, heads: &watch::Sender<Sequences>) {
+    let zones = waiting.iter().map(|job| job.zone().clone()).collect();
+    let mut group = match Group::begin(pen, zones).await {
+        Ok(group) => group,
         Err(error) => {
-            // Dropping the jobs would answer "closing"; the log names the true cause.
-            tracing::error!(%error, "the writer could not begin a transaction");
+            tracing::error!(%error, "the writer could not begin");
+            for job in waiting.drain(..) {
+                job.refuse(StoreError::Unavailable(error.to_string()));
+            }
             return;
         }
     };
-    let mut heads = Heads::new();
-    let mut replies = Vec::new();
-    for job in jobs {
-        replies.push(job.run(&transaction, &mut heads).await);
+    let begun = Instant::now();
+    let mut replies = Vec::with_capacity(waiting.len());
+    while let Some(job) = waiting.pop_front() {
+        replies.push(job.run(&mut group).await);
+        if group.broken.is_some() || begun.elapsed() > GROUP_DURATION_MAX {
+            break;
+        }
     }
-    let commit = transaction.commit().await.map_err(|error| error.to_string());
-    if commit.is_ok() {
-        heading.send_modify(|known| {
-            known.extend(heads.iter().map(|(zone, head)| (zone.clone(), head.sequence)));
-        });
+    match group.commit().await {
+        Ok(sequences) => {
+            heads.send_modify(|known| known.extend(sequences));
+            answer(replies, &Ok(()));
+        }
+        Err(error) => {
+            tracing::error!(%error, "a group of commands could not be committed");
+            answer(replies, &Err(error.to_string()));
+            if let Err(error) = pen.renew().await {
+                tracing::error!(%error, "the writer has no connection; the next command tries again");
+            }
+        }
     }
+}
+
+fn answer(replies: Vec<Reply>, commit: &Result<(), String>) {
     for reply in replies {
         reply(commit.clone());
     }
