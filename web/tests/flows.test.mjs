@@ -1,0 +1,163 @@
+// The ways that people take through the house, in the order in which they take them.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { join } from "node:path";
+import { assertAccessible, assertNoFaults, launch, openPage, screenshots, wide } from "./browser.mjs";
+import { signIn, startHouse } from "./harness.mjs";
+
+let browser;
+let house;
+
+before(async () => {
+  browser = await launch();
+  house = await startHouse();
+});
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** A page of somebody who has signed in; `login` names one of the demo accounts. */
+async function pageOf(login, options = {}) {
+  const account = house.accounts.find((one) => one.login === login);
+  assert.ok(account, `${login} is a demo account`);
+  const context = await signIn(browser, house, account, { viewport: wide, ...options });
+  return openPage(context, house.origin);
+}
+
+/** The address of the zone's policy article, found as a reader finds it. */
+async function openArticle(page) {
+  await page.goto(`${house.home}/policy`);
+  await page.locator("main table a, main .card a").first().click();
+  await page.locator(".live-text").waitFor();
+}
+
+test("the first page after signing in is the own work", async () => {
+  const page = await pageOf("leader");
+  await page.goto(`${house.home}/sign-in`);
+  assert.equal(page.url(), `${house.home}/work`);
+  assertNoFaults(page);
+});
+
+test("a wrong password is refused in words, and the login stays typed", async () => {
+  const page = await openPage(await browser.newContext({ locale: "zh-CN", viewport: wide }), house.origin);
+  await page.goto(`${house.home}/work`);
+  assert.match(page.url(), /\/sign-in/);
+  await page.locator('[name="login"]').fill("leader");
+  await page.locator('[name="password"]').fill("not the password");
+  await page.locator('main form [type="submit"]').click();
+  const summary = page.locator("[data-error-summary]");
+  await summary.waitFor();
+  assert.ok(await summary.evaluate((element) => element === document.activeElement), "the summary has the focus");
+  assert.equal(await page.locator('[name="login"]').inputValue(), "leader");
+  assert.equal(await page.locator('[name="password"]').inputValue(), "");
+  await assertAccessible(page);
+  await page.locator('[name="password"]').fill(house.accounts[0].password);
+  await page.locator('main form [type="submit"]').click();
+  await page.waitForURL(`${house.home}/work`);
+});
+
+test("whoever signs out is out: the page before does not open again", async () => {
+  const page = await pageOf("leader");
+  await page.goto(`${house.home}/account`);
+  await page.locator('form[action$="/sign-out"] [type="submit"]').click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/account"));
+  await page.goBack();
+  assert.match(page.url(), /\/sign-in/);
+});
+
+test("from a sentence to its measure, its fact, the record, and who changed it", async () => {
+  const page = await pageOf("leader");
+  await openArticle(page);
+  const measured = page.locator(".clause:has(.clause-value) .clause-text a").first();
+  await measured.click();
+  const panel = page.locator("#panel");
+  await panel.locator(".panel-quote").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "panel");
+  assert.match(page.url(), /[?&]clause=/);
+  await assertAccessible(page);
+  await page.screenshot({ path: join(screenshots, "live-article.png") });
+
+  await page.reload();
+  await panel.locator(".panel-quote").waitFor();
+  await panel.locator('a[href*="/policy/facts/"]').first().click();
+  await page.waitForURL(/\/policy\/facts\//);
+  assertNoFaults(page);
+});
+
+test("the same way goes without JavaScript", async () => {
+  const page = await pageOf("leader", { javaScriptEnabled: false });
+  await openArticle(page);
+  await page.locator(".clause:has(.clause-value) .clause-text a").first().click();
+  assert.ok(await page.locator("#panel .panel-quote").isVisible());
+  await page.locator("#panel .panel-close").click();
+  assert.equal(await page.locator("#panel .panel-quote").count(), 0);
+});
+
+test("the keyboard alone reaches the panel and comes back", async () => {
+  const page = await pageOf("leader");
+  await openArticle(page);
+  const sentences = page.locator(".clause-text a");
+  await sentences.first().focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator("#panel .panel-quote").waitFor();
+  assert.equal(
+    await page.locator("#panel .panel-quote").innerText(), await sentences.nth(1).innerText());
+  await page.goBack();
+  assert.ok(!page.url().includes("clause="));
+});
+
+test("the article filtered by light is an address that can be sent", async () => {
+  const page = await pageOf("leader");
+  await openArticle(page);
+  await page.locator(".lights-bar .light-red").click();
+  await page.waitForURL(/[?&]light=red/);
+  assert.ok(await page.locator(".clause-red").count() > 0);
+  assert.equal(await page.locator(".clause-green").count(), 0);
+  const other = await pageOf("policy");
+  await other.goto(page.url());
+  assert.equal(await other.locator(".clause-red").count(), await page.locator(".clause-red").count());
+});
+
+test("the language changes where one stands, and back", async () => {
+  const page = await pageOf("leader");
+  await page.goto(`${house.home}/account`);
+  await page.getByRole("link", { name: "English" }).click();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.match(page.url(), /\/account/);
+  await page.getByRole("link", { name: "中文" }).click();
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+});
+
+test("a form that is wrong comes back with what was typed and why", async () => {
+  const page = await pageOf("admin");
+  await page.goto(`${house.home}/people/new`);
+  await page.locator('[name="login"]').fill("BAD LOGIN !");
+  await page.locator('[name="name"]').fill("<b>张三</b>");
+  await page.locator('[name="organisation"]').selectOption({ index: 1 });
+  await page.locator('main form [type="submit"]').first().click();
+  await page.locator("[data-error-summary]").waitFor();
+  assert.equal(await page.locator('[name="name"]').inputValue(), "<b>张三</b>");
+  assert.equal(await page.locator('[name="login"]').getAttribute("aria-invalid"), "true");
+  await assertAccessible(page);
+});
+
+test("two people edit one record: the second sees both versions and nothing is lost", async () => {
+  const [first, second] = await Promise.all([pageOf("admin"), pageOf("admin")]);
+  const address = `${house.home}/people/land`;
+  const save = (page) => page.locator('form:has([name="post"]) [type="submit"]').first().click();
+  await first.goto(address);
+  await second.goto(address);
+  await first.locator('[name="post"]').fill("局长（第一人）");
+  await save(first);
+  await first.locator("[data-flash]").waitFor();
+  await second.locator('[name="post"]').fill("局长（第二人）");
+  await save(second);
+  await second.getByText("局长（第一人）").first().waitFor();
+  assert.ok(await second.getByText("局长（第二人）").count() > 0, "what the second typed is still there");
+  await assertAccessible(second);
+  await first.goto(address);
+  assert.equal(await first.locator('[name="post"]').inputValue(), "局长（第一人）");
+});
