@@ -8,6 +8,8 @@ DB ?= sqlite:var/wutong.db
 # The demo zone is told as it was when its article was published.
 DEMO_CLOCK ?= 2020-08-20T09:00:00+08:00
 ZONE ?= zones/qinshui
+# Where scripts/setup puts cargo's tools that the machine lacks.
+export PATH := $(PATH):$(CURDIR)/target/tools/bin
 FUZZ_SECONDS ?= 60
 wutong := target/debug/wutong
 heading = @printf '\n== %s\n' '$(1)'
@@ -40,7 +42,7 @@ check: setup-check web ## Format, lints, licences, types, copied code
 	$(call heading,copied code)
 	scripts/check-copies
 	$(call heading,licences and sources of the crates)
-	PATH="$$PATH:$$PWD/target/tools/bin" cargo deny --log-level error check licenses bans sources
+	cargo deny --log-level error check licenses bans sources
 	$(call heading,lints)
 	cargo clippy --workspace --all-targets -- --deny warnings
 
@@ -50,8 +52,8 @@ bench: setup-bench web ## Measure, and write docs/benchmarks.md
 	scripts/with-postgres scripts/bench
 
 .PHONY: fuzz
-fuzz: ## Throw random input at each parser for FUZZ_SECONDS (needs a nightly toolchain and cargo-fuzz)
-	for target in $$(cargo fuzz list); do cargo fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); done
+fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60); needs a nightly toolchain
+	for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); done
 
 .PHONY: clean
 clean: ## Remove what was built, and the demo's database
@@ -65,7 +67,7 @@ web:
 .PHONY: build
 build:
 	$(call heading,build)
-	cargo build
+	cargo build --bin wutong
 
 .PHONY: setup-%
 setup-%:
