@@ -143,7 +143,8 @@ pub(crate) async fn append(
 fn continued(head: &Head, author: &Author, entry: Entry) -> (Head, entry::Model) {
     let mut row = entry::Model {
         zone_id: author.zone.to_string(),
-        sequence: head.sequence + 1,
+        // A number past the last one was put there by hand: the insert is refused, nothing overflows.
+        sequence: head.sequence.saturating_add(1),
         at: instant_text(author.at),
         actor: author.actor.clone(),
         on_behalf_of: author.on_behalf_of.clone(),
@@ -275,10 +276,12 @@ pub async fn verify(
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, StoreError> {
     let mut head = Head { sequence: 0, hash: Digest::ZERO };
+    // From the smallest number there is, so that nothing hides before the first entry.
+    let mut from = i64::MIN;
     loop {
         let rows = entry::Entity::find()
             .filter(entry::Column::ZoneId.eq(zone.as_str()))
-            .filter(entry::Column::Sequence.gt(head.sequence))
+            .filter(entry::Column::Sequence.gte(from))
             .order_by_asc(entry::Column::Sequence)
             .limit(VERIFY_ROWS)
             .all(database)
@@ -289,26 +292,29 @@ pub async fn verify(
         for row in rows {
             match fit(&head, &row) {
                 Ok(next) => head = next,
-                Err(why) => {
-                    return Ok(Verdict::Broken(Broken { zone: zone.clone(), sequence: head.sequence + 1, why }));
-                }
+                Err((sequence, why)) => return Ok(Verdict::Broken(Broken { zone: zone.clone(), sequence, why })),
             }
         }
+        from = head.sequence + 1;
         progress(head.sequence);
     }
 }
 
-/// Whether an entry continues the chain, and the head if it does.
-fn fit(head: &Head, row: &entry::Model) -> Result<Head, Misfit> {
-    if row.sequence != head.sequence + 1 {
-        return Err(Misfit::Missing);
+/// The head after an entry that continues the chain; otherwise which entry does not fit.
+fn fit(head: &Head, row: &entry::Model) -> Result<Head, (i64, Misfit)> {
+    let expected = head.sequence + 1;
+    if row.sequence < expected {
+        return Err((row.sequence, Misfit::Unlinked));
+    }
+    if row.sequence > expected {
+        return Err((expected, Misfit::Missing));
     }
     if row.previous != head.hash.to_string() {
-        return Err(Misfit::Unlinked);
+        return Err((expected, Misfit::Unlinked));
     }
     let hash = seal::link(&head.hash, &covered(row));
     if row.hash != hash.to_string() {
-        return Err(Misfit::Altered);
+        return Err((expected, Misfit::Altered));
     }
     Ok(Head { sequence: row.sequence, hash })
 }

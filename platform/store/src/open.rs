@@ -115,7 +115,8 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn forget_answers_before(&self, instant: Timestamp) -> Result<u64, StoreError> {
-        let transaction = self.pen().lock().await.begin().await?;
+        let mut pen = self.pen().lock().await;
+        let transaction = pen.begin().await?;
         let forgotten = idempotency::forget_before(&transaction, instant).await?;
         transaction.commit().await?;
         Ok(forgotten)

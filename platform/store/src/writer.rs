@@ -135,17 +135,34 @@ impl Group {
         let Change { author, entries, .. } = change;
         match outcome.unwrap_or_else(|_| Err(StoreError::Panicked.into())) {
             Ok((answer, text)) => {
-                self.control("RELEASE SAVEPOINT command").await?;
+                self.release().await?;
                 self.answers.add(&author, &key, name, text);
                 self.traces.push(Trace { author, entries });
                 Ok(answer)
             }
             Err(error) => {
                 // Should this fail, the group is broken and says so; the command's own error matters more here.
-                let _ = self.control("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await;
+                let _ = self.undo().await;
                 Err(error)
             }
         }
+    }
+
+    /// Makes the command's changes part of the group. PostgreSQL refuses when the command passed over an error of the
+    /// database: then they are undone, and nobody else is harmed.
+    async fn release(&mut self) -> Result<(), StoreError> {
+        match self.transaction.execute_unprepared("RELEASE SAVEPOINT command").await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                self.undo().await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Undoes the command's changes.
+    async fn undo(&mut self) -> Result<(), StoreError> {
+        self.control("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await
     }
 
     /// Moves between savepoints. They are the writer's own: a statement that a command lost sight of, or a database

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Statement, Value};
-use store::{Author, Change, Entry, IdempotencyKey, SqlMigration, Store, StoreError, Subject, ZoneId};
+use serde::{Serialize, de::DeserializeOwned};
+use store::{Author, Change, CommandFuture, Entry, IdempotencyKey, SqlMigration, Store, StoreError, Subject, ZoneId};
 use testing::TestDatabase;
 
 const THINGS: SqlMigration = SqlMigration {
@@ -58,12 +59,22 @@ pub async fn run<const N: usize>(change: &Change, sql: &str, values: [Value; N])
 
 /// Writes a thing as a command of its own.
 pub async fn write(store: &Store, id: &str) -> Result<String, StoreError> {
+    put_as(store, author(), id).await
+}
+
+/// The same as somebody else.
+pub async fn put_as(store: &Store, author: Author, id: &str) -> Result<String, StoreError> {
     let id = id.to_owned();
-    store
-        .write(author(), IdempotencyKey::random(), "thing.put", move |change| {
-            Box::pin(async move { put(change, id, "梧桐".to_owned()).await })
-        })
-        .await
+    command(store, author, move |change| Box::pin(put(change, id, "梧桐".to_owned()))).await
+}
+
+/// Runs a command that is sent once.
+pub async fn command<T, F>(store: &Store, author: Author, run: F) -> Result<T, StoreError>
+where
+    T: Serialize + DeserializeOwned + Send + 'static,
+    F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, StoreError> + Send + 'static,
+{
+    store.write(author, IdempotencyKey::random(), "thing.put", run).await
 }
 
 /// A number that a query gives.

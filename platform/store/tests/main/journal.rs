@@ -1,8 +1,12 @@
+use futures::future::join_all;
 use sea_orm::ConnectionTrait;
-use store::journal::{self, Misfit, Verdict};
+use store::{
+    Author, StoreError, ZoneId,
+    journal::{self, Misfit, Verdict},
+};
 use testing::TestDatabase;
 
-use super::ground::{databases, now, write, zone};
+use super::ground::{author, databases, now, put_as, things, write, zone};
 
 /// What somebody with the database's own tools does to a journal of six entries.
 async fn verdict_after(database: &TestDatabase, sql: &str) -> Verdict {
@@ -38,6 +42,10 @@ async fn whatever_is_done_to_the_journal_is_named() {
             7,
             Misfit::Altered,
         ),
+        // Entries where none belongs: before the first one, and far behind the last one.
+        ("UPDATE journal SET sequence = 0 WHERE sequence = 6", 0, Misfit::Unlinked),
+        ("UPDATE journal SET sequence = -7 WHERE sequence = 6", -7, Misfit::Unlinked),
+        ("UPDATE journal SET sequence = 9223372036854775807 WHERE sequence = 6", 6, Misfit::Missing),
     ];
     for (sql, sequence, why) in cases {
         for database in databases().await {
@@ -78,5 +86,37 @@ async fn the_last_touch_is_that_of_a_person() {
         assert_eq!(touched.get("a"), Some(&now()));
         let before = now() - jiff::SignedDuration::from_secs(1);
         assert!(journal::last_touched(database.store.reader(), &zone(), "thing", before).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_number_put_there_by_hand_stops_the_zone_and_nothing_else() {
+    for database in databases().await {
+        verdict_after(&database, "UPDATE journal SET sequence = 9223372036854775807 WHERE sequence = 6").await;
+        let refused = write(&database.store, "g").await;
+        assert!(matches!(refused, Err(StoreError::Commit(_))), "{refused:?}");
+        assert_eq!(things(&database.store).await, 6);
+        let mut other = author();
+        other.zone = "other".parse().unwrap();
+        put_as(&database.store, other, "g").await.unwrap();
+        assert_eq!(things(&database.store).await, 7);
+    }
+}
+
+#[tokio::test]
+async fn every_zone_has_a_chain_of_its_own() {
+    for database in databases().await {
+        let zones: Vec<ZoneId> = ["alpha", "beta", "gamma"].map(|id| id.parse().unwrap()).to_vec();
+        let writes = (0..60).map(|index| {
+            let by = Author { zone: zones[index % 3].clone(), ..author() };
+            let store = database.store.clone();
+            async move { put_as(&store, by, &format!("thing-{index}")).await.unwrap() }
+        });
+        join_all(writes).await;
+        assert_eq!(journal::zones(database.store.reader()).await.unwrap(), zones);
+        for zone in &zones {
+            let verdict = journal::verify(database.store.reader(), zone, |_| ()).await.unwrap();
+            assert!(matches!(verdict, Verdict::Whole(head) if head.sequence == 20));
+        }
     }
 }

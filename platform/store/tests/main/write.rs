@@ -1,10 +1,11 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use futures::future::join_all;
-use sea_orm::{ConnectionTrait, Statement};
-use store::{Entry, IdempotencyKey, Store, StoreError, Subject, journal};
+use futures::{FutureExt, future::join_all};
+use sea_orm::{ConnectionTrait, IsolationLevel, Statement, TransactionOptions, TransactionTrait};
+use store::{Backend, Change, Entry, IdempotencyKey, Store, StoreError, Subject, journal};
+use tokio::sync::oneshot;
 
-use super::ground::{author, databases, number, put, run, scripts, things, write, zone};
+use super::ground::{author, command, databases, number, put, run, things, write, zone};
 
 #[tokio::test]
 async fn state_and_trace_are_written_together() {
@@ -165,31 +166,137 @@ async fn a_reader_neither_waits_for_the_writer_nor_writes() {
     for database in databases().await {
         let store = database.store.clone();
         write(&store, "a").await.unwrap();
-        let slow = {
-            let store = store.clone();
-            tokio::spawn(async move {
-                store
-                    .write::<_, StoreError, _>(author(), IdempotencyKey::random(), "thing.slow", |change| {
-                        Box::pin(async move {
-                            put(change, "slow".to_owned(), "x".to_owned()).await?;
-                            tokio::time::sleep(Duration::from_millis(300)).await;
-                            Ok(())
-                        })
-                    })
-                    .await
+        let (reached, half_done) = oneshot::channel();
+        let (go_on, told) = oneshot::channel::<()>();
+        let slow = command(&store, author(), |change| {
+            Box::pin(async move {
+                put(change, "slow".to_owned(), "x".to_owned()).await?;
+                reached.send(()).unwrap();
+                told.await.unwrap();
+                Ok(())
             })
+        });
+        let look = async {
+            half_done.await.unwrap();
+            assert_eq!(things(&store).await, 1, "what is not committed is not seen");
+            go_on.send(()).unwrap();
         };
-        // While the command is open, its row is not seen and nobody waits.
-        assert_eq!(tokio::time::timeout(Duration::from_secs(5), things(&store)).await.unwrap(), 1);
-        slow.await.unwrap().unwrap();
+        let (slow, ()) = tokio::join!(slow, look);
+        slow.unwrap();
         assert_eq!(things(&store).await, 2);
-        if store.backend() == store::Backend::Sqlite {
-            let refused = store
-                .reader()
-                .execute_raw(Statement::from_string(sea_orm::DbBackend::Sqlite, "DELETE FROM thing"))
-                .await;
-            assert!(refused.is_err(), "a reader must not write");
-        }
+        let reader = store.reader();
+        let refused = reader.execute_raw(Statement::from_string(reader.get_database_backend(), "DELETE FROM thing"));
+        assert!(refused.await.is_err(), "a reader must not write");
+        assert_eq!(things(&store).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_long_read_sees_one_state_while_others_write() {
+    for database in databases().await {
+        let store = &database.store;
+        write(store, "a").await.unwrap();
+        let options = TransactionOptions {
+            isolation_level: (store.backend() == Backend::Postgres).then_some(IsolationLevel::RepeatableRead),
+            ..TransactionOptions::default()
+        };
+        let read = store.reader().begin_with_options(options).await.unwrap();
+        let count = Statement::from_string(read.get_database_backend(), "SELECT count(*) FROM thing");
+        let seen = || async {
+            let row = read.query_one_raw(count.clone()).await.unwrap().unwrap();
+            row.try_get_by_index::<i64>(0).unwrap()
+        };
+        assert_eq!(seen().await, 1);
+        join_all((0..100).map(|index| {
+            let store = store.clone();
+            async move { write(&store, &format!("thing-{index}")).await.unwrap() }
+        }))
+        .await;
+        assert_eq!(seen().await, 1);
+        assert_eq!(things(store).await, 101);
+    }
+}
+
+#[tokio::test]
+async fn whoever_stops_waiting_does_not_stop_the_command() {
+    for database in databases().await {
+        let store = &database.store;
+        assert!(write(store, "left alone").now_or_never().is_none(), "the answer cannot be there yet");
+        write(store, "a").await.unwrap();
+        assert_eq!(things(store).await, 2);
+        assert_eq!(journal::head(store.reader(), &zone()).await.unwrap().sequence, 2);
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_done_before_the_house_closes() {
+    for database in databases().await {
+        let writes = join_all((0..300).map(|index| {
+            let store = database.store.clone();
+            async move { write(&store, &format!("thing-{index}")).await }
+        }));
+        let (outcomes, closed) = tokio::join!(writes, database.store.close());
+        closed.unwrap();
+        let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        assert!(done > 0);
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(StoreError::Closed))));
+        assert!(matches!(write(&database.store, "late").await, Err(StoreError::Closed)));
+        database.store.close().await.unwrap();
+        let again = Store::open(&database.url).await.unwrap();
+        assert_eq!(things(&again).await, i64::try_from(done).unwrap(), "what was acknowledged, and nothing else");
+    }
+}
+
+#[tokio::test]
+async fn what_a_command_has_read_stays_true_until_it_is_done() {
+    for database in databases().await {
+        let other = Store::open(&database.url).await.unwrap();
+        write(&other, "counter").await.unwrap();
+        let counts = (0..60).map(|index| {
+            let store = if index % 2 == 0 { database.store.clone() } else { other.clone() };
+            async move { command(&store, author(), |change| Box::pin(count_on(change))).await.unwrap() }
+        });
+        join_all(counts).await;
+        assert_eq!(number(&other, "SELECT version FROM thing WHERE id = 'counter'").await, 61);
+    }
+}
+
+/// Reads a number, then writes the next one: two of these at once would lose one.
+async fn count_on(change: &mut Change) -> Result<(), StoreError> {
+    let connection = change.connection();
+    let read =
+        Statement::from_string(connection.get_database_backend(), "SELECT version FROM thing WHERE id = 'counter'");
+    let version: i64 = connection.query_one_raw(read).await?.unwrap().try_get_by_index(0)?;
+    run(change, "UPDATE thing SET version = $1 WHERE id = 'counter'", [(version + 1).into()]).await?;
+    change.record(Entry::new("thing.counted", Subject::new("thing", "counter")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_name_that_one_database_could_not_hold_is_refused_on_both() {
+    for database in databases().await {
+        let store = &database.store;
+        let refused = command(store, author(), |change| {
+            Box::pin(async move {
+                change.record(Entry::new("thing.put", Subject::new("thing", "a\0b")));
+                Ok(())
+            })
+        });
+        let neighbour = write(store, "a");
+        let (refused, neighbour) = tokio::join!(refused, neighbour);
+        assert!(matches!(refused, Err(StoreError::NulCharacter)));
+        neighbour.unwrap();
+        // Before and after are JSON: there it is escaped, and comes back.
+        command(store, author(), |change| {
+            Box::pin(async move {
+                change.record(Entry::new("thing.put", Subject::new("thing", "b")).after(&"a\0b")?);
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        let entries = journal::of_subject(store.reader(), &zone(), "thing", "b", 1).await.unwrap();
+        assert_eq!(journal::parse_state(entries[0].after.as_deref()).unwrap(), Some("a\0b".into()));
     }
 }
 
@@ -213,19 +320,12 @@ async fn text_has_one_order_on_both_databases() {
 }
 
 #[tokio::test]
-async fn migrations_twice_are_harmless() {
-    for database in databases().await {
-        write(&database.store, "a").await.unwrap();
-        store::run_migrations(&database.store, scripts()).await.unwrap();
-        assert_eq!(things(&database.store).await, 1);
-        assert_eq!(number(&database.store, "SELECT count(*) FROM seaql_migrations").await, 2);
-    }
-}
-
-#[tokio::test]
 async fn a_wrong_address_is_refused_with_what_would_be_right() {
     let error = Store::open("mysql://somewhere").await.err().unwrap();
     assert!(error.to_string().contains("sqlite:") && error.to_string().contains("postgres://"));
+    for url in ["sqlite::memory:", "sqlite:", "sqlite://", "sqlite:?mode=rwc"] {
+        assert!(matches!(Store::open(url).await.err(), Some(StoreError::NoFile)), "{url}");
+    }
 }
 
 #[tokio::test]
