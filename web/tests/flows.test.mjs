@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
-import { assertAccessible, assertNoFaults, launch, openPage, screenshots, wide } from "./browser.mjs";
+import { assertAccessible, assertFitsWidth, assertNoFaults, launch, narrow, openPage, screenshots, wide } from "./browser.mjs";
 import { signIn, startHouse } from "./harness.mjs";
 
 let browser;
@@ -107,6 +107,21 @@ test("the keyboard alone reaches the panel and comes back", async () => {
     await page.locator("#panel .panel-quote").innerText(), await sentences.nth(1).innerText());
   await page.goBack();
   assert.ok(!page.url().includes("clause="));
+});
+
+test("the public reads the article with the lights that were released, and only those", async () => {
+  const page = await openPage(await browser.newContext({ locale: "zh-CN", viewport: narrow, reducedMotion: "reduce" }), house.origin);
+  await page.goto(`${house.home}/articles/transformation`);
+  const released = await page.locator(".article-body .released").count();
+  assert.ok(released > 0);
+  assert.equal(await page.locator(".article-body .light").count(), released);
+  assert.ok(await page.locator(".article-body").innerText().then((text) => text.length > 1000), "the whole text is there");
+  await assertFitsWidth(page);
+  await assertAccessible(page);
+  await page.screenshot({ path: join(screenshots, "public-article-390.png"), fullPage: true });
+  await page.setViewportSize(wide);
+  await page.screenshot({ path: join(screenshots, "public-article.png") });
+  assertNoFaults(page);
 });
 
 test("the article filtered by light is an address that can be sent", async () => {
