@@ -62,7 +62,7 @@ impl PageError {
             Self::Malformed | Self::BadValue { .. } => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stale(_) | Self::Store(StoreError::KeyReused(_)) => StatusCode::CONFLICT,
-            Self::Store(StoreError::Closed) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(StoreError::Closed | StoreError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -79,7 +79,7 @@ impl PageError {
             Self::TooLarge { .. } => "too-large",
             Self::BadValue { .. } => "bad-value",
             Self::Stale(_) => "stale",
-            Self::Store(StoreError::Closed) => "closed",
+            Self::Store(StoreError::Closed | StoreError::Unavailable(_)) => "closed",
             Self::Store(_) => "internal",
         }
     }

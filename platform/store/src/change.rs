@@ -87,7 +87,8 @@ pub struct Change {
 }
 
 impl Change {
-    /// The transaction to read and write through.
+    /// The transaction to read and write through. What other commands wrote before is there; their journal entries may
+    /// be written only after this command, when the whole group is committed.
     pub fn connection(&self) -> &DatabaseTransaction {
         &self.transaction
     }
