@@ -1,183 +1,215 @@
-//! Lines to an article: where it begins, where it ends, what is a heading.
+//! Blocks of a page to an article: where the text begins and ends, what stands above it, what is a heading.
 
 use super::{
     Article, ArticleError, PARAGRAPHS_MAX, Paragraph, Section,
-    line::{Line, is_contact, trim},
-    meta::{self, Hints},
+    block::{Block, Kind, Region, ends_like_sentence, has_stop},
+    furniture::{Furniture, furniture, is_enumerated, is_prose, worth},
+    head::{self, Hints},
+    labels::About,
+    moment, person,
 };
 
-/// Lines above the first paragraph in which the title is looked for.
-const HEAD_LINES_MAX: usize = 40;
-/// So many lines without prose end an article: then come links and footer.
-const GAP_LINES_MAX: usize = 6;
-/// A heading is not longer.
-const HEADING_LENGTH_MAX: usize = 50;
-/// A title is not longer.
-const TITLE_LENGTH_MAX: usize = 120;
+/// A heading without a number is not longer.
+const HEADING_CHARS_MAX: usize = 42;
+/// A numbered heading is not longer.
+const NUMBERED_HEADING_CHARS_MAX: usize = 60;
+/// So many blocks below a text are looked at for a note about the author.
+const BELOW_BLOCKS_MAX: usize = 6;
 
-/// A page with furniture around the article.
-pub(super) fn scraped(lines: Vec<Line>, hints: Hints) -> Result<Article, ArticleError> {
-    let first = lines.iter().position(Line::is_prose).ok_or(ArticleError::NoArticle)?;
-    let end = end_of_body(&lines, first);
-    build(&lines, first, end, hints)
+/// A block with what was found out about it.
+pub(super) struct Judged {
+    pub block: Block,
+    pub furniture: Furniture,
+    pub about: About,
 }
 
-/// A document that is the article and nothing else.
-pub(super) fn trusted(lines: Vec<Line>) -> Result<Article, ArticleError> {
-    trusted_with(lines, Hints::default())
+/// What a format makes of a file: its blocks, and what it says about the article.
+#[derive(Default)]
+pub(super) struct Page {
+    pub blocks: Vec<Block>,
+    pub hints: Hints,
+    /// Whether the file is the article and nothing else, as documents are and pages are not.
+    pub is_document: bool,
 }
 
-/// The same with what the format says of it.
-pub(super) fn trusted_with(lines: Vec<Line>, hints: Hints) -> Result<Article, ArticleError> {
-    if lines.is_empty() {
-        return Err(ArticleError::Empty);
-    }
-    let first = lines.iter().position(Line::is_prose).ok_or(ArticleError::NoArticle)?;
-    let end = lines.len();
-    build(&lines, first, end, hints)
-}
-
-/// Behind the last paragraph: prose may be interrupted by headings, not by a list of links.
-fn end_of_body(lines: &[Line], first: usize) -> usize {
-    let mut end = first + 1;
-    let mut gap = 0;
-    for (index, line) in lines.iter().enumerate().skip(first + 1) {
-        if line.is_prose() {
-            end = index + 1;
-            gap = 0;
-        } else {
-            gap += 1;
-            if gap > GAP_LINES_MAX || is_contact(&line.text) {
-                break;
-            }
-        }
-    }
-    // What stands about the author belongs to the article.
-    let after = lines.iter().enumerate().skip(end).take(2);
-    after
-        .filter(|(_, line)| meta::author_note(&line.text).is_some())
-        .map(|(index, _)| index + 1)
-        .next_back()
-        .unwrap_or(end)
-}
-
-struct Head {
-    title: String,
-    hints: Hints,
-    /// Where the text begins: behind title, line of time and source, byline.
-    body: usize,
-}
-
-fn build(lines: &[Line], first: usize, end: usize, hints: Hints) -> Result<Article, ArticleError> {
-    if end - first > PARAGRAPHS_MAX {
+/// The article of a page.
+pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
+    if page.blocks.len() > PARAGRAPHS_MAX {
         return Err(ArticleError::TooManyParagraphs);
     }
-    let head = head(lines, first, hints)?;
-    let mut author_note = None;
-    let mut sections = vec![Section::default()];
-    for (index, line) in lines.iter().enumerate().take(end).skip(head.body) {
-        if let Some(note) = meta::author_note(&line.text) {
-            author_note = Some(note.to_owned());
-        } else if is_heading(lines, index, end) {
-            sections.push(Section { heading: Some(line.text.clone()), paragraphs: Vec::new() });
-        } else if let Some(section) = sections.last_mut() {
-            section.paragraphs.push(Paragraph::of(&line.text));
-        }
+    if page.blocks.is_empty() {
+        return Err(ArticleError::Empty);
     }
-    sections.retain(|section| section.heading.is_some() || !section.paragraphs.is_empty());
+    let blocks: Vec<Judged> = page.blocks.into_iter().map(judge).collect();
+    // A text without any furniture is an article and nothing else, whatever it came from.
+    let is_document = page.is_document || blocks.iter().all(|one| one.furniture == Furniture::No);
+    let (first, end) = text_range(&blocks, is_document).ok_or(ArticleError::NoArticle)?;
+    let head = head::head(&blocks, first, end, page.hints, is_document)?;
+    let mut body: Vec<&Block> = head.body.iter().map(|&index| &blocks[index].block).collect();
+    body.extend(blocks[first..end].iter().filter(|one| one.furniture != Furniture::Sure).map(|one| &one.block));
+    let note = take_note(&mut body, &blocks[end..]);
+    let signature = take_signature(&mut body);
+    let sections = sections(&body);
+    if sections.iter().all(|section| section.paragraphs.is_empty()) {
+        return Err(ArticleError::NoArticle);
+    }
     Ok(Article {
         title: head.title,
-        published_at: head.hints.published_at,
-        source: head.hints.source,
-        author: head.hints.author,
-        author_note,
+        published_at: head.published_at.or(signature.day),
+        source: head.source.or(signature.source),
+        author: head.author.or_else(|| note.as_deref().and_then(person::name_in_note)),
+        author_note: note,
         sections,
     })
 }
 
-/// A short line without a full stop that text follows.
-fn is_heading(lines: &[Line], index: usize, end: usize) -> bool {
-    let line = &lines[index];
-    if line.heading {
-        return true;
-    }
-    let ends_like_text = line.text.ends_with(['。', '！', '？', '；', '，', '.', ';', ',', ':', '：', '!', '?']);
-    let followed = lines[..end].iter().skip(index + 1).take(2).any(Line::is_prose);
-    !line.is_prose() && !ends_like_text && followed && line.text.chars().count() <= HEADING_LENGTH_MAX
+fn judge(block: Block) -> Judged {
+    let about = if block.kind == Kind::Row { About::default() } else { About::line(&block.text) };
+    let furniture = furniture(&block);
+    Judged { block, furniture, about }
 }
 
-fn head(lines: &[Line], first: usize, mut hints: Hints) -> Result<Head, ArticleError> {
-    let start = first.saturating_sub(HEAD_LINES_MAX);
-    let best = (start..first).rev().max_by_key(|&index| meta::score(&lines[index].text));
-    let meta_line = best.filter(|&index| meta::score(&lines[index].text) >= 2);
-    if let Some(index) = meta_line {
-        // Time, source and author may stand on one line or on several below each other.
-        for line in &lines[index..first] {
-            take_meta(&mut hints, &line.text);
+/// The stretch of blocks that is worth most as text; a document goes on to its end.
+fn text_range(blocks: &[Judged], is_document: bool) -> Option<(usize, usize)> {
+    let in_article = blocks.iter().filter(|one| one.block.region == Region::Article);
+    let marked: usize = in_article.filter(|one| is_prose(&one.block)).map(|one| one.block.chars).sum();
+    let all: usize = blocks.iter().filter(|one| is_prose(&one.block)).map(|one| one.block.chars).sum();
+    let only_marked = marked * 2 > all;
+    let worths = blocks.iter().map(|one| match worth(&one.block, one.furniture, &one.about) {
+        worth if only_marked && one.block.region != Region::Article => worth.min(-40),
+        worth if is_document && one.furniture == Furniture::No && one.about.surety < 2 => worth.max(0),
+        worth => worth,
+    });
+    let (first, end) = heaviest(worths)?;
+    // Items of a menu may stand before the first paragraph; headings above it belong to the head.
+    let first = (first..end).find(|&index| is_prose(&blocks[index].block)).unwrap_or(first);
+    if !is_document {
+        return Some((first, end));
+    }
+    let last = blocks.iter().rposition(|one| one.furniture != Furniture::Sure && one.about.surety < 2)?;
+    Some((first, end.max(last + 1)))
+}
+
+/// The stretch with the greatest sum, in one pass; none where nothing is worth anything.
+fn heaviest(worths: impl Iterator<Item = i32>) -> Option<(usize, usize)> {
+    let mut best = (0_i64, 0, 0);
+    let (mut sum, mut start) = (0_i64, 0);
+    for (index, worth) in worths.enumerate() {
+        if sum <= 0 {
+            (sum, start) = (0, index);
         }
-        take_meta_above(&mut hints, lines, index, start);
+        sum += i64::from(worth);
+        if sum > best.0 {
+            best = (sum, start, index + 1);
+        }
     }
-    let byline =
-        (meta_line.map_or(start, |index| index + 1)..first).find(|&index| meta::byline(&lines[index].text).is_some());
-    if let (Some(index), None) = (byline, &hints.author) {
-        hints.author = meta::byline(&lines[index].text).map(str::to_owned);
-    }
-    let below_head = byline.or(last_meta(lines, meta_line, first)).map(|index| index + 1);
-    let (title, title_end) = title(lines, meta_line.unwrap_or(first), start, &hints).ok_or(ArticleError::NoArticle)?;
-    Ok(Head { title, body: below_head.unwrap_or(title_end).min(first), hints })
+    (best.0 > 0).then_some((best.1, best.2))
 }
 
-/// The last line that still says when or where from.
-fn last_meta(lines: &[Line], meta_line: Option<usize>, first: usize) -> Option<usize> {
-    let index = meta_line?;
-    (index..first)
+/// What stands about the author at the end of the text or just below it, which is no text.
+fn take_note(body: &mut Vec<&Block>, below: &[Judged]) -> Option<String> {
+    let note = |block: &Block| person::author_note(&block.text).map(str::to_owned);
+    let inside = body
+        .iter()
+        .enumerate()
+        .skip(1)
         .rev()
-        .find(|&at| at == index || meta::score(&lines[at].text) >= 2 || meta::author(&lines[at].text).is_some())
-}
-
-fn take_meta(hints: &mut Hints, text: &str) {
-    hints.published_at = hints.published_at.or_else(|| meta::moment(text));
-    hints.source = hints.source.take().or_else(|| meta::source(text));
-    hints.author = hints.author.take().or_else(|| meta::author(text));
-}
-
-/// A line directly above, where the best one had only the source.
-fn take_meta_above(hints: &mut Hints, lines: &[Line], index: usize, start: usize) {
-    for line in lines[start..index].iter().rev().take(2).filter(|line| meta::score(&line.text) >= 2) {
-        take_meta(hints, &line.text);
+        .take(BELOW_BLOCKS_MAX)
+        .find_map(|(index, block)| Some((index, note(block)?)));
+    if let Some((index, note)) = inside {
+        body.remove(index);
+        return Some(note);
     }
+    below
+        .iter()
+        .take(BELOW_BLOCKS_MAX)
+        .take_while(|one| one.furniture != Furniture::Sure)
+        .find_map(|one| note(&one.block))
 }
 
-/// The title and the line behind it: what the format says, else the nearest lines above that can be one.
-fn title(lines: &[Line], below: usize, start: usize, hints: &Hints) -> Option<(String, usize)> {
-    if let Some(title) = &hints.title {
-        let squeezed = squeeze(title);
-        let found = lines.iter().take(below).rposition(|line| squeeze(&line.text) == squeezed);
-        return Some((title.clone(), found.map_or(0, |index| index + 1)));
+/// Who signed a document, and when (落款).
+#[derive(Default)]
+struct Signature {
+    source: Option<String>,
+    day: Option<jiff::civil::DateTime>,
+}
+
+/// The last two lines of a document: an office, and a day that stands alone.
+fn take_signature(body: &mut Vec<&Block>) -> Signature {
+    const OFFICE_CHARS_MAX: usize = 40;
+    let day_alone = |block: &&&Block| {
+        let found = moment::find(&block.text)?;
+        let beside = block.text.len() - (found.end - found.start);
+        (beside <= 6 && !found.has_time).then_some(found.at)
+    };
+    let Some(day) = body.last().as_ref().and_then(day_alone) else {
+        return Signature::default();
+    };
+    body.pop();
+    let office = body.last().filter(|block| {
+        block.chars <= OFFICE_CHARS_MAX
+            && !ends_like_sentence(&block.text)
+            && !is_enumerated(&block.text)
+            && block.kind == Kind::Text
+            && body.len() > 1
+    });
+    let source = office.map(|block| block.words());
+    if source.is_some() {
+        body.pop();
     }
-    let last = (start..below).rev().find(|&index| can_be_title(&lines[index].text))?;
-    let mut top = last;
-    // A title may stand on two lines that belong together.
-    while top > start && !lines[top].apart && top + 1 > last && can_be_title(&lines[top - 1].text) && last - top < 1 {
-        top -= 1;
+    Signature { source, day: Some(day) }
+}
+
+/// The text under its headings.
+fn sections(body: &[&Block]) -> Vec<Section> {
+    let explicit = body.iter().any(|block| matches!(block.kind, Kind::Heading(_)));
+    let mut sections = vec![Section::default()];
+    for (index, block) in body.iter().enumerate() {
+        if is_heading(block, body.get(index + 1).copied(), explicit) {
+            sections.push(Section { heading: Some(block.words()), paragraphs: Vec::new() });
+        } else if let Some(section) = sections.last_mut() {
+            section.paragraphs.push(Paragraph::of(&block.words()));
+        }
     }
-    let parts: Vec<_> = lines[top..=last].iter().map(|line| trim(&line.text)).collect();
-    Some((parts.join(" "), last + 1))
+    sections.retain(|section| section.heading.is_some() || !section.paragraphs.is_empty());
+    sections
 }
 
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// What the format calls a heading; else a short line that does not end like a sentence and that text follows.
+fn is_heading(block: &Block, next: Option<&Block>, explicit: bool) -> bool {
+    let Some(next) = next else {
+        return false;
+    };
+    match block.kind {
+        Kind::Heading(_) | Kind::Title => return true,
+        Kind::Row => return false,
+        Kind::Text | Kind::Item => {}
+    }
+    let numbered = is_enumerated(&block.text);
+    let limit = if numbered { NUMBERED_HEADING_CHARS_MAX } else { HEADING_CHARS_MAX };
+    if block.chars > limit || ends_like_sentence(&block.text) || has_stop(&block.text) || is_bracketed(&block.text) {
+        return false;
+    }
+    let text_follows =
+        is_prose(next) || matches!(next.kind, Kind::Heading(_)) || next.text.ends_with(['：', ':', '。']);
+    let heading_follows = numbered && is_enumerated(&next.text) && level(&next.text) > level(&block.text);
+    let alone_is_enough = !explicit && block.kind == Kind::Text && moment::find(&block.text).is_none();
+    (numbered || block.bold || alone_is_enough) && (text_follows || heading_follows)
 }
 
-fn can_be_title(text: &str) -> bool {
-    let length = text.chars().count();
-    (4..=TITLE_LENGTH_MAX).contains(&length)
-        && !is_contact(text)
-        && meta::score(text) < 2
-        && !text.contains(">>")
-        && !text.contains(" > ")
-        && !text.contains("星期")
-        && !["登录", "密码", "首页", "无障碍", "打印", "字体", "分享到"]
-            .iter()
-            .any(|word| text.contains(word) && length < 30)
+fn is_bracketed(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')'])
+}
+
+/// How deep a numbered line stands: 第一章 over 一、 over （一） over 1. over （1）.
+fn level(text: &str) -> u8 {
+    let bracketed = text.starts_with(['（', '(']);
+    let digit = text.trim_start_matches(['（', '(']).starts_with(|c: char| super::block::narrow(c).is_ascii_digit());
+    match (text.starts_with('第'), bracketed, digit) {
+        (true, _, _) => 0,
+        (_, false, false) => 1,
+        (_, true, false) => 2,
+        (_, false, true) => 3,
+        (_, true, true) => 4,
+    }
 }

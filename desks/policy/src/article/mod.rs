@@ -6,28 +6,38 @@
 //! [`difference`] finds the clauses of an older edition again in a newer one, so that their ids are permanent.
 
 mod assemble;
+mod block;
 mod decode;
 mod difference;
 mod docx;
 mod error;
+mod format;
+mod furniture;
+mod head;
 mod html;
-mod line;
+mod labels;
 mod markdown;
 mod marks;
-mod meta;
+mod moment;
+mod person;
+mod plain;
 mod split;
+mod title;
 
 use jiff::{civil::DateTime, tz};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 pub use difference::{Change, Changed, Difference, Identified, difference};
 pub use error::ArticleError;
+use format::Format;
 pub use split::{clauses, sentences};
 
 /// The largest file that is read: the longest plans have some 300 kB of text.
 pub const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Paragraphs of one article.
-pub(crate) const PARAGRAPHS_MAX: usize = 20_000;
+/// What the parts of a DOCX may unpack to.
+pub const UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Lines or paragraphs of one file.
+pub const PARAGRAPHS_MAX: usize = 200_000;
 
 /// An article as it was read, to be looked at and corrected before it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,14 +91,6 @@ impl Section {
     }
 }
 
-/// The format that a text is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Plain,
-    Markdown,
-    Html,
-}
-
 /// Reads an article. `file_name` helps to tell Markdown from plain text; the content decides everything else.
 ///
 /// # Errors
@@ -100,36 +102,16 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ArticleError::Empty);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return assemble::trusted(docx::lines(bytes)?);
+    if format::is_zip(bytes) {
+        return assemble::article(docx::page(bytes)?);
     }
+    format::refuse_other_files(bytes)?;
     let text = decode::text(bytes)?;
-    match format_of(&text, file_name) {
-        Format::Html => {
-            let page = html::page(&text);
-            assemble::scraped(page.lines, page.hints)
-        }
-        Format::Markdown => {
-            let page = markdown::page(&text);
-            assemble::trusted_with(page.lines, page.hints)
-        }
-        Format::Plain => assemble::scraped(line::of_text(&text), meta::Hints::default()),
-    }
-}
-
-fn format_of(text: &str, file_name: Option<&str>) -> Format {
-    let head: String = text.chars().take(2_000).collect::<String>().to_ascii_lowercase();
-    let ending = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_ascii_lowercase());
-    let looks_like_html =
-        ["<!doctype html", "<html", "<body", "<div", "<p>", "<meta "].iter().any(|tag| head.contains(tag));
-    match ending.as_deref() {
-        Some("md" | "markdown") => Format::Markdown,
-        _ if looks_like_html => Format::Html,
-        _ if head.starts_with("---\n") || head.starts_with("# ") || head.contains("\n# ") || head.contains("\n## ") => {
-            Format::Markdown
-        }
-        _ => Format::Plain,
-    }
+    assemble::article(match format::format_of(&text, file_name) {
+        Format::Html => html::page(&text),
+        Format::Markdown => markdown::page(&text),
+        Format::Plain => plain::page(&text),
+    })
 }
 
 /// The article in a few lines, for a terminal.

@@ -1,0 +1,205 @@
+//! HTML: pages and fragments, as blocks in reading order.
+//!
+//! No tree is built: the text of a page is in its tokens, and what stands around it is a stack of open elements. That
+//! takes one pass, whatever the nesting.
+
+mod element;
+mod entity;
+mod token;
+
+use element::{Element, Open, Role};
+use token::{Tag, Token, tokens};
+
+use super::{
+    assemble::Page,
+    block::{self, Block, Kind, Region},
+    head::Hints,
+    moment, person,
+};
+
+/// The visible blocks of a page, and what its head says of the article.
+pub(super) fn page(text: &str) -> Page {
+    let mut walk = Walk {
+        blocks: Vec::new(),
+        open: vec![Open::default()],
+        hints: Hints::default(),
+        line: Line::default(),
+        rows: Vec::new(),
+    };
+    for token in tokens(text) {
+        match token {
+            Token::Text(text) => walk.text(&text),
+            Token::Start(tag) => walk.start(&tag),
+            Token::End(name) => walk.end(&name),
+            Token::Title(title) => walk.hints.page_title = walk.hints.page_title.take().or(Some(title)),
+        }
+    }
+    walk.end_line();
+    Page { blocks: walk.blocks, hints: walk.hints, is_document: false }
+}
+
+/// A block that is being put together.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Characters that can be seen, in all, in links and in bold.
+    chars: usize,
+    linked: usize,
+    bold: usize,
+}
+
+struct Walk {
+    blocks: Vec<Block>,
+    /// The open elements, outermost first; the first is the page itself.
+    open: Vec<Open>,
+    hints: Hints,
+    line: Line,
+    /// For each open table row, how many blocks stood before it.
+    rows: Vec<usize>,
+}
+
+impl Walk {
+    fn inside(&self) -> Open {
+        self.open.last().copied().unwrap_or_default()
+    }
+
+    fn text(&mut self, text: &str) {
+        let inside = self.inside();
+        if inside.is_hidden {
+            return;
+        }
+        if inside.keeps_lines && text.contains('\n') {
+            for line in text.split('\n') {
+                self.push(line, inside);
+                self.end_line();
+            }
+            return;
+        }
+        self.push(text, inside);
+    }
+
+    /// White space of any length is one blank, as a browser shows it.
+    fn push(&mut self, text: &str, inside: Open) {
+        let line = &mut self.line;
+        for character in text.chars() {
+            if matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
+                if !line.text.ends_with([' ', '\u{a0}']) {
+                    line.text.push(' ');
+                }
+                continue;
+            }
+            line.text.push(character);
+            if !character.is_whitespace() {
+                line.chars += 1;
+                line.linked += usize::from(inside.is_link);
+                line.bold += usize::from(inside.is_bold);
+            }
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        let element = Element::of(&tag.name);
+        self.take_hints(tag);
+        match element.role {
+            Role::LineBreak if matches!(self.inside().kind, Kind::Heading(_)) => {
+                return self.push(" ", Open::default());
+            }
+            Role::LineBreak => return self.end_line(),
+            Role::Void => return,
+            _ => {}
+        }
+        if element.is_block {
+            self.end_line();
+        }
+        self.close_implied(&element);
+        if element.role == Role::Row {
+            self.rows.push(self.blocks.len());
+        }
+        let open = self.inside().and(&element, tag);
+        if !tag.is_closed {
+            self.open.push(open);
+        }
+    }
+
+    /// Elements whose end people leave out: a paragraph ends where another block begins, an item or a link at the next.
+    fn close_implied(&mut self, element: &Element) {
+        const LOOK_MAX: usize = 8;
+        if element.role == Role::Link && self.inside().is_link {
+            let near = self.open.len().saturating_sub(LOOK_MAX).max(1);
+            if let Some(index) = self.open.iter().skip(near).rposition(|open| open.role == Role::Link) {
+                self.open.truncate(near + index);
+            }
+        }
+        while self.open.len() > 1 && self.inside().role.ends_before(element) {
+            self.open.pop();
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        /// An end tag without a beginning is looked for no farther.
+        const LOOK_MAX: usize = 48;
+        let element = Element::of(name);
+        if element.is_block {
+            self.end_line();
+        }
+        if element.role == Role::Row
+            && let Some(start) = self.rows.pop()
+        {
+            block::merge_row(&mut self.blocks, start);
+        }
+        let near = self.open.len().saturating_sub(LOOK_MAX).max(1);
+        if let Some(index) = self.open.iter().skip(near).rposition(|open| open.is_named(name)) {
+            self.open.truncate(near + index);
+        }
+    }
+
+    /// Ends the block; one that is all blank is none.
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let inside = self.inside();
+        if inside.is_hidden {
+            return;
+        }
+        if let Some(block) = Block::new(&line.text) {
+            let percent = |part: usize| u8::try_from(part * 100 / line.chars.max(1)).unwrap_or(100);
+            let (kind, region) = (inside.kind, inside.region);
+            self.blocks.push(Block {
+                kind,
+                region,
+                linked: percent(line.linked),
+                bold: percent(line.bold) == 100,
+                apart: true,
+                ..block
+            });
+        }
+    }
+
+    /// The names that Chinese government sites give in `<meta>`, and the common ones.
+    fn take_hints(&mut self, tag: &Tag<'_>) {
+        let (hints, time) = (&mut self.hints, |text: &str| moment::find(text).map(|found| found.at));
+        if tag.name == "time"
+            && hints.published_at.is_none()
+            && self.open.last().is_some_and(|open| open.region == Region::Article)
+        {
+            hints.published_at = tag.attribute("datetime").and_then(|value| time(&value));
+        }
+        let name = tag.attribute("name").or_else(|| tag.attribute("property")).filter(|_| tag.name == "meta");
+        let (Some(name), Some(content)) = (name, tag.attribute("content")) else {
+            return;
+        };
+        let Some(content) = Block::new(&content).map(|block| block.words()) else {
+            return;
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "articletitle" => hints.title = Some(content),
+            "og:title" => hints.page_title = Some(content),
+            "pubdate" | "publishdate" | "article:published_time" => {
+                hints.published_at = time(&content).or(hints.published_at);
+            }
+            "contentsource" => hints.source = Some(content),
+            // Often the name of the site stands there, or of its software.
+            "author" | "article:author" => hints.author = person::bare_names(&content),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Which of the lines above a text is its title.
+
+use super::{
+    assemble::Judged,
+    block::{Block, Kind, Region, ends_like_sentence},
+    furniture::{Furniture, is_enumerated},
+    head::{Hints, is_number_of_document},
+    person,
+};
+
+/// A title is not longer.
+const CHARS_MAX: usize = 120;
+/// A line that speaks less for itself is no title.
+const POINTS_MIN: i32 = -25;
+/// What kinds of documents are called.
+const KINDS: [&str; 16] = [
+    "通知", "意见", "办法", "规定", "决定", "讲话", "报告", "方案", "规划", "细则", "批复", "公告", "条例", "纲要",
+    "措施", "函",
+];
+/// What the names of offices end with.
+const OFFICES: [&str; 10] = ["政府", "办公室", "委员会", "局", "厅", "委", "部", "会", "院", "组"];
+
+/// A title that was found.
+pub(super) struct Title {
+    pub text: String,
+    /// Where it ends among the lines; `None` where no line shows it.
+    pub end: Option<usize>,
+}
+
+/// The title of the text below `above`; `line` is the place of the line with time and source, `labelled` what stands
+/// behind the label 标题.
+pub(super) fn find(above: &[Judged], line: Option<usize>, hints: &Hints, labelled: Option<&str>) -> Option<Title> {
+    if let Some(text) = hints.title.as_deref().or(labelled).filter(|text| fits(text)) {
+        let shown = above.iter().rposition(|one| squeeze(&one.block.text) == squeeze(text));
+        return Some(Title { text: words(text), end: shown.map(|index| index + 1) });
+    }
+    let page = hints.page_title.as_deref().map(squeeze).unwrap_or_default();
+    let points = |index: usize| points(above, index, line, &page);
+    let best = (0..above.len()).filter(|&index| can_be(&above[index])).max_by_key(|&index| (points(index), index));
+    match best.filter(|&index| points(index) >= POINTS_MIN) {
+        Some(index) => Some(whole(above, index)),
+        None => hints.page_title.as_deref().and_then(without_site).map(|text| Title { text, end: None }),
+    }
+}
+
+fn fits(text: &str) -> bool {
+    (1..=CHARS_MAX).contains(&words(text).chars().count())
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn can_be(one: &Judged) -> bool {
+    let named = matches!(one.block.kind, Kind::Title | Kind::Heading(_));
+    one.furniture != Furniture::Sure
+        && one.about.surety < if named { 2 } else { 1 }
+        && one.block.chars > 1
+        && one.block.chars <= CHARS_MAX
+        && one.block.kind != Kind::Row
+}
+
+/// How much a line speaks for being the title.
+fn points(above: &[Judged], index: usize, line: Option<usize>, page_title: &str) -> i32 {
+    let block = &above[index].block;
+    let text = &block.text;
+    let named = match block.kind {
+        Kind::Title => 60,
+        Kind::Heading(1) => 40,
+        Kind::Heading(2) => 15,
+        Kind::Heading(3) => 5,
+        _ => 0,
+    };
+    let squeezed = squeeze(text);
+    let in_page_title = block.chars >= 4 && page_title.contains(&squeezed);
+    let weights = [
+        (in_page_title && !looks_like_site(text), 40),
+        (block.region == Region::Article, 10),
+        (block.bold, 4),
+        (KINDS.iter().any(|kind| text.ends_with(kind)), 8),
+        (above[index].furniture == Furniture::Likely, -40),
+        (looks_like_site(text), -30),
+        (named == 0 && is_enumerated(text), -40),
+        (text.ends_with(['。', '；', '，', '：', ':']), -40),
+        (ends_like_sentence(text), -5),
+        (block.chars < 4, -15),
+        (block.chars > 60, -10),
+        (is_number_of_document(block), -60),
+        (person::byline(text).is_some() || person::bare_names(text).is_some(), -30),
+        (text.starts_with(['（', '(', '—', '【']), -20),
+    ];
+    let sum: i32 = weights.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
+    named + sum - distance(above, index, line)
+}
+
+/// How far a line stands from where a title stands: above the line with time and source, else above the text.
+fn distance(above: &[Judged], index: usize, line: Option<usize>) -> i32 {
+    const STEP: i32 = 5;
+    let between = match line {
+        Some(line) if index < line => index + 1..line,
+        _ => index + 1..above.len(),
+    };
+    let blocks = between.filter(|&at| above[at].furniture != Furniture::Sure && above[at].about.surety == 0);
+    let below_line = line.is_some_and(|line| index > line);
+    i32::try_from(blocks.count()).unwrap_or(i32::MAX / STEP) * STEP + if below_line { 12 } else { 0 }
+}
+
+/// A name such as 某县人民政府门户网站.
+fn looks_like_site(text: &str) -> bool {
+    text.ends_with(['网', '站'])
+        || text.ends_with("门户")
+        || text.ends_with("平台")
+        || text.contains("门户网")
+        || text.contains(".gov")
+}
+
+/// The title with the lines that go on with it.
+fn whole(above: &[Judged], index: usize) -> Title {
+    let (mut from, mut to) = (index, index);
+    while from > 0 && can_be(&above[from - 1]) && goes_on(&above[from - 1].block, &above[from].block) {
+        from -= 1;
+    }
+    while to + 1 < above.len() && can_be(&above[to + 1]) && goes_on(&above[to].block, &above[to + 1].block) {
+        to += 1;
+    }
+    let mut text = above[from].block.words();
+    for one in &above[from + 1..=to] {
+        let next = one.block.words();
+        let latin = text.ends_with(|c: char| c.is_ascii()) || next.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if latin {
+            text.push(' ');
+        }
+        text.push_str(&next);
+    }
+    Title { text, end: Some(to + 1) }
+}
+
+/// Whether a title goes on in the next line: a subtitle behind a dash, or an office and what it writes about.
+fn goes_on(before: &Block, after: &Block) -> bool {
+    let names_kind = |block: &Block| KINDS.iter().any(|kind| block.text.trim_end_matches(['）', ')']).ends_with(kind));
+    let subtitle = after.text.starts_with('—') || after.text.starts_with("--");
+    let titles = before.kind == Kind::Title && after.kind == Kind::Title;
+    let office = after.text.starts_with("关于") && OFFICES.iter().any(|office| before.text.ends_with(office));
+    let halves =
+        before.text.starts_with("关于") && !names_kind(before) && names_kind(after) && !after.text.starts_with("关于");
+    subtitle || titles || (office || halves) && !after.apart && before.kind == after.kind
+}
+
+/// The title of a page without the name of the site behind it.
+fn without_site(page_title: &str) -> Option<String> {
+    let first = page_title
+        .split(['_', '|', '｜', '–', '—', '-', '>', '«', '·'])
+        .map(words)
+        .find(|part| part.chars().count() > 3)?;
+    (fits(&first) && !looks_like_site(&first)).then_some(first)
+}
