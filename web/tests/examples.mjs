@@ -1,6 +1,7 @@
 // For every page with a parameter in its address: where an example is found. `on` is the page that links to one, so
-// the example is a real record (its own parameters are found in the same way); `is` states the values outright, `query`
-// adds to the address. A route without an entry fails the tests.
+// the example is a real record (its own parameters are found in the same way); `is` states the values outright; `made`
+// brings one about as a person would and says where it is; `query` adds to the address. A route without an entry fails
+// the tests.
 
 export const examples = {
   "/articles/{id}": { on: "" },
@@ -19,4 +20,21 @@ export const examples = {
   "/policy/measures/{measure}": { on: "/policy/measures" },
   "/policy/measures/{measure}/edit": { on: "/policy/measures/{measure}" },
   "/policy/facts/{fact}": { on: "/policy/measures/{measure}" },
+  "/projects/{id}": { on: "/projects" },
+  "/projects/{id}/edit": { on: "/projects/{id}" },
+  "/projects/import/{upload}": { made: upload },
+  "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
 };
+
+/** Uploads what the list of projects exports; undefined for whoever may not. */
+async function upload(page, home) {
+  const answer = await page.goto(`${home}/projects/import`);
+  if (!answer.ok() || !page.url().endsWith("/projects/import")) return undefined;
+  const exported = await page.context().request.get(`${home}/projects/export.csv`);
+  if (!exported.ok()) return undefined;
+  const buffer = await exported.body();
+  await page.locator('input[type="file"]').setInputFiles({ name: "projects.csv", mimeType: "text/csv", buffer });
+  await page.locator('main form[enctype] [type="submit"]').click();
+  await page.waitForURL(/\/projects\/import\/[^/]+$/);
+  return page.url();
+}

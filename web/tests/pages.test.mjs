@@ -122,6 +122,10 @@ async function exampleOf(path, context) {
   assert.ok(example, `${path} has parameters: add an example to web/tests/examples.mjs`);
   const query = example.query ?? "";
   if (example.is) return house.home + path.replaceAll(/\{\*?(\w+)\}/g, (_, key) => example.is[key]) + query;
+  if (example.made) {
+    const page = await context.newPage();
+    return example.made(page, house.home).finally(() => page.close());
+  }
   const on = await exampleOf(example.on, context);
   if (!on) return undefined;
   const response = await context.request.get(on, { maxRedirects: 0 });
