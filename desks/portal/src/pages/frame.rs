@@ -12,12 +12,18 @@ pub struct Frame<'a> {
     title: String,
     column: Option<&'a str>,
     crumbs: Vec<(String, String)>,
+    is_front: bool,
 }
 
 impl<'a> Frame<'a> {
     /// A page of this title.
     pub fn new(visit: &'a Visit, site: &'a Site, title: impl Into<String>) -> Self {
-        Self { visit, site, title: title.into(), column: None, crumbs: Vec::new() }
+        Self { visit, site, title: title.into(), column: None, crumbs: Vec::new(), is_front: false }
+    }
+
+    /// The front page: nothing stands above it.
+    pub fn front(visit: &'a Visit, site: &'a Site) -> Self {
+        Self { is_front: true, ..Self::new(visit, site, visit.text("portal-home")) }
     }
 
     /// The page stands in this column.
@@ -38,7 +44,7 @@ impl<'a> Frame<'a> {
             (self.masthead())
             (self.columns())
             main #main.site-page tabindex="-1" {
-                (self.breadcrumb())
+                @if !self.is_front { (self.breadcrumb()) }
                 @match aside {
                     Some(aside) => div.site-grid { div { (main) } aside.site-aside { (aside) } },
                     None => (main),
@@ -73,11 +79,10 @@ impl<'a> Frame<'a> {
 
     fn columns(&self) -> Markup {
         let visit = self.visit;
-        let home = self.column.is_none() && self.crumbs.is_empty();
         html! {
             nav.site-nav aria-label=(visit.text("portal-columns")) {
                 ul {
-                    li { a href=(visit.link("")) aria-current=[home.then_some("page")] { (visit.text("portal-home")) } }
+                    li { a href=(visit.link("")) aria-current=[self.is_front.then_some("page")] { (visit.text("portal-home")) } }
                     @for column in &self.site.columns {
                         @let here = self.column == Some(column.id.as_str());
                         li {

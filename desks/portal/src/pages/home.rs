@@ -34,7 +34,7 @@ pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
             (column::articles(visit, all.iter()))
         } @else { (columns) }
     };
-    let markup = Frame::new(visit, &site, name).render(main, Some(newest(visit, &all)));
+    let markup = Frame::front(visit, &site).render(main, Some(newest(visit, &all)));
     Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
 }
 
