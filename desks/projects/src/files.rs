@@ -34,7 +34,7 @@ pub use identity::{Identity, Index};
 pub use preview::{Change, Counts, Outcome, Preview, PreviewRow};
 pub use projects::{ImportedProject, ProjectSheet};
 pub use reports::{ImportedReport, ReportSheet};
-pub use words::Wording;
+pub use words::{Wording, category_name};
 
 /// The largest file that is read: 200,000 rows of 300 bytes.
 pub const FILE_BYTES_MAX: usize = 64 << 20;

@@ -17,9 +17,73 @@
 //! # Ok::<(), projects::model::Problem>(())
 //! ```
 
+mod api;
+pub mod commands;
 #[cfg(test)]
 mod example;
+mod facts;
 pub mod files;
 pub mod model;
+mod pages;
+pub mod store;
 #[cfg(test)]
 mod texts;
+mod uploads;
+mod work;
+mod zone_files;
+
+use std::sync::Arc;
+
+use ::store::SqlMigration;
+use identity::{Right, Role};
+use ::pages::{Access, Desk, MenuEntry, Texts};
+
+/// See every project of the zone.
+pub const READ: Right = Right("projects.read");
+/// See the projects of one's own organisation.
+pub const READ_OWN: Right = Right("projects.read_own");
+/// Add projects, change them, move them on, import them.
+pub const EDIT: Right = Right("projects.edit");
+/// Keep monthly reports of every project.
+pub const REPORT: Right = Right("projects.report");
+/// Keep monthly reports of the projects of one's own organisation.
+pub const REPORT_OWN: Right = Right("projects.report_own");
+/// Confirm what somebody else has driven. A right of its own: whoever edits does not verify.
+pub const VERIFY: Right = Right("projects.verify");
+
+/// The desk.
+pub fn desk() -> Desk {
+    Desk {
+        key: "projects",
+        migrations: vec![
+            SqlMigration { name: "projects_0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
+            SqlMigration { name: "projects_0002_uploads", sql: include_str!("../migrations/0002_uploads.sql") },
+        ],
+        roles: vec![
+            Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
+            Role { key: "projects-verifier", rights: &[READ, VERIFY] },
+            Role { key: "projects-reporter", rights: &[READ, REPORT] },
+            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN] },
+            Role { key: "leader", rights: &[READ] },
+            Role { key: "viewer", rights: &[READ] },
+            Role { key: "policy-editor", rights: &[READ] },
+            Role { key: "policy-supervisor", rights: &[READ] },
+        ],
+        routes: pages::routes().into_iter().chain(api::routes()).collect(),
+        menu: vec![MenuEntry {
+            text: "projects-menu",
+            path: "/projects",
+            icon: "building",
+            access: Access::Right(&[READ, READ_OWN]),
+        }],
+        texts: Texts {
+            chinese: concat!(include_str!("../locales/zh.ftl"), "\n", include_str!("../locales/facts/zh.ftl"), "\n", include_str!("../locales/pages/zh.ftl")),
+            english: concat!(include_str!("../locales/en.ftl"), "\n", include_str!("../locales/facts/en.ftl"), "\n", include_str!("../locales/pages/en.ftl")),
+        },
+        facts: Some(Arc::new(facts::ProjectFacts)),
+        work: Some(Arc::new(work::ProjectWork)),
+        files: Some(Arc::new(zone_files::ProjectFiles)),
+        chores: Vec::new(),
+        articles: None,
+    }
+}

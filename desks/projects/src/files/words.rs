@@ -170,6 +170,11 @@ pub(super) fn status_word(kind: StatusKind, wording: Wording) -> &'static str {
 }
 
 /// The Chinese and English word for a category.
+/// The name of a category in files.
+pub fn category_name(category: Category, wording: Wording) -> &'static str {
+    category_word(category, wording)
+}
+
 pub(super) fn category_word(category: Category, wording: Wording) -> &'static str {
     let (chinese, english) = match category {
         Category::Operating => ("投产", "Operating"),

@@ -1,0 +1,122 @@
+use identity::Order;
+use store::{Entry, Store, Subject};
+
+use super::{Refused, SUBJECT, day_of, ground, project_trace, put};
+use crate::{
+    EDIT,
+    model::{
+        History, Project, ProjectDraft, ProjectId, ProjectRecord, StatusChange, StatusHistory, Transition,
+    },
+    store as tables,
+};
+
+/// Adds a project at the zone's first stage, as of today; its id.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Result<String, Refused> {
+    order.needs(EDIT)?;
+    let today = day_of(&order);
+    store
+        .write(order.author(), order.key, "projects.create", move |change| {
+            Box::pin(async move {
+                let rules = tables::rules(change.connection(), change.zone()).await?;
+                let project: Project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
+                let first = rules.stages.first().key.clone();
+                let entered = Transition { stage: first, entered_on: today, reason: None, source: None };
+                let record = ProjectRecord {
+                    id: new_id()?,
+                    project,
+                    stages: History::restore(vec![entered]),
+                    statuses: StatusHistory::default(),
+                };
+                tables::insert_many(change, std::slice::from_ref(&record), &rules).await?;
+                let subject = Subject::new(SUBJECT, record.id.as_str());
+                change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
+                Ok(record.id.to_string())
+            })
+        })
+        .await
+}
+
+/// A name for good; a UUID is a valid id unless it begins with a hyphen, which none does.
+pub(super) fn new_id() -> Result<ProjectId, Refused> {
+    let id = uuid::Uuid::now_v7().to_string();
+    id.parse().map_err(|_| Refused::Store(store::StoreError::Corrupt(id)))
+}
+
+/// Changes the particulars of a project; `version` is the one that the form showed.
+///
+/// # Errors
+/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
+pub async fn edit(
+    store: &Store,
+    order: Order<'_>,
+    id: ProjectId,
+    version: i64,
+    draft: ProjectDraft,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "projects.edit", move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &id).await?;
+                let vocabulary = &ground.rules.vocabulary;
+                let project = draft.check(Some(&ground.before.project), vocabulary).map_err(Refused::Wrong)?;
+                let after = ProjectRecord { project, ..ground.before.clone() };
+                put(change, &ground, "project.edited", version, &after).await
+            })
+        })
+        .await
+}
+
+/// Moves a project to another stage: on, if all that the stage asks for is filled in; back, with a reason.
+///
+/// # Errors
+/// [`Refused`]; field `stage` with what is missing.
+pub async fn advance(
+    store: &Store,
+    order: Order<'_>,
+    id: ProjectId,
+    version: i64,
+    transition: Transition,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "projects.advance", move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &id).await?;
+                let mut after = ground.before.clone();
+                after.enter(transition, &ground.rules, today)?;
+                put(change, &ground, "project.advanced", version, &after).await
+            })
+        })
+        .await
+}
+
+/// Changes how a project is doing.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn change_status(
+    store: &Store,
+    order: Order<'_>,
+    id: ProjectId,
+    version: i64,
+    new: StatusChange,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "projects.change_status", move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &id).await?;
+                let mut after = ground.before.clone();
+                after.statuses.change(new, today)?;
+                put(change, &ground, "project.status_changed", version, &after).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,61 @@
+//! The pages of the desk.
+
+mod columns;
+mod edit;
+mod filters;
+mod form;
+mod import;
+mod list;
+mod project;
+mod refusals;
+mod show;
+
+use pages::{Access, PageError, Route, Visit};
+
+use crate::{EDIT, READ, READ_OWN, REPORT, REPORT_OWN, model::Rules, store as tables};
+
+pub(crate) use filters::state;
+pub(crate) use list::Part;
+pub(crate) use project::{advance_typed, look};
+pub(crate) use refusals::{Ended, ended};
+pub(crate) use show::project_id;
+
+/// Whoever reads projects, all of them or their own.
+pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
+/// Whoever edits them.
+pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+/// Whoever reports figures.
+pub(crate) const REPORTERS: Access = Access::Right(&[REPORT, REPORT_OWN]);
+/// Whoever brings in files: of projects or of reports.
+const IMPORTERS: Access = Access::Right(&[EDIT, REPORT]);
+
+/// Every address of the desk's pages.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/projects", READERS, list::show),
+        Route::get("/projects/export.csv", READERS, list::csv),
+        Route::get("/projects/export.xlsx", READERS, list::xlsx),
+        Route::get("/projects/new", EDITORS, edit::new),
+        Route::post("/projects/new", EDITORS, edit::add),
+        Route::get("/projects/import", IMPORTERS, import::form),
+        Route::post("/projects/import", IMPORTERS, import::receive),
+        Route::get("/projects/import/{upload}", IMPORTERS, import::show),
+        Route::post("/projects/import/{upload}/confirm", IMPORTERS, import::confirm),
+        Route::post("/projects/import/{upload}/cancel", IMPORTERS, import::cancel),
+        Route::get("/projects/{id}", READERS, project::show),
+        Route::get("/projects/{id}/edit", EDITORS, edit::form),
+        Route::post("/projects/{id}/edit", EDITORS, edit::save),
+        Route::post("/projects/{id}/advance", EDITORS, project::advance),
+        Route::post("/projects/{id}/status", EDITORS, project::change_status),
+        Route::post("/projects/{id}/reports", REPORTERS, project::report),
+    ]
+}
+
+/// The zone's stages and vocabulary; none where its files were not loaded.
+pub(crate) async fn rules(visit: &Visit) -> Result<Option<Rules>, PageError> {
+    let database = visit.store().reader();
+    if !tables::has_rules(database, visit.scope()).await? {
+        return Ok(None);
+    }
+    Ok(Some(tables::rules(database, visit.scope().zone()).await?))
+}

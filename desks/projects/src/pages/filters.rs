@@ -1,0 +1,113 @@
+//! What the list asks for, read from its address; and the form that changes it.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use pages::{
+    FormData, Visit,
+    components::{self, Choice, Field as Input, FieldErrors, ListState, SortOrder},
+};
+use sea_orm::Order;
+
+use super::{columns, show};
+use crate::{
+    model::{Category, ProjectRecord, Rules, StatusKind, Terms},
+    store::{ProjectFilter, Sort},
+};
+
+/// The columns that sort, by their keys.
+pub const SORTABLE: [&str; 4] = ["name", "investor_name", "stage", "total_investment_cny"];
+/// The longest text that is searched for.
+const TEXT_CHARS_MAX: usize = 100;
+
+/// Where the reader stands in the list; the largest investment first.
+pub fn state(query: &FormData) -> ListState {
+    ListState::parse(query, &SORTABLE, ("total_investment_cny", SortOrder::Descending))
+}
+
+/// How the database sorts.
+pub fn sort(state: &ListState) -> (Sort, Order) {
+    let sort = match state.sort {
+        "name" => Sort::Name,
+        "investor_name" => Sort::Investor,
+        "stage" => Sort::Stage,
+        _ => Sort::Investment,
+    };
+    let order = if state.order == SortOrder::Descending { Order::Desc } else { Order::Asc };
+    (sort, order)
+}
+
+/// What the address asks for; a word that means nothing asks for nothing.
+pub fn filter(query: &FormData, day: Date) -> ProjectFilter {
+    let given = |name: &str| query.given(name).map(str::to_owned);
+    ProjectFilter {
+        text: query.get("q").chars().take(TEXT_CHARS_MAX).collect(),
+        stage: given("stage"),
+        category: category(query).map(|category| (category, day)),
+        park: given("park"),
+        cluster: given("cluster"),
+        leading_industry: given("leading_industry"),
+        tag: given("tag"),
+        status: given("status"),
+        overdue_on: query.given("overdue").map(|_| day),
+    }
+}
+
+fn category(query: &FormData) -> Option<Category> {
+    Category::ALL.into_iter().find(|category| category.key() == query.get("category"))
+}
+
+/// What the database can answer about a past day: what does not change with time.
+pub fn timeless(filter: &ProjectFilter) -> ProjectFilter {
+    ProjectFilter { stage: None, category: None, status: None, overdue_on: None, ..filter.clone() }
+}
+
+/// Whether a project is one of those asked for, as it stood at the end of a day; none was before it was known.
+pub fn fits(filter: &ProjectFilter, record: &ProjectRecord, rules: &Rules, day: Date) -> bool {
+    let Some(transition) = record.stages.stage_on(day) else { return false };
+    filter.stage.as_ref().is_none_or(|stage| transition.stage.as_str() == stage)
+        && filter.status.as_ref().is_none_or(|status| record.statuses.on(day).kind().key() == status)
+        && filter.category.is_none_or(|(category, _)| record.category(day, rules) == Some(category))
+        && (filter.overdue_on.is_none() || !record.overdue(day, rules).is_empty())
+}
+
+/// The form.
+pub fn form(visit: &Visit, rules: &Rules) -> Markup {
+    let query = visit.query();
+    let none = FieldErrors::default();
+    let select = |name: &str, label: &str, choices: &[Choice]| {
+        components::select(Input::new(name, &show::field(visit, label), query, &none), choices)
+    };
+    let stages: Vec<Choice> = rules
+        .stages
+        .iter()
+        .map(|stage| Choice { value: stage.key.to_string(), label: show::stage_name(visit, stage).to_owned() })
+        .collect();
+    let categories = Category::ALL
+        .map(|one| Choice { value: one.key().to_owned(), label: show::category(visit, one) });
+    let statuses = StatusKind::ALL
+        .map(|one| Choice { value: one.key().to_owned(), label: show::status_name(visit, one) });
+    let vocabulary = &rules.vocabulary;
+    html! {
+        form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
+            (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "overdue"]))
+            (components::text(Input::new("q", &visit.text("projects-search"), query, &none), "search"))
+            (select("stage", "stage", &stages))
+            (select("category", "category", &categories))
+            (select("status", "status", &statuses))
+            (select("park", "park", &terms(visit, &vocabulary.parks)))
+            (select("cluster", "cluster", &terms(visit, &vocabulary.clusters)))
+            (select("tag", "six_news", &terms(visit, &vocabulary.six_news)))
+            (components::checkbox(Input::new("overdue", &visit.text("projects-only-overdue"), query, &none), "yes", query.given("overdue").is_some()))
+            button.btn.btn-primary type="submit" { (visit.text("projects-filter")) }
+            a.btn href=(show::on_same_day(visit, "/projects")) { (visit.text("projects-filter-none")) }
+        }
+    }
+}
+
+fn terms(visit: &Visit, terms: &Terms) -> Vec<Choice> {
+    let choice = |term: &crate::model::Term| Choice {
+        value: term.key.to_string(),
+        label: show::term(visit, terms, &term.key),
+    };
+    terms.iter().map(choice).collect()
+}

@@ -1,0 +1,264 @@
+//! Bringing in a file: uploaded, shown row by row, confirmed. Nothing is written before that.
+//!
+//! The file waits on the server ([`uploads`]), so that the preview can be left and come back to, and what is confirmed
+//! is what was uploaded.
+
+mod preview;
+mod work;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use identity::Order;
+use maud::{Markup, html};
+use pages::{
+    FormData, Page, PageError, Submitted, Upload, Visit,
+    components::{self, Choice, Field as Input, FieldErrors},
+};
+
+use super::show as words;
+use crate::{
+    EDIT, REPORT,
+    files::FileError,
+    model::Rules,
+    uploads::{self, UploadKind, UploadRecord, UploadState},
+};
+use preview::Shown;
+
+/// What the reader may bring in.
+fn allowed(visit: &Visit) -> Vec<UploadKind> {
+    let may = |kind: &UploadKind| match kind {
+        UploadKind::Projects => visit.scope().may(EDIT),
+        UploadKind::Reports => visit.scope().may(REPORT),
+    };
+    UploadKind::ALL.into_iter().filter(may).collect()
+}
+
+/// Which file, and what it holds; and the files that wait already.
+pub async fn form(visit: Visit) -> Result<Page, PageError> {
+    first_step(&visit, &FormData::default(), &FieldErrors::default()).await
+}
+
+async fn first_step(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Result<Page, PageError> {
+    let waiting = uploads::list(visit.store().reader(), visit.scope(), visit.now()).await?;
+    let kinds = allowed(visit);
+    let choices: Vec<Choice> = kinds
+        .iter()
+        .map(|kind| Choice { value: kind.key().to_owned(), label: visit.text(&format!("projects-import-{}", kind.key())) })
+        .collect();
+    let data = match (data.given("kind"), kinds.first()) {
+        (None, Some(kind)) => data.with("kind", Some(kind.key())),
+        _ => data.clone(),
+    };
+    let body = html! {
+        (steps(visit, 1))
+        p.page-lead { (visit.text("projects-import-lead")) }
+        (errors.summary(visit))
+        form.panel.mb-3 method="post" action=(visit.link("/projects/import")) enctype="multipart/form-data" {
+            (visit.form_fields())
+            (components::select(Input::new("kind", &visit.text("projects-import-kind"), &data, errors), &choices))
+            div.mb-3 {
+                label.form-label for="field-file" { (visit.text("projects-import-file")) }
+                div.dropzone {
+                    input.form-control.is-invalid[errors.get("file").is_some()] #field-file type="file" name="file"
+                        accept=".csv,.xlsx,.txt" aria-describedby="help-file";
+                }
+                div.form-hint #help-file { (visit.text("projects-import-file-help")) }
+                @if let Some(error) = errors.get("file") { div.invalid-feedback.d-block { (error) } }
+            }
+            button.btn.btn-primary type="submit" { (visit.text("projects-import-read")) }
+        }
+        @if !waiting.is_empty() { (received(visit, &waiting)) }
+    };
+    let page =
+        Page::new(visit, visit.text("projects-import")).under(visit.text("projects-menu"), "/projects").body(body);
+    Ok(if errors.is_empty() { page } else { page.status(StatusCode::UNPROCESSABLE_ENTITY) })
+}
+
+fn steps(visit: &Visit, now: u8) -> Markup {
+    let steps = [(1, "projects-import-step-file"), (2, "projects-import-step-preview"), (3, "projects-import-step-done")];
+    html! {
+        ol.stepper {
+            @for (number, text) in steps {
+                li.done[number < now] aria-current=[(number == now).then_some("step")] { (visit.text(text)) }
+            }
+        }
+    }
+}
+
+/// The files that this reader has uploaded and may come back to.
+fn received(visit: &Visit, waiting: &[UploadRecord]) -> Markup {
+    html! {
+        section.panel {
+            h2.panel-title { (visit.text("projects-import-waiting")) }
+            div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-import-waiting")) {
+                table.table {
+                    thead { tr {
+                        th scope="col" { (visit.text("projects-import-file")) }
+                        th scope="col" { (visit.text("projects-import-kind")) }
+                        th.text-end scope="col" { (visit.text("projects-import-size")) }
+                        th scope="col" { (visit.text("projects-import-received")) }
+                        th scope="col" { (visit.text("projects-import-state")) }
+                    } }
+                    tbody { @for upload in waiting {
+                        tr {
+                            td { a href=(visit.link(&format!("/projects/import/{}", upload.id))) { (upload.file_name) } }
+                            td { (visit.text(&format!("projects-import-{}", upload.kind.key()))) }
+                            td.text-end.numeric { (upload.size_bytes.div_ceil(1024)) " KB" }
+                            td { (words::moment(upload.received_at)) }
+                            td { (state_pill(visit, &upload.state)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn state_pill(visit: &Visit, state: &UploadState) -> Markup {
+    let (tone, key) = match state {
+        UploadState::Waiting => ("warning", "projects-import-state-waiting"),
+        UploadState::Running => ("neutral", "projects-import-state-running"),
+        UploadState::Done { .. } => ("good", "projects-import-state-done"),
+        UploadState::Failed { .. } => ("bad", "projects-import-state-failed"),
+    };
+    components::pill(tone, &visit.text(key))
+}
+
+/// Keeps a file that can be read, and shows what it would do.
+pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError> {
+    let mut errors = FieldErrors::default();
+    let kind = UploadKind::from_key(upload.data.get("kind"));
+    if kind.is_none() {
+        errors.add("kind", visit.text("projects-import-no-kind"));
+    }
+    let file = upload.files.into_iter().find(|(field, _)| field == "file").map(|(_, file)| file);
+    let (Some(kind), Some(file)) = (kind, file) else {
+        if errors.is_empty() || !upload.data.pairs().iter().any(|(name, _)| name == "file") {
+            errors.add("file", visit.text("projects-import-no-file"));
+        }
+        return Ok(first_step(&visit, &upload.data, &errors).await?.into_response());
+    };
+    if !allowed(&visit).contains(&kind) {
+        return Err(PageError::Forbidden);
+    }
+    let (read, bytes) = work::try_read(kind, file.bytes).await?;
+    if let Err(error) = read {
+        errors.add("file", file_error(&visit, &error));
+        return Ok(first_step(&visit, &upload.data, &errors).await?.into_response());
+    }
+    let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
+    let id = uploads::keep(visit.store(), order, kind, &file.name, &bytes).await?;
+    Ok(Redirect::to(&visit.link(&format!("/projects/import/{id}"))).into_response())
+}
+
+fn file_error(visit: &Visit, error: &FileError) -> String {
+    let args = error.args();
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    visit.text_with(error.key(), &args)
+}
+
+async fn find(visit: &Visit) -> Result<UploadRecord, PageError> {
+    let id = visit.param("upload")?;
+    uploads::find(visit.store().reader(), visit.scope(), id, visit.now()).await?.ok_or(PageError::NotFound)
+}
+
+/// What the file would do, or what became of it.
+pub async fn show(visit: Visit) -> Result<Page, PageError> {
+    let upload = find(&visit).await?;
+    match &upload.state {
+        UploadState::Waiting | UploadState::Failed { .. } => second_step(&visit, &upload, false).await,
+        UploadState::Running => Ok(third_step(&visit, &upload, html! {
+            p role="status" { (visit.text("projects-import-running")) }
+            a.btn href=(visit.path()) { (visit.text("projects-import-refresh")) }
+        })),
+        UploadState::Done { written } => Ok(third_step(&visit, &upload, html! {
+            p role="status" { (visit.text_with("projects-import-written", &[("count", (*written).into())])) }
+            a.btn.btn-primary href=(visit.link("/projects")) { (visit.text("projects-import-to-list")) }
+        })),
+    }
+}
+
+fn third_step(visit: &Visit, upload: &UploadRecord, body: Markup) -> Page {
+    head(visit, upload).body(html! { (steps(visit, 3)) div.panel { p { (state_pill(visit, &upload.state)) } (body) } })
+}
+
+fn head(visit: &Visit, upload: &UploadRecord) -> Page {
+    Page::new(visit, upload.file_name.as_str())
+        .under(visit.text("projects-menu"), "/projects")
+        .under(visit.text("projects-import"), "/projects/import")
+}
+
+/// The preview as the records stand now, and the way to confirm it.
+async fn preview(visit: &Visit, upload: &UploadRecord) -> Result<(Shown, Rules), PageError> {
+    let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
+    let shown = work::preview(visit, upload, rules.clone()).await?;
+    Ok((shown, rules))
+}
+
+async fn second_step(visit: &Visit, upload: &UploadRecord, changed_meanwhile: bool) -> Result<Page, PageError> {
+    let (shown, rules) = preview(visit, upload).await?;
+    let path = format!("/projects/import/{}", upload.id);
+    let body = html! {
+        (steps(visit, 2))
+        @if changed_meanwhile { p.alert.alert-danger role="alert" { (visit.text("projects-import-changed-meanwhile")) } }
+        @if let UploadState::Failed { reason } = &upload.state { p.alert.alert-danger role="alert" { (visit.text(reason)) } }
+        (shown.markup(visit, &rules, &path))
+        (decide(visit, &shown, &path))
+    };
+    let page = head(visit, upload).body(body);
+    Ok(if changed_meanwhile { page.status(StatusCode::CONFLICT) } else { page })
+}
+
+fn decide(visit: &Visit, shown: &Shown, path: &str) -> Markup {
+    let count = shown.to_write();
+    html! {
+        @if shown.counts.wrong + shown.counts.duplicate > 0 { p { (visit.text("projects-import-wrong-left-out")) } }
+        div.btn-list.mt-3 {
+            @if count == 0 { p { (visit.text("projects-import-nothing")) } } @else {
+                form method="post" action=(visit.link(&format!("{path}/confirm"))) {
+                    (visit.form_fields())
+                    input type="hidden" name="fingerprint" value=(shown.fingerprint);
+                    button.btn.btn-primary type="submit" {
+                        (visit.text_with("projects-import-confirm", &[("count", count.into())]))
+                    }
+                }
+            }
+            form method="post" action=(visit.link(&format!("{path}/cancel"))) {
+                (visit.form_fields())
+                button.btn type="submit" { (visit.text("projects-import-cancel")) }
+            }
+        }
+    }
+}
+
+/// Takes over what was previewed, if it would still do the same.
+pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let upload = find(&visit).await?;
+    if !allowed(&visit).contains(&upload.kind) {
+        return Err(PageError::Forbidden);
+    }
+    let open = matches!(upload.state, UploadState::Waiting | UploadState::Failed { .. });
+    if open {
+        let (shown, _) = preview(&visit, &upload).await?;
+        if shown.fingerprint != form.data.get("fingerprint") {
+            return Ok(second_step(&visit, &upload, true).await?.into_response());
+        }
+        let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+        if uploads::begin(visit.store(), order, &upload).await? {
+            work::take_over(&visit, &upload).await;
+        }
+    }
+    Ok(Redirect::to(&visit.link(&format!("/projects/import/{}", upload.id))).into_response())
+}
+
+/// Throws the file away.
+pub async fn cancel(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let upload = find(&visit).await?;
+    if upload.state != UploadState::Running {
+        let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+        uploads::cancel(visit.store(), order, &upload).await?;
+    }
+    Ok(Redirect::to(&visit.link("/projects/import?flash=upload-cancelled")).into_response())
+}

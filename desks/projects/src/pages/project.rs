@@ -1,0 +1,250 @@
+//! The page of one project, and the forms on it: moving on, status, monthly report.
+
+mod actuals;
+mod particulars;
+mod past;
+mod reports;
+mod stages;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use identity::Order;
+use maud::{Markup, html};
+use pages::{
+    FormData, Page, PageError, Submitted, Visit,
+    components::FieldErrors,
+    shell::icon,
+};
+
+use super::{Ended, ended, show};
+use crate::{
+    EDIT, READ, REPORT, REPORT_OWN,
+    commands::{self, Refused},
+    model::{
+        FieldError, Line, Month, MonthlyReport, ProjectId, ProjectRecord, Rules, Status, StatusChange, StatusKind,
+        Transition, parse_date,
+    },
+    store as tables,
+};
+
+/// A project as the pages show it.
+pub(crate) struct Looked {
+    /// The project with its past.
+    pub record: ProjectRecord,
+    /// Version of the record that the forms carry.
+    pub version: i64,
+    /// The zone's rules.
+    pub rules: Rules,
+    /// Its reports up to the day looked at, the oldest first.
+    pub reports: Vec<MonthlyReport>,
+}
+
+/// A project that the reader may see.
+///
+/// # Errors
+/// [`PageError::NotFound`]; also for one that was not known yet on the day looked at.
+pub(crate) async fn look(visit: &Visit, id: &ProjectId) -> Result<Looked, PageError> {
+    let (database, scope) = (visit.store().reader(), visit.scope());
+    let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
+    // The version comes first: a change in between makes the form stale instead of overwriting it.
+    let version = tables::version(database, scope, id).await?.ok_or(PageError::NotFound)?;
+    let record = tables::find(database, scope, id).await?.ok_or(PageError::NotFound)?;
+    let mut reports = tables::reports(database, scope, id).await?;
+    reports.retain(|report| report.month.first_day() <= visit.as_of());
+    Ok(Looked { record, version, rules, reports })
+}
+
+/// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
+#[derive(Default)]
+struct Returned {
+    form: &'static str,
+    typed: FormData,
+    errors: FieldErrors,
+    stale: bool,
+}
+
+impl Returned {
+    /// What was typed into a form and what is wrong with it; nothing for another form.
+    fn of(&self, form: &str) -> (FormData, FieldErrors) {
+        if self.form == form { (self.typed.clone(), self.errors.clone()) } else { Default::default() }
+    }
+
+    fn status(&self) -> StatusCode {
+        match (self.form, self.stale) {
+            ("", _) => StatusCode::OK,
+            (_, true) => StatusCode::CONFLICT,
+            (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+/// The page.
+pub async fn show(visit: Visit) -> Result<Response, PageError> {
+    page(&visit, &Returned::default()).await
+}
+
+async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError> {
+    let looked = look(visit, &show::project_id(visit)?).await?;
+    let scope = visit.scope();
+    let may_report = (scope.may(REPORT) || scope.may(REPORT_OWN)) && !visit.looks_back();
+    let may_edit = scope.may(EDIT) && !visit.looks_back();
+    let journal = if scope.may(READ) { past::journal(visit, &looked).await? } else { html! {} };
+    let body = html! {
+        @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
+        (returned.errors.summary(visit))
+        (head(visit, &looked))
+        (stages::stepper(visit, &looked))
+        @if may_edit {
+            div.split {
+                @let (typed, errors) = returned.of("advance");
+                (stages::move_on(visit, &looked, &typed, &errors))
+                @let (typed, errors) = returned.of("status");
+                (stages::status(visit, &looked, &typed, &errors))
+            }
+        }
+        div.split.split-wide {
+            div {
+                (actuals::table(visit, &looked))
+                (actuals::charts(visit, &looked))
+                (reports::table(visit, &looked, may_report))
+                @if may_report { (report_form(visit, &looked, returned)) }
+            }
+            div {
+                (particulars::panels(visit, &looked.rules, &looked.record))
+                (particulars::place(visit, &looked.record))
+                (past::timeline(visit, &looked))
+                (journal)
+            }
+        }
+    };
+    let edit = visit.link(&format!("/projects/{}/edit", looked.record.id));
+    let actions = html! {
+        button.btn.js-only type="button" data-print { (icon("printer")) " " (visit.text("projects-print")) }
+        @if may_edit { a.btn.btn-primary href=(edit) { (icon("edit")) " " (visit.text("projects-edit")) } }
+    };
+    let page = Page::new(visit, looked.record.project.name.as_str())
+        .under(visit.text("projects-menu"), "/projects")
+        .actions(actions)
+        .body(body)
+        .status(returned.status());
+    Ok(page.into_response())
+}
+
+/// Who invests, how it is doing, what is late.
+fn head(visit: &Visit, looked: &Looked) -> Markup {
+    let (record, day) = (&looked.record, visit.as_of());
+    let status = record.statuses.on(day);
+    html! {
+        p.page-lead { (record.project.investor_name) }
+        div.cluster.mb-3 {
+            (show::status(visit, status.kind()))
+            @if let Some(category) = record.category(day, &looked.rules) { span.tag { (show::category(visit, category)) } }
+            (show::overdue(visit, &record.overdue(day, &looked.rules)))
+            @if let Some(reason) = status.reason() { span { (reason) } }
+            @if let Some(went_to) = status.went_to() { span { (show::field(visit, "lost_to")) ": " (went_to) } }
+        }
+    }
+}
+
+/// The form of a report: as it was typed, as the month of the address has it, or empty.
+fn report_form(visit: &Visit, looked: &Looked, returned: &Returned) -> Markup {
+    let (mut typed, errors) = returned.of("report");
+    if returned.form != "report" {
+        let month = visit.query().given("month").and_then(|month| month.parse::<Month>().ok());
+        let known = month.and_then(|month| looked.reports.iter().find(|report| report.month == month));
+        typed = known.map_or_else(FormData::default, |report| reports::data(&report.draft()));
+    }
+    reports::form(visit, looked, &typed, &errors)
+}
+
+/// The transition that a form or the API asks for.
+///
+/// # Errors
+/// What is wrong, by field.
+pub(crate) fn advance_typed(stage: &str, since: &str, reason: &str) -> Result<Transition, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut wrong = |field, problem| errors.push(FieldError::new(field, problem));
+    let stage = stage.trim().parse().map_err(|problem| wrong("stage", problem)).ok();
+    let entered_on = parse_date(since.trim()).map_err(|problem| wrong("stage_since", problem)).ok();
+    let reason = line(reason).map_err(|problem| wrong("stage_reason", problem)).ok();
+    match (stage, entered_on, reason) {
+        (Some(stage), Some(entered_on), Some(reason)) => Ok(Transition { stage, entered_on, reason, source: None }),
+        _ => Err(errors),
+    }
+}
+
+/// A line that may be left empty.
+fn line(text: &str) -> Result<Option<Line>, crate::model::Problem> {
+    if text.trim().is_empty() { Ok(None) } else { text.parse().map(Some) }
+}
+
+/// Moves the project to a stage.
+pub async fn advance(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let data = &form.data;
+    let outcome = match advance_typed(data.get("stage"), data.get("stage_since"), data.get("stage_reason")) {
+        Ok(transition) => commands::advance(visit.store(), order(&visit, &form), id, version, transition).await,
+        Err(errors) => Err(Refused::Wrong(errors)),
+    };
+    finish(&visit, &form, "advance", outcome, "project-advanced").await
+}
+
+/// Changes how the project is doing.
+pub async fn change_status(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let outcome = match status_typed(&form.data) {
+        Ok(new) => commands::change_status(visit.store(), order(&visit, &form), id, version, new).await,
+        Err(errors) => Err(Refused::Wrong(errors)),
+    };
+    finish(&visit, &form, "status", outcome, "project-status-changed").await
+}
+
+fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
+    let since = parse_date(data.get("status_since")).map_err(|problem| FieldError::new("status_since", problem));
+    let kind = StatusKind::from_key(data.get("status")).map_err(|problem| vec![FieldError::new("status", problem)]);
+    let status = kind.and_then(|kind| Status::parse(kind, data.get("status_reason"), data.get("lost_to")));
+    match (status, since) {
+        (Ok(status), Ok(since)) => Ok(StatusChange { status, since, source: None }),
+        (status, since) => Err(status.err().into_iter().flatten().chain(since.err()).collect()),
+    }
+}
+
+/// Keeps a monthly report, or corrects one.
+pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let id = show::project_id(&visit)?;
+    let outcome = match reports::draft(&form.data).check(visit.today()) {
+        Ok(report) => commands::report_month(visit.store(), order(&visit, &form), id, report).await,
+        Err(errors) => Err(Refused::Wrong(errors)),
+    };
+    finish(&visit, &form, "report", outcome, "project-reported").await
+}
+
+fn version(form: &Submitted) -> Result<i64, PageError> {
+    form.data.get("version").parse().map_err(|_| PageError::Expired)
+}
+
+fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
+    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
+}
+
+/// Back to the page: with a message when it was done, with the form as it was typed when not.
+async fn finish(
+    visit: &Visit,
+    form: &Submitted,
+    name: &'static str,
+    outcome: Result<(), Refused>,
+    flash: &str,
+) -> Result<Response, PageError> {
+    let (errors, stale) = match ended(visit, outcome)? {
+        Ended::Done(()) | Ended::Unchanged => {
+            let path = format!("/projects/{}?flash={flash}", show::project_id(visit)?);
+            return Ok(Redirect::to(&visit.link(&path)).into_response());
+        }
+        Ended::Wrong(errors) => (errors, false),
+        Ended::Stale(_) => (FieldErrors::default(), true),
+    };
+    let returned = Returned { form: name, typed: form.data.clone(), errors, stale };
+    page(visit, &returned).await
+}

@@ -1,0 +1,161 @@
+//! What happened to a project and what lies ahead; and who changed its record when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use maud::{Markup, html};
+use pages::{
+    Visit,
+    components::{self, Moment},
+};
+use serde_json::Value;
+use store::{StoreError, instant_from_text, journal};
+
+use super::Looked;
+use crate::{
+    model::{MonthlyReport, Overdue},
+    pages::show,
+};
+
+/// Transitions, changes of status, reports and promised days, in the order of their dates.
+pub fn timeline(visit: &Visit, looked: &Looked) -> Markup {
+    let mut moments: Vec<Moment> = transitions(visit, looked)
+        .into_iter()
+        .chain(statuses(visit, looked))
+        .chain(first_report(visit, &looked.reports))
+        .chain(promised(visit, looked))
+        .collect();
+    moments.sort_by_key(|moment| moment.on);
+    html! {
+        section.panel.mb-3 {
+            h2.panel-title { (visit.text("projects-timeline")) }
+            (components::timeline(&moments))
+        }
+    }
+}
+
+fn transitions(visit: &Visit, looked: &Looked) -> Vec<Moment> {
+    let seen = looked.record.stages.iter().filter(|one| one.entered_on <= visit.as_of());
+    seen.map(|transition| Moment {
+        on: transition.entered_on,
+        title: show::stage(visit, &looked.rules, &transition.stage),
+        detail: html! {
+            @if let Some(reason) = &transition.reason { (reason) " " }
+            @if let Some(source) = &transition.source { span.cell-sub { (source) } }
+        },
+        ahead: false,
+    })
+    .collect()
+}
+
+fn statuses(visit: &Visit, looked: &Looked) -> Vec<Moment> {
+    let seen = looked.record.statuses.iter().filter(|change| change.since <= visit.as_of());
+    seen.map(|change| Moment {
+        on: change.since,
+        title: show::status_name(visit, change.status.kind()),
+        detail: html! {
+            @if let Some(reason) = change.status.reason() { (reason) }
+            @if let Some(went_to) = change.status.went_to() {
+                " · " (show::field(visit, "lost_to")) ": " (went_to)
+            }
+        },
+        ahead: false,
+    })
+    .collect()
+}
+
+/// The months are in the table; here only with what they began and where they stand.
+fn first_report(visit: &Visit, reports: &[MonthlyReport]) -> Vec<Moment> {
+    let moment = |report: &MonthlyReport, key: &str| Moment {
+        on: report.month.last_day(),
+        title: visit.text_with(key, &[("month", report.month.to_string().into())]),
+        detail: html! {
+            (visit.text("projects-invested")) " " (show::money(visit, report.investment_cny)) " · "
+            (visit.text("projects-output")) " " (show::money(visit, report.output_cny))
+        },
+        ahead: false,
+    };
+    let first = reports.first().map(|report| moment(report, "projects-first-report"));
+    let latest = reports.last().filter(|_| reports.len() > 1).map(|report| moment(report, "projects-latest-report"));
+    first.into_iter().chain(latest).collect()
+}
+
+/// The promised days: ahead, or late, or past and kept.
+fn promised(visit: &Visit, looked: &Looked) -> Vec<Moment> {
+    let promises = &looked.record.project.promises;
+    let late = looked.record.overdue(visit.as_of(), &looked.rules);
+    let days = [("start", promises.start_on), ("production", promises.production_on)];
+    let moment = |(key, day): (&str, Option<jiff::civil::Date>)| {
+        let on = day?;
+        let late: Vec<Overdue> = late.iter().filter(|late| late.milestone.key() == key).copied().collect();
+        Some(Moment {
+            on,
+            title: show::field(visit, &format!("{key}_promised_on")),
+            detail: show::overdue(visit, &late),
+            ahead: on > visit.as_of(),
+        })
+    };
+    days.into_iter().filter_map(moment).collect()
+}
+
+/// Newest entries that are shown.
+const ENTRIES: u64 = 30;
+
+/// The journal of the record: who changed what, when.
+pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreError> {
+    let (database, scope) = (visit.store().reader(), visit.scope());
+    let entries =
+        journal::of_subject(database, scope.zone(), "project", looked.record.id.as_str(), ENTRIES).await?;
+    let names = identity::account::names(database, scope).await?;
+    let mut shown = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        shown.push(one_entry(visit, entry, &names)?);
+    }
+    Ok(html! {
+        section.panel.mb-3.no-print {
+            h2.panel-title { (visit.text("projects-journal")) }
+            ol.history { @for entry in shown { (entry) } }
+        }
+    })
+}
+
+fn one_entry(
+    visit: &Visit,
+    entry: &journal::entry::Model,
+    names: &BTreeMap<String, String>,
+) -> Result<Markup, StoreError> {
+    let at = instant_from_text(&entry.at)?;
+    let state = |text: Option<&str>| journal::parse_state(text).map(Option::unwrap_or_default);
+    let (before, after): (Value, Value) = (state(entry.before.as_deref())?, state(entry.after.as_deref())?);
+    let who = match names.get(&entry.actor) {
+        Some(name) => name.clone(),
+        None if entry.actor.starts_with("system:") => visit.text("projects-by-the-program"),
+        None => entry.actor.clone(),
+    };
+    let verb = format!("verb-{}", entry.verb.replace(['.', '_'], "-"));
+    let what = if visit.app().languages().has(&verb) { visit.text(&verb) } else { entry.verb.clone() };
+    Ok(html! {
+        li {
+            time datetime=(at.to_string()) { (show::moment(at)) } " "
+            span.history-who { (who) } " "
+            span.history-what { (what) }
+            @if before != after {
+                details {
+                    summary { (visit.text("projects-what-changed")) }
+                    (show::differences(visit, ("projects-before", "projects-after"), &changed(&before, &after)))
+                }
+            }
+        }
+    })
+}
+
+/// The fields that differ, with how they stood before and after.
+fn changed(before: &Value, after: &Value) -> Vec<(String, String, String)> {
+    let names: BTreeSet<&String> = [before, after].into_iter().filter_map(Value::as_object).flat_map(|one| one.keys()).collect();
+    let text = |state: &Value, name: &str| match state.get(name) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let lines = names.into_iter().map(|name| (name.clone(), text(before, name), text(after, name)));
+    lines.filter(|(_, was, is)| was != is).collect()
+}

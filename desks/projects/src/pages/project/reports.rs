@@ -1,0 +1,120 @@
+//! The monthly reports of a project, and the form that adds one or corrects one.
+
+use maud::{Markup, html};
+use pages::{
+    FormData, Visit,
+    components::{self, Field as Input, FieldErrors},
+};
+
+use super::Looked;
+use crate::{
+    model::{MonthlyReport, ReportDraft},
+    pages::show,
+};
+
+/// Months that are shown at once; the others are behind a click.
+const SHOWN: usize = 12;
+/// The fields of the form, by the names of the file's columns.
+const MONEY: [&str; 3] = ["investment_cny", "output_cny", "tax_cny"];
+
+/// What was typed.
+pub fn draft(data: &FormData) -> ReportDraft {
+    let text = |name: &str| data.get(name).to_owned();
+    ReportDraft {
+        month: text("month"),
+        investment_cny: text("investment_cny"),
+        output_cny: text("output_cny"),
+        tax_cny: text("tax_cny"),
+        jobs: text("jobs"),
+        source: text("source"),
+    }
+}
+
+/// A report as the form shows it.
+pub fn data(draft: &ReportDraft) -> FormData {
+    FormData::from_pairs([
+        ("month", draft.month.as_str()),
+        ("investment_cny", &draft.investment_cny),
+        ("output_cny", &draft.output_cny),
+        ("tax_cny", &draft.tax_cny),
+        ("jobs", &draft.jobs),
+        ("source", &draft.source),
+    ])
+}
+
+/// The reports, the newest first.
+pub fn table(visit: &Visit, looked: &Looked, may_correct: bool) -> Markup {
+    let newest: Vec<&MonthlyReport> = looked.reports.iter().rev().collect();
+    html! {
+        section.panel.mb-3 {
+            h2.panel-title { (visit.text("projects-reports")) " " span.count { (newest.len()) } }
+            @if newest.is_empty() {
+                p.text-secondary { (visit.text("projects-no-reports")) }
+            } @else {
+                (rows(visit, looked, &newest[..newest.len().min(SHOWN)], may_correct))
+                @if newest.len() > SHOWN {
+                    details {
+                        summary { (visit.text("projects-older-reports")) }
+                        (rows(visit, looked, &newest[SHOWN..], may_correct))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct: bool) -> Markup {
+    html! {
+        div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-reports")) {
+            table.table {
+                thead { tr {
+                    th scope="col" { (show::field(visit, "month")) }
+                    @for key in ["projects-invested", "projects-output", "projects-tax", "projects-jobs"] {
+                        th.text-end scope="col" { (visit.text(key)) }
+                    }
+                    th scope="col" { (show::field(visit, "source")) }
+                } }
+                tbody {
+                    @for report in reports {
+                        tr {
+                            th scope="row" {
+                                @if may_correct {
+                                    a href=(visit.link(&format!("/projects/{}?month={}#report", looked.record.id, report.month))) { (report.month) }
+                                } @else { (report.month) }
+                            }
+                            @for money in [report.investment_cny, report.output_cny, report.tax_cny] {
+                                td.text-end.numeric { (show::money(visit, money)) }
+                            }
+                            td.text-end.numeric { (report.jobs) }
+                            td { @if let Some(source) = &report.source { (source) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The form: empty for a new report, filled for a month that is being corrected.
+pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErrors) -> Markup {
+    let label = |key| show::field(visit, key);
+    let (month, jobs, source) = (label("month"), label("jobs"), label("source"));
+    let (month_help, money_help) = (visit.text("projects-help-month"), visit.text("projects-help-money"));
+    html! {
+        section.panel.mb-3.no-print #report {
+            h2.panel-title { (visit.text("projects-add-report")) }
+            form method="post" action=(visit.link(&format!("/projects/{}/reports", looked.record.id))) {
+                (visit.form_fields())
+                div.form-grid {
+                    (components::text(Input::new("month", &month, typed, errors).help(&month_help), "text"))
+                    @for name in MONEY {
+                        (components::number(Input::new(name, &label(name), typed, errors).help(&money_help)))
+                    }
+                    (components::number(Input::new("jobs", &jobs, typed, errors)))
+                    (components::text(Input::new("source", &source, typed, errors), "text"))
+                }
+                button.btn.btn-primary.mt-3 type="submit" { (visit.text("projects-save-report")) }
+            }
+        }
+    }
+}

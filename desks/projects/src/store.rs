@@ -1,0 +1,49 @@
+//! The desk's tables and every query on them.
+//!
+//! Each query takes a [`Scope`] and begins with [`sight`]: whoever may read projects sees those of the zone, an enterprise
+//! sees its own, and nobody else sees any.
+
+mod glance;
+mod list;
+mod read;
+mod rows;
+mod rules;
+mod sums;
+mod tables;
+mod write;
+
+pub(crate) use glance::{Glance, MonthSum, glances, month_of, months, newest_jobs, planned_fen, sums_by_project};
+pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
+pub use read::{by_ids, export, find, find_report, matching, reports, reports_of_zone, version};
+pub use rules::{has_rules, rules};
+pub use sums::sums;
+pub(crate) use rules::{put_rules, rule_texts};
+pub(crate) use write::{insert_many, insert_reports, is_empty, replace, replace_report};
+
+use identity::{CreditCode, Scope, organisation};
+use sea_orm::ConnectionTrait;
+use store::StoreError;
+
+use crate::{READ, READ_OWN};
+
+/// Which projects a scope sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// All of the zone.
+    Zone,
+    /// Those whose investor has this credit code.
+    Own(CreditCode),
+    /// None.
+    Nothing,
+}
+
+/// The gate before every query of this desk.
+pub(crate) async fn sight(database: &impl ConnectionTrait, scope: &Scope) -> Result<Sight, StoreError> {
+    if scope.may(READ) {
+        return Ok(Sight::Zone);
+    }
+    let Some(person) = scope.person().filter(|_| scope.may(READ_OWN)) else { return Ok(Sight::Nothing) };
+    let system = Scope::system(scope.zone().clone());
+    let own = organisation::find(database, &system, &person.organisation).await?;
+    Ok(own.and_then(|organisation| organisation.credit_code).map_or(Sight::Nothing, Sight::Own))
+}

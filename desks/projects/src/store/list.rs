@@ -1,0 +1,226 @@
+//! The list of projects: filtered, sorted, paged, without reading more than it shows.
+
+use identity::Scope;
+use jiff::civil::Date;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use store::StoreError;
+
+use super::{
+    Sight, sight,
+    tables::{project, tag},
+};
+use crate::model::Category;
+
+/// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectFilter {
+    /// Part of the project's or the investor's name.
+    pub text: String,
+    /// Key of the stage.
+    pub stage: Option<String>,
+    /// The category on the day looked at.
+    pub category: Option<(Category, Date)>,
+    /// Key of the park.
+    pub park: Option<String>,
+    /// Key of the cluster.
+    pub cluster: Option<String>,
+    /// Key of the leading industry.
+    pub leading_industry: Option<String>,
+    /// Key of a "six news" tag.
+    pub tag: Option<String>,
+    /// Key of the status.
+    pub status: Option<String>,
+    /// Only those with a promise that had passed on this day.
+    pub overdue_on: Option<Date>,
+}
+
+/// By what a list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// The name.
+    Name,
+    /// The investor's name.
+    Investor,
+    /// How far they are, and since when.
+    Stage,
+    /// Total investment.
+    Investment,
+    /// The day of signing.
+    Signed,
+    /// The day of the start of works.
+    Started,
+    /// The last change.
+    Updated,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct ProjectLine {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who invests.
+    pub investor_name: String,
+    /// Key of the stage.
+    pub stage: Option<String>,
+    /// Since when.
+    pub stage_on: Option<String>,
+    /// Key of the status.
+    pub status: String,
+    /// Key of the park.
+    pub park: Option<String>,
+    /// Key of the cluster.
+    pub cluster: Option<String>,
+    /// Key of the leading industry.
+    pub leading_industry: Option<String>,
+    /// Total investment, in fen.
+    pub total_investment_fen: Option<i64>,
+    /// When it was signed.
+    pub signed_on: Option<String>,
+    /// When works started.
+    pub started_on: Option<String>,
+    /// When production began.
+    pub production_on: Option<String>,
+    /// When works are promised to start.
+    pub start_promised_on: Option<String>,
+    /// When production is promised to begin.
+    pub production_promised_on: Option<String>,
+    /// The last change, UTC.
+    pub updated_at: String,
+}
+
+/// One page of the list.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ProjectFilter,
+    sort: (Sort, Order),
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<ProjectLine>, StoreError> {
+    let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
+    let lines = ordered(select, sort).offset(offset).limit(limit).into_model().all(database).await?;
+    Ok(lines)
+}
+
+/// How many projects the list has; no more than `cap + 1` are counted.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_up_to(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ProjectFilter,
+    cap: u64,
+) -> Result<u64, StoreError> {
+    let Some(select) = visible(database, scope, filter).await? else { return Ok(0) };
+    let ids = select.select_only().column(project::Column::Id).limit(cap + 1);
+    let ids = sea_orm::QueryTrait::into_query(ids);
+    let count = Query::select().expr_as(Expr::cust("COUNT(*)"), "count").from_subquery(ids, "some").to_owned();
+    let row = database.query_one(&count).await?;
+    let count: i64 = row.map(|row| row.try_get("", "count")).transpose()?.unwrap_or_default();
+    Ok(count.unsigned_abs())
+}
+
+/// The projects that the scope sees and the filter asks for; `None` when it sees none.
+pub(super) async fn visible(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ProjectFilter,
+) -> Result<Option<Select<project::Entity>>, StoreError> {
+    let select = project::Entity::find().filter(project::Column::ZoneId.eq(scope.zone().as_str()));
+    let select = match sight(database, scope).await? {
+        Sight::Nothing => return Ok(None),
+        Sight::Zone => select,
+        Sight::Own(code) => select.filter(project::Column::CreditCode.eq(code.to_string())),
+    };
+    Ok(Some(select.filter(condition(scope, filter))))
+}
+
+fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
+    use project::Column;
+    let equals = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
+    let mut condition = Condition::all()
+        .add_option(equals(Column::Stage, &filter.stage))
+        .add_option(equals(Column::Park, &filter.park))
+        .add_option(equals(Column::Cluster, &filter.cluster))
+        .add_option(equals(Column::LeadingIndustry, &filter.leading_industry))
+        .add_option(equals(Column::Status, &filter.status));
+    if !filter.text.is_empty() {
+        let pattern = format!("%{}%", filter.text.replace(['%', '_', '\\'], " "));
+        condition = condition.add(Condition::any().add(Column::Name.like(&pattern)).add(Column::InvestorName.like(&pattern)));
+    }
+    if let Some((category, day)) = filter.category {
+        condition = condition.add(of_category(category, day));
+    }
+    if let Some(tag) = &filter.tag {
+        let tagged = Query::select()
+            .column(tag::Column::ProjectId)
+            .from(tag::Entity)
+            .and_where(tag::Column::ZoneId.eq(scope.zone().as_str()))
+            .and_where(tag::Column::Tag.eq(tag.as_str()))
+            .to_owned();
+        condition = condition.add(Column::Id.in_subquery(tagged));
+    }
+    if let Some(day) = filter.overdue_on {
+        condition = condition.add(overdue(day));
+    }
+    condition
+}
+
+/// [`Category`], over the days that the row keeps.
+fn of_category(category: Category, day: Date) -> Condition {
+    use project::Column;
+    let year = day.first_of_year().to_string();
+    let today = day.to_string();
+    let counts = Column::Status.is_not_in(["lost", "withdrawn"]).and(Column::Stage.is_not_null());
+    let not_yet = |column: Column| column.is_null().or(column.gt(today.as_str()));
+    let reached = |column: Column| column.lte(today.as_str());
+    let is = match category {
+        Category::Operating => Column::ProductionOn.lt(year.as_str()),
+        Category::Continued => Column::StartedOn
+            .lt(year.as_str())
+            .and(Column::ProductionOn.is_null().or(Column::ProductionOn.gte(year.as_str()))),
+        Category::New => Column::StartedOn.gte(year.as_str()).and(reached(Column::StartedOn)),
+        Category::Signed => reached(Column::SignedOn).and(not_yet(Column::StartedOn)),
+        Category::Prospective => not_yet(Column::SignedOn),
+    };
+    Condition::all().add(counts).add(is)
+}
+
+fn overdue(day: Date) -> Condition {
+    use project::Column;
+    let today = day.to_string();
+    let passed = |promised: Column, reached: Column| {
+        promised.lt(today.as_str()).and(reached.is_null().or(reached.gt(today.as_str())))
+    };
+    Condition::all().add(Column::Status.is_not_in(["lost", "withdrawn"])).add(
+        Condition::any()
+            .add(passed(Column::StartPromisedOn, Column::StartedOn))
+            .add(passed(Column::ProductionPromisedOn, Column::ProductionOn)),
+    )
+}
+
+/// Sorted so that an index serves it; what is equal stands in the order of the ids.
+pub(super) fn ordered(select: Select<project::Entity>, (sort, order): (Sort, Order)) -> Select<project::Entity> {
+    use project::Column;
+    let columns: &[Column] = match sort {
+        Sort::Name => &[Column::Name],
+        Sort::Investor => &[Column::InvestorName],
+        Sort::Stage => &[Column::StageOrder, Column::StageOn],
+        Sort::Investment => &[Column::TotalInvestmentFen],
+        Sort::Signed => &[Column::SignedOn],
+        Sort::Started => &[Column::StartedOn],
+        Sort::Updated => &[Column::UpdatedAt],
+    };
+    let columns = columns.iter().copied().chain([Column::Id]);
+    columns.fold(select, |select, column| select.order_by(column, order.clone()))
+}
