@@ -24,6 +24,11 @@ impl FieldErrors {
         self.0.get(field).map(String::as_str)
     }
 
+    /// All fields with their messages.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+    }
+
     /// All errors at the head of the form, each a link to its field.
     pub fn summary(&self, visit: &Visit) -> Markup {
         html! {
