@@ -3,8 +3,14 @@
 
 #[path = "main/article.rs"]
 mod article;
+#[path = "main/changing.rs"]
+mod changing;
 #[path = "main/house.rs"]
 mod house;
+#[path = "main/importing.rs"]
+mod importing;
+#[path = "main/public.rs"]
+mod public;
 #[path = "main/reading.rs"]
 mod reading;
 #[path = "main/supervision.rs"]

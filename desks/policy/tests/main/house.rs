@@ -89,23 +89,27 @@ pub fn desks() -> Vec<Desk> {
     vec![pages::front::desk(), policy::desk(), land_desk()]
 }
 
-/// A text of three sentences: two under a heading, one paragraph each.
-pub const TEXT: &str = "# 样例\n\n## 土地\n\n要让六成土地用于产业。\n\n要盘活闲置土地。\n\n## 作风\n\n要一件一件抓落实。\n";
+/// Headings and texts of a document, as a person would type them.
+pub type Sections<'a> = &'a [(&'a str, &'a str)];
+
+/// A text of three sentences: two under one heading, a paragraph each, one under another.
+pub const SECTIONS: Sections<'_> =
+    &[("土地", "要让六成土地用于产业。\n\n要盘活闲置土地。"), ("作风", "要一件一件抓落实。")];
 
 /// Houses of both kinds with the people of the demo zone and the document `sample`, and nothing else.
 pub async fn houses() -> Vec<House> {
     let houses = testing::empty_houses(desks).await;
     for house in &houses {
         house.load(&testing::demo_folder(), Vec::new()).await;
-        keep(house, "sample", TEXT).await;
+        keep(house, "sample", "样例", SECTIONS).await;
     }
     houses
 }
 
-/// Keeps a Markdown text as a document's next edition.
-pub async fn keep(house: &House, document: &str, text: &str) {
-    let article = policy::article::read(text.as_bytes(), Some("text.md")).unwrap();
-    let text = Draft::of_article(&article).check().unwrap();
+/// Keeps a text as a document's next edition.
+pub async fn keep(house: &House, document: &str, title: &str, sections: Sections<'_>) {
+    let sections = sections.iter().map(|(heading, text)| ((*heading).to_owned(), (*text).to_owned())).collect();
+    let text = Draft { title: title.to_owned(), sections, ..Draft::default() }.check().unwrap();
     let scope = house.system();
     let document = document.parse().unwrap();
     import(house.store(), order(&scope, house.clock.now()), document, text, None).await.unwrap();

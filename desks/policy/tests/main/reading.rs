@@ -31,7 +31,7 @@ async fn the_article_reads_as_of_any_day() {
     for house in houses().await {
         with_measure(&house).await;
         house.clock.pass_days(400);
-        keep(&house, "sample", "# 样例\n\n## 土地\n\n要让六成土地用于产业。\n").await;
+        keep(&house, "sample", "样例", &[("土地", "要让六成土地用于产业。")]).await;
         let mut reader = house.visitor("office").await;
         let then = reader.get("/policy/sample?as_of=2020-08-20").await.body;
         assert!(then.contains("32 % / ≥ 60 %") && then.contains("要盘活闲置土地"), "{then}");
