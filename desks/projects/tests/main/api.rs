@@ -1,0 +1,83 @@
+//! The JSON API.
+
+use super::pages::houses;
+
+#[tokio::test]
+async fn the_list_has_the_filters_of_the_page() {
+    for house in houses().await {
+        let mut reader = house.visitor("leader").await;
+        let list = reader.get("/api/projects?category=new&sort=name").await.json();
+        assert_eq!(list["total"], 4);
+        assert_eq!(list["projects"].as_array().unwrap().len(), 4);
+        assert_eq!(list["as_of"], "2020-08-20");
+        assert_eq!(list["projects"][0]["category"], "new");
+        let one = reader.get("/api/projects/qs-001").await.json();
+        assert_eq!(one["project"]["total_investment_cny"], "420000000");
+        assert!(one["reports"].as_array().unwrap().len() > 20);
+        let none = reader.get("/api/projects/none").await;
+        assert_eq!((none.status, none.json()["status"].as_u64()), (404, Some(404)));
+        assert_eq!(house.stranger().get("/api/projects").await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn a_change_must_be_json_with_a_key_and_is_done_once() {
+    for house in houses().await {
+        let mut clerk = house.visitor("statistics").await;
+        let path = "/api/projects/qs-020/reports";
+        let body = r#"{"month":"2020-08","investment_cny":"1234567"}"#;
+        let form = clerk.post_raw(path, "application/x-www-form-urlencoded", b"month=2020-08".to_vec()).await;
+        assert_eq!(form.status, 415);
+        let plain = clerk.post_raw(path, "text/plain", body.as_bytes().to_vec()).await;
+        assert_eq!(plain.status, 415, "what a form of another site can send is refused");
+        let no_key = clerk.post_raw(path, "application/json", body.as_bytes().to_vec()).await;
+        assert_eq!(no_key.status, 400);
+        for wrong in ["", "{", "[]", r#"{"month":1}"#, r#"{"month":"2020-08","other":"x"}"#, "\u{0}"] {
+            assert_eq!(clerk.post_json(path, "key-00000", wrong).await.status, 400, "{wrong}");
+        }
+        let refused = clerk.post_json(path, "key-00001", r#"{"month":"2020-13"}"#).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.json()["errors"]["month"].as_str().unwrap().contains("2020-13"));
+        for _ in 0..2 {
+            let done = clerk.post_json(path, "key-00002", body).await;
+            assert_eq!(done.status, 200, "{}", done.body);
+            let reports = done.json()["reports"].as_array().unwrap().clone();
+            assert_eq!(reports.last().unwrap()["investment_cny"], "1234567");
+        }
+        assert_eq!(clerk.post_json("/api/projects/qs-020/advance", "key-00003", "{}").await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn moving_on_by_the_api_keeps_the_same_rules() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let path = "/api/projects/qs-038/advance";
+        let version = editor.get("/api/projects/qs-038").await.json()["version"].as_i64().unwrap();
+        let body = |version: i64, stage: &str| {
+            format!(r#"{{"version":{version},"stage":"{stage}","stage_since":"2020-08-20"}}"#)
+        };
+        let refused = editor.post_json(path, "key-10001", &body(version, "signed")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.json()["errors"]["stage"].is_string());
+        let stale = editor.post_json(path, "key-10002", &body(version - 1, "contact")).await;
+        assert_eq!(stale.status, 409, "{}", stale.body);
+        let done = editor.post_json(path, "key-10003", &body(version, "contact")).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert_eq!(done.json()["project"]["stage"], "contact");
+    }
+}
+
+#[tokio::test]
+async fn the_description_names_every_address_and_type() {
+    for house in houses().await {
+        let described = house.stranger().get("/api/openapi.json").await;
+        assert_eq!(described.status, 200);
+        let described = described.json();
+        for route in projects::desk().routes.iter().filter(|route| route.path.starts_with("/api/projects")) {
+            let method = route.method.as_str().to_lowercase();
+            assert!(described["paths"][route.path][method].is_object(), "{} {}", route.method, route.path);
+        }
+        assert!(described["components"]["schemas"]["ProjectBody"]["properties"]["total_investment_cny"].is_object());
+    }
+}

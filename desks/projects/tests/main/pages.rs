@@ -1,0 +1,413 @@
+//! What people see and send: the list, one project, the forms on it.
+
+use projects::store::ProjectFilter;
+use testing::{Answer, House, Visitor};
+
+pub(super) async fn houses() -> Vec<House> {
+    testing::houses(|| vec![projects::desk()]).await
+}
+
+/// The ids of the projects that a list links to, in order.
+pub(super) fn ids(list: &Answer) -> Vec<String> {
+    let links = list.body.split("<td><a href=\"/qinshui/projects/").skip(1);
+    links.map(|rest| rest.split(['"', '?']).next().unwrap().to_owned()).collect()
+}
+
+/// What a hidden field of a page holds.
+pub(super) fn hidden(page: &Answer, name: &str) -> String {
+    let field = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page.body.split_once(&field).unwrap_or_else(|| panic!("no {name} in {}", page.body));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+async fn listed(visitor: &mut Visitor, query: &str) -> Vec<String> {
+    let list = visitor.get(&format!("/projects{query}")).await;
+    assert_eq!(list.status, 200, "{query}: {}", list.body);
+    ids(&list)
+}
+
+#[tokio::test]
+async fn the_list_filters_sorts_and_says_how_many_there_are() {
+    for house in houses().await {
+        let mut reader = house.visitor("leader").await;
+        let all = listed(&mut reader, "").await;
+        assert_eq!(all.len(), 41);
+        let named = listed(&mut reader, "?sort=name").await;
+        let mut reversed = listed(&mut reader, "?sort=-name").await;
+        reversed.reverse();
+        assert_eq!(named, reversed);
+        assert_ne!(named, all);
+        assert_eq!(listed(&mut reader, "?q=%E7%85%A4%E5%B1%82%E6%B0%94%E5%88%B6%E6%B0%A2").await, ["qs-018"]);
+        assert_eq!(listed(&mut reader, "?status=lost").await, ["qs-040"]);
+        assert_eq!(listed(&mut reader, "?status=delayed&sort=name").await.len(), 2);
+        // The article's twelve, four and six.
+        assert_eq!(listed(&mut reader, "?category=continued").await.len(), 12);
+        assert_eq!(listed(&mut reader, "?category=new").await.len(), 4);
+        assert_eq!(listed(&mut reader, "?category=signed").await.len(), 6);
+        let overdue = listed(&mut reader, "?overdue=yes").await;
+        assert!(!overdue.is_empty() && overdue.len() < 41, "{overdue:?}");
+        let page = reader.get("/projects?category=signed&overdue=yes&cols=stage&cols=park").await;
+        for part in ["name=\"cols\" value=\"stage\" checked", "export.csv?category=signed&amp;overdue=yes&amp;cols=stage&amp;cols=park"] {
+            assert!(page.body.contains(part), "{part} is missing in {}", page.body);
+        }
+        for part in ["41", "亿元", "class=\"text-end numeric\"", "pill pill-good", "due-overdue"] {
+            assert!(reader.get("/projects").await.body.contains(part), "{part}");
+        }
+        assert!(reader.get("/projects").await.body.contains("href=\"/qinshui/projects/qs-001\""));
+    }
+}
+
+#[tokio::test]
+async fn every_filter_agrees_with_what_the_records_say() {
+    for house in houses().await {
+        let mut reader = house.visitor("leader").await;
+        let (database, system) = (house.store().reader(), house.system());
+        let all = projects::store::export(
+            database,
+            &system,
+            &ProjectFilter::default(),
+            (projects::store::Sort::Name, sea_orm::Order::Asc),
+            1_000,
+        )
+        .await
+        .unwrap();
+        let today = jiff::civil::date(2020, 8, 20);
+        for (query, fits) in [
+            ("park=circular", Box::new(|record: &projects::model::ProjectRecord| {
+                record.project.filing.park.as_ref().is_some_and(|park| park.as_str() == "circular")
+            }) as Box<dyn Fn(&projects::model::ProjectRecord) -> bool>),
+            ("cluster=clean_energy", Box::new(|record| {
+                record.project.filing.cluster.as_ref().is_some_and(|cluster| cluster.as_str() == "clean_energy")
+            })),
+            ("tag=technology", Box::new(|record| {
+                record.project.filing.six_news.iter().any(|tag| tag.as_str() == "technology")
+            })),
+            ("stage=negotiation", Box::new(move |record| {
+                record.stages.stage_on(today).is_some_and(|one| one.stage.as_str() == "negotiation")
+            })),
+        ] {
+            let mut expected: Vec<String> =
+                all.iter().filter(|record| fits(record)).map(|record| record.id.to_string()).collect();
+            expected.sort();
+            assert!(!expected.is_empty() && expected.len() < all.len(), "{query}");
+            for list in [format!("?{query}"), format!("?{query}&as_of=2020-08-20")] {
+                let mut found = listed(&mut reader, &list).await;
+                found.sort();
+                assert_eq!(found, expected, "{list}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_past_day_shows_the_list_as_it_stood() {
+    for house in houses().await {
+        let mut reader = house.visitor("leader").await;
+        let early = listed(&mut reader, "?as_of=2016-01-01").await;
+        assert!(early.contains(&"qs-001".to_owned()) && early.len() < 10, "{early:?}");
+        assert_eq!(listed(&mut reader, "?as_of=2019-07-14&status=lost").await, Vec::<String>::new());
+        assert_eq!(listed(&mut reader, "?as_of=2019-07-15&status=lost").await, ["qs-040"]);
+        assert_eq!(reader.get("/projects?as_of=2020-02-31").await.status, 400);
+        let page = reader.get("/projects/qs-001?as_of=2016-01-01").await;
+        assert_eq!(page.status, 200);
+        assert!(!page.body.contains("2018-01"), "reports of later months");
+    }
+}
+
+#[tokio::test]
+async fn nothing_found_says_what_to_do_and_odd_addresses_do_no_harm() {
+    for house in houses().await {
+        let mut reader = house.visitor("leader").await;
+        let none = reader.get("/projects?q=nowhere").await;
+        assert_eq!(none.status, 200);
+        assert!(none.body.contains("没有这样的项目") && none.body.contains("清除筛选"), "{}", none.body);
+        for query in [
+            "?stage=moon", "?category=moon", "?park=%27%3B+DROP+TABLE+project%3B--", "?sort=moon", "?page=0", "?page=-1",
+            "?page=99999999999999999999", "?q=%25", "?q=%5C", "?q=%00", "?cols=moon", "?cols=plan_2020_cny",
+            "?as_of=0001-01-01", "?as_of=9999-12-31", "?overdue=%3Cscript%3E",
+        ] {
+            let list = reader.get(&format!("/projects{query}")).await;
+            assert!(list.status < 500, "{query}: {}", list.status);
+            assert!(!list.body.contains("<script>alert"), "{query}");
+        }
+        for path in ["/projects/none", "/projects/%2e%2e", "/projects/%00", "/projects/QS-001", "/projects/none/edit"] {
+            assert_eq!(house.visitor("projects").await.get(path).await.status, 404, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_file_is_the_list_with_its_columns_and_no_formula() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let evil = [("name", "=1+1"), ("investor_name", "@SUM(A1)"), ("total_investment_cny", "3亿")];
+        assert_eq!(editor.post("/projects/new", &evil).await.status, 303);
+        let file = editor.get("/projects/export.csv?q=%3D1%2B1&cols=investor_name&cols=total_investment_cny").await;
+        assert_eq!(file.status, 200);
+        assert_eq!(
+            file.body,
+            "\u{feff}项目名称,投资方,总投资（元）\r\n'=1+1,'@SUM(A1),300000000\r\n"
+        );
+        assert!(file.headers["content-disposition"].to_str().unwrap().contains("projects-2020-08-20.csv"));
+        let all = editor.get("/projects/export.csv?cols=all").await;
+        assert_eq!(all.body.lines().count(), 43, "{}", all.body);
+        assert!(all.body.starts_with("\u{feff}编号,") && all.body.contains("2020年计划投资（元）"), "{}", all.body);
+        let book = editor.get("/projects/export.xlsx?status=delayed").await;
+        assert!(book.bytes.starts_with(b"PK"));
+        let mut english = house.visitor("projects").await.in_language("en");
+        assert!(english.get("/projects/export.csv").await.body.starts_with("\u{feff}Project name,"));
+    }
+}
+
+#[tokio::test]
+async fn an_enterprise_sees_its_own_projects_and_no_other_anywhere() {
+    for house in houses().await {
+        let mut enterprise = house.visitor("enterprise").await;
+        let own = listed(&mut enterprise, "").await;
+        let all = listed(&mut house.visitor("leader").await, "").await;
+        assert!(own.len() < all.len());
+        let other = all.iter().find(|id| !own.contains(id)).unwrap();
+        for path in [format!("/projects/{other}"), format!("/api/projects/{other}")] {
+            assert_eq!(enterprise.get(&path).await.status, 404, "{path}");
+        }
+        let report = [("month", "2020-07"), ("investment_cny", "1")];
+        assert_eq!(enterprise.post(&format!("/projects/{other}/reports"), &report).await.status, 404);
+        for path in ["/projects/export.csv?cols=all", "/api/projects", "/projects?as_of=2020-08-20"] {
+            let answer = enterprise.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(!answer.body.contains(other.as_str()), "{path}");
+        }
+        for path in ["/projects/new", "/projects/import", &format!("/projects/{other}/edit")] {
+            assert_eq!(enterprise.get(path).await.status, 403, "{path}");
+        }
+        assert_eq!(house.visitor("portal").await.get("/projects").await.status, 403);
+        assert_eq!(house.stranger().get("/projects").await.status, 303);
+    }
+}
+
+#[tokio::test]
+async fn an_enterprise_reports_on_its_own_project() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let own = [
+            ("name", "自己的项目"), ("investor_name", "沁水梧桐新材料有限公司"), ("credit_code", "91140521MA0DM00082"),
+        ];
+        let added = editor.post("/projects/new", &own).await;
+        let path = added.location().split('?').next().unwrap().trim_start_matches("/qinshui").to_owned();
+        let mut enterprise = house.visitor("enterprise").await;
+        assert_eq!(enterprise.get(&path).await.status, 200);
+        let report = [("month", "2020年7月"), ("investment_cny", "120万"), ("jobs", "12")];
+        let sent = enterprise.post(&format!("{path}/reports"), &report).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let page = enterprise.get(&path).await;
+        assert!(page.body.contains("120 万元") && page.body.contains("2020-07"), "{}", page.body);
+        assert!(!page.body.contains("变更记录"), "the journal is for the zone");
+        let correct = enterprise.get(&format!("{path}?month=2020-07")).await;
+        assert!(correct.body.contains("value=\"1200000\""), "{}", correct.body);
+    }
+}
+
+#[tokio::test]
+async fn a_project_page_shows_steps_promises_months_timeline_and_journal() {
+    for house in houses().await {
+        let page = house.visitor("projects").await.get("/projects/qs-012").await;
+        assert_eq!(page.status, 200);
+        for part in [
+            "aria-current=\"step\"", "石墨化炉关键部件到货推迟", "承诺与实际", "时间线", "data-island=\"chart\"",
+            "data-island=\"map\"", "变更记录", "推进阶段", "变更状态", "填报或更正月报", "data-print", "timeline-event",
+            "滞后", "class=\"keyvalue\"",
+        ] {
+            assert!(page.body.contains(part), "{part} is missing in {}", page.body);
+        }
+        assert!(!page.body.contains("projects-"), "a text is missing: {}", page.body);
+        let page = house.visitor("leader").await.get("/projects/qs-012").await;
+        assert!(!page.body.contains("推进阶段"), "a reader has no forms");
+        let page = house.visitor("leader").await.in_language("en").get("/projects/qs-012").await;
+        assert!(page.body.contains("Promised against actual") && !page.body.contains("projects-"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn moving_on_is_refused_with_what_is_missing_and_then_works() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let bare = [("name", "石英砂"), ("investor_name", "某某公司")];
+        let added = editor.post("/projects/new", &bare).await;
+        let path = added.location().split('?').next().unwrap().trim_start_matches("/qinshui").to_owned();
+        let page = editor.get(&path).await;
+        assert!(page.body.contains(&format!("href=\"/qinshui{path}/edit#field-description\"")), "{}", page.body);
+        let version = hidden(&page, "version");
+        let step = |stage: &'static str, since: &'static str| {
+            [("version", version.clone()), ("stage", stage.to_owned()), ("stage_since", since.to_owned())]
+        };
+        let send = |fields: [(&'static str, String); 3]| fields;
+        for (fields, message) in [
+            (send(step("signed", "2020-08-20")), "要先填写"),
+            (send(step("contact", "2020-08-21")), "晚于今天"),
+            (send(step("contact", "2020-02-31")), "2020-02-31"),
+            (send(step("moon", "2020-08-20")), "moon"),
+            (send(step("", "")), "id=\"error-stage_since\""),
+        ] {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let refused = editor.post(&format!("{path}/advance"), &fields).await;
+            assert_eq!(refused.status, 422, "{fields:?}");
+            assert!(refused.body.contains(message), "{message} is missing in {}", refused.body);
+        }
+        let edit = [("version", version.as_str()), ("description", "年产石英砂")];
+        assert_eq!(editor.post(&format!("{path}/edit"), &edit).await.status, 303);
+        let stale = editor
+            .post(&format!("{path}/advance"), &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")])
+            .await;
+        assert_eq!(stale.status, 409);
+        assert!(stale.body.contains("别人修改了这个项目"), "{}", stale.body);
+        let version = hidden(&stale, "version");
+        let moved = editor
+            .post(&format!("{path}/advance"), &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")])
+            .await;
+        assert_eq!(moved.status, 303, "{}", moved.body);
+        let back = editor.get(&path).await;
+        let version = hidden(&back, "version");
+        let back = [("version", version.as_str()), ("stage", "lead"), ("stage_since", "2020-08-20"), ("stage_reason", "")];
+        let refused = editor.post(&format!("{path}/advance"), &back).await;
+        assert_eq!(refused.status, 422, "a step back needs a reason");
+        assert!(refused.body.contains("href=\"#field-stage_reason\""));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_project_says_why_and_where_it_went() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let page = editor.get("/projects/qs-023").await;
+        let version = hidden(&page, "version");
+        let lost = |reason: &'static str, since: &'static str| {
+            vec![("status", "lost"), ("status_since", since), ("status_reason", reason), ("lost_to", "邻省")]
+        };
+        for (reason, since, field) in [("", "2020-08-20", "status_reason"), ("地价", "soon", "status_since"), ("地价", "2021-01-01", "status_since")] {
+            let mut fields = lost(reason, since);
+            fields.push(("version", &version));
+            let refused = editor.post("/projects/qs-023/status", &fields).await;
+            assert_eq!(refused.status, 422, "{field}");
+            assert!(refused.body.contains(&format!("href=\"#field-{field}\"")), "{}", refused.body);
+            assert!(refused.body.contains("value=\"邻省\""), "what was typed is kept");
+        }
+        let mut fields = lost("地价", "2020-08-19");
+        fields.push(("version", &version));
+        assert_eq!(editor.post("/projects/qs-023/status", &fields).await.status, 303);
+        let page = editor.get("/projects/qs-023").await;
+        assert!(page.body.contains("pill pill-bad") && page.body.contains("地价") && page.body.contains("邻省"));
+    }
+}
+
+#[tokio::test]
+async fn the_form_says_all_that_is_wrong_by_field_and_keeps_what_was_typed() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let long = "长".repeat(201);
+        let wrong = [
+            ("name", ""), ("investor_name", long.as_str()), ("credit_code", "9135"), ("project_code", "2020-1"),
+            ("industry_code", "C9999"), ("park", "moon"), ("six_news", ""), ("six_news", "gossip"),
+            ("longitude_deg", "112"), ("total_investment_cny", "-3"), ("plan_2020_cny", "much"), ("land_mu", "1.00001"),
+            ("jobs", "1.5"), ("start_promised_on", "2020-02-31"), ("production_promised_on", "soon"),
+            ("description", "a\u{202e}b"),
+        ];
+        let refused = editor.post("/projects/new", &wrong).await;
+        assert_eq!(refused.status, 422);
+        for (field, value) in wrong.iter().filter(|(_, value)| *value != "112") {
+            if *field == "six_news" && value.is_empty() {
+                continue;
+            }
+            assert!(refused.body.contains(&format!("href=\"#field-{field}\"")), "{field} in {}", refused.body);
+            assert!(refused.body.contains(value), "{field} is not kept");
+        }
+        assert!(refused.body.contains("value=\"2020-02-31\"") && refused.body.contains("id=\"field-six_news\""));
+        assert_eq!(listed(&mut editor, "").await.len(), 41, "nothing was written");
+        assert!(!refused.body.contains(" required"), "the server checks, not the browser");
+        let forged = editor.clone().post_raw("/projects/new", "application/x-www-form-urlencoded", b"name=a".to_vec()).await;
+        assert_eq!(forged.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn markup_in_a_project_is_only_text() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let hostile = [
+            ("name", "<script>alert(1)</script>"), ("investor_name", "\"><img src=x onerror=alert(1)>"),
+            ("description", "</textarea><script>alert(2)</script>"), ("longitude_deg", "112.2"), ("latitude_deg", "35.7"),
+        ];
+        let added = editor.post("/projects/new", &hostile).await;
+        assert_eq!(added.status, 303, "{}", added.body);
+        let path = added.location().split('?').next().unwrap().trim_start_matches("/qinshui").to_owned();
+        for page in ["/projects".to_owned(), path.clone(), format!("{path}/edit"), "/projects?q=%3Cscript%3Ealert".to_owned()] {
+            let page = editor.get(&page).await;
+            assert!(page.body.contains("&lt;script&gt;alert(1)"), "{}", page.body);
+            assert!(!page.body.contains("<script>alert") && !page.body.contains("<img"), "{}", page.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_was_overtaken_sees_both_editions_and_loses_nothing() {
+    for house in houses().await {
+        let (mut first, mut second) = (house.visitor("projects").await, house.visitor("investment").await);
+        let form = first.get("/projects/qs-020/edit").await;
+        let version = hidden(&form, "version");
+        let other = second.get("/projects/qs-020/edit").await;
+        assert_eq!(hidden(&other, "version"), version);
+        let faster = [("version", version.as_str()), ("land_mu", "77")];
+        assert_eq!(second.post("/projects/qs-020/edit", &faster).await.status, 303);
+        let slower = [("version", version.as_str()), ("land_mu", "88"), ("jobs", "9")];
+        let stale = first.post("/projects/qs-020/edit", &slower).await;
+        assert_eq!(stale.status, 409);
+        for part in ["<td>77</td><td>88</td>", "value=\"88\"", "已被他人修改"] {
+            assert!(stale.body.contains(part), "{part} is missing in {}", stale.body);
+        }
+        let newer = hidden(&stale, "version");
+        assert_ne!(newer, version);
+        assert!(first.get("/projects/qs-020").await.body.contains("77 亩"), "nothing was overwritten");
+        let again = [("version", newer.as_str()), ("land_mu", "88"), ("jobs", "9")];
+        assert_eq!(first.post("/projects/qs-020/edit", &again).await.status, 303);
+        let page = first.get("/projects/qs-020").await;
+        assert!(page.body.contains("88 亩"));
+        assert!(page.body.contains("<td>77</td><td>88</td>"), "the journal shows the change: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_report_is_refused_by_field() {
+    for house in houses().await {
+        let mut clerk = house.visitor("statistics").await;
+        assert_eq!(clerk.get("/projects/qs-020").await.status, 200);
+        for (field, value) in [
+            ("month", ""), ("month", "2020-13"), ("month", "2020-09"), ("investment_cny", "-1"), ("output_cny", "1e9"),
+            ("tax_cny", "much"), ("jobs", "1.5"),
+        ] {
+            let mut fields = vec![("month", "2020-08"), ("investment_cny", "3亿"), ("source", "测试来源")];
+            fields.retain(|(name, _)| *name != field);
+            fields.push((field, value));
+            let refused = clerk.post("/projects/qs-020/reports", &fields).await;
+            assert_eq!(refused.status, 422, "{field} {value}");
+            assert!(refused.body.contains(&format!("href=\"#field-{field}\"")), "{field} {value}: {}", refused.body);
+            assert!(refused.body.contains("value=\"测试来源\""), "what was typed is kept");
+        }
+        assert_eq!(clerk.post("/projects/qs-020/edit", &[("version", "1")]).await.status, 403);
+    }
+}
+
+/// A date near the end of the calendar, a version that is none: no page breaks.
+#[tokio::test]
+async fn odd_forms_are_refused() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        assert_eq!(editor.get("/projects/qs-001").await.status, 200);
+        for path in ["/projects/qs-001/edit", "/projects/qs-001/advance", "/projects/qs-001/status"] {
+            for version in ["", "x", "99999999999999999999"] {
+                assert_eq!(editor.post(path, &[("version", version)]).await.status, 403, "{path} {version}");
+            }
+            let none = path.replace("qs-001", "none");
+            let fields = [("version", "1"), ("stage", "lead"), ("stage_since", "2020-01-01"), ("status", "active"), ("status_since", "2020-01-01")];
+            assert_eq!(editor.post(&none, &fields).await.status, 404, "{none}");
+        }
+    }
+}
