@@ -84,7 +84,11 @@ fn text_range(blocks: &[Judged], is_document: bool) -> Option<(usize, usize)> {
     // Items of a menu may stand before the first paragraph; headings above it belong to the head.
     let first = (first..end).find(|&index| is_prose(&blocks[index].block)).unwrap_or(first);
     if !is_document {
-        return Some((first, end));
+        // Items and rows that go on where the last sentence ends.
+        let goes_on = |one: &&Judged| {
+            matches!(one.block.kind, Kind::Item | Kind::Row) && one.furniture == Furniture::No && one.block.linked == 0
+        };
+        return Some((first, end + blocks[end..].iter().take_while(goes_on).count()));
     }
     let last = blocks.iter().rposition(|one| one.furniture != Furniture::Sure && one.about.surety < 2)?;
     Some((first, end.max(last + 1)))
@@ -137,12 +141,7 @@ struct Signature {
 /// The last two lines of a document: an office, and a day that stands alone.
 fn take_signature(body: &mut Vec<&Block>) -> Signature {
     const OFFICE_CHARS_MAX: usize = 40;
-    let day_alone = |block: &&&Block| {
-        let found = moment::find(&block.text)?;
-        let beside = block.text.len() - (found.end - found.start);
-        (beside <= 6 && !found.has_time).then_some(found.at)
-    };
-    let Some(day) = body.last().as_ref().and_then(day_alone) else {
+    let Some(day) = body.last().filter(|_| body.len() > 1).and_then(|block| day_alone(block)) else {
         return Signature::default();
     };
     body.pop();
@@ -160,12 +159,19 @@ fn take_signature(body: &mut Vec<&Block>) -> Signature {
     Signature { source, day: Some(day) }
 }
 
+fn day_alone(block: &Block) -> Option<jiff::civil::DateTime> {
+    const DAY_CHARS_MAX: usize = 24;
+    let found = Some(block).filter(|block| block.chars <= DAY_CHARS_MAX).and_then(|block| moment::find(&block.text))?;
+    let beside = block.text.len() - (found.end - found.start);
+    (beside <= 6 && !found.has_time).then_some(found.at)
+}
+
 /// The text under its headings.
 fn sections(body: &[&Block]) -> Vec<Section> {
     let explicit = body.iter().any(|block| matches!(block.kind, Kind::Heading(_)));
     let mut sections = vec![Section::default()];
     for (index, block) in body.iter().enumerate() {
-        if is_heading(block, body.get(index + 1).copied(), explicit) {
+        if is_heading(block, &body[index + 1..], explicit) {
             sections.push(Section { heading: Some(block.words()), paragraphs: Vec::new() });
         } else if let Some(section) = sections.last_mut() {
             section.paragraphs.push(Paragraph::of(&block.words()));
@@ -176,8 +182,8 @@ fn sections(body: &[&Block]) -> Vec<Section> {
 }
 
 /// What the format calls a heading; else a short line that does not end like a sentence and that text follows.
-fn is_heading(block: &Block, next: Option<&Block>, explicit: bool) -> bool {
-    let Some(next) = next else {
+fn is_heading(block: &Block, below: &[&Block], explicit: bool) -> bool {
+    let Some(next) = below.first() else {
         return false;
     };
     match block.kind {
@@ -192,9 +198,11 @@ fn is_heading(block: &Block, next: Option<&Block>, explicit: bool) -> bool {
     }
     let text_follows =
         is_prose(next) || matches!(next.kind, Kind::Heading(_)) || next.text.ends_with(['：', ':', '。']);
+    // A line that stands apart above lines that stand together.
+    let heads_lines = block.apart && next.apart && below.get(1).is_some_and(|second| !second.apart);
     let heading_follows = numbered && is_enumerated(&next.text) && level(&next.text) > level(&block.text);
     let alone_is_enough = !explicit && block.kind == Kind::Text && moment::find(&block.text).is_none();
-    (numbered || block.bold || alone_is_enough) && (text_follows || heading_follows)
+    (numbered || block.bold || alone_is_enough) && (text_follows || heading_follows || heads_lines)
 }
 
 fn is_bracketed(text: &str) -> bool {

@@ -41,7 +41,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, ArticleError> {
     let chinese = guess == GBK || guess == GB18030;
     match strict(GB18030, bytes) {
         Some(text) if chinese || reads_chinese(&text) => Ok(text),
-        None if chinese => Err(damaged(GB18030)),
+        None if chinese || reads_chinese(&GB18030.decode_without_bom_handling(bytes).0) => Err(damaged(GB18030)),
         _ => Err(refused(guess.name())),
     }
 }

@@ -6,7 +6,7 @@
 use super::{
     block::{Block, Kind, Region, ends_like_sentence, has_stop},
     labels::About,
-    person,
+    moment, person,
 };
 
 /// Words that stand in furniture and hardly ever in an article.
@@ -206,7 +206,11 @@ fn is_row_of_buttons(block: &Block) -> bool {
 
 /// A line of a list of articles: a title with its day.
 fn is_dated_link(block: &Block) -> bool {
-    let Some(found) = super::moment::find(&block.text).filter(|_| block.chars <= 80 && !has_stop(&block.text)) else {
+    const LINK_CHARS_MAX: usize = 80;
+    if block.chars > LINK_CHARS_MAX || has_stop(&block.text) {
+        return false;
+    }
+    let Some(found) = moment::find(&block.text) else {
         return false;
     };
     let beside = block.text[..found.start].trim_end_matches(['[', '(', '（', ' ']).chars().count();
@@ -250,7 +254,7 @@ fn worth_of_short(block: &Block) -> i32 {
 /// Whether a block reads like prose: it has full stops, or is too long for a heading and has commas.
 pub(super) fn is_prose(block: &Block) -> bool {
     const LONG: usize = 60;
-    const SHORT: usize = 6;
+    const SHORT: usize = 4;
     let commas = block.text.contains(['，', '、', ',']);
     has_stop(&block.text) && block.chars >= SHORT
         || block.chars > LONG && commas

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::{block::narrow, moment};
+use super::{block::narrow, moment, person};
 
 /// What stands behind a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,12 @@ impl About {
             let value: String = characters[label.end..end].iter().collect();
             about.take(label.field, &value);
         }
+        // By Jane Doe | 20 August 2020
+        let parts = || text.split(['|', '｜']).flat_map(|part| part.split("  ")).map(str::trim);
         let found = moment::find(text);
+        if about.author.is_none() && (found.is_some() || !labels.is_empty()) {
+            about.author = parts().find_map(person::byline);
+        }
         let visit = is_visit(text) && about.published_at.is_none();
         if !visit && about.published_at.is_none() && about.day.is_none() {
             about.day = found.map(|found| found.at);

@@ -31,7 +31,7 @@ pub(super) struct Title {
 /// behind the label 标题.
 pub(super) fn find(above: &[Judged], line: Option<usize>, hints: &Hints, labelled: Option<&str>) -> Option<Title> {
     if let Some(text) = hints.title.as_deref().or(labelled).filter(|text| fits(text)) {
-        let shown = above.iter().rposition(|one| squeeze(&one.block.text) == squeeze(text));
+        let shown = (0..above.len()).rev().find(|&index| ends_title(&above[..=index], &squeeze(text)));
         return Some(Title { text: words(text), end: shown.map(|index| index + 1) });
     }
     let page = hints.page_title.as_deref().map(squeeze).unwrap_or_default();
@@ -41,6 +41,19 @@ pub(super) fn find(above: &[Judged], line: Option<usize>, hints: &Hints, labelle
         Some(index) => Some(whole(above, index)),
         None => hints.page_title.as_deref().and_then(without_site).map(|text| Title { text, end: None }),
     }
+}
+
+/// Whether the last lines put together are the title.
+fn ends_title(above: &[Judged], title: &str) -> bool {
+    let mut rest = title;
+    for one in above.iter().rev() {
+        match rest.strip_suffix(squeeze(&one.block.text).as_str()) {
+            Some("") => return true,
+            Some(before) => rest = before,
+            None => return false,
+        }
+    }
+    false
 }
 
 fn fits(text: &str) -> bool {

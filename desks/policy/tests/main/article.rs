@@ -1,5 +1,16 @@
 //! Articles as people have them.
 
+#[path = "article/differing.rs"]
+mod differing;
+#[path = "article/formats.rs"]
+mod formats;
+#[path = "article/hostile.rs"]
+mod hostile;
+#[path = "article/layouts.rs"]
+mod layouts;
+#[path = "article/splitting.rs"]
+mod splitting;
+
 use std::{collections::BTreeSet, io::Write};
 
 use policy::article::{Article, ArticleError, Change, Identified, Section, clauses, difference, read, sentences};

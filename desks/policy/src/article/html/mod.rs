@@ -112,12 +112,9 @@ impl Walk {
             self.end_line();
         }
         self.close_implied(&element);
-        if element.role == Role::Row {
-            self.rows.push(self.blocks.len());
-        }
-        let open = self.inside().and(&element, tag);
         if !tag.is_closed {
-            self.open.push(open);
+            self.rows.extend((element.role == Role::Row).then_some(self.blocks.len()));
+            self.open.push(self.inside().and(&element, tag));
         }
     }
 
@@ -125,31 +122,38 @@ impl Walk {
     fn close_implied(&mut self, element: &Element) {
         const LOOK_MAX: usize = 8;
         if element.role == Role::Link && self.inside().is_link {
-            let near = self.open.len().saturating_sub(LOOK_MAX).max(1);
-            if let Some(index) = self.open.iter().skip(near).rposition(|open| open.role == Role::Link) {
-                self.open.truncate(near + index);
-            }
+            self.close_last(LOOK_MAX, |open| open.role == Role::Link);
         }
         while self.open.len() > 1 && self.inside().role.ends_before(element) {
-            self.open.pop();
+            self.close(self.open.len() - 1);
         }
     }
 
     fn end(&mut self, name: &str) {
         /// An end tag without a beginning is looked for no farther.
         const LOOK_MAX: usize = 48;
-        let element = Element::of(name);
-        if element.is_block {
+        if Element::of(name).is_block {
             self.end_line();
         }
-        if element.role == Role::Row
-            && let Some(start) = self.rows.pop()
-        {
-            block::merge_row(&mut self.blocks, start);
+        self.close_last(LOOK_MAX, |open| open.is_named(name));
+    }
+
+    /// Closes the innermost such element with all that is in it.
+    fn close_last(&mut self, look_max: usize, is_it: impl Fn(&Open) -> bool) {
+        let near = self.open.len().saturating_sub(look_max).max(1);
+        if let Some(index) = self.open.iter().skip(near).rposition(is_it) {
+            self.close(near + index);
         }
-        let near = self.open.len().saturating_sub(LOOK_MAX).max(1);
-        if let Some(index) = self.open.iter().skip(near).rposition(|open| open.is_named(name)) {
-            self.open.truncate(near + index);
+    }
+
+    /// Closes all elements from an index on. The cells of a row become one block.
+    fn close(&mut self, from: usize) {
+        for open in self.open.drain(from..).rev() {
+            if open.role == Role::Row
+                && let Some(start) = self.rows.pop()
+            {
+                block::merge_row(&mut self.blocks, start);
+            }
         }
     }
 
