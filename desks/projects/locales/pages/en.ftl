@@ -1,4 +1,3 @@
-projects-menu = Projects
 projects-columns = Columns
 projects-columns-show = Show these columns
 projects-unit-m3-per-hour = m³/h

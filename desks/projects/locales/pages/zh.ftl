@@ -1,4 +1,3 @@
-projects-menu = 项目
 projects-columns = 列
 projects-columns-show = 显示这些列
 projects-unit-m3-per-hour = m³/h
