@@ -67,7 +67,7 @@ test("whoever signs out is out: the page before does not open again", async () =
   assert.match(page.url(), /\/sign-in/);
 });
 
-test("from a sentence to its measure, its fact, the record, and who changed it", async () => {
+test("from a sentence to its measure and its fact", async () => {
   const page = await pageOf("leader");
   await openArticle(page);
   const measured = page.locator(".clause:has(.clause-value) .clause-text a").first();
@@ -83,6 +83,18 @@ test("from a sentence to its measure, its fact, the record, and who changed it",
   await panel.locator(".panel-quote").waitFor();
   await panel.locator('a[href*="/policy/facts/"]').first().click();
   await page.waitForURL(/\/policy\/facts\//);
+  assertNoFaults(page);
+});
+
+test("from a fact to the records behind it, and to who changed them", async () => {
+  const page = await pageOf("leader");
+  await page.goto(`${house.home}/policy/facts/projects.count.in_production`);
+  const record = page.locator('main a[href*="/projects/"]').first();
+  const name = await record.innerText();
+  await record.click();
+  await page.waitForURL(/\/projects\/[^/]+$/);
+  assert.ok(name.includes(await page.locator("h1").innerText()));
+  assert.ok(await page.locator(".history .history-who").count() > 0, "the journal of the record stands on its page");
   assertNoFaults(page);
 });
 
@@ -134,6 +146,29 @@ test("the article filtered by light is an address that can be sent", async () =>
   const other = await pageOf("policy");
   await other.goto(page.url());
   assert.equal(await other.locator(".clause-red").count(), await page.locator(".clause-red").count());
+});
+
+test("the list of projects: filtered, sorted, other columns, all in the address", async () => {
+  const page = await pageOf("leader");
+  await page.goto(`${house.home}/projects`);
+  const rows = page.locator("main table tbody tr");
+  const all = await rows.count();
+  await page.locator('form[role="search"] select, form.filters select').first().selectOption({ index: 1 });
+  await page.locator('form[role="search"] [type="submit"], form.filters [type="submit"]').first().click();
+  await page.waitForURL(/\?/);
+  const filtered = await rows.count();
+  assert.ok(filtered > 0 && filtered < all, `${filtered} of ${all}`);
+  await page.locator("th a.table-sort").first().click();
+  await page.waitForURL(/sort=/);
+  assert.equal(await rows.count(), filtered);
+  const heads = await page.locator("main table thead th").count();
+  const menu = page.locator("details.menu:has(form[data-columns])");
+  await menu.locator("summary").click();
+  await menu.locator('input[type="checkbox"]:checked').last().uncheck();
+  await page.locator("h1").click();
+  await page.waitForFunction((before) => document.querySelectorAll("main table thead th").length === before - 1, heads);
+  assert.equal(await rows.count(), filtered, "filter and order are kept");
+  assertNoFaults(page);
 });
 
 test("the language changes where one stands, and back", async () => {
