@@ -38,7 +38,6 @@ projects-fact-count-cluster = Projects in cluster “{ $of }”
 projects-fact-investment-cluster = Total investment of projects in cluster “{ $of }”
 projects-fact-count-tag = Projects tagged “{ $of }”
 projects-fact-investment-tag = Total investment of projects tagged “{ $of }”
-projects-menu = Projects
 projects-work-start-overdue = start of works overdue by { $days } days
 projects-work-production-overdue = production overdue by { $days } days
 projects-work-report = Reports for { $month }

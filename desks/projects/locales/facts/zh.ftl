@@ -38,7 +38,6 @@ projects-fact-count-cluster = 项目数（集群：{ $of }）
 projects-fact-investment-cluster = 总投资（集群：{ $of }）
 projects-fact-count-tag = 项目数（六新：{ $of }）
 projects-fact-investment-tag = 总投资（六新：{ $of }）
-projects-menu = 项目
 projects-work-start-overdue = 承诺开工已逾期 { $days } 天
 projects-work-production-overdue = 承诺投产已逾期 { $days } 天
 projects-work-report = { $month } 月报
