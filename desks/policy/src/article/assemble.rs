@@ -48,7 +48,7 @@ pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
     let mut body: Vec<&Block> = head.body.iter().map(|&index| &blocks[index].block).collect();
     body.extend(blocks[first..end].iter().filter(|one| one.furniture != Furniture::Sure).map(|one| &one.block));
     let note = take_note(&mut body, &blocks[end..]);
-    let signature = take_signature(&mut body);
+    let signature = take_signature(&mut body).unwrap_or_else(|| signature_below(&blocks[end..]));
     let sections = sections(&body);
     if sections.iter().all(|section| section.paragraphs.is_empty()) {
         return Err(ArticleError::NoArticle);
@@ -138,25 +138,29 @@ struct Signature {
     day: Option<jiff::civil::DateTime>,
 }
 
-/// The last two lines of a document: an office, and a day that stands alone.
-fn take_signature(body: &mut Vec<&Block>) -> Signature {
-    const OFFICE_CHARS_MAX: usize = 40;
-    let Some(day) = body.last().filter(|_| body.len() > 1).and_then(|block| day_alone(block)) else {
-        return Signature::default();
-    };
+/// Takes the last two lines of a document: an office, and a day that stands alone.
+fn take_signature(body: &mut Vec<&Block>) -> Option<Signature> {
+    let day = body.last().filter(|_| body.len() > 1).and_then(|block| day_alone(block))?;
     body.pop();
-    let office = body.last().filter(|block| {
-        block.chars <= OFFICE_CHARS_MAX
-            && !ends_like_sentence(&block.text)
-            && !is_enumerated(&block.text)
-            && block.kind == Kind::Text
-            && body.len() > 1
-    });
-    let source = office.map(|block| block.words());
+    let source = body.last().filter(|_| body.len() > 1).and_then(|block| office(block));
     if source.is_some() {
         body.pop();
     }
-    Signature { source, day: Some(day) }
+    Some(Signature { source, day: Some(day) })
+}
+
+/// The same just below a text.
+fn signature_below(below: &[Judged]) -> Signature {
+    let near = below.iter().take(BELOW_BLOCKS_MAX).take_while(|one| one.furniture != Furniture::Sure);
+    let near: Vec<&Block> = near.map(|one| &one.block).collect();
+    let signed = near.windows(2).find_map(|pair| Some((office(pair[0])?, day_alone(pair[1])?)));
+    signed.map(|(source, day)| Signature { source: Some(source), day: Some(day) }).unwrap_or_default()
+}
+
+fn office(block: &Block) -> Option<String> {
+    const OFFICE_CHARS_MAX: usize = 40;
+    let is_name = block.chars <= OFFICE_CHARS_MAX && !ends_like_sentence(&block.text) && !is_enumerated(&block.text);
+    (is_name && block.kind == Kind::Text).then(|| block.words())
 }
 
 fn day_alone(block: &Block) -> Option<jiff::civil::DateTime> {

@@ -245,7 +245,12 @@ fn worth_of_short(block: &Block) -> i32 {
         Kind::Heading(_) | Kind::Title => -1,
         Kind::Row => 0,
         _ if person::author_note(&block.text).is_some() => -8,
-        _ if is_enumerated(&block.text) || block.kind == Kind::Item && block.chars >= ITEM_CHARS_MIN => 8,
+        _ if is_enumerated(&block.text)
+            || block.text.starts_with("附件")
+            || block.kind == Kind::Item && block.chars >= ITEM_CHARS_MIN =>
+        {
+            8
+        }
         _ if block.text.ends_with(['：', ':']) => -1,
         _ => -8,
     }

@@ -9,7 +9,7 @@ use super::{
     furniture::{Furniture, is_enumerated},
     labels::About,
     person,
-    title::{self, Title},
+    title::{self, Lines, Title},
 };
 
 /// Blocks above the text in which title, time and source are looked for.
@@ -52,9 +52,9 @@ pub(super) fn head(
     let above = Above { blocks, top: first.saturating_sub(ABOVE_BLOCKS_MAX), first };
     let line = above.line();
     let about = above.about(line);
-    let title =
-        title::find(&blocks[above.top..first], line.map(|line| line - above.top), &hints, about.title.as_deref());
-    let title = title.ok_or(ArticleError::NoTitle)?;
+    let lines =
+        Lines { above: &blocks[above.top..first], line: line.map(|line| line - above.top), text: &blocks[first..end] };
+    let title = title::find(&lines, &hints, about.title.as_deref()).ok_or(ArticleError::NoTitle)?;
     let title_end = title.end.map(|end| end + above.top);
     let byline = above.byline(title_end, line);
     let body = above.body(title_end, line, byline.as_ref().map(|(index, _)| *index), is_document);

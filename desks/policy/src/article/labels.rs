@@ -156,9 +156,9 @@ impl About {
             about.day = found.map(|found| found.at);
         }
         let known = labels.iter().filter(|label| label.field != Field::Other).count();
-        let stamp = found.is_some_and(|found| found.has_time && !visit && is_alone(text, &found));
+        let stamp = found.is_some_and(|found| found.has_time && !visit && found.is_alone_in(text));
         let sure = about.source.is_some() || about.published_at.is_some() || stamp || known > 0 && labels.len() > 1;
-        let said = !labels.is_empty() || about.day.is_some_and(|_| found.is_some_and(|found| is_alone(text, &found)));
+        let said = !labels.is_empty() || about.day.is_some_and(|_| found.is_some_and(|found| found.is_alone_in(text)));
         about.surety = if sure { 2 } else { u8::from(said) };
         about
     }
@@ -197,13 +197,6 @@ fn is_visit(text: &str) -> bool {
         || text.contains("今天是")
         || text.contains("现在时间")
         || text.contains("周") && text.contains("农历")
-}
-
-/// Whether hardly anything stands beside a date.
-fn is_alone(text: &str, found: &moment::Moment) -> bool {
-    const BESIDE_CHARS_MAX: usize = 6;
-    let beside = text[..found.start].chars().chain(text[found.end..].chars());
-    beside.filter(|c| c.is_alphanumeric()).count() <= BESIDE_CHARS_MAX
 }
 
 fn labels(characters: &[char]) -> Vec<Label> {

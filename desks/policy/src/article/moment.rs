@@ -20,6 +20,15 @@ pub(super) struct Moment {
     pub end: usize,
 }
 
+impl Moment {
+    /// Whether hardly anything stands beside the date in its text.
+    pub fn is_alone_in(&self, text: &str) -> bool {
+        const BESIDE_CHARS_MAX: usize = 6;
+        let beside = text[..self.start].chars().chain(text[self.end..].chars());
+        beside.filter(|c| c.is_alphanumeric()).count() <= BESIDE_CHARS_MAX
+    }
+}
+
 // The patterns are constants that a test compiles; one that did not compile would match nothing.
 static DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let time = r"(?:[\sT]{0,4}(?:星期[一二三四五六日天]|周[一二三四五六日])?[\sT]{0,4}([0-2]?[0-9])[:时]([0-5][0-9])(?:[:分]([0-5][0-9]))?)?";

@@ -1,11 +1,13 @@
 //! Which of the lines above a text is its title.
 
+use std::collections::HashSet;
+
 use super::{
     assemble::Judged,
     block::{Block, Kind, Region, ends_like_sentence},
     furniture::{Furniture, is_enumerated},
     head::{Hints, is_number_of_document},
-    person,
+    moment, person,
 };
 
 /// A title is not longer.
@@ -27,20 +29,76 @@ pub(super) struct Title {
     pub end: Option<usize>,
 }
 
-/// The title of the text below `above`; `line` is the place of the line with time and source, `labelled` what stands
-/// behind the label 标题.
-pub(super) fn find(above: &[Judged], line: Option<usize>, hints: &Hints, labelled: Option<&str>) -> Option<Title> {
+/// The lines above a text.
+pub(super) struct Lines<'a> {
+    /// The lines.
+    pub above: &'a [Judged],
+    /// The place of the line with time and source.
+    pub line: Option<usize>,
+    /// The text below.
+    pub text: &'a [Judged],
+}
+
+/// The title of a text; `labelled` is what stands behind the label 标题.
+pub(super) fn find(lines: &Lines<'_>, hints: &Hints, labelled: Option<&str>) -> Option<Title> {
+    let above = lines.above;
     if let Some(text) = hints.title.as_deref().or(labelled).filter(|text| fits(text)) {
         let shown = (0..above.len()).rev().find(|&index| ends_title(&above[..=index], &squeeze(text)));
         return Some(Title { text: words(text), end: shown.map(|index| index + 1) });
     }
     let page = hints.page_title.as_deref().map(squeeze).unwrap_or_default();
-    let points = |index: usize| points(above, index, line, &page);
-    let best = (0..above.len()).filter(|&index| can_be(&above[index])).max_by_key(|&index| (points(index), index));
+    let pairs = pairs_of_text(lines.text);
+    let points = |index: usize| {
+        points(&above[index], &page) + in_common(&above[index].block.text, &pairs) - lines.distance(index)
+    };
+    let best = (0..above.len())
+        .filter(|&index| can_be(&above[index]) && !lines.is_value(index))
+        .max_by_key(|&index| (points(index), index));
     match best.filter(|&index| points(index) >= POINTS_MIN) {
         Some(index) => Some(whole(above, index)),
         None => hints.page_title.as_deref().and_then(without_site).map(|text| Title { text, end: None }),
     }
+}
+
+impl Lines<'_> {
+    /// Whether a line is what the label alone on the line above it names.
+    fn is_value(&self, index: usize) -> bool {
+        let label = index.checked_sub(1).map(|before| &self.above[before]);
+        label.is_some_and(|label| label.about.surety > 0 && label.block.text.ends_with(['：', ':']))
+    }
+
+    /// How far a line stands from where a title stands: above the line with time and source, else above the text.
+    fn distance(&self, index: usize) -> i32 {
+        const STEP: i32 = 5;
+        const BELOW_LINE: i32 = 6;
+        let blocks = |range: std::ops::Range<usize>| {
+            let counts = |one: &&Judged| one.furniture != Furniture::Sure && one.about.surety == 0;
+            i32::try_from(self.above[range].iter().filter(counts).count()).unwrap_or(i32::MAX / STEP) * STEP
+        };
+        let to_text = blocks(index + 1..self.above.len());
+        match self.line {
+            Some(line) if index < line => blocks(index + 1..line),
+            Some(line) => to_text.min(blocks(line + 1..index)) + BELOW_LINE,
+            None => to_text,
+        }
+    }
+}
+
+/// Pairs of neighbouring characters in the beginning of a text.
+fn pairs_of_text(text: &[Judged]) -> HashSet<(char, char)> {
+    const CHARS: usize = 6_000;
+    let characters: Vec<char> = text.iter().flat_map(|one| one.block.text.chars()).take(CHARS).collect();
+    characters.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// A title speaks of what the text speaks of: points for the pairs of characters that both have.
+fn in_common(title: &str, pairs: &HashSet<(char, char)>) -> i32 {
+    const POINTS: usize = 24;
+    let characters: Vec<char> = title.chars().collect();
+    let all = characters.windows(2).filter(|pair| pair.iter().all(|c| c.is_alphabetic()));
+    let (count, common) = all
+        .fold((0, 0), |(count, common), pair| (count + 1, common + usize::from(pairs.contains(&(pair[0], pair[1])))));
+    i32::try_from(common * POINTS / count.max(1)).unwrap_or(0)
 }
 
 /// Whether the last lines put together are the title.
@@ -69,17 +127,19 @@ fn squeeze(text: &str) -> String {
 }
 
 fn can_be(one: &Judged) -> bool {
+    let text = &one.block.text;
     let named = matches!(one.block.kind, Kind::Title | Kind::Heading(_));
     one.furniture != Furniture::Sure
         && one.about.surety < if named { 2 } else { 1 }
-        && one.block.chars > 1
+        && text.chars().filter(|c| c.is_alphabetic()).count() > 1
         && one.block.chars <= CHARS_MAX
         && one.block.kind != Kind::Row
+        && !moment::find(text).is_some_and(|found| found.is_alone_in(text))
 }
 
 /// How much a line speaks for being the title.
-fn points(above: &[Judged], index: usize, line: Option<usize>, page_title: &str) -> i32 {
-    let block = &above[index].block;
+fn points(one: &Judged, page_title: &str) -> i32 {
+    let block = &one.block;
     let text = &block.text;
     let named = match block.kind {
         Kind::Title => 60,
@@ -95,31 +155,20 @@ fn points(above: &[Judged], index: usize, line: Option<usize>, page_title: &str)
         (block.region == Region::Article, 10),
         (block.bold, 4),
         (KINDS.iter().any(|kind| text.ends_with(kind)), 8),
-        (above[index].furniture == Furniture::Likely, -40),
+        (one.furniture == Furniture::Likely, -40),
         (looks_like_site(text), -30),
         (named == 0 && is_enumerated(text), -40),
         (text.ends_with(['。', '；', '，', '：', ':']), -40),
         (ends_like_sentence(text), -5),
         (block.chars < 4, -15),
+        (block.chars < 6, -5),
         (block.chars > 60, -10),
         (is_number_of_document(block), -60),
         (person::byline(text).is_some() || person::bare_names(text).is_some(), -30),
         (text.starts_with(['（', '(', '—', '【']), -20),
     ];
     let sum: i32 = weights.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
-    named + sum - distance(above, index, line)
-}
-
-/// How far a line stands from where a title stands: above the line with time and source, else above the text.
-fn distance(above: &[Judged], index: usize, line: Option<usize>) -> i32 {
-    const STEP: i32 = 5;
-    let between = match line {
-        Some(line) if index < line => index + 1..line,
-        _ => index + 1..above.len(),
-    };
-    let blocks = between.filter(|&at| above[at].furniture != Furniture::Sure && above[at].about.surety == 0);
-    let below_line = line.is_some_and(|line| index > line);
-    i32::try_from(blocks.count()).unwrap_or(i32::MAX / STEP) * STEP + if below_line { 12 } else { 0 }
+    named + sum
 }
 
 /// A name such as 某县人民政府门户网站.

@@ -2,15 +2,8 @@
 
 use std::io::Write;
 
-use policy::article::{Article, ArticleError, Section, read};
-
-fn headings(article: &Article) -> Vec<&str> {
-    article.sections.iter().filter_map(|section| section.heading.as_deref()).collect()
-}
-
-fn sentences(article: &Article) -> Vec<&str> {
-    article.sections.iter().flat_map(Section::sentences).map(str::trim).collect()
-}
+use super::{headings, sentences};
+use policy::article::{ArticleError, read};
 
 /// A site of twenty years ago: tables, upper-case tags, nothing closed, GB2312.
 const OLD_SITE: &str = "<HTML><HEAD><META http-equiv=Content-Type content=\"text/html; charset=gb2312\">
@@ -110,7 +103,7 @@ fn markdown_with_lists_tables_and_toml_before_it() {
 }
 
 /// A DOCX of the parts given.
-fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
+pub fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, xml) in parts {
         archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();

@@ -1,14 +1,7 @@
 //! Pages of other sites, made up here: what stands around an article differs, the article is found.
 
-use policy::article::{Article, Section, read};
-
-fn headings(article: &Article) -> Vec<&str> {
-    article.sections.iter().filter_map(|section| section.heading.as_deref()).collect()
-}
-
-fn sentences(article: &Article) -> Vec<&str> {
-    article.sections.iter().flat_map(Section::sentences).map(str::trim).collect()
-}
+use super::{headings, sentences};
+use policy::article::{Article, read};
 
 fn published(article: &Article) -> String {
     article.published_at.map(|at| at.to_string()).unwrap_or_default()
@@ -261,9 +254,31 @@ fn lists_of_links_after_a_text_are_no_text_even_if_nothing_says_so() {
     let mut page = String::from(
         "某县政府网\n当前位置：首页 >> 要闻\n\n园区开工\n\n2021-03-05 10:00 来源：县政府办\n\n园区今天开工，首批入园企业有十二家，总投资三十亿元。\n\n县领导要求，抓进度、保质量，年底前建成投产。\n\n",
     );
-    for index in 0..30 {
-        page.push_str(&format!("某县召开第{index}次园区建设推进会议\n"));
-    }
+    page.extend((0..30).map(|index| format!("某县召开第{index}次园区建设推进会议\n")));
     let article = article(&page, &["推进会议"]);
     assert_eq!((article.title.as_str(), sentences(&article).len()), ("园区开工", 2));
+}
+
+#[test]
+fn no_single_line_around_a_text_decides_what_the_text_is() {
+    for page in [NOTICE, NEWS, SPEECH, ENGLISH] {
+        let whole = read(page.as_bytes(), None).unwrap();
+        let text = sentences(&whole);
+        let lines: Vec<&str> = page.lines().collect();
+        for skipped in 0..lines.len() {
+            let in_text = text
+                .iter()
+                .any(|sentence| sentence.contains(lines[skipped].trim()) || lines[skipped].contains(sentence));
+            let in_head =
+                whole.title.contains(lines[skipped].trim()) || headings(&whole).contains(&lines[skipped].trim());
+            if in_text || in_head || lines[skipped].trim().is_empty() {
+                continue;
+            }
+            let rest: Vec<&str> =
+                lines.iter().enumerate().filter(|(index, _)| *index != skipped).map(|(_, line)| *line).collect();
+            let article = read(rest.join("\n").as_bytes(), None).unwrap();
+            assert_eq!(sentences(&article), text, "without {}", lines[skipped]);
+            assert_eq!(article.title, whole.title, "without {}", lines[skipped]);
+        }
+    }
 }
