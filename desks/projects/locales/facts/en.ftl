@@ -42,3 +42,4 @@ projects-work-start-overdue = start of works overdue by { $days } days
 projects-work-production-overdue = production overdue by { $days } days
 projects-work-report = Reports for { $month }
 projects-work-report-reason = no project has reported yet
+projects-menu = Projects

@@ -42,3 +42,4 @@ projects-work-start-overdue = 承诺开工已逾期 { $days } 天
 projects-work-production-overdue = 承诺投产已逾期 { $days } 天
 projects-work-report = { $month } 月报
 projects-work-report-reason = 还没有项目上报
+projects-menu = 项目
