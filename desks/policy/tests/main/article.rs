@@ -13,7 +13,7 @@ mod splitting;
 
 use std::collections::BTreeSet;
 
-use policy::article::{Article, ArticleError, Change, Identified, Section, clauses, difference, read};
+use policy::article::{Article, ArticleError, Change, Identified, Section, difference, read};
 use proptest::{collection::vec, prelude::*};
 
 fn scraped() -> Vec<u8> {
