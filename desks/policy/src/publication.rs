@@ -3,12 +3,14 @@
 use facts::Light;
 use identity::Scope;
 use jiff::civil::Date;
-use pages::{App, Language, PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight};
+use pages::{
+    App, Language, PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight,
+};
 use store::StoreError;
 
 use crate::{
     live::{self, LiveArticle, LiveSentence},
-    model::{Document, DocumentId, Edition, Line},
+    model::{Basis, Document, DocumentId, Edition, Line},
     store as tables, texts,
 };
 
@@ -81,10 +83,16 @@ fn sentence(app: &App, language: Language, live: &LiveSentence) -> PublicSentenc
     let light = live.standing.light;
     let released = live.clause.released.then(|| ReleasedLight {
         light,
-        // A light that a person has set says nothing about the figure.
-        figure: match light {
-            Light::Unknown => String::new(),
-            _ => live.measures.first().map(|one| texts::against_target(app, language, one)).unwrap_or_default(),
+        figure: match live.standing.basis {
+            // The figure of the measure that decides the light: the first of those that are worst.
+            Basis::Measures if light != Light::Unknown => live
+                .measures
+                .iter()
+                .find(|one| one.light == light)
+                .map(|one| texts::against_target(app, language, one))
+                .unwrap_or_default(),
+            // What a person has set, a result or an overdue date says nothing about a figure.
+            _ => String::new(),
         },
     });
     PublicSentence { text: live.sentence.text.to_string(), released }
