@@ -150,10 +150,7 @@ impl FactSource for PolicyFacts {
         let counted: Vec<_> = clauses.iter().filter(|clause| (figure.counts)(clause, as_of)).collect();
         let skip = usize::try_from(offset).unwrap_or(usize::MAX);
         let take = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(Records {
-            total: counted.len() as u64,
-            rows: counted.into_iter().skip(skip).take(take).map(link).collect(),
-        })
+        Ok(Records { total: counted.len() as u64, rows: counted.into_iter().skip(skip).take(take).map(link).collect() })
     }
 }
 

@@ -15,8 +15,8 @@ use pages::{App, FilesError, ZoneFiles};
 use store::{Author, IdempotencyKey, ZoneId};
 
 use crate::model::{Clause, Document, DocumentId, Edition, Sentence};
-use crate::supervision::{export_rules, load_rules};
 use crate::store::Pieces;
+use crate::supervision::{export_rules, load_rules};
 
 /// The desk's folder in a zone's folder.
 const FOLDER: &str = "policy";

@@ -24,6 +24,6 @@ pub use id::{ClauseId, DocumentId, PieceId};
 pub use instant::{china_instant, day_in_china, in_china};
 pub use owner::{Owner, owners_from_text, owners_text};
 pub use problem::{Problem, Problems};
-pub use supervision::{Alarm, Cause, Duty, Level, SupervisionRules, Timing};
 pub use standing::{Basis, Standing, standing};
+pub use supervision::{Alarm, Cause, Duty, Level, SupervisionRules, Timing};
 pub use text::{Line, Prose, Words};

@@ -14,8 +14,8 @@ pub use clauses::{clause, clauses, clauses_by_document};
 pub use documents::{document, documents, edition, editions, sentences};
 pub use pieces::{Pieces, pieces};
 pub(crate) use rows::{
-    delete_evidence, insert_clause, insert_comment, insert_document, insert_edition, insert_evidence, insert_override, insert_sentences,
-    update_clause, update_document, update_override,
+    delete_evidence, insert_clause, insert_comment, insert_document, insert_edition, insert_evidence, insert_override,
+    insert_sentences, update_clause, update_document, update_override,
 };
 
 use identity::Scope;

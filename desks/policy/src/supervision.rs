@@ -12,6 +12,6 @@ mod work;
 
 pub(crate) use alarm::chore;
 pub use ledger::{LedgerLine, ledger};
-pub(crate) use rules::{export_rules, load_rules};
 pub use rules::rules;
+pub(crate) use rules::{export_rules, load_rules};
 pub(crate) use work::Duties;

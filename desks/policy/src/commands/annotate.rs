@@ -105,7 +105,8 @@ pub async fn remove_evidence(
     store
         .write(order.author(), order.key, "policy.remove_evidence", move |change| {
             Box::pin(async move {
-                let known = tables::pieces(change.connection(), &Scope::system(change.zone().clone()), &document).await?;
+                let known =
+                    tables::pieces(change.connection(), &Scope::system(change.zone().clone()), &document).await?;
                 let Some(gone) = known.evidence.into_iter().find(|one| one.id == evidence) else {
                     return Err(Refused::NotFound(format!("evidence {evidence}")));
                 };
@@ -135,13 +136,8 @@ pub async fn comment(
         .write(order.author(), order.key, "policy.comment", move |change| {
             Box::pin(async move {
                 find_clause(change, &document, &clause).await?;
-                let comment = Comment {
-                    id: PieceId::new(),
-                    clause,
-                    at: change.at(),
-                    by: change.author().actor.clone(),
-                    text,
-                };
+                let comment =
+                    Comment { id: PieceId::new(), clause, at: change.at(), by: change.author().actor.clone(), text };
                 tables::insert_comment(change, &document, &comment).await?;
                 let subject = clause_subject(&document, &comment.clause);
                 change.record(Entry::new("clause.commented", subject).after(&comment)?);

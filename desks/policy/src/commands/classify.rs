@@ -62,7 +62,8 @@ async fn check_owners(change: &Change, new: &Classification) -> Result<(), Refus
     let scope = Scope::system(change.zone().clone());
     let known = organisation::list(change.connection(), &scope).await?;
     let mut problems = Problems::default();
-    let named = new.owner.iter().map(|owner| ("owner", owner)).chain(new.co_owners.iter().map(|one| ("co_owners", one)));
+    let named =
+        new.owner.iter().map(|owner| ("owner", owner)).chain(new.co_owners.iter().map(|one| ("co_owners", one)));
     for (field, owner) in named {
         if !known.iter().any(|one| one.id == owner.organisation()) {
             problems.0.push((field.to_owned(), Problem::Unknown(owner.organisation().to_owned())));

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use identity::{Order, Scope};
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub async fn import(
 
 async fn first_edition(change: &mut Change, id: DocumentId, text: Text) -> Result<ImportSummary, Refused> {
     let document = Document { id, edition: 1, released: false, version: 1 };
-    let comparison = Comparison::new(&[], &Default::default(), &text.passages);
+    let comparison = Comparison::new(&[], &BTreeSet::new(), &text.passages);
     tables::insert_document(change, &document).await?;
     write_edition(change, &document, text.heading, &comparison).await?;
     let entry = Entry::new("document.imported", document_subject(&document.id)).after(&document)?;

@@ -30,7 +30,7 @@ impl OverrideDraft {
         let mut problems = Problems::default();
         let short = |text: &str| text.chars().take(60).collect::<String>();
         let known = || "green, amber, red, unknown".to_owned();
-        let light = light.parse().map_err(|_| Problem::Word { given: short(light), known: known() });
+        let light = light.parse().map_err(|()| Problem::Word { given: short(light), known: known() });
         let day = expires_on.trim().parse().map_err(|_| Problem::Day(short(expires_on)));
         let light = problems.take("new_light", light);
         let reason = problems.take("reason", reason.parse());
@@ -52,7 +52,8 @@ pub async fn override_light(
     draft: OverrideDraft,
 ) -> Result<PieceId, Refused> {
     order.needs(OVERRIDE)?;
-    Override::expiry(day_in_china(order.at), draft.expires_on).map_err(|problem| Problems::one("expires_on", problem))?;
+    Override::expiry(day_in_china(order.at), draft.expires_on)
+        .map_err(|problem| Problems::one("expires_on", problem))?;
     store
         .write(order.author(), order.key, "policy.override_light", move |change| {
             Box::pin(async move {
@@ -90,7 +91,8 @@ pub async fn withdraw_override(
         .write(order.author(), order.key, "policy.withdraw_override", move |change| {
             Box::pin(async move {
                 let today = day_in_china(change.at());
-                let known = tables::pieces(change.connection(), &Scope::system(change.zone().clone()), &document).await?;
+                let known =
+                    tables::pieces(change.connection(), &Scope::system(change.zone().clone()), &document).await?;
                 let holds = |one: &Override| one.id == id && one.holds(today);
                 let Some(before) = known.overrides.into_iter().find(holds) else {
                     return Err(Refused::NotFound(format!("override {id} in force")));

@@ -8,7 +8,11 @@ use pages::FilesError;
 use store::{Change, Entry, StoreError};
 
 use super::{DocumentFolder, FOLDER, Folder, content, path_of};
-use crate::{commands::document_subject, model::Clause, store as tables};
+use crate::{
+    commands::document_subject,
+    model::{Clause, Owner},
+    store as tables,
+};
 
 /// How loading ends without a change.
 pub enum Load {
@@ -69,7 +73,7 @@ fn check_names(
 ) -> Result<(), FilesError> {
     let file = path_of(&document.document.id, "clauses.csv");
     let unknown = |clause: &Clause| {
-        let owners = clause.owner.iter().chain(&clause.co_owners).map(|owner| owner.organisation());
+        let owners = clause.owner.iter().chain(&clause.co_owners).map(Owner::organisation);
         let owner = owners.filter(|id| !organisations.contains(*id)).map(|id| format!("there is no organisation {id}"));
         let missing = clause.measures.iter().filter(|id| !measures.contains(*id));
         owner.chain(missing.map(|id| format!("there is no measure {id}"))).next()

@@ -19,12 +19,12 @@ where
     problems.take(name, text.trim().parse().map_err(|error| Unreadable { error, given: text.to_owned() }.into()))
 }
 
-/// The same for a field that may be empty.
-fn optional<T: FromStr>(problems: &mut Problems, name: &str, text: &str) -> Option<Option<T>>
+/// The same for a field that may be empty; `None` also for a wrong one, whose problem then fails the line.
+fn optional<T: FromStr>(problems: &mut Problems, name: &str, text: &str) -> Option<T>
 where
     Problem: From<Unreadable<T::Err>>,
 {
-    if text.trim().is_empty() { Some(None) } else { field(problems, name, text).map(Some) }
+    if text.trim().is_empty() { None } else { field(problems, name, text) }
 }
 
 /// A text that could not be read, with what the type said.
@@ -47,7 +47,10 @@ impl From<Unreadable<jiff::Error>> for Problem {
 
 impl From<Unreadable<()>> for Problem {
     fn from(unreadable: Unreadable<()>) -> Self {
-        Self::Word { given: unreadable.given.chars().take(60).collect(), known: "green, amber, red, unknown".to_owned() }
+        Self::Word {
+            given: unreadable.given.chars().take(60).collect(),
+            known: "green, amber, red, unknown".to_owned(),
+        }
     }
 }
 
@@ -112,8 +115,7 @@ impl EditionFile {
         let note = optional(&mut problems, "note", &self.note);
         let imported_at = field(&mut problems, "imported_at", &self.imported_at);
         let whole = (|| {
-            let heading =
-                Heading { title: title?, published_at: published_at?, source: source?, author: author?, note: note? };
+            let heading = Heading { title: title?, published_at, source, author, note };
             Some(Edition { number: self.edition, heading, imported_at: imported_at?, imported_by: self.imported_by })
         })();
         problems.finish(whole)
@@ -175,12 +177,12 @@ impl ClauseLine {
             let clause = Clause {
                 id: id?,
                 kind: kind?,
-                owner: owner?,
+                owner,
                 co_owners: co_owners?,
-                due: due?,
+                due,
                 measures: measures?,
                 released: released?,
-                source: source?,
+                source,
                 version: 1,
             };
             Some((clause, sentence?))
@@ -202,7 +204,7 @@ fn sentence(problems: &mut Problems, clause: &str, section: &str, paragraph: &st
     let paragraph = field(problems, "paragraph", paragraph);
     let text = field(problems, "text", text);
     let clause = clause.parse::<ClauseId>().ok();
-    Some(Sentence { clause: clause?, place: Place { section: section?, paragraph: paragraph? }, text: text? })
+    Some(Sentence { clause: clause?, place: Place { section, paragraph: paragraph? }, text: text? })
 }
 
 /// A line of `sentences.csv`.
@@ -280,10 +282,10 @@ impl EvidenceLine {
                 grade: grade?,
                 on: on?,
                 text: text?,
-                link: link?,
+                link,
                 added_at: added_at?,
                 added_by: self.added_by,
-                source: source?,
+                source,
             })
         })();
         problems.finish(whole)

@@ -56,7 +56,8 @@ async fn write_document(
         save_toml(folder, &path_of(id, "document.toml"), &EditionFile::of(&edition, Some(document.released)))?;
         let standing: BTreeSet<_> = sentences.iter().map(|sentence| &sentence.clause).collect();
         let gone = clauses.values().filter(|clause| !standing.contains(&clause.id));
-        let line = |sentence: &Sentence| clauses.get(&sentence.clause).map(|clause| ClauseLine::of(clause, Some(sentence)));
+        let line =
+            |sentence: &Sentence| clauses.get(&sentence.clause).map(|clause| ClauseLine::of(clause, Some(sentence)));
         let lines = sentences.iter().filter_map(line).chain(gone.map(|clause| ClauseLine::of(clause, None)));
         save_table(folder, &path_of(id, "clauses.csv"), lines)?;
     }

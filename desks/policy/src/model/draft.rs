@@ -51,9 +51,15 @@ impl Draft {
             let sentences = paragraph.sentences.iter();
             sentences.flat_map(|sentence| article::clauses(sentence)).map(str::trim).collect::<Vec<_>>().join("\n")
         };
-        let sections = article.sections.iter().map(|section| {
-            let text = section.paragraphs.iter().map(paragraph).collect::<Vec<_>>().join("\n\n");
-            (section.heading.clone().unwrap_or_default(), text)
+        // A heading right above another one has no text of its own: it goes with that one.
+        let mut above = String::new();
+        let sections = article.sections.iter().filter_map(|section| {
+            let heading = std::mem::take(&mut above) + section.heading.as_deref().unwrap_or_default();
+            if section.paragraphs.is_empty() {
+                above = heading + " ";
+                return None;
+            }
+            Some((heading, section.paragraphs.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")))
         });
         Self {
             title: article.title.clone(),
@@ -199,6 +205,14 @@ mod tests {
             .map(|one| (one.place.section.as_ref().map(Line::as_str), one.place.paragraph, one.text.as_str()))
             .collect();
         assert_eq!(found, [(None, 1, "甲。"), (None, 1, "乙。"), (None, 2, "丙。"), (Some("二"), 1, "丁。")]);
+    }
+
+    #[test]
+    fn no_heading_of_an_article_is_lost() {
+        let article = article::read("标题\n\n一、总体\n（一）思想\n要抓好项目。\n（二）目标\n要建成园区。\n".as_bytes(), None).unwrap();
+        let sections = Draft::of_article(&article).sections;
+        let sections: Vec<_> = sections.iter().map(|(heading, text)| (heading.as_str(), text.as_str())).collect();
+        assert_eq!(sections, [("一、总体 （一）思想", "要抓好项目。"), ("（二）目标", "要建成园区。")]);
     }
 
     #[test]

@@ -146,7 +146,7 @@ impl Duty {
     pub fn alarms(&self, rules: &SupervisionRules, today: Date) -> Vec<Alarm> {
         let mut alarms: Vec<_> =
             self.due_alarm(rules, today).into_iter().chain(self.stuck_alarm(rules, today)).collect();
-        alarms.sort_by(|left, right| right.level.cmp(&left.level));
+        alarms.sort_by_key(|alarm| std::cmp::Reverse(alarm.level));
         alarms
     }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     EDIT, RELEASE,
     live::{self, LiveArticle, LiveSentence},
-    model::{Basis, Kind},
+    model::{Basis, Kind, Owner},
     texts,
 };
 
@@ -34,10 +34,9 @@ impl Filter {
     fn parse(visit: &Visit) -> Result<Self, PageError> {
         let query = visit.query();
         let light = query.given("light").map(|given| {
-            given.parse().map_err(|()| PageError::BadValue {
-                key: "policy-bad-light",
-                given: given.chars().take(40).collect(),
-            })
+            given
+                .parse()
+                .map_err(|()| PageError::BadValue { key: "policy-bad-light", given: given.chars().take(40).collect() })
         });
         Ok(Self {
             owner: query.given("owner").map(str::to_owned),
@@ -223,8 +222,7 @@ pub fn decisive(live: &LiveSentence) -> Option<&Arc<Assessment>> {
 }
 
 fn trend(visit: &Visit, one: &Assessment, trends: &Trends) -> Markup {
-    let values: Vec<f64> =
-        trends.get(&one.measure.id).into_iter().flatten().filter_map(|point| point.value).collect();
+    let values: Vec<f64> = trends.get(&one.measure.id).into_iter().flatten().filter_map(|point| point.value).collect();
     let direction = match values.as_slice() {
         [.., before, last] if last > before => "policy-trend-up",
         [.., before, last] if last < before => "policy-trend-down",
@@ -235,7 +233,8 @@ fn trend(visit: &Visit, one: &Assessment, trends: &Trends) -> Markup {
 
 /// Counts by light, and the filters.
 fn legend(visit: &Visit, article: &LiveArticle, filter: &Filter, names: &Names) -> Markup {
-    let in_place: Vec<_> = article.sentences.iter().filter(|live| has_light(live) && filter.shows_place_of(live)).collect();
+    let in_place: Vec<_> =
+        article.sentences.iter().filter(|live| has_light(live) && filter.shows_place_of(live)).collect();
     let count = |light: Light| in_place.iter().filter(|live| live.standing.light == light).count();
     let query = visit.query().with("flash", None).with("clause", None);
     html! {
@@ -263,19 +262,16 @@ fn filters(visit: &Visit, article: &LiveArticle, names: &Names) -> Markup {
         .sentences
         .iter()
         .flat_map(|live| live.clause.owner.iter().chain(&live.clause.co_owners))
-        .map(|owner| owner.organisation())
+        .map(Owner::organisation)
         .map(|id| (id, names.organisations.get(id).cloned().unwrap_or_else(|| id.to_owned())))
         .collect();
-    let owners: Vec<_> =
-        owners.into_iter().map(|(id, label)| Choice { value: id.to_owned(), label }).collect();
+    let owners: Vec<_> = owners.into_iter().map(|(id, label)| Choice { value: id.to_owned(), label }).collect();
     let mut sections: Vec<_> = article.sentences.iter().map(section_of).filter(|heading| !heading.is_empty()).collect();
     sections.dedup();
     let sections: Vec<_> =
         sections.into_iter().map(|heading| Choice { value: heading.to_owned(), label: heading.to_owned() }).collect();
-    let lights = Light::ALL.map(|light| Choice {
-        value: light.name().to_owned(),
-        label: visit.text(&format!("light-{}", light.name())),
-    });
+    let lights = Light::ALL
+        .map(|light| Choice { value: light.name().to_owned(), label: visit.text(&format!("light-{}", light.name())) });
     let errors = FieldErrors::default();
     let query = visit.query();
     let as_of = if visit.looks_back() { visit.as_of().to_string() } else { String::new() };

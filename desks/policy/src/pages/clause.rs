@@ -149,4 +149,3 @@ pub fn clause_at(visit: &Visit, form: &Submitted) -> Result<ClauseAt, PageError>
     let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
     Ok(ClauseAt { document, clause, version })
 }
-

@@ -132,12 +132,10 @@ fn classification(
     errors: &FieldErrors,
     names: &Names,
 ) -> Markup {
-    let kinds = Kind::ALL.map(|kind| Choice { value: kind.to_string(), label: visit.text(&format!("policy-kind-{kind}")) });
-    let owners: Vec<_> = names
-        .organisations
-        .iter()
-        .map(|(id, name)| Choice { value: id.clone(), label: name.clone() })
-        .collect();
+    let kinds =
+        Kind::ALL.map(|kind| Choice { value: kind.to_string(), label: visit.text(&format!("policy-kind-{kind}")) });
+    let owners: Vec<_> =
+        names.organisations.iter().map(|(id, name)| Choice { value: id.clone(), label: name.clone() }).collect();
     html! {
         form.panel method="post" action=(visit.link(&format!("{path}/classify"))) data-guard {
             (visit.form_fields())
@@ -180,8 +178,7 @@ fn co_owners(visit: &Visit, data: &FormData, errors: &FieldErrors, names: &Names
 fn attached(visit: &Visit, path: &str, clause: &Clause, measures: &[Measure], errors: &FieldErrors) -> Markup {
     let title = |measure: &Measure| visit.language().pick(&measure.title.zh, &measure.title.en).to_owned();
     let free = measures.iter().filter(|measure| !clause.measures.contains(&measure.id));
-    let choices: Vec<_> =
-        free.map(|measure| Choice { value: measure.id.to_string(), label: title(measure) }).collect();
+    let choices: Vec<_> = free.map(|measure| Choice { value: measure.id.to_string(), label: title(measure) }).collect();
     let action = visit.link(&format!("{path}/measures"));
     html! {
         section.panel {

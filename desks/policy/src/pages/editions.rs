@@ -49,8 +49,7 @@ fn number(visit: &Visit, edition: &Edition) -> String {
 }
 
 fn under(visit: &Visit, id: &DocumentId, newest: &Edition, page: Page) -> Page {
-    page.under(visit.text("policy-menu"), "/policy")
-        .under(newest.heading.title.as_str(), &format!("/policy/{id}"))
+    page.under(visit.text("policy-menu"), "/policy").under(newest.heading.title.as_str(), &format!("/policy/{id}"))
 }
 
 /// The text of an edition, with what changed against the one before, or against `?against=`.
@@ -61,13 +60,14 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let wanted = visit.param("number")?;
     let edition = editions.iter().find(|one| one.number.to_string() == wanted).ok_or(PageError::NotFound)?;
     let newest = editions.last().ok_or(PageError::NotFound)?;
-    let against = match visit.query().given("against") {
-        Some(given) => Some(given.parse::<u32>().map_err(|_| PageError::BadValue {
-            key: "policy-bad-edition",
-            given: given.chars().take(40).collect(),
-        })?),
-        None => edition.number.checked_sub(1).filter(|number| *number > 0),
-    };
+    let against =
+        match visit.query().given("against") {
+            Some(given) => Some(given.parse::<u32>().map_err(|_| PageError::BadValue {
+                key: "policy-bad-edition",
+                given: given.chars().take(40).collect(),
+            })?),
+            None => edition.number.checked_sub(1).filter(|number| *number > 0),
+        };
     let now = tables::sentences(database, visit.scope(), &id, edition.number).await?;
     let before = match against {
         Some(number) => tables::sentences(database, visit.scope(), &id, number).await?,
@@ -82,7 +82,9 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         @if against.is_some() { (removed(&visit, &before, &now)) }
     };
     let page = Page::new(&visit, number(&visit, edition));
-    Ok(under(&visit, &id, newest, page).under(visit.text("policy-editions"), &format!("/policy/{id}/editions")).body(body))
+    Ok(under(&visit, &id, newest, page)
+        .under(visit.text("policy-editions"), &format!("/policy/{id}/editions"))
+        .body(body))
 }
 
 fn choice(visit: &Visit, editions: &[Edition], edition: &Edition, against: Option<u32>) -> Markup {

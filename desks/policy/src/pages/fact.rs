@@ -45,6 +45,8 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     Ok(Page::new(&visit, title)
         .under(visit.text("policy-menu"), "/policy")
-        .actions(html! { a.btn href=(show::on_same_day(&visit, "/policy/measures")) { (visit.text("policy-measures")) } })
+        .actions(
+            html! { a.btn href=(show::on_same_day(&visit, "/policy/measures")) { (visit.text("policy-measures")) } },
+        )
         .body(body))
 }

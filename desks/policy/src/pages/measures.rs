@@ -22,8 +22,18 @@ use crate::{EDIT, commands, model::DocumentId, store as tables, texts};
 
 /// Names of the fields, as the draft has them.
 const FIELDS: [&str; 12] = [
-    "id", "title_zh", "title_en", "expression", "unit", "direction", "baseline", "baseline_on", "target", "due_on",
-    "amber", "source",
+    "id",
+    "title_zh",
+    "title_en",
+    "expression",
+    "unit",
+    "direction",
+    "baseline",
+    "baseline_on",
+    "target",
+    "due_on",
+    "amber",
+    "source",
 ];
 /// The units that can be chosen; the expression's own unit decides which fits.
 const UNITS: [&str; 13] =
@@ -150,7 +160,8 @@ pub async fn new(visit: Visit) -> Result<Page, PageError> {
 /// The editor of a measure.
 pub async fn edit(visit: Visit) -> Result<Page, PageError> {
     let id = measure_id(&visit)?;
-    let measure = measures::find(visit.store().reader(), visit.scope().zone(), &id).await?.ok_or(PageError::NotFound)?;
+    let measure =
+        measures::find(visit.store().reader(), visit.scope().zone(), &id).await?.ok_or(PageError::NotFound)?;
     let draft = MeasureDraft::from(&measure);
     editor(&visit, &draft, Some(measure.version), &FieldErrors::default(), None).await
 }
@@ -176,8 +187,18 @@ fn typed(data: &FormData) -> MeasureDraft {
 
 fn fields_of(draft: &MeasureDraft) -> FormData {
     let values = [
-        &draft.id, &draft.title_zh, &draft.title_en, &draft.expression, &draft.unit, &draft.direction, &draft.baseline,
-        &draft.baseline_on, &draft.target, &draft.due_on, &draft.amber, &draft.source,
+        &draft.id,
+        &draft.title_zh,
+        &draft.title_en,
+        &draft.expression,
+        &draft.unit,
+        &draft.direction,
+        &draft.baseline,
+        &draft.baseline_on,
+        &draft.target,
+        &draft.due_on,
+        &draft.amber,
+        &draft.source,
     ];
     FormData::from_pairs(FIELDS.into_iter().zip(values).map(|(name, value)| (name, value.as_str())))
 }
@@ -240,7 +261,9 @@ pub async fn check(visit: Visit, form: Submitted) -> Result<Response, PageError>
     let known = visit.app().facts().facts(visit.store().reader(), visit.scope().zone()).await?;
     let checked = draft.check(&*known);
     if visit.is_fragment() {
-        return Ok(verdict(&visit, &draft, checked.as_ref().err().and_then(|wrong| wrong.expression())).await?.into_response());
+        return Ok(verdict(&visit, &draft, checked.as_ref().err().and_then(|wrong| wrong.expression()))
+            .await?
+            .into_response());
     }
     let errors = checked.as_ref().err().map(|wrong| errors::measure_fields(&visit, wrong)).unwrap_or_default();
     let place = checked.as_ref().err().and_then(|wrong| wrong.expression());
@@ -289,7 +312,8 @@ fn fields(visit: &Visit, draft: &MeasureDraft, exists: bool, errors: &FieldError
     if !draft.unit.is_empty() && !units.contains(&draft.unit.as_str()) {
         units.push(&draft.unit);
     }
-    let units: Vec<_> = units.into_iter().map(|unit| Choice { value: unit.to_owned(), label: unit_label(visit, unit) }).collect();
+    let units: Vec<_> =
+        units.into_iter().map(|unit| Choice { value: unit.to_owned(), label: unit_label(visit, unit) }).collect();
     let directions = ["at_least", "at_most"].map(|name| Choice {
         value: name.to_owned(),
         label: visit.text(&format!("policy-direction-{}", name.replace('_', "-"))),

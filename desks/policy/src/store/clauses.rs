@@ -55,8 +55,5 @@ pub async fn clauses_by_document(
         .order_by_asc(clause::Column::Id)
         .all(database)
         .await?;
-    found
-        .into_iter()
-        .map(|row| Ok((rows::parsed(&row.document_id)?, rows::clause(row)?)))
-        .collect()
+    found.into_iter().map(|row| Ok((rows::parsed(&row.document_id)?, rows::clause(row)?))).collect()
 }

@@ -12,10 +12,7 @@ use crate::model::{Document, DocumentId, Edition, Sentence};
 ///
 /// # Errors
 /// What the database says.
-pub async fn documents(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-) -> Result<Vec<(Document, Edition)>, StoreError> {
+pub async fn documents(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<(Document, Edition)>, StoreError> {
     let Some(zone) = readable(scope) else { return Ok(Vec::new()) };
     let documents = document::Entity::find()
         .filter(document::Column::ZoneId.eq(zone))

@@ -8,8 +8,8 @@ use store::{Change, StoreError, instant_from_text, instant_text};
 
 use super::tables;
 use crate::model::{
-    Clause, Comment, Document, DocumentId, Edition, Evidence, Heading, Override, PieceId, Place, Sentence, owners_from_text,
-    owners_text,
+    Clause, Comment, Document, DocumentId, Edition, Evidence, Heading, Override, PieceId, Place, Sentence,
+    owners_from_text, owners_text,
 };
 
 /// Sentences written by one statement; SQLite allows 32,766 parameters, a sentence has 8.
@@ -38,12 +38,7 @@ fn joined(ids: &[MeasureId]) -> String {
 }
 
 pub fn document(row: tables::document::Model) -> Result<Document, StoreError> {
-    Ok(Document {
-        id: parsed(&row.id)?,
-        edition: number(row.edition)?,
-        released: row.released,
-        version: row.version,
-    })
+    Ok(Document { id: parsed(&row.id)?, edition: number(row.edition)?, released: row.released, version: row.version })
 }
 
 pub fn edition(row: tables::edition::Model) -> Result<Edition, StoreError> {
@@ -164,12 +159,13 @@ pub async fn insert_sentences(
     edition: u32,
     sentences: &[Sentence],
 ) -> Result<(), StoreError> {
-    for (batch, part) in sentences.chunks(INSERT_ROWS_MAX).enumerate() {
-        let rows = part.iter().enumerate().map(|(index, sentence)| tables::sentence::ActiveModel {
+    let placed: Vec<(i64, &Sentence)> = (1..).zip(sentences).collect();
+    for batch in placed.chunks(INSERT_ROWS_MAX) {
+        let rows = batch.iter().map(|(position, sentence)| tables::sentence::ActiveModel {
             zone_id: Set(change.zone().to_string()),
             document_id: Set(document.to_string()),
             edition: Set(edition.into()),
-            position: Set((batch * INSERT_ROWS_MAX + index + 1) as i64),
+            position: Set(*position),
             clause_id: Set(sentence.clause.to_string()),
             section: Set(text_of(sentence.place.section.as_ref())),
             paragraph: Set(sentence.place.paragraph.into()),

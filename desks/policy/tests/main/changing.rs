@@ -105,7 +105,10 @@ async fn wrong_forms_say_what_is_wrong_and_change_nothing() {
             (vec![("grade", "result"), ("on", "2020-08-21"), ("text", "x")], "不能晚于今天"),
             (vec![("grade", "rumour"), ("on", "2020-08-01"), ("text", "x")], "rumour"),
             (vec![("grade", "result"), ("on", "2020-08-01"), ("text", long.as_str())], "5000"),
-            (vec![("grade", "result"), ("on", "2020-08-01"), ("text", "x"), ("link", "javascript:alert(1)")], "不是链接"),
+            (
+                vec![("grade", "result"), ("on", "2020-08-01"), ("text", "x"), ("link", "javascript:alert(1)")],
+                "不是链接",
+            ),
             (vec![("grade", "result"), ("on", "2020-08-01"), ("text", "a\u{202e}b")], "看不见"),
             (vec![], "请填写"),
         ] {
@@ -118,7 +121,10 @@ async fn wrong_forms_say_what_is_wrong_and_change_nothing() {
             (vec![("version", "1"), ("kind", "duty"), ("owner", "nobody")], "nobody"),
             (vec![("version", "1"), ("kind", "duty"), ("owner", "land"), ("co_owners", "land")], "出现了两次"),
             (vec![("version", "1"), ("kind", "duty"), ("due", "soon")], "soon"),
-            (vec![("version", "1"), ("kind", "duty"), ("due_from", "2021-01-01"), ("due", "2020-01-01")], "结束早于开始"),
+            (
+                vec![("version", "1"), ("kind", "duty"), ("due_from", "2021-01-01"), ("due", "2020-01-01")],
+                "结束早于开始",
+            ),
         ] {
             let answer = editor.post(&format!("{CLAUSE}/classify"), &fields).await;
             assert_eq!(answer.status, 422, "{fields:?}");
@@ -152,11 +158,13 @@ async fn who_was_slower_sees_both_versions() {
         let mut editor = house.visitor("policy").await;
         let fields = [("version", "1"), ("kind", "duty"), ("owner", "land")];
         send(&mut editor, &format!("{CLAUSE}/classify"), &fields).await;
-        let late = editor.post(&format!("{CLAUSE}/classify"), &[("version", "1"), ("kind", "aim"), ("owner", "gas")]).await;
+        let late =
+            editor.post(&format!("{CLAUSE}/classify"), &[("version", "1"), ("kind", "aim"), ("owner", "gas")]).await;
         assert_eq!(late.status, 409);
         assert!(late.body.contains("land") && late.body.contains("gas"), "{}", late.body);
         // The same again changes nothing, and is as good as done.
-        let same = editor.post(&format!("{CLAUSE}/classify"), &[("version", "2"), ("kind", "duty"), ("owner", "land")]).await;
+        let same =
+            editor.post(&format!("{CLAUSE}/classify"), &[("version", "2"), ("kind", "duty"), ("owner", "land")]).await;
         assert_eq!(same.status, 303);
         assert_eq!(verbs(&house).await, ["clause.classified"]);
     }
@@ -181,7 +189,8 @@ async fn each_role_does_its_own_part() {
     const LOGINS: [&str; 5] = ["policy", "leader", "supervisor", "land", "gas"];
     for house in houses().await {
         let mut editor = house.visitor("policy").await;
-        send(&mut editor, &format!("{CLAUSE}/classify"), &[("version", "1"), ("kind", "duty"), ("owner", "land/局长")]).await;
+        send(&mut editor, &format!("{CLAUSE}/classify"), &[("version", "1"), ("kind", "duty"), ("owner", "land/局长")])
+            .await;
         let evidence = [("grade", "action"), ("on", "2020-08-01"), ("text", "x")];
         let light = [("new_light", "red"), ("reason", "x"), ("expires_on", "2020-08-31")];
         let measure = measure("land.share", "land.industrial / land.all");
@@ -189,7 +198,11 @@ async fn each_role_does_its_own_part() {
             (format!("{CLAUSE}/evidence"), evidence.to_vec(), [true, false, false, true, false]),
             (format!("{CLAUSE}/comments"), vec![("comment", "x")], [true, true, true, true, true]),
             (format!("{CLAUSE}/override"), light.to_vec(), [false, true, false, false, false]),
-            (format!("{CLAUSE}/release"), vec![("version", "2"), ("released", "yes")], [false, true, true, false, false]),
+            (
+                format!("{CLAUSE}/release"),
+                vec![("version", "2"), ("released", "yes")],
+                [false, true, true, false, false],
+            ),
             ("/policy/measures".to_owned(), measure, [true, false, false, false, false]),
         ] {
             for (login, allowed) in LOGINS.into_iter().zip(allowed) {
@@ -215,7 +228,8 @@ async fn commands_check_rights_themselves() {
         let released = commands::release_clause(house.store(), order(scope, now), at.clone(), true).await;
         assert!(matches!(released, Err(Refused::Forbidden(_))));
         let draft = OverrideDraft::parse("red", "x", "2020-08-31", "2020-08-20".parse().unwrap()).unwrap();
-        let set = commands::override_light(house.store(), order(scope, now), at.document.clone(), at.clause, draft).await;
+        let set =
+            commands::override_light(house.store(), order(scope, now), at.document.clone(), at.clause, draft).await;
         assert!(matches!(set, Err(Refused::Forbidden(_))));
         let stranger = identity::Scope::public(house.zone.clone());
         assert!(tables::documents(house.store().reader(), &stranger).await.unwrap().is_empty());
@@ -239,7 +253,11 @@ async fn measures_are_checked_where_they_are_written() {
         ] {
             let answer = editor.post("/policy/measures", &measure("land.other", expression)).await;
             assert_eq!(answer.status, 422, "{expression}");
-            assert!(answer.body.contains(shown), "{expression}: {}", answer.body.split("measure-check").nth(1).unwrap());
+            assert!(
+                answer.body.contains(shown),
+                "{expression}: {}",
+                answer.body.split("measure-check").nth(1).unwrap()
+            );
         }
         let long = format!("1{}", " + 1".repeat(25_000));
         let answer = editor.post("/policy/measures", &measure("land.other", &long)).await;

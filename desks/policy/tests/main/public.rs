@@ -42,7 +42,8 @@ async fn nothing_is_public_before_somebody_releases_it() {
         assert!(shown[1..].iter().all(|sentence| sentence.released.is_none()));
         send(&mut leader, "/policy/sample/release", &[("version", "2"), ("released", "")]).await;
         assert_eq!(published(&house, Language::Chinese).await, None);
-        let unknown = articles.article(&house.app, &stranger, "../x", date(2020, 8, 20), Language::English).await.unwrap();
+        let unknown =
+            articles.article(&house.app, &stranger, "../x", date(2020, 8, 20), Language::English).await.unwrap();
         assert_eq!(unknown, None);
     }
 }

@@ -14,7 +14,8 @@ async fn a_sentence_shows_its_light_its_figure_and_what_stands_behind_it() {
         let panel = reader.get_with("/policy/sample/clauses/c001", &[("hx-request", "true")]).await;
         assert_eq!(panel.status, 200);
         assert!(!panel.body.contains("<html"));
-        for shown in ["产业用地占比", "land.industrial / land.all", "土地 land.industrial", "/land/one", "确定责任"] {
+        for shown in ["产业用地占比", "land.industrial / land.all", "土地 land.industrial", "/land/one", "确定责任"]
+        {
             assert!(panel.body.contains(shown) || shown == "确定责任", "{shown}: {}", panel.body);
         }
         // Names of records are text, not markup.
@@ -138,9 +139,10 @@ async fn pages_speak_both_languages_and_leave_no_text_out() {
                 let page = house.visitor(login).await.in_language(tag).get(path).await;
                 assert_eq!(page.status, 200, "{path}: {}", page.body);
                 for prefix in ["policy-", "figure-", "unit-", "light-"] {
-                    let key = page.body.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| {
-                        word.starts_with(prefix) && !is_class_or_file(word)
-                    });
+                    let key = page
+                        .body
+                        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                        .find(|word| word.starts_with(prefix) && !is_class_or_file(word));
                     assert_eq!(key, None, "{path} in {tag}");
                 }
             }

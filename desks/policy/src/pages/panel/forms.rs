@@ -15,7 +15,11 @@ use crate::{
 };
 
 /// What was typed into this form, or nothing.
-fn typed_into<'a>(typed: &'a Typed, form: &str, nothing: &'a (FormData, FieldErrors)) -> (&'a FormData, &'a FieldErrors) {
+fn typed_into<'a>(
+    typed: &'a Typed,
+    form: &str,
+    nothing: &'a (FormData, FieldErrors),
+) -> (&'a FormData, &'a FieldErrors) {
     if typed.form == form { (&typed.data, &typed.errors) } else { (&nothing.0, &nothing.1) }
 }
 
@@ -86,8 +90,8 @@ pub fn override_light(visit: &Visit, path: &str, live: &LiveSentence, typed: &Ty
     }
     let nothing = Default::default();
     let (data, errors) = typed_into(typed, "override", &nothing);
-    let lights =
-        Light::ALL.map(|light| Choice { value: light.name().to_owned(), label: visit.text(&format!("light-{}", light.name())) });
+    let lights = Light::ALL
+        .map(|light| Choice { value: light.name().to_owned(), label: visit.text(&format!("light-{}", light.name())) });
     let fields = html! {
         (components::select(Field::new("new_light", &visit.text("policy-light"), data, errors).required(), &lights))
         (components::area(Field::new("reason", &visit.text("policy-reason"), data, errors).required(), 3))

@@ -67,7 +67,8 @@ async fn one(visit: &Visit, assessment: &Arc<Assessment>, names: &Names) -> Resu
 /// Value, what is due by now, target and light; or why nothing is known.
 pub fn standing(visit: &Visit, assessment: &Assessment) -> Markup {
     let measure = &assessment.measure;
-    let show = |number: f64| figure::figure(visit.app().languages(), visit.language(), Value::Number(number), &measure.unit);
+    let show =
+        |number: f64| figure::figure(visit.app().languages(), visit.language(), Value::Number(number), &measure.unit);
     html! {
         p {
             (components::light(visit, assessment.light)) " "
@@ -206,7 +207,8 @@ async fn fact_with_records(
 pub async fn record_line(visit: &Visit, record: &RecordLink, names: &Names) -> Result<Markup, StoreError> {
     let (kind, id) = &record.subject;
     let last = journal::of_subject(visit.store().reader(), visit.scope().zone(), kind, id, 1).await?;
-    let last = last.first().map(|entry| store::instant_from_text(&entry.at).map(|at| (at, &entry.actor))).transpose()?;
+    let last =
+        last.first().map(|entry| store::instant_from_text(&entry.at).map(|at| (at, &entry.actor))).transpose()?;
     Ok(html! {
         a href=(show::on_same_day(visit, &record.path)) { (record.title) }
         @if !record.contribution.is_empty() { " · " span.numeric { (record.contribution) } }
