@@ -4,6 +4,7 @@
 mod main {
     mod access;
     mod command_line;
+    mod demo;
     mod imports;
     mod texts;
     mod zone_files;
