@@ -31,10 +31,8 @@ fn words(text: &str) -> Vec<char> {
 #[test]
 fn the_policy_is_told_in_our_own_words() {
     let seed = testing::shared_folder().join("seed");
-    let article: String = std::fs::read_dir(seed)
-        .unwrap()
-        .map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap())
-        .collect();
+    let article: String =
+        std::fs::read_dir(seed).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     let article: String = words(&article).into_iter().collect();
     assert!(article.contains("煤层气"), "the article was not found");
     let folder = testing::demo_folder().join("policy/documents/transformation");
