@@ -1,4 +1,6 @@
 use std::{
+    collections::BTreeMap,
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -34,6 +36,24 @@ pub fn demo_folder() -> PathBuf {
 /// Material that is not ours and therefore not in the project: `seed`, `data`, `peers`.
 pub fn shared_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")
+}
+
+/// Every file below a folder but notes in Markdown, by its path.
+pub fn files_below(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_none_or(|end| end != "md") {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
 }
 
 /// An order that this scope gives at this moment.

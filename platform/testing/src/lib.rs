@@ -31,7 +31,7 @@ mod visitor;
 pub use clock::TestClock;
 pub use database::{TestDatabase, databases, postgres, sqlite};
 #[cfg(feature = "house")]
-pub use house::{House, demo_folder, empty_houses, houses, houses_with_mail, order, shared_folder};
+pub use house::{House, demo_folder, empty_houses, files_below, houses, houses_with_mail, order, shared_folder};
 #[cfg(feature = "house")]
 pub use mail_server::{Mail, MailServer};
 #[cfg(feature = "house")]

@@ -1,26 +1,10 @@
 //! A zone's folder and the database say the same.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
+
+use testing::files_below as files;
 
 use super::command_line::{Wutong, demo_zone};
-
-/// Every file below a folder, by its path.
-fn files(folder: &Path) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(next) = waiting.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_none_or(|end| end != "md") {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
-}
 
 #[test]
 fn loading_and_exporting_loses_nothing() {

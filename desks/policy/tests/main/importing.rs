@@ -1,6 +1,6 @@
 //! Bringing in texts, and the zone's files.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 use pages::{FilesError, ZoneFiles};
 use policy::{model::ClauseId, store as tables};
@@ -171,24 +171,6 @@ async fn hostile_files_are_refused_by_name() {
     }
 }
 
-/// Every file below a folder, by its path.
-fn files(folder: &Path) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(next) = waiting.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if path.extension().is_none_or(|end| end != "md") {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
-}
-
 fn zone_files() -> std::sync::Arc<dyn ZoneFiles> {
     policy::desk().files.unwrap()
 }
@@ -229,7 +211,7 @@ async fn everything_that_people_did_goes_out_and_comes_back_byte_for_byte() {
         keep(house, "sample", "样例二", &sections).await;
         let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         export(house, first.path()).await;
-        let out = files(first.path());
+        let out = testing::files_below(first.path());
         for name in [
             "document.toml",
             "clauses.csv",
@@ -244,7 +226,7 @@ async fn everything_that_people_did_goes_out_and_comes_back_byte_for_byte() {
         other.load(&testing::demo_folder(), Vec::new()).await;
         load(other, first.path()).await.unwrap();
         export(other, second.path()).await;
-        assert_eq!(files(second.path()), out);
+        assert_eq!(testing::files_below(second.path()), out);
         // Loaded again, nothing is written.
         let head = store::journal::head(other.store().reader(), &other.zone).await.unwrap();
         load(other, first.path()).await.unwrap();
