@@ -85,9 +85,7 @@ async fn find_clause(change: &Change, document: &DocumentId, clause: &ClauseId) 
 /// The document as it stands, for a change of it.
 async fn find_document(change: &Change, id: &DocumentId) -> Result<Document, Refused> {
     let scope = identity::Scope::system(change.zone().clone());
-    tables::document(change.connection(), &scope, id)
-        .await?
-        .ok_or_else(|| Refused::NotFound(format!("document {id}")))
+    tables::document(change.connection(), &scope, id).await?.ok_or_else(|| Refused::NotFound(format!("document {id}")))
 }
 
 /// Writes a clause that was changed from the version shown, with its entry.
