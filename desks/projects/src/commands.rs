@@ -4,6 +4,7 @@
 
 mod edit;
 mod import;
+mod plan;
 mod report;
 mod trace;
 
@@ -11,14 +12,15 @@ use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, StoreError};
 
 pub use edit::{advance, change_status, create, edit};
-pub(crate) use import::add_all;
+pub(crate) use import::{add_projects, add_reports};
 pub use import::{ImportSummary, import_projects, import_reports};
+pub use plan::plan_year;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
 
 use crate::{
-    model::{FieldError, ProjectId, ProjectRecord, Rules},
-    store as tables,
+    model::{Field, FieldError, Problem, ProjectId, ProjectRecord, Rules},
+    store::{self as tables, Saved},
 };
 
 /// Why nothing was changed.
@@ -63,12 +65,9 @@ struct Ground {
 async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground, Refused> {
     let connection = change.connection();
     let rules = tables::rules(connection, change.zone()).await?;
-    let version = tables::version(connection, scope, id).await?;
-    let before = tables::find(connection, scope, id).await?;
-    match version.zip(before) {
-        Some((version, before)) => Ok(Ground { rules, before, version }),
-        None => Err(Refused::NotFound(id.clone())),
-    }
+    let found = tables::find_with_version(connection, scope, id).await?;
+    let (before, version) = found.ok_or_else(|| Refused::NotFound(id.clone()))?;
+    Ok(Ground { rules, before, version })
 }
 
 /// Writes what became of a project, if the form that asked for it showed the present version.
@@ -91,9 +90,23 @@ async fn put(
             current: was,
         }));
     }
-    tables::replace(change, after, &ground.rules, ground.version + 1).await?;
+    check_code(change, Some(&ground.before), after).await?;
+    let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
+    tables::save(change, &ground.rules, &[saved]).await?;
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
     change.record(store::Entry::new(verb, subject).before(&was)?.after(&is)?);
+    Ok(())
+}
+
+/// Fails where a project would get a code that another one has.
+async fn check_code(change: &Change, before: Option<&ProjectRecord>, after: &ProjectRecord) -> Result<(), Refused> {
+    let Some(code) = &after.project.project_code else { return Ok(()) };
+    if before.is_some_and(|before| before.project.project_code.as_ref() == Some(code)) {
+        return Ok(());
+    }
+    if tables::has_code(change.connection(), change.zone(), &code.to_string(), Some(&after.id)).await? {
+        return Err(FieldError::new(Field::ProjectCode.key(), Problem::Taken).into());
+    }
     Ok(())
 }
 

@@ -53,9 +53,5 @@ pub(crate) fn routes() -> Vec<Route> {
 
 /// The zone's stages and vocabulary; none where its files were not loaded.
 pub(crate) async fn rules(visit: &Visit) -> Result<Option<Rules>, PageError> {
-    let database = visit.store().reader();
-    if !tables::has_rules(database, visit.scope()).await? {
-        return Ok(None);
-    }
-    Ok(Some(tables::rules(database, visit.scope().zone()).await?))
+    Ok(tables::find_rules(visit.store().reader(), visit.scope().zone()).await?)
 }

@@ -3,22 +3,31 @@
 //! Each query takes a [`Scope`] and begins with [`sight`]: whoever may read projects sees those of the zone, an enterprise
 //! sees its own, and nobody else sees any.
 
-mod glance;
+mod behind;
+mod figures;
 mod list;
 mod read;
 mod rows;
 mod rules;
 mod sums;
 mod tables;
+mod waiting;
+mod which;
 mod write;
 
-pub(crate) use glance::{Glance, MonthSum, glances, month_of, months, newest_jobs, planned_fen, sums_by_project};
+pub(crate) use behind::{Behind, BehindLine, Part, behind};
+pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
 pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
-pub use read::{by_ids, export, find, find_report, matching, reports, reports_of_zone, version};
-pub use rules::{has_rules, rules};
-pub use sums::sums;
+pub use read::{
+    Reports, by_ids, export, find, find_report, find_with_version, matching, reports, reports_of, reports_of_zone, version,
+};
+pub(crate) use read::{all, has_code, matching_with_versions};
 pub(crate) use rules::{put_rules, rule_texts};
-pub(crate) use write::{insert_many, insert_reports, is_empty, replace, replace_report};
+pub use rules::{find_rules, rules};
+pub use sums::sums;
+pub(crate) use waiting::{due_soon, unreported};
+pub(crate) use which::Which;
+pub(crate) use write::{Saved, rederive, save, save_reports};
 
 use identity::{CreditCode, Scope, organisation};
 use sea_orm::ConnectionTrait;

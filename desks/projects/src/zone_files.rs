@@ -1,6 +1,11 @@
 //! The desk's part of a zone's folder, as the house loads and exports it.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::ErrorKind,
+    path::Path,
+};
 
 use identity::Scope;
 use jiff::Timestamp;
@@ -8,62 +13,52 @@ use pages::{App, FilesError, ZoneFiles};
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    commands::{Refused, add_all},
-    files::zone::{FILE_NAMES, ZoneProjects, ZoneTexts, read, write},
-    store::{self as tables, ProjectFilter, Sort},
+    commands::{add_projects, add_reports},
+    files::zone::{FILE_NAMES, ZoneError, ZoneProjects, ZoneTexts, read, write},
+    model::{ProjectId, ProjectRecord},
+    store as tables,
 };
 
 /// The folder in a zone's folder.
 const FOLDER: &str = "projects";
-/// More projects than any zone has.
-const PROJECTS_MAX: u64 = 10_000_000;
 
 /// Reads and writes the folder `projects`.
 pub(crate) struct ProjectFiles;
 
 #[async_trait::async_trait]
 impl ZoneFiles for ProjectFiles {
-    /// A zone whose projects were loaded before keeps them as they are: people edit them on the pages.
+    /// Stages and vocabulary are written in files only: the zone gets those of the folder. Projects and reports that it
+    /// does not have are added; those that it has stay as they are, because people edit them on the pages.
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let Some(texts) = texts_of(&folder.join(FOLDER))? else { return Ok(()) };
         let today = pages::china().to_datetime(now).date();
-        let known = read(&texts, today).map_err(first_error)?;
-        if tables::has_rules(app.store().reader(), &Scope::system(zone.clone())).await? {
-            return Ok(());
-        }
+        let told = read(&texts, today).map_err(first_error)?;
         let author = Author::system(zone.clone(), "zone-load", now);
         let outcome = app
             .store()
             .write(author, IdempotencyKey::random(), "projects.load_zone", move |change| {
-                Box::pin(async move { load(change, &texts, &known).await })
+                Box::pin(async move { load(change, &texts, &told).await })
             })
             .await;
-        outcome.map_err(|refused| match refused {
-            Refused::Store(error) => FilesError::Store(error),
-            other => FilesError::Store(StoreError::Corrupt(other.to_string())),
-        })
+        match outcome {
+            Ok(()) | Err(StoreError::NoTrace) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
-        let database = app.store().reader();
-        let scope = Scope::system(zone.clone());
-        if !tables::has_rules(database, &scope).await? {
-            return Ok(());
-        }
-        let order = (Sort::Name, sea_orm::Order::Asc);
-        let records = tables::export(database, &scope, &ProjectFilter::default(), order, PROJECTS_MAX).await?;
-        let reports = tables::reports_of_zone(database, &scope, None).await?;
-        let rules = tables::rules(database, zone).await?;
+        let (database, scope) = (app.store().reader(), Scope::system(zone.clone()));
+        let Some(rules) = tables::find_rules(database, zone).await? else { return Ok(()) };
+        let records = tables::all(database, &scope).await?.into_iter().map(|(record, _)| record).collect();
+        let reports = tables::reports_of_zone(database, &scope).await?;
         let mut texts = write(&ZoneProjects { rules, records, reports })
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         (texts.stages, texts.vocabulary) = tables::rule_texts(database, zone).await?;
         let folder = folder.join(FOLDER);
-        std::fs::create_dir_all(&folder).map_err(|source| access(FOLDER, source))?;
+        fs::create_dir_all(&folder).map_err(|source| access(FOLDER, source))?;
         for (name, text) in FILE_NAMES.into_iter().zip(texts.list()) {
-            if !text.is_empty() {
-                std::fs::write(folder.join(name), text).map_err(|source| access(name, source))?;
-            }
+            fs::write(folder.join(name), text).map_err(|source| access(name, source))?;
         }
         Ok(())
     }
@@ -80,9 +75,9 @@ fn texts_of(folder: &Path) -> Result<Option<ZoneTexts>, FilesError> {
     }
     let mut texts = ZoneTexts::default();
     for name in FILE_NAMES {
-        let text = match std::fs::read_to_string(folder.join(name)) {
+        let text = match fs::read_to_string(folder.join(name)) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(source) => return Err(access(name, source)),
         };
         if let Some(place) = texts.get_mut(name) {
@@ -92,19 +87,50 @@ fn texts_of(folder: &Path) -> Result<Option<ZoneTexts>, FilesError> {
     Ok(Some(texts))
 }
 
-fn first_error(errors: Vec<crate::files::zone::ZoneError>) -> FilesError {
-    let first = errors.into_iter().next();
-    let (file, line, problem) = first.map(|error| (error.file, error.line, error.problem)).unwrap_or_default();
-    FilesError::Content { file: format!("{FOLDER}/{file}"), line: usize::try_from(line).unwrap_or_default(), problem }
+/// The first thing that is wrong; how many more there are is said with it.
+fn first_error(errors: Vec<ZoneError>) -> FilesError {
+    let more = errors.len().saturating_sub(1);
+    let Some(ZoneError { file, line, mut problem }) = errors.into_iter().next() else {
+        return access(FOLDER, std::io::Error::other("no reason was given"));
+    };
+    if more > 0 {
+        problem = format!("{problem} (and {more} more in these files)");
+    }
+    FilesError::Content {
+        file: format!("{FOLDER}/{file}"),
+        line: usize::try_from(line).unwrap_or_default(),
+        problem,
+    }
 }
 
-async fn load(change: &mut Change, texts: &ZoneTexts, known: &ZoneProjects) -> Result<(), Refused> {
-    tables::put_rules(change, &texts.stages, &texts.vocabulary).await?;
-    change.record(Entry::new("project_rules.loaded", Subject::new("project_rules", change.zone().as_str())));
-    if tables::is_empty(change).await? {
-        add_all(change, &known.rules, &known.records).await?;
-        let reports = known.reports.iter().map(|((id, _), report)| (id, report));
-        tables::insert_reports(change, reports).await?;
+async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Result<(), StoreError> {
+    let scope = Scope::system(change.zone().clone());
+    let present = tables::all(change.connection(), &scope).await?;
+    load_rules(change, texts, told, &present).await?;
+    let ids: BTreeSet<&ProjectId> = present.iter().map(|(record, _)| &record.id).collect();
+    let new: Vec<&ProjectRecord> = told.records.iter().filter(|record| !ids.contains(&record.id)).collect();
+    add_projects(change, &told.rules, &new).await?;
+    let known = tables::reports_of_zone(change.connection(), &scope).await?;
+    let missing: BTreeMap<_, _> = told.reports.iter().filter(|(key, _)| !known.contains_key(key)).collect();
+    add_reports(change, missing.into_iter().map(|((id, _), report)| (id, report))).await
+}
+
+/// Takes over stages and vocabulary where they differ, and what follows from them for the projects that are there.
+async fn load_rules(
+    change: &mut Change,
+    texts: &ZoneTexts,
+    told: &ZoneProjects,
+    present: &[(ProjectRecord, i64)],
+) -> Result<(), StoreError> {
+    let before = tables::rule_texts(change.connection(), change.zone()).await?;
+    let after = (texts.stages.clone(), texts.vocabulary.clone());
+    if before == after {
+        return Ok(());
     }
+    tables::put_rules(change, &after.0, &after.1).await?;
+    tables::rederive(change, &told.rules, present).await?;
+    let subject = Subject::new("project_rules", change.zone().as_str());
+    let trace = |(stages, vocabulary): &(String, String)| serde_json::json!({ "stages": stages, "vocabulary": vocabulary });
+    change.record(Entry::new("project_rules.loaded", subject).before(&trace(&before))?.after(&trace(&after))?);
     Ok(())
 }

@@ -1,13 +1,15 @@
 use identity::Order;
+use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
-use super::{Refused, SUBJECT, day_of, ground, project_trace, put};
+use super::{Refused, SUBJECT, check_code, day_of, ground, project_trace, put};
 use crate::{
     EDIT,
     model::{
-        History, Project, ProjectDraft, ProjectId, ProjectRecord, StatusChange, StatusHistory, Transition,
+        FieldError, History, Project, ProjectDraft, ProjectId, ProjectRecord, Rules, StatusChange, StatusHistory,
+        Transition,
     },
-    store as tables,
+    store::{self as tables, Saved},
 };
 
 /// Adds a project at the zone's first stage, as of today; its id.
@@ -21,22 +23,24 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
         .write(order.author(), order.key, "projects.create", move |change| {
             Box::pin(async move {
                 let rules = tables::rules(change.connection(), change.zone()).await?;
-                let project: Project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
-                let first = rules.stages.first().key.clone();
-                let entered = Transition { stage: first, entered_on: today, reason: None, source: None };
-                let record = ProjectRecord {
-                    id: new_id()?,
-                    project,
-                    stages: History::restore(vec![entered]),
-                    statuses: StatusHistory::default(),
-                };
-                tables::insert_many(change, std::slice::from_ref(&record), &rules).await?;
+                let project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
+                let record = fresh(new_id()?, project, &rules, today)?;
+                check_code(change, None, &record).await?;
+                tables::save(change, &rules, &[Saved::new(&record)]).await?;
                 let subject = Subject::new(SUBJECT, record.id.as_str());
                 change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
                 Ok(record.id.to_string())
             })
         })
         .await
+}
+
+/// A project at the zone's first stage, as of today, if all is filled in that the stage asks for.
+fn fresh(id: ProjectId, project: Project, rules: &Rules, today: Date) -> Result<ProjectRecord, FieldError> {
+    let stage = rules.stages.first().key.clone();
+    let mut record = ProjectRecord { id, project, stages: History::default(), statuses: StatusHistory::default() };
+    record.enter(Transition { stage, entered_on: today, reason: None, source: None }, rules, today)?;
+    Ok(record)
 }
 
 /// A name for good; a UUID is a valid id unless it begins with a hyphen, which none does.

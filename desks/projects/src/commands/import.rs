@@ -1,15 +1,19 @@
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
 
 use identity::Order;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use store::{Change, Entry, Store, Subject};
+use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, SUBJECT, day_of, edit::new_id, project_trace, report_trace};
+use super::{Refused, SUBJECT, day_of, edit::new_id, project_trace, report};
 use crate::{
     EDIT, REPORT,
-    files::{ImportedProject, Index, ProjectSheet, ReportSheet},
-    model::{History, ProjectId, ProjectRecord, Rules, StatusHistory, Transition},
-    store as tables,
+    files::{Counts, Identity, ImportedProject, Index, ProjectSheet, ReportSheet},
+    model::{History, MonthlyReport, ProjectId, ProjectRecord, Rules, StatusHistory, Transition},
+    store::{self as tables, Reports, Saved},
 };
 
 /// What an import has written.
@@ -21,6 +25,16 @@ pub struct ImportSummary {
     pub changed: usize,
     /// Rows that were left out: wrong, or there twice.
     pub left_out: usize,
+}
+
+impl ImportSummary {
+    /// What a preview promises; nothing is an error.
+    fn of(counts: Counts) -> Result<Self, Refused> {
+        if counts.new + counts.changed == 0 {
+            return Err(Refused::Unchanged);
+        }
+        Ok(Self { new: counts.new, changed: counts.changed, left_out: counts.wrong + counts.duplicate })
+    }
 }
 
 impl fmt::Display for ImportSummary {
@@ -41,73 +55,71 @@ pub async fn import_projects(store: &Store, order: Order<'_>, sheet: ProjectShee
         .write(order.author(), order.key, "projects.import", move |change| {
             Box::pin(async move {
                 let rules = tables::rules(change.connection(), change.zone()).await?;
-                let known = tables::matching(change.connection(), &scope, sheet.identities()).await?;
-                let index = Index::new(&known);
+                let known = tables::matching_with_versions(change.connection(), &scope, sheet.identities()).await?;
+                let index = Index::new(known.iter().map(|(record, _)| record));
                 let preview = sheet.compare(&rules, today, |identity| index.get(identity));
-                let counts = preview.counts();
-                let by_id: HashMap<_, _> = known.iter().map(|record| (record.id.clone(), record)).collect();
-                let mut fresh = Vec::new();
+                let summary = ImportSummary::of(preview.counts())?;
+                let by_id: HashMap<&ProjectId, &(ProjectRecord, i64)> =
+                    known.iter().map(|known| (&known.0.id, known)).collect();
+                let mut pairs = Vec::new();
                 for imported in preview.to_write() {
-                    match imported.id.as_ref().and_then(|id| by_id.get(id)) {
-                        Some(before) => change_one(change, &rules, before, imported, today).await?,
-                        None => fresh.push(fresh_record(imported, &rules, today)?),
-                    }
+                    let before = imported.id.as_ref().and_then(|id| by_id.get(id).copied());
+                    pairs.push((before, after(before.map(|(record, _)| record), imported, &rules, today)?));
                 }
-                add_all(change, &rules, &fresh).await?;
-                if counts.new + counts.changed == 0 {
-                    return Err(Refused::Unchanged);
-                }
-                Ok(ImportSummary {
-                    new: counts.new,
-                    changed: counts.changed,
-                    left_out: counts.wrong + counts.duplicate,
-                })
+                let saved: Vec<Saved<'_>> = pairs.iter().map(|(before, after)| saved(*before, after)).collect();
+                tables::save(change, &rules, &saved).await?;
+                trace(change, &saved)?;
+                Ok(summary)
             })
         })
         .await
 }
 
-/// A project of the file that nobody knew; without a stage it stands at the zone's first, as of today.
-fn fresh_record(imported: &ImportedProject, rules: &Rules, today: jiff::civil::Date) -> Result<ProjectRecord, Refused> {
-    let first = || Transition { stage: rules.stages.first().key.clone(), entered_on: today, reason: None, source: None };
-    let entered = imported.stage.clone().unwrap_or_else(first);
-    Ok(ProjectRecord {
-        id: imported.id.clone().map_or_else(new_id, Ok)?,
-        project: imported.project.clone(),
-        stages: History::restore(vec![entered]),
-        statuses: StatusHistory::restore(imported.status.clone().into_iter().collect()),
-    })
+fn saved<'a>(before: Option<&'a (ProjectRecord, i64)>, after: &'a ProjectRecord) -> Saved<'a> {
+    Saved { before: before.map(|(record, _)| record), after, version: before.map_or(1, |(_, version)| version + 1) }
 }
 
-pub(crate) async fn add_all(change: &mut Change, rules: &Rules, records: &[ProjectRecord]) -> Result<(), Refused> {
-    tables::insert_many(change, records, rules).await?;
-    for record in records {
-        let subject = Subject::new(SUBJECT, record.id.as_str());
-        change.record(Entry::new("project.imported", subject).after(&project_trace(record))?);
-    }
-    Ok(())
-}
-
-async fn change_one(
-    change: &mut Change,
-    rules: &Rules,
-    before: &ProjectRecord,
+/// What becomes of a project; one that nobody knew and that says no stage stands at the zone's first, as of today.
+fn after(
+    before: Option<&ProjectRecord>,
     imported: &ImportedProject,
-    today: jiff::civil::Date,
-) -> Result<(), Refused> {
-    let mut after = ProjectRecord { project: imported.project.clone(), ..before.clone() };
-    if let Some(stage) = &imported.stage {
-        after.stages.enter(stage.clone(), &rules.stages, today)?;
+    rules: &Rules,
+    today: Date,
+) -> Result<ProjectRecord, Refused> {
+    let mut record = match before {
+        Some(before) => ProjectRecord { project: imported.project.clone(), ..before.clone() },
+        None => ProjectRecord {
+            id: new_id()?,
+            project: imported.project.clone(),
+            stages: History::default(),
+            statuses: StatusHistory::default(),
+        },
+    };
+    let first = || Transition {
+        stage: rules.stages.first().key.clone(),
+        entered_on: today,
+        reason: None,
+        source: imported.project.source.clone(),
+    };
+    let stage = imported.stage.clone().or_else(|| before.is_none().then(first));
+    if let Some(stage) = stage {
+        record.stages.enter(stage, &rules.stages, today)?;
     }
     if let Some(status) = &imported.status {
-        after.statuses.change(status.clone(), today)?;
+        record.statuses.change(status.clone(), today)?;
     }
-    let scope = identity::Scope::system(change.zone().clone());
-    let version = tables::version(change.connection(), &scope, &after.id).await?.unwrap_or_default();
-    tables::replace(change, &after, rules, version + 1).await?;
-    let subject = Subject::new(SUBJECT, after.id.as_str());
-    let entry = Entry::new("project.imported", subject).before(&project_trace(before))?.after(&project_trace(&after))?;
-    change.record(entry);
+    Ok(record)
+}
+
+fn trace(change: &mut Change, saved: &[Saved<'_>]) -> Result<(), StoreError> {
+    for one in saved {
+        let entry = Entry::new("project.imported", Subject::new(SUBJECT, one.after.id.as_str()));
+        let entry = match one.before {
+            Some(before) => entry.before(&project_trace(before))?,
+            None => entry,
+        };
+        change.record(entry.after(&project_trace(one.after))?);
+    }
     Ok(())
 }
 
@@ -122,28 +134,44 @@ pub async fn import_reports(store: &Store, order: Order<'_>, sheet: ReportSheet)
         .write(order.author(), order.key, "projects.import_reports", move |change| {
             Box::pin(async move {
                 let known = tables::matching(change.connection(), &scope, sheet.identities()).await?;
+                let ids: Vec<ProjectId> = known.iter().map(|record| record.id.clone()).collect();
+                let reports = tables::reports_of(change.connection(), &scope, &ids).await?;
                 let index = Index::new(&known);
-                let reports = tables::reports_of_zone(change.connection(), &scope, None).await?;
-                let find = |identity: &crate::files::Identity| -> Option<ProjectId> {
-                    index.get(identity).map(|record| record.id.clone())
-                };
+                let find = |identity: &Identity| -> Option<ProjectId> { Some(index.get(identity)?.id.clone()) };
                 let preview = sheet.compare(today, find, |id, month| reports.get(&(id.clone(), month)));
-                let counts = preview.counts();
-                if counts.new + counts.changed == 0 {
-                    return Err(Refused::Unchanged);
-                }
-                for imported in preview.to_write() {
-                    tables::replace_report(change, &imported.project, &imported.report).await?;
-                    let subject = Subject::new(SUBJECT, imported.project.as_str());
-                    let entry = Entry::new("project.reported", subject).after(&report_trace(&imported.report))?;
-                    change.record(entry);
-                }
-                Ok(ImportSummary {
-                    new: counts.new,
-                    changed: counts.changed,
-                    left_out: counts.wrong + counts.duplicate,
-                })
+                let summary = ImportSummary::of(preview.counts())?;
+                let new = preview.to_write().map(|imported| (&imported.project, &imported.report));
+                write_reports(change, new, &reports).await?;
+                Ok(summary)
             })
         })
         .await
+}
+
+async fn write_reports<'a>(
+    change: &mut Change,
+    reports: impl Iterator<Item = (&'a ProjectId, &'a MonthlyReport)>,
+    before: &Reports,
+) -> Result<(), StoreError> {
+    let mut by_project: BTreeMap<&ProjectId, Vec<&MonthlyReport>> = BTreeMap::new();
+    for (id, report) in reports {
+        by_project.entry(id).or_default().push(report);
+        change.record(report::entry(id, before.get(&(id.clone(), report.month)), report)?);
+    }
+    tables::save_reports(change, &by_project).await
+}
+
+/// Writes projects that a zone's folder tells of and nobody knew.
+pub(crate) async fn add_projects(change: &mut Change, rules: &Rules, new: &[&ProjectRecord]) -> Result<(), StoreError> {
+    let saved: Vec<Saved<'_>> = new.iter().map(|record| Saved::new(record)).collect();
+    tables::save(change, rules, &saved).await?;
+    trace(change, &saved)
+}
+
+/// Writes reports that a zone's folder tells of and nobody knew.
+pub(crate) async fn add_reports<'a>(
+    change: &mut Change,
+    new: impl Iterator<Item = (&'a ProjectId, &'a MonthlyReport)>,
+) -> Result<(), StoreError> {
+    write_reports(change, new, &Reports::new()).await
 }

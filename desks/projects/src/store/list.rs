@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query},
 };
 use store::StoreError;
 
@@ -18,7 +18,7 @@ use crate::model::Category;
 /// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProjectFilter {
-    /// Part of the project's or the investor's name.
+    /// Part of the project's or the investor's name, or a whole project code or credit code.
     pub text: String,
     /// Key of the stage.
     pub stage: Option<String>,
@@ -107,7 +107,7 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<ProjectLine>, StoreError> {
     let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
-    let lines = ordered(select, sort).offset(offset).limit(limit).into_model().all(database).await?;
+    let lines = ordered(select, filter, sort).offset(offset).limit(limit).into_model().all(database).await?;
     Ok(lines)
 }
 
@@ -154,9 +154,8 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::Cluster, &filter.cluster))
         .add_option(equals(Column::LeadingIndustry, &filter.leading_industry))
         .add_option(equals(Column::Status, &filter.status));
-    if !filter.text.is_empty() {
-        let pattern = format!("%{}%", filter.text.replace(['%', '_', '\\'], " "));
-        condition = condition.add(Condition::any().add(Column::Name.like(&pattern)).add(Column::InvestorName.like(&pattern)));
+    if !filter.text.trim().is_empty() {
+        condition = condition.add(says(filter.text.trim()));
     }
     if let Some((category, day)) = filter.category {
         condition = condition.add(of_category(category, day));
@@ -174,6 +173,20 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         condition = condition.add(overdue(day));
     }
     condition
+}
+
+/// Part of a name in either case of Latin letters, or one of the codes.
+fn says(text: &str) -> Condition {
+    use project::Column;
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{}%", escaped.to_ascii_lowercase());
+    let part = |column: Column| Func::lower(column.into_expr()).like(LikeExpr::new(&pattern).escape('\\'));
+    let code = text.to_ascii_uppercase();
+    Condition::any()
+        .add(part(Column::Name))
+        .add(part(Column::InvestorName))
+        .add(Column::ProjectCode.eq(code.as_str()))
+        .add(Column::CreditCode.eq(code.as_str()))
 }
 
 /// [`Category`], over the days that the row keeps.
@@ -210,11 +223,17 @@ fn overdue(day: Date) -> Condition {
 }
 
 /// Sorted so that an index serves it; what is equal stands in the order of the ids.
-pub(super) fn ordered(select: Select<project::Entity>, (sort, order): (Sort, Order)) -> Select<project::Entity> {
+pub(super) fn ordered(
+    select: Select<project::Entity>,
+    filter: &ProjectFilter,
+    (sort, order): (Sort, Order),
+) -> Select<project::Entity> {
     use project::Column;
     let columns: &[Column] = match sort {
         Sort::Name => &[Column::Name],
         Sort::Investor => &[Column::InvestorName],
+        // Where all stand at one stage, they are sorted by the day alone, which another index serves.
+        Sort::Stage if filter.stage.is_some() => &[Column::StageOn],
         Sort::Stage => &[Column::StageOrder, Column::StageOn],
         Sort::Investment => &[Column::TotalInvestmentFen],
         Sort::Signed => &[Column::SignedOn],

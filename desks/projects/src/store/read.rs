@@ -1,15 +1,17 @@
 //! Whole records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use identity::Scope;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, sea_query::SimpleExpr,
+};
 use store::StoreError;
 
 use super::{
     ProjectFilter, Sort,
     list::{ordered, visible},
-    rows::{self, Parts, month_text},
+    rows::{self, Parts},
     tables::{plan, project, report, stage, status},
 };
 use crate::{
@@ -18,7 +20,10 @@ use crate::{
 };
 
 /// Ids of one query: both databases take far more, none answers faster with more.
-const IDS_MAX: usize = 500;
+pub(super) const IDS_MAX: usize = 500;
+
+/// Reports by project and month.
+pub type Reports = BTreeMap<(ProjectId, Month), MonthlyReport>;
 
 /// One project that the scope may see.
 ///
@@ -29,20 +34,36 @@ pub async fn find(
     scope: &Scope,
     id: &ProjectId,
 ) -> Result<Option<ProjectRecord>, StoreError> {
-    Ok(by_ids(database, scope, std::slice::from_ref(id)).await?.pop())
+    Ok(find_with_version(database, scope, id).await?.map(|(record, _)| record))
+}
+
+/// One project that the scope may see, and its version.
+///
+/// # Errors
+/// What the database says.
+pub async fn find_with_version(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    id: &ProjectId,
+) -> Result<Option<(ProjectRecord, i64)>, StoreError> {
+    Ok(with_versions(database, scope, std::slice::from_ref(id)).await?.pop())
 }
 
 /// The version of a project that the scope may see.
 ///
 /// # Errors
 /// What the database says.
-pub async fn version(database: &impl ConnectionTrait, scope: &Scope, id: &ProjectId) -> Result<Option<i64>, StoreError> {
+pub async fn version(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    id: &ProjectId,
+) -> Result<Option<i64>, StoreError> {
     let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(None) };
     let version = select.filter(project::Column::Id.eq(id.as_str())).select_only().column(project::Column::Version);
     Ok(version.into_tuple().one(database).await?)
 }
 
-/// Projects by their ids, in the order of the ids; those that the scope does not see are left out.
+/// Projects by their ids, in the order of the ids' text; those that the scope does not see are left out.
 ///
 /// # Errors
 /// What the database says.
@@ -51,11 +72,20 @@ pub async fn by_ids(
     scope: &Scope,
     ids: &[ProjectId],
 ) -> Result<Vec<ProjectRecord>, StoreError> {
+    Ok(with_versions(database, scope, ids).await?.into_iter().map(|(record, _)| record).collect())
+}
+
+/// [`by_ids`], with versions.
+async fn with_versions(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[ProjectId],
+) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
     let mut records = Vec::with_capacity(ids.len());
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(records) };
     for some in ids.chunks(IDS_MAX) {
-        let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(records) };
-        let ids = some.iter().map(ProjectId::as_str);
-        let found = select.filter(project::Column::Id.is_in(ids)).order_by_asc(project::Column::Id).all(database).await?;
+        let those = project::Column::Id.is_in(some.iter().map(ProjectId::as_str));
+        let found = select.clone().filter(those).order_by_asc(project::Column::Id).all(database).await?;
         records.extend(whole(database, scope, found).await?);
     }
     Ok(records)
@@ -73,14 +103,29 @@ pub async fn export(
     limit: u64,
 ) -> Result<Vec<ProjectRecord>, StoreError> {
     let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
-    let found = ordered(select, sort).limit(limit).all(database).await?;
+    let found = ordered(select, filter, sort).limit(limit).all(database).await?;
     let mut records = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
     while found.peek().is_some() {
         let some = found.by_ref().take(IDS_MAX).collect();
-        records.extend(whole(database, scope, some).await?);
+        records.extend(whole(database, scope, some).await?.into_iter().map(|(record, _)| record));
     }
     Ok(records)
+}
+
+/// Every project of a zone with its version, for the program itself.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn all(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let ids = select.select_only().column(project::Column::Id).order_by_asc(project::Column::Id);
+    let ids: Vec<String> = ids.into_tuple().all(database).await?;
+    let ids: Vec<ProjectId> = ids.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
+    with_versions(database, scope, &ids).await
 }
 
 /// The projects that rows of a file may mean.
@@ -92,66 +137,95 @@ pub async fn matching(
     scope: &Scope,
     identities: impl IntoIterator<Item = Identity>,
 ) -> Result<Vec<ProjectRecord>, StoreError> {
-    let identities: Vec<_> = identities.into_iter().collect();
-    let mut ids = std::collections::BTreeSet::new();
-    for some in identities.chunks(IDS_MAX) {
-        let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
-        let found: Vec<String> = select
-            .filter(meant(some))
-            .select_only()
-            .column(project::Column::Id)
-            .into_tuple()
-            .all(database)
-            .await?;
-        ids.extend(found);
-    }
-    let ids: Vec<ProjectId> = ids.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
-    by_ids(database, scope, &ids).await
+    Ok(matching_with_versions(database, scope, identities).await?.into_iter().map(|(record, _)| record).collect())
 }
 
-/// Any of these identities, gathered by column so that the indexes serve them.
-fn meant(identities: &[Identity]) -> Condition {
-    use project::Column;
-    let (mut ids, mut codes, mut names) = (Vec::new(), Vec::new(), Vec::new());
+/// [`matching`], with versions.
+pub(crate) async fn matching_with_versions(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    identities: impl IntoIterator<Item = Identity>,
+) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+    let (mut ids, mut codes, mut names) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for identity in identities {
         match identity {
-            Identity::Id(id) => ids.push(id.to_string()),
-            Identity::Code(code) => codes.push(code.to_string()),
-            Identity::CreditAndName(_, name) | Identity::InvestorAndName(_, name) => names.push(name.to_string()),
+            Identity::Id(id) => drop(ids.insert(id.to_string())),
+            Identity::Code(code) => drop(codes.insert(code.to_string())),
+            Identity::CreditAndName(_, name) | Identity::InvestorAndName(_, name) => {
+                names.insert(name.to_string());
+            }
         }
     }
-    Condition::any().add(Column::Id.is_in(ids)).add(Column::ProjectCode.is_in(codes)).add(Column::Name.is_in(names))
+    let mut found = BTreeSet::new();
+    for (column, values) in
+        [(project::Column::Id, ids), (project::Column::ProjectCode, codes), (project::Column::Name, names)]
+    {
+        let values: Vec<String> = values.into_iter().collect();
+        for some in values.chunks(IDS_MAX) {
+            found.extend(ids_where(database, scope, column.is_in(some)).await?);
+        }
+    }
+    let found: Vec<ProjectId> = found.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
+    with_versions(database, scope, &found).await
+}
+
+pub(super) async fn ids_where(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    condition: SimpleExpr,
+) -> Result<Vec<String>, StoreError> {
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    Ok(select.filter(condition).select_only().column(project::Column::Id).into_tuple().all(database).await?)
+}
+
+/// Another project of the zone that has this code already, whoever may see it.
+pub(crate) async fn has_code(
+    database: &impl ConnectionTrait,
+    zone: &store::ZoneId,
+    code: &str,
+    but: Option<&ProjectId>,
+) -> Result<bool, StoreError> {
+    let mut select = project::Entity::find()
+        .filter(project::Column::ZoneId.eq(zone.as_str()))
+        .filter(project::Column::ProjectCode.eq(code));
+    if let Some(id) = but {
+        select = select.filter(project::Column::Id.ne(id.as_str()));
+    }
+    Ok(select.one(database).await?.is_some())
 }
 
 async fn whole(
     database: &impl ConnectionTrait,
     scope: &Scope,
     found: Vec<project::Model>,
-) -> Result<Vec<ProjectRecord>, StoreError> {
+) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
     let zone = scope.zone().as_str();
-    let ids: Vec<&str> = found.iter().map(|row| row.id.as_str()).collect();
+    let ids = || found.iter().map(|row| row.id.as_str());
     let mut parts: HashMap<String, Parts> = HashMap::new();
-    let stages: Select<stage::Entity> = stage::Entity::find()
+    let stages = stage::Entity::find()
         .filter(stage::Column::ZoneId.eq(zone))
-        .filter(stage::Column::ProjectId.is_in(ids.iter().copied()))
+        .filter(stage::Column::ProjectId.is_in(ids()))
         .order_by_asc(stage::Column::Position);
     for row in stages.all(database).await? {
         parts.entry(row.project_id.clone()).or_default().stages.push(row);
     }
     let statuses = status::Entity::find()
         .filter(status::Column::ZoneId.eq(zone))
-        .filter(status::Column::ProjectId.is_in(ids.iter().copied()))
+        .filter(status::Column::ProjectId.is_in(ids()))
         .order_by_asc(status::Column::Position);
     for row in statuses.all(database).await? {
         parts.entry(row.project_id.clone()).or_default().statuses.push(row);
     }
     let plans = plan::Entity::find()
         .filter(plan::Column::ZoneId.eq(zone))
-        .filter(plan::Column::ProjectId.is_in(ids.iter().copied()));
+        .filter(plan::Column::ProjectId.is_in(ids()));
     for row in plans.all(database).await? {
         parts.entry(row.project_id.clone()).or_default().plans.push(row);
     }
-    found.iter().map(|row| rows::record(row, parts.remove(&row.id).unwrap_or_default())).collect()
+    let record = |row: &project::Model| {
+        rows::record(row, parts.remove(&row.id).unwrap_or_default()).map(|record| (record, row.version))
+    };
+    found.iter().map(record).collect()
 }
 
 /// The monthly reports of a project that the scope may see, oldest first.
@@ -163,16 +237,7 @@ pub async fn reports(
     scope: &Scope,
     id: &ProjectId,
 ) -> Result<Vec<MonthlyReport>, StoreError> {
-    if version(database, scope, id).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let found = report::Entity::find()
-        .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(report::Column::ProjectId.eq(id.as_str()))
-        .order_by_asc(report::Column::Month)
-        .all(database)
-        .await?;
-    found.into_iter().map(|row| rows::report(row).map(|(_, report)| report)).collect()
+    Ok(reports_of(database, scope, std::slice::from_ref(id)).await?.into_values().collect())
 }
 
 /// The report of one month.
@@ -188,23 +253,37 @@ pub async fn find_report(
     Ok(reports(database, scope, id).await?.into_iter().find(|report| report.month == month))
 }
 
-/// All monthly reports up to a month, for a scope that sees the whole zone.
+/// The monthly reports of projects, those that the scope may see.
 ///
 /// # Errors
 /// What the database says.
-pub async fn reports_of_zone(
+pub async fn reports_of(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    until: Option<Month>,
-) -> Result<BTreeMap<(ProjectId, Month), MonthlyReport>, StoreError> {
+    ids: &[ProjectId],
+) -> Result<Reports, StoreError> {
+    let mut reports = Reports::new();
+    for some in ids.chunks(IDS_MAX) {
+        let seen = ids_where(database, scope, project::Column::Id.is_in(some.iter().map(ProjectId::as_str))).await?;
+        let found = report::Entity::find()
+            .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
+            .filter(report::Column::ProjectId.is_in(seen));
+        for row in found.all(database).await? {
+            let (id, report) = rows::report(row)?;
+            reports.insert((id, report.month), report);
+        }
+    }
+    Ok(reports)
+}
+
+/// All monthly reports, for a scope that sees the whole zone.
+///
+/// # Errors
+/// What the database says.
+pub async fn reports_of_zone(database: &impl ConnectionTrait, scope: &Scope) -> Result<Reports, StoreError> {
     if super::sight(database, scope).await? != super::Sight::Zone {
-        return Ok(BTreeMap::new());
+        return Ok(Reports::new());
     }
-    let mut select = report::Entity::find().filter(report::Column::ZoneId.eq(scope.zone().as_str()));
-    if let Some(until) = until {
-        select = select.filter(report::Column::Month.lte(month_text(until)));
-    }
-    let found = select.all(database).await?;
-    let pair = |row| rows::report(row).map(|(id, report)| ((id, report.month), report));
-    found.into_iter().map(pair).collect()
+    let found = report::Entity::find().filter(report::Column::ZoneId.eq(scope.zone().as_str())).all(database).await?;
+    found.into_iter().map(|row| rows::report(row).map(|(id, report)| ((id, report.month), report))).collect()
 }

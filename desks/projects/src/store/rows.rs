@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use sea_orm::Set;
 use store::{Change, StoreError, instant_text};
 
-use super::tables::{plan, project, report, stage, status, tag};
+use super::tables::{plan, project, report, stage, standing, status, tag};
 use crate::model::{
     Field, Filing, History, Location, Money, Month, MonthlyReport, Needs, PlannedYear, Project, ProjectId,
-    ProjectRecord, Promises, Rules, StageGroup, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
+    ProjectRecord, Promises, Rules, StageGroup, Standing, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
 };
 
 /// What hangs on a project in tables of its own, each in its order.
@@ -206,6 +206,42 @@ pub(super) fn status_rows(change: &Change, record: &ProjectRecord) -> Vec<status
         source: Set(changed.source.as_ref().map(ToString::to_string)),
     };
     (0..).zip(record.statuses.iter()).map(row).collect()
+}
+
+/// One row for each stretch of the project, with all that figures add up.
+pub(super) fn standing_rows(change: &Change, record: &ProjectRecord, rules: &Rules) -> Vec<standing::ActiveModel> {
+    let project = &record.project;
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let fen = |money: Option<Money>| money.map_or(0, Money::fen);
+    let tags: String = project.filing.six_news.iter().map(|tag| format!("{tag};")).collect();
+    let tags = if tags.is_empty() { tags } else { format!(";{tags}") };
+    let row = |one: Standing| standing::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        project_id: Set(record.id.to_string()),
+        since: Set(one.since.to_string()),
+        until: Set(day(one.until).unwrap_or_else(|| standing::OPEN.to_owned())),
+        status: Set(one.status.key().to_owned()),
+        stage: Set(one.stage.map(|stage| stage.to_string()).unwrap_or_default()),
+        reach: Set(reach(one.group)),
+        signed_on: Set(day(one.signed_on)),
+        started_on: Set(day(one.started_on)),
+        production_on: Set(day(one.production_on)),
+        start_promised_on: Set(day(project.promises.start_on)),
+        production_promised_on: Set(day(project.promises.production_on)),
+        park: Set(project.text(Field::Park)),
+        cluster: Set(project.text(Field::Cluster)),
+        tags: Set(tags.clone()),
+        investment_fen: Set(fen(project.total_investment_cny)),
+        output_fen: Set(fen(project.promises.output_cny_per_year)),
+        tax_fen: Set(fen(project.promises.tax_cny_per_year)),
+        jobs: Set(project.promises.jobs.map_or(0, i64::from)),
+    };
+    Standing::all(record, rules).into_iter().map(row).collect()
+}
+
+/// Place of a group among all groups, from 1; 0 for none.
+pub(super) fn reach(group: Option<StageGroup>) -> i64 {
+    group.map_or(0, |group| group as i64 + 1)
 }
 
 pub(super) fn plan_rows(change: &Change, record: &ProjectRecord) -> Vec<plan::ActiveModel> {

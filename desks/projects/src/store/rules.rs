@@ -1,28 +1,52 @@
-use identity::Scope;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 use store::{Change, StoreError, ZoneId};
 
 use super::tables::rules;
 use crate::{files::zone::read_rules, model::Rules};
 
+/// Rules that were read before, by their texts: the same texts always say the same, whichever zone they stand in.
+static READ_BEFORE: Mutex<Vec<Arc<(rules::Model, Rules)>>> = Mutex::new(Vec::new());
+/// Zones whose rules are remembered.
+const READ_BEFORE_MAX: usize = 16;
+
 /// The stages and the vocabulary of the zone.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] where the zone has none: its files were not loaded.
 pub async fn rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Rules, StoreError> {
-    let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
-    let row = row.ok_or_else(|| StoreError::Corrupt(format!("zone {zone} has no stages: load its files")))?;
-    read_rules(&row.stages, &row.vocabulary).map_err(|errors| {
-        StoreError::Corrupt(errors.first().map(ToString::to_string).unwrap_or_default())
-    })
+    let found = find_rules(database, zone).await?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("zone {zone} has no stages: load its files")))
 }
 
-/// Whether the zone's stages and vocabulary were loaded.
+/// The stages and the vocabulary of the zone; none before its files were loaded.
 ///
 /// # Errors
-/// What the database says.
-pub async fn has_rules(database: &impl ConnectionTrait, scope: &Scope) -> Result<bool, StoreError> {
-    Ok(rules::Entity::find_by_id(scope.zone().as_str()).one(database).await?.is_some())
+/// What the database says; [`StoreError::Corrupt`] for rules that cannot be read any more.
+pub async fn find_rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Option<Rules>, StoreError> {
+    let Some(row) = rules::Entity::find_by_id(zone.as_str()).one(database).await? else { return Ok(None) };
+    if let Some(known) = read_before(|known| *known == row) {
+        return Ok(Some(known.1.clone()));
+    }
+    let rules = read_rules(&row.stages, &row.vocabulary)
+        .map_err(|errors| StoreError::Corrupt(errors.first().map(ToString::to_string).unwrap_or_default()))?;
+    remember(row, rules.clone());
+    Ok(Some(rules))
+}
+
+fn read_before(is: impl Fn(&rules::Model) -> bool) -> Option<Arc<(rules::Model, Rules)>> {
+    let known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    known.iter().find(|known| is(&known.0)).cloned()
+}
+
+fn remember(row: rules::Model, rules: Rules) {
+    let mut known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+    known.retain(|known| known.0.zone_id != row.zone_id);
+    if known.len() >= READ_BEFORE_MAX {
+        known.remove(0);
+    }
+    known.push(Arc::new((row, rules)));
 }
 
 /// Keeps the stages and the vocabulary as the zone's files say them.
@@ -39,7 +63,10 @@ pub(crate) async fn put_rules(change: &Change, stages: &str, vocabulary: &str) -
 }
 
 /// Stages and vocabulary as texts; both empty where the zone has none.
-pub(crate) async fn rule_texts(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<(String, String), StoreError> {
+pub(crate) async fn rule_texts(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+) -> Result<(String, String), StoreError> {
     let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
     Ok(row.map(|row| (row.stages, row.vocabulary)).unwrap_or_default())
 }

@@ -5,30 +5,30 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    sea_query::{Alias, ExprTrait},
+    sea_query::{Alias, CaseStatement, ExprTrait, SimpleExpr},
 };
 use store::StoreError;
 
-use super::{Sight, rows, sight, tables::report};
-use crate::{
-    files::Actuals,
-    model::{Month, ProjectId},
+use super::{
+    figures::month_of,
+    read::{IDS_MAX, ids_where},
+    rows,
+    tables::{project, report},
 };
-
-/// Ids of one query.
-const IDS_MAX: usize = 500;
+use crate::{files::Actuals, model::ProjectId};
 
 /// Sums over the reports of one project.
 #[derive(FromQueryResult)]
 struct Sum {
     project_id: String,
+    newest: String,
     investment: i64,
-    output: i64,
-    tax: i64,
+    investment_of_year: i64,
+    output_of_year: i64,
+    tax_of_year: i64,
 }
 
-/// What projects have reported up to the month of a day: in all, and in that day's year. The ids are those that a query
-/// with the same scope has found; a scope that sees none gets nothing.
+/// What projects that the scope may see have reported up to the month of a day: in all, and in that day's year.
 ///
 /// # Errors
 /// What the database says.
@@ -38,22 +38,19 @@ pub async fn sums(
     ids: &[ProjectId],
     day: Date,
 ) -> Result<HashMap<ProjectId, Actuals>, StoreError> {
-    let mut found: HashMap<ProjectId, Actuals> = HashMap::new();
-    let Ok(until) = Month::of(day) else { return Ok(found) };
-    if sight(database, scope).await? == Sight::Nothing {
-        return Ok(found);
-    }
-    let year_begins = format!("{}-01", until.year());
+    let mut found = HashMap::new();
+    let year_begins = month_of(day.first_of_year());
     for some in ids.chunks(IDS_MAX) {
-        for sum in summed(database, scope, some, "", until).await? {
-            let actuals = found.entry(rows::parsed(&sum.project_id)?).or_default();
-            actuals.investment_cny = Some(Decimal::new(sum.investment, 2));
-        }
-        for sum in summed(database, scope, some, &year_begins, until).await? {
-            let actuals = found.entry(rows::parsed(&sum.project_id)?).or_default();
-            actuals.investment_this_year_cny = Some(Decimal::new(sum.investment, 2));
-            actuals.output_this_year_cny = Some(Decimal::new(sum.output, 2));
-            actuals.tax_this_year_cny = Some(Decimal::new(sum.tax, 2));
+        let ids = ids_where(database, scope, project::Column::Id.is_in(some.iter().map(ProjectId::as_str))).await?;
+        for sum in summed(database, scope, ids, &year_begins, &month_of(day)).await? {
+            let of_year = |fen| (sum.newest >= year_begins).then(|| Decimal::new(fen, 2));
+            let actuals = Actuals {
+                investment_cny: Some(Decimal::new(sum.investment, 2)),
+                investment_this_year_cny: of_year(sum.investment_of_year),
+                output_this_year_cny: of_year(sum.output_of_year),
+                tax_this_year_cny: of_year(sum.tax_of_year),
+            };
+            found.insert(rows::parsed(&sum.project_id)?, actuals);
         }
     }
     Ok(found)
@@ -62,23 +59,27 @@ pub async fn sums(
 async fn summed(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    ids: &[ProjectId],
-    from: &str,
-    until: Month,
+    ids: Vec<String>,
+    year_begins: &str,
+    until: &str,
 ) -> Result<Vec<Sum>, StoreError> {
     use report::Column;
     // PostgreSQL adds up BIGINT as NUMERIC.
-    let whole = |column: Column| column.sum().cast_as(Alias::new("BIGINT"));
+    let whole = |amount: SimpleExpr| amount.sum().cast_as(Alias::new("BIGINT"));
+    let of_year = |column: Column| -> SimpleExpr {
+        CaseStatement::new().case(Column::Month.gte(year_begins), column.into_expr()).finally(0).into()
+    };
     let select = report::Entity::find()
         .select_only()
         .column(Column::ProjectId)
-        .column_as(whole(Column::InvestmentFen), "investment")
-        .column_as(whole(Column::OutputFen), "output")
-        .column_as(whole(Column::TaxFen), "tax")
+        .column_as(Column::Month.max(), "newest")
+        .column_as(whole(Column::InvestmentFen.into_expr().into()), "investment")
+        .column_as(whole(of_year(Column::InvestmentFen)), "investment_of_year")
+        .column_as(whole(of_year(Column::OutputFen)), "output_of_year")
+        .column_as(whole(of_year(Column::TaxFen)), "tax_of_year")
         .filter(Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(Column::ProjectId.is_in(ids.iter().map(ProjectId::as_str)))
-        .filter(Column::Month.gte(from))
-        .filter(Column::Month.lte(until.to_string()))
+        .filter(Column::ProjectId.is_in(ids))
+        .filter(Column::Month.lte(until))
         .group_by(Column::ProjectId);
     Ok(select.into_model().all(database).await?)
 }

@@ -39,6 +39,52 @@ pub(super) mod project {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// How a project stood from one day until another, with all that figures add up: one row for each of its stretches.
+/// Nothing here is entered; every row follows from the project ([`Standing`](crate::model::Standing)).
+pub(super) mod standing {
+    use sea_orm::entity::prelude::*;
+
+    /// The end of a stretch that still lasts: later than any day that is asked for.
+    pub const OPEN: &str = "9999-99-99";
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project_standing")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub project_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since: String,
+        pub until: String,
+        pub status: String,
+        /// Empty where none is known yet.
+        pub stage: String,
+        /// Place of the stage's group among all groups, from 1; 0 for none.
+        pub reach: i64,
+        pub signed_on: Option<String>,
+        pub started_on: Option<String>,
+        pub production_on: Option<String>,
+        pub start_promised_on: Option<String>,
+        pub production_promised_on: Option<String>,
+        /// Empty for none.
+        pub park: String,
+        /// Empty for none.
+        pub cluster: String,
+        /// `;materials;technology;`, empty for none.
+        pub tags: String,
+        pub investment_fen: i64,
+        pub output_fen: i64,
+        pub tax_fen: i64,
+        pub jobs: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A "six news" tag of a project.
 pub(super) mod tag {
     use sea_orm::entity::prelude::*;

@@ -1,92 +1,148 @@
 //! Writing records; only commands come here.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use std::collections::BTreeMap;
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, sea_query::OnConflict};
 use store::{Change, StoreError};
 
 use super::{
-    rows::{month_text, plan_rows, project_row, report_row, stage_rows, status_rows, tag_rows},
-    tables::{plan, project, report, stage, status, tag},
+    rows::{plan_rows, project_row, report_row, stage_rows, standing_rows, status_rows, tag_rows},
+    tables::{plan, project, report, stage, standing, status, tag},
 };
 use crate::model::{MonthlyReport, ProjectId, ProjectRecord, Rules};
 
-/// Rows of one insert: SQLite takes 32,766 parameters, a project has 22.
+/// Rows of one statement: SQLite takes 32,766 parameters, the widest row has 22.
 const ROWS_MAX: usize = 1_000;
 
-async fn insert_rows<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>
+/// A project as it was and as it shall be.
+#[derive(Clone, Copy)]
+pub(crate) struct Saved<'a> {
+    /// As it was; none for a new one.
+    pub before: Option<&'a ProjectRecord>,
+    /// As it shall be.
+    pub after: &'a ProjectRecord,
+    /// The version that it gets.
+    pub version: i64,
+}
+
+impl<'a> Saved<'a> {
+    /// A new project.
+    pub fn new(after: &'a ProjectRecord) -> Self {
+        Self { before: None, after, version: 1 }
+    }
+}
+
+/// Writes projects with all that hangs on them; of what hangs on them, only what differs.
+pub(crate) async fn save(change: &Change, rules: &Rules, projects: &[Saved<'_>]) -> Result<(), StoreError> {
+    for some in projects.chunks(ROWS_MAX) {
+        let row = |one: &Saved<'_>| project_row(change, one.after, rules, one.version);
+        let rows = some.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        if some.iter().all(|one| one.before.is_none()) {
+            insert(change, rows).await?;
+        } else {
+            overwrite(change, rows, project::Column::iter()).await?;
+        }
+        let at = (stage::Column::ZoneId, stage::Column::ProjectId);
+        renew(change, some, at, |record| stage_rows(change, record)).await?;
+        let at = (status::Column::ZoneId, status::Column::ProjectId);
+        renew(change, some, at, |record| status_rows(change, record)).await?;
+        let at = (tag::Column::ZoneId, tag::Column::ProjectId);
+        renew(change, some, at, |record| tag_rows(change, record)).await?;
+        let at = (plan::Column::ZoneId, plan::Column::ProjectId);
+        renew(change, some, at, |record| plan_rows(change, record)).await?;
+        let at = (standing::Column::ZoneId, standing::Column::ProjectId);
+        renew(change, some, at, |record| standing_rows(change, record, rules)).await?;
+    }
+    Ok(())
+}
+
+/// Writes the rows of a table that hang on these projects, where they differ from what they were.
+async fn renew<A>(
+    change: &Change,
+    projects: &[Saved<'_>],
+    (zone, project): (<A::Entity as EntityTrait>::Column, <A::Entity as EntityTrait>::Column),
+    rows: impl Fn(&ProjectRecord) -> Vec<A>,
+) -> Result<(), StoreError>
+where
+    A: ActiveModelTrait + PartialEq + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let (mut stale, mut fresh) = (Vec::new(), Vec::new());
+    for one in projects {
+        let (was, is) = (one.before.map(&rows).unwrap_or_default(), rows(one.after));
+        if was == is {
+            continue;
+        }
+        if !was.is_empty() {
+            stale.push(one.after.id.as_str());
+        }
+        fresh.extend(is);
+    }
+    if !stale.is_empty() {
+        let those = A::Entity::delete_many().filter(zone.eq(change.zone().as_str())).filter(project.is_in(stale));
+        those.exec(change.connection()).await?;
+    }
+    insert(change, fresh).await
+}
+
+async fn insert<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>
 where
     A: ActiveModelTrait + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        let some: Vec<A> = rows.by_ref().take(ROWS_MAX).collect();
+        let some = rows.by_ref().take(ROWS_MAX);
         A::Entity::insert_many(some).exec_without_returning(change.connection()).await?;
     }
     Ok(())
 }
 
-/// Writes new projects with all that hangs on them.
-pub(crate) async fn insert_many(change: &Change, records: &[ProjectRecord], rules: &Rules) -> Result<(), StoreError> {
-    for some in records.chunks(ROWS_MAX) {
-        let projects = some.iter().map(|record| project_row(change, record, rules, 1)).collect::<Result<_, _>>()?;
-        insert_rows(change, projects).await?;
-        insert_parts(change, some).await?;
+/// Writes rows in the place of those with their keys, these columns of them.
+async fn overwrite(
+    change: &Change,
+    rows: Vec<project::ActiveModel>,
+    columns: impl IntoIterator<Item = project::Column>,
+) -> Result<(), StoreError> {
+    let key = OnConflict::columns([project::Column::ZoneId, project::Column::Id]).update_columns(columns).to_owned();
+    project::Entity::insert_many(rows).on_conflict(key).exec_without_returning(change.connection()).await?;
+    Ok(())
+}
+
+/// Works out anew what follows from the zone's stages, after they have changed.
+pub(crate) async fn rederive(
+    change: &Change,
+    rules: &Rules,
+    projects: &[(ProjectRecord, i64)],
+) -> Result<(), StoreError> {
+    use project::Column::{ProductionOn, SignedOn, StageOrder, StartedOn};
+    let old = standing::Entity::delete_many().filter(standing::Column::ZoneId.eq(change.zone().as_str()));
+    old.exec(change.connection()).await?;
+    for some in projects.chunks(ROWS_MAX) {
+        let row = |(record, version): &(ProjectRecord, i64)| project_row(change, record, rules, *version);
+        let rows = some.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        overwrite(change, rows, [StageOrder, SignedOn, StartedOn, ProductionOn]).await?;
+        insert(change, some.iter().flat_map(|(record, _)| standing_rows(change, record, rules)).collect()).await?;
     }
     Ok(())
 }
 
-async fn insert_parts(change: &Change, records: &[ProjectRecord]) -> Result<(), StoreError> {
-    insert_rows(change, records.iter().flat_map(|record| tag_rows(change, record)).collect()).await?;
-    insert_rows(change, records.iter().flat_map(|record| stage_rows(change, record)).collect()).await?;
-    insert_rows(change, records.iter().flat_map(|record| status_rows(change, record)).collect()).await?;
-    insert_rows(change, records.iter().flat_map(|record| plan_rows(change, record)).collect()).await
-}
-
-/// Writes a project in the place of the one with its id.
-pub(crate) async fn replace(change: &Change, record: &ProjectRecord, rules: &Rules, version: i64) -> Result<(), StoreError> {
-    project_row(change, record, rules, version)?.update(change.connection()).await?;
-    let (zone, id, connection) = (change.zone().as_str(), record.id.as_str(), change.connection());
-    tag::Entity::delete_many()
-        .filter(tag::Column::ZoneId.eq(zone))
-        .filter(tag::Column::ProjectId.eq(id))
-        .exec(connection)
-        .await?;
-    stage::Entity::delete_many()
-        .filter(stage::Column::ZoneId.eq(zone))
-        .filter(stage::Column::ProjectId.eq(id))
-        .exec(connection)
-        .await?;
-    status::Entity::delete_many()
-        .filter(status::Column::ZoneId.eq(zone))
-        .filter(status::Column::ProjectId.eq(id))
-        .exec(connection)
-        .await?;
-    plan::Entity::delete_many()
-        .filter(plan::Column::ZoneId.eq(zone))
-        .filter(plan::Column::ProjectId.eq(id))
-        .exec(connection)
-        .await?;
-    insert_parts(change, std::slice::from_ref(record)).await
-}
-
-/// Writes new reports.
-pub(crate) async fn insert_reports<'a>(
+/// Writes reports, each in the place of the one of its project and month, if there is one.
+pub(crate) async fn save_reports(
     change: &Change,
-    reports: impl IntoIterator<Item = (&'a ProjectId, &'a MonthlyReport)>,
+    reports: &BTreeMap<&ProjectId, Vec<&MonthlyReport>>,
 ) -> Result<(), StoreError> {
-    insert_rows(change, reports.into_iter().map(|(id, report)| report_row(change, id, report)).collect()).await
-}
-
-/// Writes a report in the place of the one of its month, if there is one.
-pub(crate) async fn replace_report(change: &Change, id: &ProjectId, report: &MonthlyReport) -> Result<(), StoreError> {
-    let key = (change.zone().to_string(), id.to_string(), month_text(report.month));
-    report::Entity::delete_by_id(key).exec(change.connection()).await?;
-    report_row(change, id, report).insert(change.connection()).await?;
+    use report::Column::{InvestmentFen, Jobs, Month, OutputFen, ProjectId, Source, TaxFen, ZoneId};
+    let row = |(id, reports): (&&crate::model::ProjectId, &Vec<&MonthlyReport>)| {
+        reports.iter().map(|report| report_row(change, id, report)).collect::<Vec<_>>()
+    };
+    let rows: Vec<_> = reports.iter().flat_map(row).collect();
+    for some in rows.chunks(ROWS_MAX) {
+        let key = OnConflict::columns([ZoneId, ProjectId, Month])
+            .update_columns([InvestmentFen, OutputFen, TaxFen, Jobs, Source])
+            .to_owned();
+        let rows = report::Entity::insert_many(some.to_vec()).on_conflict(key);
+        rows.exec_without_returning(change.connection()).await?;
+    }
     Ok(())
-}
-
-/// Whether the zone has projects already.
-pub(crate) async fn is_empty(change: &Change) -> Result<bool, StoreError> {
-    let any = project::Entity::find().filter(project::Column::ZoneId.eq(change.zone().as_str()));
-    Ok(any.one(change.connection()).await?.is_none())
 }

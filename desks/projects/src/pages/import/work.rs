@@ -74,7 +74,8 @@ pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Rules) -> Resu
             .await?
         }
         Sheet::Reports(sheet) => {
-            let reports = tables::reports_of_zone(database, scope, None).await?;
+            let ids: Vec<ProjectId> = known.iter().map(|record| record.id.clone()).collect();
+            let reports = tables::reports_of(database, scope, &ids).await?;
             aside(move || {
                 let index = Index::new(&known);
                 let find = |identity: &Identity| -> Option<ProjectId> { Some(index.get(identity)?.id.clone()) };
