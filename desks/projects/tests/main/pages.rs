@@ -9,7 +9,8 @@ pub(super) async fn houses() -> Vec<House> {
 
 /// The ids of the projects that a list links to, in order.
 pub(super) fn ids(list: &Answer) -> Vec<String> {
-    let links = list.body.split("<td><a href=\"/qinshui/projects/").skip(1);
+    let rows = list.body.split("<tbody>").nth(1).unwrap_or_default();
+    let links = rows.split("<a href=\"/qinshui/projects/").skip(1);
     links.map(|rest| rest.split(['"', '?']).next().unwrap().to_owned()).collect()
 }
 
@@ -242,7 +243,7 @@ async fn moving_on_is_refused_with_what_is_missing_and_then_works() {
         };
         let send = |fields: [(&'static str, String); 3]| fields;
         for (fields, message) in [
-            (send(step("signed", "2020-08-20")), "要先填写"),
+            (send(step("signed", "2020-08-20")), "请先补齐"),
             (send(step("contact", "2020-08-21")), "晚于今天"),
             (send(step("contact", "2020-02-31")), "2020-02-31"),
             (send(step("moon", "2020-08-20")), "moon"),
