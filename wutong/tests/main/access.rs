@@ -89,7 +89,7 @@ async fn every_address_is_open_to_exactly_the_roles_in_the_table() {
         match expected.get(&name) {
             None => wrong.push(format!("{},{},{found}   (not in the table)", route.method, route.path)),
             Some(roles) if *roles != found => {
-                wrong.push(format!("{name}: the table says {roles:?}, the house {found:?}"))
+                wrong.push(format!("{name}: the table says {roles:?}, the house {found:?}"));
             }
             Some(_) => {}
         }

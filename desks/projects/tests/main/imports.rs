@@ -124,9 +124,7 @@ async fn files_that_cannot_be_read_say_why() {
         let (gb, _, _) = encoding_rs::GB18030.encode("项目名称,投资方\r\n煤层气,某某公司\r\n");
         let read = send(&mut editor, "projects", "gb.csv", &gb).await;
         assert_eq!(read.status, 303, "{}", read.body);
-        let (utf16, _, _) = (
-            "\u{feff}项目名称,投资方".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(), (), (),
-        );
+        let utf16: Vec<u8> = "\u{feff}项目名称,投资方".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for (what, bytes) in [
             ("empty", b"".as_slice()),
             ("no known column", b"a,b\r\n1,2\r\n"),
