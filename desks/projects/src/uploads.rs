@@ -154,8 +154,7 @@ pub async fn keep(
                     note: Set(String::new()),
                 };
                 row.insert(change.connection()).await?;
-                let trace =
-                    Trace { kind: kind.key(), file_name: &file_name, size_bytes, state: "waiting", note: "" };
+                let trace = Trace { kind: kind.key(), file_name: &file_name, size_bytes, state: "waiting", note: "" };
                 change.record(Entry::new("upload.received", Subject::new("upload", &id)).after(&trace)?);
                 Ok(id)
             })

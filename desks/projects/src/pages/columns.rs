@@ -108,7 +108,9 @@ pub fn cell(visit: &Visit, rules: &Rules, row: ExportRow<'_>, column: Column) ->
             @if let Some(transition) = transition { span.stage { (show::stage(visit, rules, &transition.stage)) } }
         },
         Column::StageSince => html! { @if let Some(transition) = transition { (transition.entered_on) } },
-        Column::StageReason => html! { @if let Some(reason) = transition.and_then(|one| one.reason.as_ref()) { (reason) } },
+        Column::StageReason => {
+            html! { @if let Some(reason) = transition.and_then(|one| one.reason.as_ref()) { (reason) } }
+        }
         Column::Status => show::status(visit, status.kind()),
         Column::StatusSince => html! { @if let Some(change) = record.statuses.change_on(day) { (change.since) } },
         Column::StatusReason => html! { @if let Some(reason) = status.reason() { (reason) } },

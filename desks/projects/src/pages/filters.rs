@@ -82,10 +82,9 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
         .iter()
         .map(|stage| Choice { value: stage.key.to_string(), label: show::stage_name(visit, stage).to_owned() })
         .collect();
-    let categories = Category::ALL
-        .map(|one| Choice { value: one.key().to_owned(), label: show::category(visit, one) });
-    let statuses = StatusKind::ALL
-        .map(|one| Choice { value: one.key().to_owned(), label: show::status_name(visit, one) });
+    let categories = Category::ALL.map(|one| Choice { value: one.key().to_owned(), label: show::category(visit, one) });
+    let statuses =
+        StatusKind::ALL.map(|one| Choice { value: one.key().to_owned(), label: show::status_name(visit, one) });
     let vocabulary = &rules.vocabulary;
     html! {
         form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
@@ -105,9 +104,7 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
 }
 
 fn terms(visit: &Visit, terms: &Terms) -> Vec<Choice> {
-    let choice = |term: &crate::model::Term| Choice {
-        value: term.key.to_string(),
-        label: show::term(visit, terms, &term.key),
-    };
+    let choice =
+        |term: &crate::model::Term| Choice { value: term.key.to_string(), label: show::term(visit, terms, &term.key) };
     terms.iter().map(choice).collect()
 }

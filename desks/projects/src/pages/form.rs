@@ -175,9 +175,8 @@ impl Form<'_> {
 
 /// What differs between the project now and what was typed, for somebody whose edition was overtaken.
 pub fn both_editions(visit: &Visit, current: &Project, typed: &ProjectDraft) -> Markup {
-    let lines = typed.fields().map(|field| {
-        (field.key().into_owned(), current.text(field), typed.get(field).trim().to_owned())
-    });
+    let lines =
+        typed.fields().map(|field| (field.key().into_owned(), current.text(field), typed.get(field).trim().to_owned()));
     let differing: Vec<_> = lines.filter(|(_, now, yours)| now != yours).collect();
     html! {
         section.panel.mb-3 role="alert" {

@@ -45,7 +45,10 @@ async fn first_step(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Res
     let kinds = allowed(visit);
     let choices: Vec<Choice> = kinds
         .iter()
-        .map(|kind| Choice { value: kind.key().to_owned(), label: visit.text(&format!("projects-import-{}", kind.key())) })
+        .map(|kind| Choice {
+            value: kind.key().to_owned(),
+            label: visit.text(&format!("projects-import-{}", kind.key())),
+        })
         .collect();
     let data = match (data.given("kind"), kinds.first()) {
         (None, Some(kind)) => data.with("kind", Some(kind.key())),
@@ -77,7 +80,8 @@ async fn first_step(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Res
 }
 
 fn steps(visit: &Visit, now: u8) -> Markup {
-    let steps = [(1, "projects-import-step-file"), (2, "projects-import-step-preview"), (3, "projects-import-step-done")];
+    let steps =
+        [(1, "projects-import-step-file"), (2, "projects-import-step-preview"), (3, "projects-import-step-done")];
     html! {
         ol.stepper {
             @for (number, text) in steps {
@@ -169,14 +173,22 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let upload = find(&visit).await?;
     match &upload.state {
         UploadState::Waiting | UploadState::Failed { .. } => second_step(&visit, &upload, false).await,
-        UploadState::Running => Ok(third_step(&visit, &upload, html! {
-            p role="status" { (visit.text("projects-import-running")) }
-            a.btn href=(visit.path()) { (visit.text("projects-import-refresh")) }
-        })),
-        UploadState::Done { written } => Ok(third_step(&visit, &upload, html! {
-            p role="status" { (visit.text_with("projects-import-written", &[("count", (*written).into())])) }
-            a.btn.btn-primary href=(visit.link("/projects")) { (visit.text("projects-import-to-list")) }
-        })),
+        UploadState::Running => Ok(third_step(
+            &visit,
+            &upload,
+            html! {
+                p role="status" { (visit.text("projects-import-running")) }
+                a.btn href=(visit.path()) { (visit.text("projects-import-refresh")) }
+            },
+        )),
+        UploadState::Done { written } => Ok(third_step(
+            &visit,
+            &upload,
+            html! {
+                p role="status" { (visit.text_with("projects-import-written", &[("count", (*written).into())])) }
+                a.btn.btn-primary href=(visit.link("/projects")) { (visit.text("projects-import-to-list")) }
+            },
+        )),
     }
 }
 

@@ -104,8 +104,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let state = filters::state(visit.query());
     let part = Part::page(&visit, &rules, &state).await?;
     let chosen = columns::chosen(visit.query());
-    let headings: Vec<_> =
-        chosen.iter().map(|column| columns::heading(&visit, *column, &filters::SORTABLE)).collect();
+    let headings: Vec<_> = chosen.iter().map(|column| columns::heading(&visit, *column, &filters::SORTABLE)).collect();
     let rows: Vec<Vec<Markup>> = part
         .rows()
         .map(|row| chosen.iter().map(|column| columns::cell(&visit, &rules, row, *column)).collect())
@@ -186,7 +185,11 @@ async fn export(visit: Visit, format: &'static str) -> Result<Response, PageErro
     // A large file takes a while: other requests go on meanwhile.
     let made = tokio::task::spawn_blocking(move || {
         let sight = Sight { rules: &rules, as_of: day, wording };
-        if format == "csv" { projects_csv(part.rows(), &chosen, sight) } else { projects_xlsx(part.rows(), &chosen, sight) }
+        if format == "csv" {
+            projects_csv(part.rows(), &chosen, sight)
+        } else {
+            projects_xlsx(part.rows(), &chosen, sight)
+        }
     });
     let failed = |error: String| StoreError::Corrupt(error);
     let bytes = made.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;

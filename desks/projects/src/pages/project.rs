@@ -12,11 +12,7 @@ use axum::{
 };
 use identity::Order;
 use maud::{Markup, html};
-use pages::{
-    FormData, Page, PageError, Submitted, Visit,
-    components::FieldErrors,
-    shell::icon,
-};
+use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors, shell::icon};
 
 use super::{Ended, ended, show};
 use crate::{
@@ -90,7 +86,11 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let scope = visit.scope();
     let may_report = (scope.may(REPORT) || scope.may(REPORT_OWN)) && !visit.looks_back();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
-    let journal = if scope.may(READ) { past::journal(visit, &looked).await? } else { html! {} };
+    let journal = if scope.may(READ) {
+        past::journal(visit, &looked).await?
+    } else {
+        html! {}
+    };
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
         (returned.errors.summary(visit))

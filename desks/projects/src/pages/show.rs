@@ -62,9 +62,8 @@ pub fn stage(visit: &Visit, rules: &Rules, key: &Key) -> String {
 
 /// The name of a word of the zone; the key itself when the zone's list no longer has it.
 pub fn term(visit: &Visit, terms: &Terms, key: &Key) -> String {
-    let name = |term: &crate::model::Term| {
-        visit.language().pick(term.name_zh.as_str(), term.name_en.as_str()).to_owned()
-    };
+    let name =
+        |term: &crate::model::Term| visit.language().pick(term.name_zh.as_str(), term.name_en.as_str()).to_owned();
     terms.get(key).map_or_else(|| key.to_string(), name)
 }
 

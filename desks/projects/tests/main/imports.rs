@@ -36,7 +36,8 @@ async fn a_file_is_previewed_row_by_row_confirmed_and_listed() {
         let file = file.replace("qs-020,,,99", "qs-020,装配式建筑构件,沁水青石建材有限公司（演示）,99999");
         let path = upload(&mut editor, "projects", &file).await;
         let preview = editor.get(&path).await;
-        for part in ["有错误 2", "重复 1", "有变化 1", "新增 1", "无变化 0", "总投资", "确认写入 2 行"] {
+        for part in ["有错误 2", "重复 1", "有变化 1", "新增 1", "无变化 0", "总投资", "确认写入 2 行"]
+        {
             assert!(preview.body.contains(part), "{part} is missing in {}", preview.body);
         }
         let changed = editor.get(&format!("{path}?rows=changed")).await;

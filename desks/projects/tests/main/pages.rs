@@ -48,7 +48,10 @@ async fn the_list_filters_sorts_and_says_how_many_there_are() {
         let overdue = listed(&mut reader, "?overdue=yes").await;
         assert!(!overdue.is_empty() && overdue.len() < 41, "{overdue:?}");
         let page = reader.get("/projects?category=signed&overdue=yes&cols=stage&cols=park").await;
-        for part in ["name=\"cols\" value=\"stage\" checked", "export.csv?category=signed&amp;overdue=yes&amp;cols=stage&amp;cols=park"] {
+        for part in [
+            "name=\"cols\" value=\"stage\" checked",
+            "export.csv?category=signed&amp;overdue=yes&amp;cols=stage&amp;cols=park",
+        ] {
             assert!(page.body.contains(part), "{part} is missing in {}", page.body);
         }
         for part in ["41", "亿元", "class=\"text-end numeric\"", "pill pill-good", "due-overdue"] {
@@ -74,18 +77,28 @@ async fn every_filter_agrees_with_what_the_records_say() {
         .unwrap();
         let today = jiff::civil::date(2020, 8, 20);
         for (query, fits) in [
-            ("park=circular", Box::new(|record: &projects::model::ProjectRecord| {
-                record.project.filing.park.as_ref().is_some_and(|park| park.as_str() == "circular")
-            }) as Box<dyn Fn(&projects::model::ProjectRecord) -> bool>),
-            ("cluster=clean_energy", Box::new(|record| {
-                record.project.filing.cluster.as_ref().is_some_and(|cluster| cluster.as_str() == "clean_energy")
-            })),
-            ("tag=technology", Box::new(|record| {
-                record.project.filing.six_news.iter().any(|tag| tag.as_str() == "technology")
-            })),
-            ("stage=negotiation", Box::new(move |record| {
-                record.stages.stage_on(today).is_some_and(|one| one.stage.as_str() == "negotiation")
-            })),
+            (
+                "park=circular",
+                Box::new(|record: &projects::model::ProjectRecord| {
+                    record.project.filing.park.as_ref().is_some_and(|park| park.as_str() == "circular")
+                }) as Box<dyn Fn(&projects::model::ProjectRecord) -> bool>,
+            ),
+            (
+                "cluster=clean_energy",
+                Box::new(|record| {
+                    record.project.filing.cluster.as_ref().is_some_and(|cluster| cluster.as_str() == "clean_energy")
+                }),
+            ),
+            (
+                "tag=technology",
+                Box::new(|record| record.project.filing.six_news.iter().any(|tag| tag.as_str() == "technology")),
+            ),
+            (
+                "stage=negotiation",
+                Box::new(move |record| {
+                    record.stages.stage_on(today).is_some_and(|one| one.stage.as_str() == "negotiation")
+                }),
+            ),
         ] {
             let mut expected: Vec<String> =
                 all.iter().filter(|record| fits(record)).map(|record| record.id.to_string()).collect();
@@ -123,9 +136,21 @@ async fn nothing_found_says_what_to_do_and_odd_addresses_do_no_harm() {
         assert_eq!(none.status, 200);
         assert!(none.body.contains("没有这样的项目") && none.body.contains("清除筛选"), "{}", none.body);
         for query in [
-            "?stage=moon", "?category=moon", "?park=%27%3B+DROP+TABLE+project%3B--", "?sort=moon", "?page=0", "?page=-1",
-            "?page=99999999999999999999", "?q=%25", "?q=%5C", "?q=%00", "?cols=moon", "?cols=plan_2020_cny",
-            "?as_of=0001-01-01", "?as_of=9999-12-31", "?overdue=%3Cscript%3E",
+            "?stage=moon",
+            "?category=moon",
+            "?park=%27%3B+DROP+TABLE+project%3B--",
+            "?sort=moon",
+            "?page=0",
+            "?page=-1",
+            "?page=99999999999999999999",
+            "?q=%25",
+            "?q=%5C",
+            "?q=%00",
+            "?cols=moon",
+            "?cols=plan_2020_cny",
+            "?as_of=0001-01-01",
+            "?as_of=9999-12-31",
+            "?overdue=%3Cscript%3E",
         ] {
             let list = reader.get(&format!("/projects{query}")).await;
             assert!(list.status < 500, "{query}: {}", list.status);
@@ -145,10 +170,7 @@ async fn the_file_is_the_list_with_its_columns_and_no_formula() {
         assert_eq!(editor.post("/projects/new", &evil).await.status, 303);
         let file = editor.get("/projects/export.csv?q=%3D1%2B1&cols=investor_name&cols=total_investment_cny").await;
         assert_eq!(file.status, 200);
-        assert_eq!(
-            file.body,
-            "\u{feff}项目名称,投资方,总投资（元）\r\n'=1+1,'@SUM(A1),300000000\r\n"
-        );
+        assert_eq!(file.body, "\u{feff}项目名称,投资方,总投资（元）\r\n'=1+1,'@SUM(A1),300000000\r\n");
         assert!(file.headers["content-disposition"].to_str().unwrap().contains("projects-2020-08-20.csv"));
         let all = editor.get("/projects/export.csv?cols=all").await;
         assert_eq!(all.body.lines().count(), 43, "{}", all.body);
@@ -191,7 +213,9 @@ async fn an_enterprise_reports_on_its_own_project() {
     for house in houses().await {
         let mut editor = house.visitor("projects").await;
         let own = [
-            ("name", "自己的项目"), ("investor_name", "沁水梧桐新材料有限公司"), ("credit_code", "91140521MA0DM00082"),
+            ("name", "自己的项目"),
+            ("investor_name", "沁水梧桐新材料有限公司"),
+            ("credit_code", "91140521MA0DM00082"),
         ];
         let added = editor.post("/projects/new", &own).await;
         let path = added.location().split('?').next().unwrap().trim_start_matches("/qinshui").to_owned();
@@ -214,9 +238,20 @@ async fn a_project_page_shows_steps_promises_months_timeline_and_journal() {
         let page = house.visitor("projects").await.get("/projects/qs-012").await;
         assert_eq!(page.status, 200);
         for part in [
-            "aria-current=\"step\"", "石墨化炉关键部件到货推迟", "承诺与实际", "时间线", "data-island=\"chart\"",
-            "data-island=\"map\"", "变更记录", "推进阶段", "变更状态", "填报或更正月报", "data-print", "timeline-event",
-            "滞后", "class=\"keyvalue\"",
+            "aria-current=\"step\"",
+            "石墨化炉关键部件到货推迟",
+            "承诺与实际",
+            "时间线",
+            "data-island=\"chart\"",
+            "data-island=\"map\"",
+            "变更记录",
+            "推进阶段",
+            "变更状态",
+            "填报或更正月报",
+            "data-print",
+            "timeline-event",
+            "滞后",
+            "class=\"keyvalue\"",
         ] {
             assert!(page.body.contains(part), "{part} is missing in {}", page.body);
         }
@@ -257,18 +292,25 @@ async fn moving_on_is_refused_with_what_is_missing_and_then_works() {
         let edit = [("version", version.as_str()), ("description", "年产石英砂")];
         assert_eq!(editor.post(&format!("{path}/edit"), &edit).await.status, 303);
         let stale = editor
-            .post(&format!("{path}/advance"), &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")])
+            .post(
+                &format!("{path}/advance"),
+                &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")],
+            )
             .await;
         assert_eq!(stale.status, 409);
         assert!(stale.body.contains("别人修改了这个项目"), "{}", stale.body);
         let version = hidden(&stale, "version");
         let moved = editor
-            .post(&format!("{path}/advance"), &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")])
+            .post(
+                &format!("{path}/advance"),
+                &[("version", &version), ("stage", "contact"), ("stage_since", "2020-08-20")],
+            )
             .await;
         assert_eq!(moved.status, 303, "{}", moved.body);
         let back = editor.get(&path).await;
         let version = hidden(&back, "version");
-        let back = [("version", version.as_str()), ("stage", "lead"), ("stage_since", "2020-08-20"), ("stage_reason", "")];
+        let back =
+            [("version", version.as_str()), ("stage", "lead"), ("stage_since", "2020-08-20"), ("stage_reason", "")];
         let refused = editor.post(&format!("{path}/advance"), &back).await;
         assert_eq!(refused.status, 422, "a step back needs a reason");
         assert!(refused.body.contains("href=\"#field-stage_reason\""));
@@ -284,7 +326,11 @@ async fn a_lost_project_says_why_and_where_it_went() {
         let lost = |reason: &'static str, since: &'static str| {
             vec![("status", "lost"), ("status_since", since), ("status_reason", reason), ("lost_to", "邻省")]
         };
-        for (reason, since, field) in [("", "2020-08-20", "status_reason"), ("地价", "soon", "status_since"), ("地价", "2021-01-01", "status_since")] {
+        for (reason, since, field) in [
+            ("", "2020-08-20", "status_reason"),
+            ("地价", "soon", "status_since"),
+            ("地价", "2021-01-01", "status_since"),
+        ] {
             let mut fields = lost(reason, since);
             fields.push(("version", &version));
             let refused = editor.post("/projects/qs-023/status", &fields).await;
@@ -306,10 +352,21 @@ async fn the_form_says_all_that_is_wrong_by_field_and_keeps_what_was_typed() {
         let mut editor = house.visitor("projects").await;
         let long = "长".repeat(201);
         let wrong = [
-            ("name", ""), ("investor_name", long.as_str()), ("credit_code", "9135"), ("project_code", "2020-1"),
-            ("industry_code", "C9999"), ("park", "moon"), ("six_news", ""), ("six_news", "gossip"),
-            ("longitude_deg", "112"), ("total_investment_cny", "-3"), ("plan_2020_cny", "much"), ("land_mu", "1.00001"),
-            ("jobs", "1.5"), ("start_promised_on", "2020-02-31"), ("production_promised_on", "soon"),
+            ("name", ""),
+            ("investor_name", long.as_str()),
+            ("credit_code", "9135"),
+            ("project_code", "2020-1"),
+            ("industry_code", "C9999"),
+            ("park", "moon"),
+            ("six_news", ""),
+            ("six_news", "gossip"),
+            ("longitude_deg", "112"),
+            ("total_investment_cny", "-3"),
+            ("plan_2020_cny", "much"),
+            ("land_mu", "1.00001"),
+            ("jobs", "1.5"),
+            ("start_promised_on", "2020-02-31"),
+            ("production_promised_on", "soon"),
             ("description", "a\u{202e}b"),
         ];
         let refused = editor.post("/projects/new", &wrong).await;
@@ -324,7 +381,8 @@ async fn the_form_says_all_that_is_wrong_by_field_and_keeps_what_was_typed() {
         assert!(refused.body.contains("value=\"2020-02-31\"") && refused.body.contains("id=\"field-six_news\""));
         assert_eq!(listed(&mut editor, "").await.len(), 41, "nothing was written");
         assert!(!refused.body.contains(" required"), "the server checks, not the browser");
-        let forged = editor.clone().post_raw("/projects/new", "application/x-www-form-urlencoded", b"name=a".to_vec()).await;
+        let forged =
+            editor.clone().post_raw("/projects/new", "application/x-www-form-urlencoded", b"name=a".to_vec()).await;
         assert_eq!(forged.status, 403);
     }
 }
@@ -334,13 +392,18 @@ async fn markup_in_a_project_is_only_text() {
     for house in houses().await {
         let mut editor = house.visitor("projects").await;
         let hostile = [
-            ("name", "<script>alert(1)</script>"), ("investor_name", "\"><img src=x onerror=alert(1)>"),
-            ("description", "</textarea><script>alert(2)</script>"), ("longitude_deg", "112.2"), ("latitude_deg", "35.7"),
+            ("name", "<script>alert(1)</script>"),
+            ("investor_name", "\"><img src=x onerror=alert(1)>"),
+            ("description", "</textarea><script>alert(2)</script>"),
+            ("longitude_deg", "112.2"),
+            ("latitude_deg", "35.7"),
         ];
         let added = editor.post("/projects/new", &hostile).await;
         assert_eq!(added.status, 303, "{}", added.body);
         let path = added.location().split('?').next().unwrap().trim_start_matches("/qinshui").to_owned();
-        for page in ["/projects".to_owned(), path.clone(), format!("{path}/edit"), "/projects?q=%3Cscript%3Ealert".to_owned()] {
+        for page in
+            ["/projects".to_owned(), path.clone(), format!("{path}/edit"), "/projects?q=%3Cscript%3Ealert".to_owned()]
+        {
             let page = editor.get(&page).await;
             assert!(page.body.contains("&lt;script&gt;alert(1)"), "{}", page.body);
             assert!(!page.body.contains("<script>alert") && !page.body.contains("<img"), "{}", page.body);
@@ -372,6 +435,7 @@ async fn who_was_overtaken_sees_both_editions_and_loses_nothing() {
         let page = first.get("/projects/qs-020").await;
         assert!(page.body.contains("88 亩"));
         assert!(page.body.contains("<td>77</td><td>88</td>"), "the journal shows the change: {}", page.body);
+        assert!(page.body.contains("修改项目") && !page.body.contains("project.edited"), "in words: {}", page.body);
     }
 }
 
@@ -381,8 +445,13 @@ async fn a_wrong_report_is_refused_by_field() {
         let mut clerk = house.visitor("statistics").await;
         assert_eq!(clerk.get("/projects/qs-020").await.status, 200);
         for (field, value) in [
-            ("month", ""), ("month", "2020-13"), ("month", "2020-09"), ("investment_cny", "-1"), ("output_cny", "1e9"),
-            ("tax_cny", "much"), ("jobs", "1.5"),
+            ("month", ""),
+            ("month", "2020-13"),
+            ("month", "2020-09"),
+            ("investment_cny", "-1"),
+            ("output_cny", "1e9"),
+            ("tax_cny", "much"),
+            ("jobs", "1.5"),
         ] {
             let mut fields = vec![("month", "2020-08"), ("investment_cny", "3亿"), ("source", "测试来源")];
             fields.retain(|(name, _)| *name != field);
@@ -407,7 +476,13 @@ async fn odd_forms_are_refused() {
                 assert_eq!(editor.post(path, &[("version", version)]).await.status, 403, "{path} {version}");
             }
             let none = path.replace("qs-001", "none");
-            let fields = [("version", "1"), ("stage", "lead"), ("stage_since", "2020-01-01"), ("status", "active"), ("status_since", "2020-01-01")];
+            let fields = [
+                ("version", "1"),
+                ("stage", "lead"),
+                ("stage_since", "2020-01-01"),
+                ("status", "active"),
+                ("status_since", "2020-01-01"),
+            ];
             assert_eq!(editor.post(&none, &fields).await.status, 404, "{none}");
         }
     }

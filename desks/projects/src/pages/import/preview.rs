@@ -205,7 +205,9 @@ fn outcome(visit: &Visit, rules: &Rules, what: &What) -> Markup {
 
 /// A value as a reader knows it; emptiness in a word.
 fn value(visit: &Visit, rules: &Rules, field: &str, text: &str) -> String {
-    let named = |terms: &crate::model::Terms| text.parse().map_or_else(|_| text.to_owned(), |key| show::term(visit, terms, &key));
+    let named = |terms: &crate::model::Terms| {
+        text.parse().map_or_else(|_| text.to_owned(), |key| show::term(visit, terms, &key))
+    };
     match field {
         _ if text.is_empty() => visit.text("projects-nothing"),
         "stage" => text.parse().map_or_else(|_| text.to_owned(), |key| show::stage(visit, rules, &key)),

@@ -122,7 +122,8 @@ fn percent(done: Decimal, total: Decimal) -> f64 {
 pub fn charts(visit: &Visit, looked: &Looked) -> Markup {
     let skip = looked.reports.len().saturating_sub(CHART_MONTHS_MAX);
     let shown = &looked.reports[skip..];
-    let monthly_promise = looked.record.project.promises.output_cny_per_year.map(|output| output.to_decimal() / Decimal::from(12));
+    let monthly_promise =
+        looked.record.project.promises.output_cny_per_year.map(|output| output.to_decimal() / Decimal::from(12));
     html! {
         @if shown.len() > 1 {
             section.panel.mb-3 {

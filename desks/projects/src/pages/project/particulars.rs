@@ -18,14 +18,18 @@ const GROUPS: [(&str, &[Field]); 4] = [
         "projects-group-who",
         &[Field::InvestorName, Field::CreditCode, Field::ProjectCode, Field::Description, Field::Source],
     ),
-    (
-        "projects-group-filing",
-        &[Field::Industry, Field::Park, Field::Cluster, Field::LeadingIndustry, Field::SixNews],
-    ),
+    ("projects-group-filing", &[Field::Industry, Field::Park, Field::Cluster, Field::LeadingIndustry, Field::SixNews]),
     ("projects-group-needs", &[Field::Land, Field::Gas, Field::Power, Field::Water]),
     (
         "projects-group-promises",
-        &[Field::TotalInvestment, Field::Output, Field::Tax, Field::Jobs, Field::StartPromised, Field::ProductionPromised],
+        &[
+            Field::TotalInvestment,
+            Field::Output,
+            Field::Tax,
+            Field::Jobs,
+            Field::StartPromised,
+            Field::ProductionPromised,
+        ],
     ),
 ];
 

@@ -103,8 +103,7 @@ const ENTRIES: u64 = 30;
 /// The journal of the record: who changed what, when.
 pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
-    let entries =
-        journal::of_subject(database, scope.zone(), "project", looked.record.id.as_str(), ENTRIES).await?;
+    let entries = journal::of_subject(database, scope.zone(), "project", looked.record.id.as_str(), ENTRIES).await?;
     let names = identity::account::names(database, scope).await?;
     let mut shown = Vec::with_capacity(entries.len());
     for entry in &entries {
@@ -150,7 +149,8 @@ fn one_entry(
 
 /// The fields that differ, with how they stood before and after.
 fn changed(before: &Value, after: &Value) -> Vec<(String, String, String)> {
-    let names: BTreeSet<&String> = [before, after].into_iter().filter_map(Value::as_object).flat_map(|one| one.keys()).collect();
+    let names: BTreeSet<&String> =
+        [before, after].into_iter().filter_map(Value::as_object).flat_map(|one| one.keys()).collect();
     let text = |state: &Value, name: &str| match state.get(name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
