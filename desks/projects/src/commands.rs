@@ -12,8 +12,8 @@ use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, StoreError};
 
 pub use edit::{advance, change_status, create, edit};
-pub(crate) use import::{add_projects, add_reports};
 pub use import::{ImportSummary, import_projects, import_reports};
+pub(crate) use import::{add_projects, add_reports};
 pub use plan::plan_year;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};

@@ -34,9 +34,9 @@ mod zone_files;
 
 use std::sync::Arc;
 
+use ::pages::{Access, Desk, MenuEntry, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
-use ::pages::{Access, Desk, MenuEntry, Texts};
 
 /// See every project of the zone.
 pub const READ: Right = Right("projects.read");
@@ -77,8 +77,20 @@ pub fn desk() -> Desk {
             access: Access::Right(&[READ, READ_OWN]),
         }],
         texts: Texts {
-            chinese: concat!(include_str!("../locales/zh.ftl"), "\n", include_str!("../locales/facts/zh.ftl"), "\n", include_str!("../locales/pages/zh.ftl")),
-            english: concat!(include_str!("../locales/en.ftl"), "\n", include_str!("../locales/facts/en.ftl"), "\n", include_str!("../locales/pages/en.ftl")),
+            chinese: concat!(
+                include_str!("../locales/zh.ftl"),
+                "\n",
+                include_str!("../locales/facts/zh.ftl"),
+                "\n",
+                include_str!("../locales/pages/zh.ftl")
+            ),
+            english: concat!(
+                include_str!("../locales/en.ftl"),
+                "\n",
+                include_str!("../locales/facts/en.ftl"),
+                "\n",
+                include_str!("../locales/pages/en.ftl")
+            ),
         },
         facts: Some(Arc::new(facts::ProjectFacts)),
         work: Some(Arc::new(work::ProjectWork)),

@@ -19,11 +19,12 @@ pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
 pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
 pub use read::{
-    Reports, by_ids, export, find, find_report, find_with_version, matching, reports, reports_of, reports_of_zone, version,
+    Reports, by_ids, export, find, find_report, find_with_version, matching, reports, reports_of, reports_of_zone,
+    version,
 };
 pub(crate) use read::{all, has_code, matching_with_versions};
-pub(crate) use rules::{put_rules, rule_texts};
 pub use rules::{find_rules, rules};
+pub(crate) use rules::{put_rules, rule_texts};
 pub use sums::sums;
 pub(crate) use waiting::{due_soon, unreported};
 pub(crate) use which::Which;

@@ -96,11 +96,7 @@ fn first_error(errors: Vec<ZoneError>) -> FilesError {
     if more > 0 {
         problem = format!("{problem} (and {more} more in these files)");
     }
-    FilesError::Content {
-        file: format!("{FOLDER}/{file}"),
-        line: usize::try_from(line).unwrap_or_default(),
-        problem,
-    }
+    FilesError::Content { file: format!("{FOLDER}/{file}"), line: usize::try_from(line).unwrap_or_default(), problem }
 }
 
 async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Result<(), StoreError> {
@@ -130,7 +126,8 @@ async fn load_rules(
     tables::put_rules(change, &after.0, &after.1).await?;
     tables::rederive(change, &told.rules, present).await?;
     let subject = Subject::new("project_rules", change.zone().as_str());
-    let trace = |(stages, vocabulary): &(String, String)| serde_json::json!({ "stages": stages, "vocabulary": vocabulary });
+    let trace =
+        |(stages, vocabulary): &(String, String)| serde_json::json!({ "stages": stages, "vocabulary": vocabulary });
     change.record(Entry::new("project_rules.loaded", subject).before(&trace(&before))?.after(&trace(&after))?);
     Ok(())
 }

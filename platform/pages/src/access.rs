@@ -60,22 +60,11 @@ impl Route {
         Self::new(Method::POST, MethodFilter::POST, path, access, handler)
     }
 
-    fn new<H, T>(
-        method: Method,
-        filter: MethodFilter,
-        path: &'static str,
-        access: Access,
-        handler: H,
-    ) -> Self
+    fn new<H, T>(method: Method, filter: MethodFilter, path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        Self {
-            method,
-            path,
-            access,
-            handler: on(filter, handler),
-        }
+        Self { method, path, access, handler: on(filter, handler) }
     }
 }

@@ -4,9 +4,7 @@ use identity::Roles;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
-use crate::{
-    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses,
-};
+use crate::{Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses};
 
 /// The clock, passed in: the program hands over the real one, a test its own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -38,10 +38,7 @@ pub fn address(name: &str) -> String {
 }
 
 /// Answers an asset's address; the compressed sibling where the browser takes it.
-pub(crate) async fn serve(
-    Path((fingerprint, name)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn serve(Path((fingerprint, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let brotli = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -58,11 +55,7 @@ pub(crate) async fn serve(
     if is_compressed {
         out.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    let cache = if fingerprint == *FINGERPRINT {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-store"
-    };
+    let cache = if fingerprint == *FINGERPRINT { "public, max-age=31536000, immutable" } else { "no-store" };
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }

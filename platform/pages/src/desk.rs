@@ -125,8 +125,7 @@ pub struct Chore {
 }
 
 /// What a chore returns.
-pub type ChoreFuture<'a> =
-    std::pin::Pin<Box<dyn Future<Output = Result<String, ChoreError>> + Send + 'a>>;
+pub type ChoreFuture<'a> = std::pin::Pin<Box<dyn Future<Output = Result<String, ChoreError>> + Send + 'a>>;
 
 /// Why a chore failed; it is tried again at its next time.
 #[derive(Debug, thiserror::Error)]

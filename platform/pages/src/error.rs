@@ -126,13 +126,10 @@ pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
 
 fn advice(visit: &Visit, error: &PageError) -> String {
     match error {
-        PageError::TooLarge { limit_bytes } => visit.text_with(
-            "error-too-large-advice",
-            &[("limit", (limit_bytes / 1024 / 1024).into())],
-        ),
-        PageError::BadValue { key, given } => {
-            visit.text_with(key, &[("given", given.as_str().into())])
+        PageError::TooLarge { limit_bytes } => {
+            visit.text_with("error-too-large-advice", &[("limit", (limit_bytes / 1024 / 1024).into())])
         }
+        PageError::BadValue { key, given } => visit.text_with(key, &[("given", given.as_str().into())]),
         _ => visit.text(&format!("error-{}-advice", error.name())),
     }
 }
@@ -146,12 +143,7 @@ fn problem(visit: &Visit, error: &PageError) -> Response {
         "status": status.as_u16(),
         "detail": advice(visit, error),
     });
-    (
-        status,
-        [("content-type", "application/problem+json")],
-        body.to_string(),
-    )
-        .into_response()
+    (status, [("content-type", "application/problem+json")], body.to_string()).into_response()
 }
 
 /// What the reader wrote beside what stands now, where they differ.

@@ -38,23 +38,13 @@ impl FormData {
     }
 
     /// Made from pairs, for links and tests.
-    pub fn from_pairs<K: Into<String>, V: Into<String>>(
-        pairs: impl IntoIterator<Item = (K, V)>,
-    ) -> Self {
-        Self(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into()))
-                .collect(),
-        )
+    pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 
     /// The first value of a field, trimmed; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value.trim())
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
     /// The first value of a field, when it was sent and is not empty.
@@ -64,10 +54,7 @@ impl FormData {
 
     /// All values of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.trim())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
     /// All names and values.
@@ -148,9 +135,7 @@ impl FromRequest<App> for Submitted {
 }
 
 async fn read(body: Body, limit: usize) -> Result<axum::body::Bytes, PageError> {
-    to_bytes(body, limit)
-        .await
-        .map_err(|_| PageError::TooLarge { limit_bytes: limit })
+    to_bytes(body, limit).await.map_err(|_| PageError::TooLarge { limit_bytes: limit })
 }
 
 impl FromRequest<App> for Upload {
@@ -167,18 +152,14 @@ impl FromRequest<App> for Upload {
             let Submitted { data, key } = Submitted::from_request(request, app).await?;
             return Ok(Self { data, files: Vec::new(), key });
         }
-        let parts = Multipart::from_request(request, app)
-            .await
-            .map_err(|_| PageError::Malformed)?;
+        let parts = Multipart::from_request(request, app).await.map_err(|_| PageError::Malformed)?;
         let (data, files) = read_parts(parts).await?;
         let key = check_origin(&visit, &data)?;
         Ok(Self { data, files, key })
     }
 }
 
-async fn read_parts(
-    mut parts: Multipart,
-) -> Result<(FormData, Vec<(String, UploadedFile)>), PageError> {
+async fn read_parts(mut parts: Multipart) -> Result<(FormData, Vec<(String, UploadedFile)>), PageError> {
     let mut pairs = Vec::new();
     let mut files = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(too_large_or_malformed)? {
@@ -189,13 +170,9 @@ async fn read_parts(
         let file_name = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(too_large_or_malformed)?;
         match file_name {
-            Some(file_name) if !(file_name.is_empty() && bytes.is_empty()) => files.push((
-                name,
-                UploadedFile {
-                    name: file_name,
-                    bytes: bytes.to_vec(),
-                },
-            )),
+            Some(file_name) if !(file_name.is_empty() && bytes.is_empty()) => {
+                files.push((name, UploadedFile { name: file_name, bytes: bytes.to_vec() }))
+            }
             Some(_) => {}
             None => pairs.push((name, without_nul(String::from_utf8_lossy(&bytes).into_owned()))),
         }

@@ -37,8 +37,8 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         let state = (app.clone(), route.access);
         zone = zone.route(route.path, route.handler.layer(from_fn_with_state(state, guard)));
     }
-    let not_found = get(|| async { PageError::NotFound })
-        .layer(from_fn_with_state((app.clone(), Access::Public), guard));
+    let not_found =
+        get(|| async { PageError::NotFound }).layer(from_fn_with_state((app.clone(), Access::Public), guard));
     Router::new()
         .route("/", get(front_door))
         .route("/-/assets/{fingerprint}/{name}", get(assets::serve))
@@ -96,8 +96,7 @@ async fn choose_language(State(app): State<App>, request: Request) -> Response {
 /// A path of this house; `//other.example` and `/\other.example` are none.
 pub(crate) fn own_path(text: &str) -> Option<&str> {
     let second = text.as_bytes().get(1);
-    (text.starts_with('/') && !matches!(second, Some(b'/' | b'\\')) && !text.contains(['\r', '\n']))
-        .then_some(text)
+    (text.starts_with('/') && !matches!(second, Some(b'/' | b'\\')) && !text.contains(['\r', '\n'])).then_some(text)
 }
 
 async fn guard(
@@ -107,10 +106,7 @@ async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let params = params
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let visit = match enter(&app, &parts, params).await {
         Ok(visit) => visit,
         Err(refusal) => return secured(refusal.into_response()),
@@ -137,18 +133,12 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         .and_then(|(_, value)| value.parse().ok())
         .ok_or(StatusCode::NOT_FOUND)?;
     let reader = app.store().reader();
-    let pulse = app
-        .pulse(&zone_id)
-        .await
-        .map_err(unavailable)?
-        .ok_or(StatusCode::NOT_FOUND)?;
+    let pulse = app.pulse(&zone_id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let headers = &request.headers;
     let now = app.now();
     let token = cookie::read(headers, cookie::SESSION);
     let session = match token {
-        Some(token) => identity::session::find(reader, app.roles(), &zone_id, token, now)
-            .await
-            .map_err(unavailable)?,
+        Some(token) => identity::session::find(reader, app.roles(), &zone_id, token, now).await.map_err(unavailable)?,
         None => None,
     };
     let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
@@ -178,20 +168,13 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
 fn language(headers: &HeaderMap, session: Option<&Session>) -> Language {
     let chosen = cookie::read(headers, cookie::LANGUAGE).and_then(|tag| tag.parse().ok());
     let own = || session.and_then(|session| session.language.parse().ok());
-    let accepted = || {
-        headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(Language::accepted)
-    };
+    let accepted =
+        || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::accepted);
     chosen.or_else(own).or_else(accepted).unwrap_or_default()
 }
 
 fn remote(request: &Parts) -> IpAddr {
-    request
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+    request.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
 }
 
 fn wants_json(request: &Parts) -> bool {
@@ -217,10 +200,7 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
     if let Some(given) = visit.query().given("as_of")
         && !visit.looks_back()
     {
-        return Err(PageError::BadValue {
-            key: "error-as-of",
-            given: given.chars().take(40).collect(),
-        });
+        return Err(PageError::BadValue { key: "error-as-of", given: given.chars().take(40).collect() });
     }
     Ok(())
 }

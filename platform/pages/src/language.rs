@@ -37,10 +37,7 @@ impl Language {
 
     /// The first language of an `Accept-Language` header that the house speaks.
     pub fn accepted(header: &str) -> Option<Self> {
-        header
-            .split(',')
-            .filter_map(|item| item.split(';').next())
-            .find_map(|tag| tag.trim().parse().ok())
+        header.split(',').filter_map(|item| item.split(';').next()).find_map(|tag| tag.trim().parse().ok())
     }
 }
 
@@ -111,15 +108,10 @@ impl Languages {
     pub fn new(texts: &[Texts]) -> Result<Self, MissingText> {
         let chinese = Book::new(Language::Chinese, texts.iter().map(|text| text.chinese))?;
         let english = Book::new(Language::English, texts.iter().map(|text| text.english))?;
-        for (language, has, lacks) in [
-            (Language::English, &chinese, &english),
-            (Language::Chinese, &english, &chinese),
-        ] {
+        for (language, has, lacks) in [(Language::English, &chinese, &english), (Language::Chinese, &english, &chinese)]
+        {
             if let Some(key) = has.keys.difference(&lacks.keys).next() {
-                return Err(MissingText::Missing {
-                    language: language.tag(),
-                    key: key.clone(),
-                });
+                return Err(MissingText::Missing { language: language.tag(), key: key.clone() });
             }
         }
         Ok(Self { chinese, english })
@@ -150,10 +142,7 @@ impl Languages {
 
 impl Book {
     fn new(language: Language, sources: impl Iterator<Item = &'static str>) -> Result<Self, MissingText> {
-        let syntax = |message: String| MissingText::Syntax {
-            language: language.tag(),
-            message,
-        };
+        let syntax = |message: String| MissingText::Syntax { language: language.tag(), message };
         let id = match language {
             Language::Chinese => langid!("zh-CN"),
             Language::English => langid!("en"),
@@ -163,13 +152,11 @@ impl Book {
         bundle.set_use_isolating(false);
         let mut keys = BTreeSet::new();
         for source in sources {
-            let resource = FluentResource::try_new(source.to_owned())
-                .map_err(|(_, errors)| syntax(format!("{errors:?}")))?;
+            let resource =
+                FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| syntax(format!("{errors:?}")))?;
             // Keys are read from the source: a line that begins with an identifier and an equals sign.
             keys.extend(source.lines().filter_map(message_key).map(str::to_owned));
-            bundle
-                .add_resource(resource)
-                .map_err(|errors| syntax(format!("{errors:?}")))?;
+            bundle.add_resource(resource).map_err(|errors| syntax(format!("{errors:?}")))?;
         }
         Ok(Self { bundle, keys })
     }
@@ -181,9 +168,7 @@ impl Book {
             arguments.set(Cow::Borrowed(*name), value.clone());
         }
         let mut errors = Vec::new();
-        let text = self
-            .bundle
-            .format_pattern(pattern, Some(&arguments), &mut errors);
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors);
         if !errors.is_empty() {
             tracing::warn!(key, ?errors, "a text could not be filled in");
         }
@@ -196,8 +181,6 @@ fn message_key(line: &str) -> Option<&str> {
     let (key, _) = line.split_once('=')?;
     let key = key.trim_end();
     let identifier = key.starts_with(|c: char| c.is_ascii_alphabetic())
-        && key
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     identifier.then_some(key)
 }

@@ -38,7 +38,5 @@ pub use pulse::Pulse;
 pub use visit::Visit;
 
 /// The texts of the components and error pages.
-pub(crate) const TEXTS: Texts = Texts {
-    chinese: include_str!("../locales/zh.ftl"),
-    english: include_str!("../locales/en.ftl"),
-};
+pub(crate) const TEXTS: Texts =
+    Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") };

@@ -44,10 +44,7 @@ impl Pulses {
         let Some(zone) = identity::zone::find(store.reader(), id).await? else {
             return Ok(None);
         };
-        let pulse = Pulse {
-            zone: Arc::new(zone),
-            sequence,
-        };
+        let pulse = Pulse { zone: Arc::new(zone), sequence };
         let felt = Felt { at, own_head, pulse: pulse.clone() };
         self.lock().insert(id.clone(), felt);
         Ok(Some(pulse))

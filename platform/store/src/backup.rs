@@ -161,7 +161,8 @@ async fn look_into(file: &Path) -> Result<DatabaseTransaction, DbErr> {
 /// Lets no other program write until the transaction ends. SQLite does so from its beginning.
 async fn shut(to: &DatabaseTransaction, tables: &[Table]) -> Result<(), DbErr> {
     if to.get_database_backend() == DbBackend::Postgres {
-        let names: Vec<_> = tables.iter().map(Table::quoted).collect();
+        // In the order of commands: a desk's tables first, the journal last; the other way round two would wait for each other.
+        let names: Vec<_> = tables.iter().rev().map(Table::quoted).collect();
         to.execute_unprepared(&format!("LOCK TABLE {} IN EXCLUSIVE MODE", names.join(", "))).await?;
     }
     Ok(())

@@ -135,10 +135,8 @@ impl Visitor {
 
     /// Sends JSON under this idempotency key, as a program does.
     pub async fn post_json(&mut self, path: &str, key: &str, body: &str) -> Answer {
-        let request = self
-            .request("POST", path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header("idempotency-key", key);
+        let request =
+            self.request("POST", path).header(header::CONTENT_TYPE, "application/json").header("idempotency-key", key);
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 

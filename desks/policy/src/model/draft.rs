@@ -209,7 +209,11 @@ mod tests {
 
     #[test]
     fn no_heading_of_an_article_is_lost() {
-        let article = article::read("标题\n\n一、总体\n（一）思想\n要抓好项目。\n（二）目标\n要建成园区。\n".as_bytes(), None).unwrap();
+        let article = article::read(
+            "园区建设的意见\n\n一、总体\n（一）思想\n要抓好项目。\n（二）目标\n要建成园区。\n".as_bytes(),
+            None,
+        )
+        .unwrap();
         let sections = Draft::of_article(&article).sections;
         let sections: Vec<_> = sections.iter().map(|(heading, text)| (heading.as_str(), text.as_str())).collect();
         assert_eq!(sections, [("一、总体 （一）思想", "要抓好项目。"), ("（二）目标", "要建成园区。")]);

@@ -61,7 +61,8 @@ pub(super) fn catalogue(rules: &Rules) -> Vec<Offer> {
         offers.push(offer(&format!("projects.investment.{word}"), investment_text, Figure::Investment(which())));
     }
     for (word, names, texts, which) in groups(rules) {
-        let keys = [("count", texts.0, Figure::Count(which.clone())), ("investment", texts.1, Figure::Investment(which))];
+        let keys =
+            [("count", texts.0, Figure::Count(which.clone())), ("investment", texts.1, Figure::Investment(which))];
         for (what, text, figure) in keys {
             let mut offer = offer(&format!("projects.{what}.{word}"), text, figure);
             offer.fact.title.of = names.clone();
@@ -111,9 +112,7 @@ const KINDS: [(&str, &str, &str, Make<Which>); 8] = [
 
 /// Figures that every zone has: key, text, what they are.
 const FIXED: [(&str, &str, Make<Figure>); 21] = [
-    ("projects.rate.start", "projects-fact-rate-start", || {
-        Figure::Rate(StageGroup::Construction, StageGroup::Signed)
-    }),
+    ("projects.rate.start", "projects-fact-rate-start", || Figure::Rate(StageGroup::Construction, StageGroup::Signed)),
     ("projects.rate.production", "projects-fact-rate-production", || {
         Figure::Rate(StageGroup::Production, StageGroup::Construction)
     }),
@@ -131,12 +130,8 @@ const FIXED: [(&str, &str, Make<Figure>); 21] = [
     }),
     ("projects.investment.planned_this_year", "projects-fact-investment-planned-this-year", || Figure::Planned),
     ("projects.investment.growth", "projects-fact-investment-growth", || Figure::Growth(Part::Investment)),
-    ("projects.output.this_year", "projects-fact-output-this-year", || {
-        Figure::Reported(Part::Output, Span::ThisYear)
-    }),
-    ("projects.output.last_year", "projects-fact-output-last-year", || {
-        Figure::Reported(Part::Output, Span::LastYear)
-    }),
+    ("projects.output.this_year", "projects-fact-output-this-year", || Figure::Reported(Part::Output, Span::ThisYear)),
+    ("projects.output.last_year", "projects-fact-output-last-year", || Figure::Reported(Part::Output, Span::LastYear)),
     ("projects.output.last_12_months", "projects-fact-output-last-12-months", || {
         Figure::Reported(Part::Output, Span::TwelveMonths)
     }),

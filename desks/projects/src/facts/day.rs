@@ -37,14 +37,14 @@ impl Day {
     /// A figure of the day.
     pub fn reading(&self, figure: &Figure) -> Reading {
         match figure {
-            Figure::Count(which) => number(self.count(which)),
+            Figure::Count(which) => Ok(Value::Number(self.count(which))),
             Figure::Investment(which) => {
-                number(self.tallies.iter().map(|tally| which.of(tally).1).sum::<f64>() / FEN)
+                Ok(Value::Number(self.tallies.iter().map(|tally| which.of(tally).1).sum::<f64>() / FEN))
             }
             Figure::Rate(part, whole) => {
                 quotient(self.count(&Which::Reached(*part)), self.count(&Which::Reached(*whole)))
             }
-            Figure::Promised(part) => number(self.promised(*part)),
+            Figure::Promised(part) => Ok(Value::Number(self.promised(*part))),
             Figure::Reported(part, span) => known(self.reported(*part, *span)),
             Figure::Growth(part) => {
                 let both = self.reported(*part, Span::ThisYear).zip(self.reported(*part, Span::LastYear));
@@ -103,7 +103,8 @@ pub(super) fn months(newest: Option<&str>, on: Date, span: Span) -> Option<(Stri
         Span::LastYear if this_year => Some((back(11 + i32::from(first.month()))?, back(12)?)),
         Span::LastYear => None,
         Span::TwelveMonths => {
-            let months_ago = 12 * (i32::from(on.year()) - i32::from(first.year())) + i32::from(on.month() - first.month());
+            let months_ago =
+                12 * (i32::from(on.year()) - i32::from(first.year())) + i32::from(on.month() - first.month());
             if months_ago < 12 { Some((back(11)?, newest.to_owned())) } else { None }
         }
     }
@@ -113,16 +114,12 @@ fn last_day(month: &str) -> Option<Date> {
     format!("{month}-01").parse::<Date>().ok().map(Date::last_of_month)
 }
 
-fn number(value: f64) -> Reading {
-    Ok(Value::Number(value))
-}
-
 fn known(value: Option<f64>) -> Reading {
     value.map(Value::Number).ok_or(Unknown::NoRecords)
 }
 
 fn quotient(part: f64, whole: f64) -> Reading {
-    if whole == 0.0 { Err(Unknown::DivisionByZero) } else { number(part / whole) }
+    if whole == 0.0 { Err(Unknown::DivisionByZero) } else { Ok(Value::Number(part / whole)) }
 }
 
 #[cfg(test)]

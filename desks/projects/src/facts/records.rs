@@ -27,9 +27,8 @@ pub(super) async fn behind(
 ) -> Result<Records, StoreError> {
     let newest = tables::newest_month(database, scope.zone(), as_of).await?;
     let stood = |which: &Which, part| Some(Behind::Stood(which.clone(), part));
-    let reported = |part, span| {
-        months(newest.as_deref(), as_of, span).map(|(from, to)| Behind::Reported(part, from, to))
-    };
+    let reported =
+        |part, span| months(newest.as_deref(), as_of, span).map(|(from, to)| Behind::Reported(part, from, to));
     let behind = match figure {
         Figure::Count(which) => stood(which, None),
         Figure::Investment(which) => stood(which, Some(Part::Investment)),

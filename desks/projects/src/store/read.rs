@@ -216,9 +216,7 @@ async fn whole(
     for row in statuses.all(database).await? {
         parts.entry(row.project_id.clone()).or_default().statuses.push(row);
     }
-    let plans = plan::Entity::find()
-        .filter(plan::Column::ZoneId.eq(zone))
-        .filter(plan::Column::ProjectId.is_in(ids()));
+    let plans = plan::Entity::find().filter(plan::Column::ZoneId.eq(zone)).filter(plan::Column::ProjectId.is_in(ids()));
     for row in plans.all(database).await? {
         parts.entry(row.project_id.clone()).or_default().plans.push(row);
     }

@@ -9,7 +9,8 @@ use store::{Change, StoreError, instant_text};
 use super::tables::{plan, project, report, stage, standing, status, tag};
 use crate::model::{
     Field, Filing, History, Location, Money, Month, MonthlyReport, Needs, PlannedYear, Project, ProjectId,
-    ProjectRecord, Promises, Rules, StageGroup, Standing, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
+    ProjectRecord, Promises, Rules, StageGroup, Standing, Status, StatusChange, StatusHistory, StatusKind, Transition,
+    Year,
 };
 
 /// What hangs on a project in tables of its own, each in its order.
@@ -213,8 +214,8 @@ pub(super) fn standing_rows(change: &Change, record: &ProjectRecord, rules: &Rul
     let project = &record.project;
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let fen = |money: Option<Money>| money.map_or(0, Money::fen);
-    let tags: String = project.filing.six_news.iter().map(|tag| format!("{tag};")).collect();
-    let tags = if tags.is_empty() { tags } else { format!(";{tags}") };
+    let tags: Vec<_> = project.filing.six_news.iter().map(crate::model::Key::as_str).collect();
+    let tags = if tags.is_empty() { String::new() } else { format!(";{};", tags.join(";")) };
     let row = |one: Standing| standing::ActiveModel {
         zone_id: Set(change.zone().to_string()),
         project_id: Set(record.id.to_string()),

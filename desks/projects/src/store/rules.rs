@@ -63,10 +63,7 @@ pub(crate) async fn put_rules(change: &Change, stages: &str, vocabulary: &str) -
 }
 
 /// Stages and vocabulary as texts; both empty where the zone has none.
-pub(crate) async fn rule_texts(
-    database: &impl ConnectionTrait,
-    zone: &ZoneId,
-) -> Result<(String, String), StoreError> {
+pub(crate) async fn rule_texts(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<(String, String), StoreError> {
     let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
     Ok(row.map(|row| (row.stages, row.vocabulary)).unwrap_or_default())
 }

@@ -73,7 +73,7 @@ async fn summed(
         .select_only()
         .column(Column::ProjectId)
         .column_as(Column::Month.max(), "newest")
-        .column_as(whole(Column::InvestmentFen.into_expr().into()), "investment")
+        .column_as(whole(Column::InvestmentFen.into_expr()), "investment")
         .column_as(whole(of_year(Column::InvestmentFen)), "investment_of_year")
         .column_as(whole(of_year(Column::OutputFen)), "output_of_year")
         .column_as(whole(of_year(Column::TaxFen)), "tax_of_year")

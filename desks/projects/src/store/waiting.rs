@@ -3,8 +3,7 @@
 use identity::Scope;
 use jiff::civil::Date;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Query,
+    ColumnTrait, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
 };
 use store::StoreError;
 

@@ -34,11 +34,7 @@ pub fn difference(visit: &Visit, left_key: &str, left: &Value, right_key: &str, 
 
 fn field_name(visit: &Visit, name: &str) -> String {
     let key = format!("field-{}", name.replace('_', "-"));
-    if visit.app().languages().has(&key) {
-        visit.text(&key)
-    } else {
-        name.to_owned()
-    }
+    if visit.app().languages().has(&key) { visit.text(&key) } else { name.to_owned() }
 }
 
 fn shown(value: Option<&Value>) -> String {
