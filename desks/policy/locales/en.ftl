@@ -270,3 +270,5 @@ policy-problem-twice = “{ $given }” stands here twice
 policy-problem-in-use = sentence { $given } uses it; detach it there first
 policy-problem-no-sentence = there is no sentence
 policy-problem-too-many = { $got } sentences; at most { $max } fit
+policy-source-article = the article
+policy-source-demo = made up for the demo

@@ -270,3 +270,5 @@ policy-problem-twice = “{ $given }”出现了两次
 policy-problem-in-use = 句子 { $given } 还在使用它，请先在那里取下
 policy-problem-no-sentence = 没有句子
 policy-problem-too-many = 有 { $got } 句，最多 { $max } 句
+policy-source-article = 文章
+policy-source-demo = 演示虚构

@@ -75,7 +75,7 @@ fn staff(page: &Page) -> Markup {
                 div.container-xl {
                     (breadcrumb(page))
                     div.row.align-items-center {
-                        div.col { h1.page-title { (page.title) } }
+                        div.col-12.col-md { h1.page-title { (page.title) } }
                         div.col-auto.d-print-none { div.btn-list { (page.actions) } }
                     }
                     (as_of_notice(visit))

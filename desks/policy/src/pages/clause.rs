@@ -52,7 +52,7 @@ async fn page(visit: &Visit, typed: &Typed) -> Result<Response, PageError> {
     let page = Page::new(visit, visit.text_with("policy-clause", &[("id", live.clause.id.as_str().into())]))
         .under(visit.text("policy-menu"), "/policy")
         .under(title, &format!("/policy/{}", article.document.id))
-        .body(html! { div.live-panel { (content) } })
+        .body(html! { div.panel { (content) } })
         .status(status);
     Ok(page.into_response())
 }

@@ -37,7 +37,10 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         div.stats {
             (share(&visit, "policy-covered", demands.len() - bare.len(), demands.len()))
             (share(&visit, "policy-owned", demands.len() - ownerless.len(), demands.len()))
-            (components::stat(&visit.text("policy-orphans"), &orphans.rows.len().to_string(), ""))
+            div.stat {
+                span.stat-label { (visit.text("policy-orphans")) }
+                span.stat-value { (orphans.rows.len()) }
+            }
         }
         (sentences(&visit, &article, "policy-bare-sentences", &bare, &names))
         (sentences(&visit, &article, "policy-ownerless-sentences", &ownerless, &names))
@@ -65,15 +68,17 @@ fn sentences(visit: &Visit, article: &LiveArticle, title: &str, found: &[&LiveSe
     html! {
         section.card.mb-3 {
             h2.card-header { (visit.text(title)) " (" (found.len()) ")" }
-            @if found.is_empty() { p.card-body { (visit.text("policy-nothing-missing")) } }
-            ul.work-queue.card-body {
-                @for live in found {
-                    li {
-                        span.tag { (visit.text(&format!("policy-kind-{}", live.clause.kind))) }
-                        a href=(show::on_same_day(visit, &format!("/policy/{}?clause={}", article.document.id, live.clause.id))) {
-                            (live.sentence.text)
+            div.card-body {
+                @if found.is_empty() { p { (visit.text("policy-nothing-missing")) } }
+                ul.work-queue {
+                    @for live in found {
+                        li {
+                            span.tag { (visit.text(&format!("policy-kind-{}", live.clause.kind))) }
+                            a href=(show::on_same_day(visit, &format!("/policy/{}?clause={}", article.document.id, live.clause.id))) {
+                                (live.sentence.text)
+                            }
+                            @if let Some(owner) = &live.clause.owner { span.cell-sub { (names.owner(owner)) } }
                         }
-                        @if let Some(owner) = &live.clause.owner { span.cell-sub { (names.owner(owner)) } }
                     }
                 }
             }

@@ -74,7 +74,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         None => Vec::new(),
     };
     let body = html! {
-        (choice(&visit, &editions, edition, against))
+        @if editions.len() > 1 { (choice(&visit, &editions, edition, against)) }
         article.live-text {
             h2.live-title { (edition.heading.title) }
             (text(&visit, &now, against.map(|_| before.as_slice())))

@@ -214,7 +214,7 @@ fn fields(visit: &Visit, draft: &Draft, errors: &FieldErrors) -> Markup {
                 (components::text(Field::new("source", &visit.text("policy-published-in"), &data, errors), "text"))
                 (components::text(Field::new("author", &visit.text("policy-author"), &data, errors), "text"))
             }
-            (components::area(Field::new("note", &visit.text("policy-note"), &data, errors), 2))
+            div.mt-3 { (components::area(Field::new("note", &visit.text("policy-note"), &data, errors), 2)) }
         }
         p.form-hint { (visit.text("policy-sections-help")) }
         @for (index, (heading, text)) in draft.sections.iter().enumerate() { (section(visit, index + 1, heading, text, errors)) }
@@ -231,8 +231,8 @@ fn section(visit: &Visit, number: usize, heading: &str, text: &str, errors: &Fie
     let (heading_name, text_name) = (format!("heading-{number}"), format!("text-{number}"));
     let wrong = |name: &str| errors.get(name).map(str::to_owned);
     html! {
-        fieldset.panel {
-            legend.panel-title { (visit.text_with("policy-section-number", &[("number", number.into())])) }
+        section.panel {
+            h2.panel-title { (visit.text_with("policy-section-number", &[("number", number.into())])) }
             div.mb-3 {
                 label.form-label for=(format!("field-{heading_name}")) { (visit.text("policy-section-heading")) }
                 input.form-control.is-invalid[wrong(&heading_name).is_some()] id=(format!("field-{heading_name}")) type="text"

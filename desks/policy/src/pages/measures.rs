@@ -113,7 +113,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
                 li { a href=(show::on_same_day(&visit, &format!("/policy/facts/{}", fact.key))) {
                     (super::panel::measure::title_of(&visit, fact)) } }
             } }
-            @if !one.measure.source.is_empty() { p.text-secondary { (visit.text("policy-source")) ": " (one.measure.source) } }
+            @if !one.measure.source.is_empty() { p.text-secondary { (visit.text("policy-source")) ": " (show::source(&visit, &one.measure.source)) } }
         }
         (speaks_for(&visit, &clauses))
     };
@@ -289,7 +289,7 @@ async fn editor(
             (visit.form_fields())
             @if let Some(version) = version { input type="hidden" name="version" value=(version); }
             (fields(visit, draft, version.is_some(), errors))
-            div #measure-check aria-live="polite" { (verdict(visit, draft, place).await?) }
+            div.mt-3 #measure-check aria-live="polite" { (verdict(visit, draft, place).await?) }
             div.btn-list {
                 button.btn.btn-primary type="submit" { (visit.text("policy-save")) }
                 button.btn type="submit" formaction=(check) hx-post=(check) hx-target="#measure-check" { (visit.text("policy-check-measure")) }
@@ -330,7 +330,7 @@ fn fields(visit: &Visit, draft: &MeasureDraft, exists: bool, errors: &FieldError
             (components::text(Field::new("title_zh", &label("policy-title-zh"), &data, errors).required(), "text"))
             (components::text(Field::new("title_en", &label("policy-title-en"), &data, errors).required(), "text"))
         }
-        (components::area(Field::new("expression", &label("policy-expression"), &data, errors).help(&label("policy-expression-help")).required(), 3))
+        div.mt-3 { (components::area(Field::new("expression", &label("policy-expression"), &data, errors).help(&label("policy-expression-help")).required(), 3)) }
         div.form-grid {
             (components::select(Field::new("unit", &label("policy-unit"), &data, errors).required(), &units))
             (components::select(Field::new("direction", &label("policy-direction"), &data, errors).required(), &directions))

@@ -115,7 +115,7 @@ fn known(visit: &Visit, live: &LiveSentence, names: &Names) -> Markup {
                 dt { (visit.text("policy-due")) }
                 dd { @if let Some(from) = due.first_day() { (from) " – " } (due.last_day()) }
             }
-            @if let Some(source) = &clause.source { dt { (visit.text("policy-source")) } dd { (source) } }
+            @if let Some(source) = &clause.source { dt { (visit.text("policy-source")) } dd { (show::source(visit, source.as_str())) } }
             dt { (visit.text("policy-public")) }
             dd { (visit.text(if clause.released { "policy-released" } else { "policy-not-released" })) }
         }
@@ -133,7 +133,7 @@ fn evidence(visit: &Visit, path: &str, live: &LiveSentence, names: &Names) -> Ma
                 div.comment-head {
                     span class=(format!("evidence evidence-{}", one.grade)) { (visit.text(&format!("policy-grade-{}", one.grade))) }
                     " " time datetime=(one.on) { (one.on) } " · " (names.person(visit, &one.added_by))
-                    @if let Some(source) = &one.source { " · " (source) }
+                    @if let Some(source) = &one.source { " · " (show::source(visit, source.as_str())) }
                 }
                 p { (one.text) }
                 @if let Some(link) = &one.link { p { (show::link(visit, link, &link.to_string())) } }

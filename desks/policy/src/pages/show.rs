@@ -64,6 +64,15 @@ pub fn on_same_day(visit: &Visit, path: &str) -> String {
     format!("{}{separator}as_of={}", visit.link(path), visit.as_of())
 }
 
+/// Where something comes from: the words that zone files use for it are said in the reader's language.
+pub fn source(visit: &Visit, source: &str) -> String {
+    match source {
+        "article" => visit.text("policy-source-article"),
+        "made up for the demo" => visit.text("policy-source-demo"),
+        other => other.to_owned(),
+    }
+}
+
 /// A link to where evidence can be looked at.
 pub fn link(visit: &Visit, link: &Link, text: &str) -> Markup {
     match link {
