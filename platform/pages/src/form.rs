@@ -171,7 +171,7 @@ async fn read_parts(mut parts: Multipart) -> Result<(FormData, Vec<(String, Uplo
         let bytes = part.bytes().await.map_err(too_large_or_malformed)?;
         match file_name {
             Some(file_name) if !(file_name.is_empty() && bytes.is_empty()) => {
-                files.push((name, UploadedFile { name: file_name, bytes: bytes.to_vec() }))
+                files.push((name, UploadedFile { name: file_name, bytes: bytes.to_vec() }));
             }
             Some(_) => {}
             None => pairs.push((name, without_nul(String::from_utf8_lossy(&bytes).into_owned()))),
