@@ -1,8 +1,14 @@
 //! The desk through its pages, its files and its API, on both databases.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::float_cmp, clippy::type_complexity, clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod main {
     mod api;
+    mod bulk;
+    mod changing;
+    mod figures;
+    mod folder;
     mod imports;
     mod pages;
+    mod seeing;
+    mod work;
 }
