@@ -46,6 +46,10 @@ check: setup-check web ## Format, lints, licences, types, copied code
 	$(call heading,lints)
 	cargo clippy --workspace --all-targets -- --deny warnings
 
+.PHONY: bench
+bench: setup-bench web ## The house under load beside a bare floor, on both databases (half an hour)
+	scripts/bench
+
 .PHONY: fuzz
 fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60); needs a nightly toolchain
 	for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); done

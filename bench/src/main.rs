@@ -1,0 +1,186 @@
+//! Measures the house under load, beside the floor (`bin/floor.rs`), on SQLite and on PostgreSQL: `make bench`.
+//!
+//! `bench [THOUSANDS]`: with so many thousand projects in the end, 1,000 unless told. PostgreSQL is the server that
+//! `WUTONG_TEST_POSTGRES` names. Only programs of this build are measured, and only on this machine's loopback.
+
+mod clerk;
+mod evaluation;
+mod load;
+mod rows;
+mod server;
+mod table;
+mod zone;
+
+use std::{error::Error, path::Path, process::Command};
+
+use sea_orm::{ConnectionTrait, Database, Statement};
+
+use clerk::Clerk;
+use load::Load;
+use server::{Server, program};
+use table::{Figure, Row};
+
+/// Why nothing could be measured.
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Projects of one file.
+const FILE_ROWS: usize = 100_000;
+/// The day on which the demo zone's article was published.
+const CLOCK: &str = "2020-08-20T09:00:00+08:00";
+const PASSWORD: &str = "wutong-demo-2020";
+
+fn main() -> Result<(), Failure> {
+    let thousands: usize = std::env::args().nth(1).map_or(Ok(1_000), |text| text.parse())?;
+    let postgres = std::env::var("WUTONG_TEST_POSTGRES").map_err(|_| "run me by scripts/with-postgres --durable")?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let folder = tempfile::tempdir()?;
+    let sqlite = format!("sqlite:{}", folder.path().join("wutong.db").display());
+    runtime.block_on(create(&postgres, "bench"))?;
+    let (server, _) = postgres.rsplit_once('/').ok_or("WUTONG_TEST_POSTGRES names no database")?;
+    let databases = [("SQLite", sqlite), ("PostgreSQL", format!("{server}/bench"))];
+
+    let zone = folder.path().join("qinshui");
+    zone::write(&zone)?;
+    let (mut table, mut figures) = (Vec::new(), Vec::new());
+    for (database, url) in databases {
+        let bench = Bench { database, url, folder: folder.path(), runtime: &runtime };
+        bench.load_zone(&zone)?;
+        bench.fill(thousands * 1_000, &mut figures)?;
+        bench.press(&mut table, &mut figures)?;
+    }
+    let size_mb = std::fs::metadata(program("wutong")?)?.len() as f64 / 1_048_576.0;
+    figures.push(Figure {
+        work: "size of the binary".into(),
+        goal: "",
+        database: "",
+        reached: format!("{size_mb:.1} MB"),
+    });
+    table::print(&table, &figures);
+    Ok(())
+}
+
+/// One database that is filled and pressed.
+struct Bench<'a> {
+    database: &'static str,
+    url: String,
+    folder: &'a Path,
+    runtime: &'a tokio::runtime::Runtime,
+}
+
+impl Bench<'_> {
+    fn load_zone(&self, zone: &Path) -> Result<(), Failure> {
+        tell(&format!("{}: loading the zone", self.database));
+        let mut command = Command::new(program("wutong")?);
+        let output =
+            command.args(["--database-url", &self.url, "--clock-start", CLOCK, "zone", "load"]).arg(zone).output()?;
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+    }
+
+    /// Brings in projects by files, as people do.
+    fn fill(&self, projects: usize, figures: &mut Vec<Figure>) -> Result<(), Failure> {
+        let server = self.house()?;
+        let clerk = Clerk::sign_in(&server, "investment", PASSWORD)?;
+        for from in (0..projects).step_by(FILE_ROWS) {
+            tell(&format!("{}: projects from {from}", self.database));
+            let import = clerk.import("projects", rows::projects(from, FILE_ROWS).as_bytes())?;
+            if from == 0 {
+                clerk.import("reports", rows::reports(from, FILE_ROWS).as_bytes())?;
+                let (measures, took) = self.runtime.block_on(evaluation::evaluate(&self.url))?;
+                let mut add = |work: String, goal, reached: String| {
+                    figures.push(Figure { work, goal, database: self.database, reached });
+                };
+                let (seen, written) = (import.preview.as_secs_f64(), import.write.as_secs_f64());
+                add("import of 100,000 projects, preview".into(), "", format!("{seen:.1} s"));
+                add("import of 100,000 projects, written".into(), "under 20 s", format!("{written:.1} s"));
+                let ms = took.as_secs_f64() * 1_000.0;
+                add(format!("evaluation of {measures} measures over 100,000 projects"), "", format!("{ms:.0} ms"));
+            }
+        }
+        Ok(())
+    }
+
+    fn house(&self) -> Result<Server, Failure> {
+        let arguments = [
+            "--database-url",
+            &self.url,
+            "--clock-start",
+            CLOCK,
+            "--log",
+            "error",
+            "serve",
+            "--listen",
+            "127.0.0.1:{port}",
+        ];
+        Server::start("wutong", &arguments, "/-/health")
+    }
+
+    /// Puts load on every page that has a goal.
+    fn press(&self, table: &mut Vec<Row>, figures: &mut Vec<Figure>) -> Result<(), Failure> {
+        let (house, floor) = (self.house()?, Server::start("floor", &[&self.url, "{port}"], "/text")?);
+        let clerk = Clerk::sign_in(&house, "investment", PASSWORD)?;
+        let leader = Clerk::sign_in(&house, "deputy", PASSWORD)?;
+        let start = format!("{:.2} s", house.start.as_secs_f64());
+        figures.push(Figure {
+            work: "start to first answer".into(),
+            goal: "under 1 s",
+            database: self.database,
+            reached: start,
+        });
+        let mut add = |work: &'static str, goal, load: Load, floor| -> Result<(), Failure> {
+            let resident_mb = house.resident_mb()?;
+            table.push(Row { work, goal, database: self.database, load, floor, resident_mb });
+            Ok(())
+        };
+        let home = |path: &str| house.url(&format!("/qinshui{path}"));
+        let crowd = |path: &str, cookie: &str| {
+            tell(&format!("{}: {path}", self.database));
+            load::crowd(&home(path), cookie)
+        };
+
+        let list = "/projects?stage=in_production&sort=-total_investment_cny";
+        let beside = load::crowd(&floor.url("/list"), "")?;
+        add(
+            "list, 50 of all projects",
+            "60 % of the floor, p99 under 20 ms",
+            crowd(list, &clerk.cookie)?,
+            Some(beside),
+        )?;
+        add("project page", "", crowd("/projects/qs-001", &clerk.cookie)?, None)?;
+        let live = load::get(&home("/policy/transformation"), &leader.cookie, 1)?;
+        add("live article, one reader", "p50 under 10 ms", live, None)?;
+        add("live article, 32 readers", "", crowd("/policy/transformation", &leader.cookie)?, None)?;
+        let text = load::crowd(&floor.url("/text"), "")?;
+        add("public article", "20,000/s", crowd("/articles/transformation", "")?, Some(text))?;
+        let insert = load::crowd(&floor.url("/insert"), "")?;
+        let script = self.folder.join("advance.lua");
+        std::fs::write(&script, self.advance(&clerk.cookie)?)?;
+        let change = load::scripted(&home("/api/projects"), &script)?;
+        add("stage change, on disk before the answer", "1,000/s, p99 under 50 ms", change, Some(insert))?;
+        Ok(())
+    }
+
+    /// Moves leads on, each once.
+    fn advance(&self, cookie: &str) -> Result<String, Failure> {
+        let ids = self.runtime.block_on(async {
+            let database = Box::pin(Database::connect(self.url.as_str())).await?;
+            let sql = "SELECT id FROM project WHERE zone_id = 'qinshui' AND stage = 'lead' ORDER BY total_investment_fen LIMIT 200000";
+            let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql)).await?;
+            rows.iter().map(|row| row.try_get_by_index::<String>(0)).collect::<Result<Vec<_>, _>>()
+        })?;
+        let file = self.folder.join("leads.txt");
+        std::fs::write(&file, ids.join("\n"))?;
+        Ok(include_str!("advance.lua").replace("{file}", &file.display().to_string()).replace("{cookie}", cookie))
+    }
+}
+
+async fn create(server: &str, name: &str) -> Result<(), Failure> {
+    let database = Box::pin(Database::connect(server)).await?;
+    database.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await?;
+    database.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    Ok(())
+}
+
+#[expect(clippy::print_stderr, reason = "a bench of minutes says where it is")]
+fn tell(what: &str) {
+    eprintln!("bench: {what}");
+}
