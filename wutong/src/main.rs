@@ -10,6 +10,10 @@ use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
 
+/// A page is made of many small texts: the system's allocator took a fifth of the time of a request.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Wutong (梧桐): the open system that runs a development zone.
 #[derive(Parser)]
 #[command(

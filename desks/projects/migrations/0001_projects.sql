@@ -23,7 +23,7 @@ CREATE TABLE project (
     start_promised_on      TEXT,
     production_promised_on TEXT,
     status                 TEXT   NOT NULL,
-    particulars            TEXT   NOT NULL,
+    document               TEXT   NOT NULL,
     updated_at             TEXT   NOT NULL,
     version                BIGINT NOT NULL,
     PRIMARY KEY (zone_id, id)
@@ -76,35 +76,11 @@ CREATE TABLE project_tag (
     FOREIGN KEY (zone_id, project_id) REFERENCES project (zone_id, id)
 );
 CREATE INDEX project_tag_by_tag ON project_tag (zone_id, tag, project_id);
-CREATE TABLE project_stage (
-    zone_id    TEXT   NOT NULL,
-    project_id TEXT   NOT NULL,
-    position   BIGINT NOT NULL,
-    stage      TEXT   NOT NULL,
-    entered_on TEXT   NOT NULL,
-    reason     TEXT,
-    source     TEXT,
-    PRIMARY KEY (zone_id, project_id, position),
-    FOREIGN KEY (zone_id, project_id) REFERENCES project (zone_id, id)
-);
-CREATE TABLE project_status (
-    zone_id    TEXT   NOT NULL,
-    project_id TEXT   NOT NULL,
-    position   BIGINT NOT NULL,
-    kind       TEXT   NOT NULL,
-    since      TEXT   NOT NULL,
-    reason     TEXT   NOT NULL,
-    went_to    TEXT   NOT NULL,
-    source     TEXT,
-    PRIMARY KEY (zone_id, project_id, position),
-    FOREIGN KEY (zone_id, project_id) REFERENCES project (zone_id, id)
-);
 CREATE TABLE project_plan (
     zone_id    TEXT   NOT NULL,
     project_id TEXT   NOT NULL,
     year       BIGINT NOT NULL,
     amount_fen BIGINT NOT NULL,
-    source     TEXT,
     PRIMARY KEY (zone_id, project_id, year),
     FOREIGN KEY (zone_id, project_id) REFERENCES project (zone_id, id)
 );

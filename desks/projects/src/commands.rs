@@ -8,6 +8,8 @@ mod plan;
 mod report;
 mod trace;
 
+use std::sync::Arc;
+
 use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, StoreError};
 
@@ -57,7 +59,7 @@ pub const SUBJECT: &str = "project";
 
 /// A project as it stands, with its version and the zone's rules, for a change of it.
 struct Ground {
-    rules: Rules,
+    rules: Arc<Rules>,
     before: ProjectRecord,
     version: i64,
 }

@@ -10,6 +10,8 @@ mod project;
 mod refusals;
 mod show;
 
+use std::sync::Arc;
+
 use pages::{Access, PageError, Route, Visit};
 
 use crate::{EDIT, READ, READ_OWN, REPORT, REPORT_OWN, model::Rules, store as tables};
@@ -52,6 +54,6 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The zone's stages and vocabulary; none where its files were not loaded.
-pub(crate) async fn rules(visit: &Visit) -> Result<Option<Rules>, PageError> {
+pub(crate) async fn rules(visit: &Visit) -> Result<Option<Arc<Rules>>, PageError> {
     Ok(tables::find_rules(visit.store().reader(), visit.scope().zone()).await?)
 }

@@ -4,6 +4,7 @@
 //! sees its own, and nobody else sees any.
 
 mod behind;
+mod document;
 mod figures;
 mod list;
 mod read;
@@ -19,7 +20,7 @@ pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
 pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
 pub use read::{
-    Reports, by_ids, export, find, find_report, find_with_version, matching, reports, reports_of, reports_of_zone,
+    Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,
     version,
 };
 pub(crate) use read::{all, has_code, matching_with_versions};

@@ -5,6 +5,7 @@ use std::{
     fs,
     io::ErrorKind,
     path::Path,
+    sync::Arc,
 };
 
 use identity::Scope;
@@ -51,7 +52,7 @@ impl ZoneFiles for ProjectFiles {
         let Some(rules) = tables::find_rules(database, zone).await? else { return Ok(()) };
         let records = tables::all(database, &scope).await?.into_iter().map(|(record, _)| record).collect();
         let reports = tables::reports_of_zone(database, &scope).await?;
-        let mut texts = write(&ZoneProjects { rules, records, reports })
+        let mut texts = write(&ZoneProjects { rules: Arc::unwrap_or_clone(rules), records, reports })
             .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         (texts.stages, texts.vocabulary) = tables::rule_texts(database, zone).await?;

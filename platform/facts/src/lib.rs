@@ -12,7 +12,6 @@
 mod expression;
 mod measure;
 pub mod measures;
-mod memo;
 mod registry;
 mod rule;
 mod source;

@@ -3,12 +3,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use identity::Scope;
 use jiff::civil::Date;
 use sea_orm::DatabaseConnection;
-use store::{StoreError, ZoneId, journal};
+use store::{Memo, StoreError, ZoneId, journal};
 
 use crate::{
     Fact, FactSource, Reading, Records,
     measures::{Assessments, Trends},
-    memo::Memo,
 };
 
 /// Days whose readings are remembered: a page with a year of history reads some dozens.

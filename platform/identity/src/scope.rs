@@ -5,7 +5,7 @@ use store::ZoneId;
 use crate::{OWN_ACCOUNT, Right, Role};
 
 /// What a request may see and do: an argument of every query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     zone: ZoneId,
     viewer: Viewer,
@@ -13,7 +13,7 @@ pub struct Scope {
 }
 
 /// Who looks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Viewer {
     /// Anybody, not signed in.
     Public,
@@ -24,7 +24,7 @@ pub enum Viewer {
 }
 
 /// Somebody who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// Account id.
     pub account: String,

@@ -4,7 +4,9 @@ use identity::Roles;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
-use crate::{Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses};
+use crate::{
+    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses, remembered::Parts,
+};
 
 /// The clock, passed in: the program hands over the real one, a test its own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -43,6 +45,7 @@ struct Inner {
     mail: Option<notices::MailSettings>,
     public_url: String,
     pulses: Pulses,
+    parts: Parts,
 }
 
 impl App {
@@ -70,6 +73,7 @@ impl App {
             mail: parts.mail,
             public_url: parts.public_url,
             pulses: Pulses::default(),
+            parts: Parts::default(),
         })))
     }
 
@@ -139,6 +143,10 @@ impl App {
     /// Address of the house in e-mails, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.0.public_url
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.0.parts
     }
 
     pub(crate) fn secure_cookies(&self) -> bool {

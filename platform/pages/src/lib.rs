@@ -22,6 +22,7 @@ mod language;
 mod page;
 mod publication;
 mod pulse;
+mod remembered;
 pub mod sheet;
 mod visit;
 

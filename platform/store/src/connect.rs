@@ -24,8 +24,11 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 const STATEMENTS_MAX: usize = 512;
 /// A write-ahead log that a long import blew up is cut back to this.
 const LOG_BYTES_MAX: &str = "67108864";
-/// How much of the file is read through the page cache of the system, without copying.
-const MAPPED_BYTES_MAX: &str = "268435456";
+/// Pages of an SQLite file that a reader keeps, in KiB (SQLite counts them as negative). What it does not keep comes from
+/// the page cache of the system, which all share.
+const READER_CACHE: &str = "-4096";
+/// The writer keeps more: what an import has changed shall not go to the disk twice.
+const WRITER_CACHE: &str = "-49152";
 /// PostgreSQL 15, as the server numbers itself.
 const POSTGRES_VERSION_MIN: i32 = 150_000;
 
@@ -82,6 +85,15 @@ pub(crate) async fn lock(transaction: &DatabaseTransaction, name: &str) -> Resul
     Ok(())
 }
 
+/// Has PostgreSQL count what is in the tables: after an import it would plan for tables as small as they were, until its
+/// autovacuum comes by. SQLite plans without counting.
+pub(crate) async fn analyze(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared("ANALYZE").await?;
+    }
+    Ok(())
+}
+
 /// The readers and the writer of an SQLite file, which is created when it is missing.
 pub(crate) async fn sqlite(url: &str) -> Result<(DatabaseConnection, Pen), StoreError> {
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
@@ -114,7 +126,7 @@ fn sqlite_options(path: PathBuf, connections: u32, read_only: bool) -> ConnectOp
                 .pragma("journal_size_limit", LOG_BYTES_MAX)
                 .pragma("synchronous", "FULL")
                 .pragma("temp_store", "MEMORY")
-                .pragma("mmap_size", MAPPED_BYTES_MAX)
+                .pragma("cache_size", if read_only { READER_CACHE } else { WRITER_CACHE })
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
         });
     options

@@ -25,6 +25,9 @@ const GROUP_SIZE_MAX: usize = 128;
 /// How long a group takes in further commands: its first one waits for the last one.
 const GROUP_DURATION_MAX: Duration = Duration::from_millis(20);
 
+/// A group with so many journal entries changes what a query planner should know of the tables.
+const MANY_ENTRIES: usize = 1_000;
+
 /// A command on its way to the writer, with the way back for its answer.
 pub(crate) type Job = Box<dyn Work>;
 /// Called with the outcome of the commit; sends the answer.
@@ -109,6 +112,7 @@ impl Group {
         for zone in &zones {
             connect::lock(&transaction, &format!("zone {zone}")).await?;
         }
+        transaction.execute_unprepared("SAVEPOINT command").await?;
         Ok(Self { transaction: Arc::new(transaction), traces: Vec::new(), answers: Answers::default(), broken: None })
     }
 
@@ -129,7 +133,6 @@ impl Group {
         if let Some(answer) = self.unless_broken(known)? {
             return Ok(answer.again(name)?);
         }
-        self.control("SAVEPOINT command").await?;
         let mut change = Change { transaction: self.transaction.clone(), author, entries: Vec::new() };
         let outcome = AssertUnwindSafe(execute(&mut change, run)).catch_unwind().await;
         let Change { author, entries, .. } = change;
@@ -148,10 +151,10 @@ impl Group {
         }
     }
 
-    /// Makes the command's changes part of the group. PostgreSQL refuses when the command passed over an error of the
+    /// Makes the command's changes part of the group, and sets the mark to which the next one would go back. PostgreSQL refuses when the command passed over an error of the
     /// database: then they are undone, and nobody else is harmed.
     async fn release(&mut self) -> Result<(), StoreError> {
-        match self.transaction.execute_unprepared("RELEASE SAVEPOINT command").await {
+        match self.transaction.execute_unprepared("RELEASE SAVEPOINT command; SAVEPOINT command").await {
             Ok(_) => Ok(()),
             Err(error) => {
                 self.undo().await?;
@@ -162,7 +165,7 @@ impl Group {
 
     /// Undoes the command's changes.
     async fn undo(&mut self) -> Result<(), StoreError> {
-        self.control("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await
+        self.control("ROLLBACK TO SAVEPOINT command").await
     }
 
     /// Moves between savepoints. They are the writer's own: a statement that a command lost sight of, or a database
@@ -185,8 +188,12 @@ impl Group {
         if let Some(reason) = self.broken {
             return Err(StoreError::Commit(reason));
         }
+        let entries: usize = self.traces.iter().map(|trace| trace.entries.len()).sum();
         let sequences = journal::append(&*self.transaction, self.traces).await?;
         self.answers.keep(&*self.transaction).await?;
+        if entries >= MANY_ENTRIES {
+            connect::analyze(&self.transaction).await?;
+        }
         let transaction = Arc::into_inner(self.transaction)
             .ok_or_else(|| StoreError::Commit("a command kept its transaction".to_owned()))?;
         transaction.commit().await?;

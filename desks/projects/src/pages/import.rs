@@ -6,6 +6,8 @@
 mod preview;
 mod work;
 
+use std::sync::Arc;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -203,7 +205,7 @@ fn head(visit: &Visit, upload: &UploadRecord) -> Page {
 }
 
 /// The preview as the records stand now, and the way to confirm it.
-async fn preview(visit: &Visit, upload: &UploadRecord) -> Result<(Shown, Rules), PageError> {
+async fn preview(visit: &Visit, upload: &UploadRecord) -> Result<(Shown, Arc<Rules>), PageError> {
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
     let shown = work::preview(visit, upload, rules.clone()).await?;
     Ok((shown, rules))

@@ -47,12 +47,8 @@ impl Part {
             let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
             return Self::with_sums(visit, all.into_iter().skip(skip).take(per_page).collect(), total).await;
         }
-        let lines = tables::list(database, scope, &filter, filters::sort(state), state.offset(), PER_PAGE).await?;
-        let corrupt = |id: &str| StoreError::Corrupt(format!("{id:?} is no id of a project"));
-        let ids: Vec<ProjectId> =
-            lines.iter().map(|line| line.id.parse().map_err(|_| corrupt(&line.id))).collect::<Result<_, _>>()?;
-        let mut records = tables::by_ids(database, scope, &ids).await?;
-        records.sort_by_key(|record| ids.iter().position(|id| *id == record.id));
+        let order = filters::sort(state);
+        let records = tables::records(database, scope, &filter, order, state.offset(), PER_PAGE).await?;
         let count = tables::count_up_to(database, scope, &filter, COUNTED_MAX).await?;
         let total = if count > COUNTED_MAX { Total::MoreThan(COUNTED_MAX) } else { Total::Exactly(count) };
         Self::with_sums(visit, records, total).await
@@ -65,7 +61,7 @@ impl Part {
         let records = if visit.looks_back() {
             Self::past(visit, rules, state).await?
         } else {
-            tables::export(database, scope, &filter, filters::sort(state), EXPORTED_MAX).await?
+            tables::records(database, scope, &filter, filters::sort(state), 0, EXPORTED_MAX).await?
         };
         let total = Total::Exactly(records.len() as u64);
         Self::with_sums(visit, records, total).await
@@ -76,7 +72,7 @@ impl Part {
         let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
         let filter = filters::filter(visit.query(), day);
         let timeless = filters::timeless(&filter);
-        let mut records = tables::export(database, scope, &timeless, filters::sort(state), EXPORTED_MAX).await?;
+        let mut records = tables::records(database, scope, &timeless, filters::sort(state), 0, EXPORTED_MAX).await?;
         records.retain(|record| filters::fits(&filter, record, rules, day));
         Ok(records)
     }
@@ -101,29 +97,34 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         let advice = visit.text("projects-no-rules-advice");
         return Ok(Page::new(&visit, title).body(components::empty(&visit.text("projects-no-rules"), &advice, None)));
     };
+    let body = visit.remembered(shown(&visit, &rules)).await?;
+    Ok(Page::new(&visit, title).actions(actions(&visit)).body(body))
+}
+
+/// The filters, and the page of the list.
+async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let state = filters::state(visit.query());
-    let part = Part::page(&visit, &rules, &state).await?;
+    let part = Part::page(visit, rules, &state).await?;
     let chosen = columns::chosen(visit.query());
-    let headings: Vec<_> = chosen.iter().map(|column| columns::heading(&visit, *column, &filters::SORTABLE)).collect();
+    let headings: Vec<_> = chosen.iter().map(|column| columns::heading(visit, *column, &filters::SORTABLE)).collect();
     let rows: Vec<Vec<Markup>> = part
         .rows()
-        .map(|row| chosen.iter().map(|column| columns::cell(&visit, &rules, row, *column)).collect())
+        .map(|row| chosen.iter().map(|column| columns::cell(visit, rules, row, *column)).collect())
         .collect();
-    let body = html! {
-        (filters::form(&visit, &rules))
+    Ok(html! {
+        (filters::form(visit, rules))
         div.list-tools {
             span.as-of { (visit.text_with("projects-as-of", &[("day", visit.as_of().to_string().into())])) }
-            (columns::chooser(&visit))
-            (export_menu(&visit))
+            (columns::chooser(visit))
+            (export_menu(visit))
         }
-        @if rows.is_empty() { (nothing(&visit)) } @else {
+        @if rows.is_empty() { (nothing(visit)) } @else {
             div.card data-move {
-                (components::table(&visit, &title, &headings, &rows, &state))
-                (components::pager(&visit, &state, rows.len() as u64, part.total))
+                (components::table(visit, &visit.text("projects-menu"), &headings, &rows, &state))
+                (components::pager(visit, &state, rows.len() as u64, part.total))
             }
         }
-    };
-    Ok(Page::new(&visit, title).actions(actions(&visit)).body(body))
+    })
 }
 
 fn actions(visit: &Visit) -> Markup {

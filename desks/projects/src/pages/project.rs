@@ -6,6 +6,8 @@ mod past;
 mod reports;
 mod stages;
 
+use std::sync::Arc;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -32,7 +34,7 @@ pub(crate) struct Looked {
     /// Version of the record that the forms carry.
     pub version: i64,
     /// The zone's rules.
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     /// Its reports up to the day looked at, the oldest first.
     pub reports: Vec<MonthlyReport>,
 }

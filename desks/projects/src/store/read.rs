@@ -1,6 +1,6 @@
 //! Whole records.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use identity::Scope;
 use sea_orm::{
@@ -11,8 +11,8 @@ use store::StoreError;
 use super::{
     ProjectFilter, Sort,
     list::{ordered, visible},
-    rows::{self, Parts},
-    tables::{plan, project, report, stage, status},
+    rows,
+    tables::{project, report},
 };
 use crate::{
     files::Identity,
@@ -86,31 +86,26 @@ async fn with_versions(
     for some in ids.chunks(IDS_MAX) {
         let those = project::Column::Id.is_in(some.iter().map(ProjectId::as_str));
         let found = select.clone().filter(those).order_by_asc(project::Column::Id).all(database).await?;
-        records.extend(whole(database, scope, found).await?);
+        records.extend(whole(&found)?);
     }
     Ok(records)
 }
 
-/// The projects of a list as whole records, in its order: for an export.
+/// A part of a list as whole records, in its order.
 ///
 /// # Errors
 /// What the database says.
-pub async fn export(
+pub async fn records(
     database: &impl ConnectionTrait,
     scope: &Scope,
     filter: &ProjectFilter,
     sort: (Sort, Order),
+    offset: u64,
     limit: u64,
 ) -> Result<Vec<ProjectRecord>, StoreError> {
     let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
-    let found = ordered(select, filter, sort).limit(limit).all(database).await?;
-    let mut records = Vec::with_capacity(found.len());
-    let mut found = found.into_iter().peekable();
-    while found.peek().is_some() {
-        let some = found.by_ref().take(IDS_MAX).collect();
-        records.extend(whole(database, scope, some).await?.into_iter().map(|(record, _)| record));
-    }
-    Ok(records)
+    let found = ordered(select, filter, sort).offset(offset).limit(limit).all(database).await?;
+    found.iter().map(rows::record).collect()
 }
 
 /// Every project of a zone with its version, for the program itself.
@@ -194,36 +189,8 @@ pub(crate) async fn has_code(
     Ok(select.one(database).await?.is_some())
 }
 
-async fn whole(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-    found: Vec<project::Model>,
-) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
-    let zone = scope.zone().as_str();
-    let ids = || found.iter().map(|row| row.id.as_str());
-    let mut parts: HashMap<String, Parts> = HashMap::new();
-    let stages = stage::Entity::find()
-        .filter(stage::Column::ZoneId.eq(zone))
-        .filter(stage::Column::ProjectId.is_in(ids()))
-        .order_by_asc(stage::Column::Position);
-    for row in stages.all(database).await? {
-        parts.entry(row.project_id.clone()).or_default().stages.push(row);
-    }
-    let statuses = status::Entity::find()
-        .filter(status::Column::ZoneId.eq(zone))
-        .filter(status::Column::ProjectId.is_in(ids()))
-        .order_by_asc(status::Column::Position);
-    for row in statuses.all(database).await? {
-        parts.entry(row.project_id.clone()).or_default().statuses.push(row);
-    }
-    let plans = plan::Entity::find().filter(plan::Column::ZoneId.eq(zone)).filter(plan::Column::ProjectId.is_in(ids()));
-    for row in plans.all(database).await? {
-        parts.entry(row.project_id.clone()).or_default().plans.push(row);
-    }
-    let record = |row: &project::Model| {
-        rows::record(row, parts.remove(&row.id).unwrap_or_default()).map(|record| (record, row.version))
-    };
-    found.iter().map(record).collect()
+fn whole(found: &[project::Model]) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+    found.iter().map(|row| rows::record(row).map(|record| (record, row.version))).collect()
 }
 
 /// The monthly reports of a project that the scope may see, oldest first.

@@ -1,126 +1,34 @@
 //! Rows to records and back.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::str::FromStr;
 
 use jiff::civil::Date;
 use sea_orm::Set;
 use store::{Change, StoreError, instant_text};
 
-use super::tables::{plan, project, report, stage, standing, status, tag};
-use crate::model::{
-    Field, Filing, History, Location, Money, Month, MonthlyReport, Needs, PlannedYear, Project, ProjectId,
-    ProjectRecord, Promises, Rules, StageGroup, Standing, Status, StatusChange, StatusHistory, StatusKind, Transition,
-    Year,
+use super::{
+    document,
+    tables::{plan, project, report, standing, tag},
 };
-
-/// What hangs on a project in tables of its own, each in its order.
-#[derive(Default)]
-pub(super) struct Parts {
-    pub stages: Vec<stage::Model>,
-    pub statuses: Vec<status::Model>,
-    pub plans: Vec<plan::Model>,
-}
+use crate::model::{
+    Field, Money, Month, MonthlyReport, PlannedYear, ProjectId, ProjectRecord, Rules, StageGroup, Standing, Year,
+};
 
 /// A stored text that was valid when it was written.
 pub(super) fn parsed<T: FromStr>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| corrupt(text))
 }
 
-fn corrupt(text: &str) -> StoreError {
+pub(super) fn corrupt(text: &str) -> StoreError {
     StoreError::Corrupt(format!("{text:?} in a project"))
-}
-
-fn optional<T: FromStr>(text: Option<&str>) -> Result<Option<T>, StoreError> {
-    text.filter(|text| !text.is_empty()).map(parsed).transpose()
-}
-
-/// The particulars as they are kept: the text of each field that is filled, but the planned years.
-fn particulars(project: &Project) -> BTreeMap<String, String> {
-    let filled = Field::all().map(|field| (field.key().into_owned(), project.text(field)));
-    filled.filter(|(_, text)| !text.is_empty()).collect()
-}
-
-fn project_of(texts: &BTreeMap<String, String>, plans: Vec<plan::Model>) -> Result<Project, StoreError> {
-    let text = |field: Field| texts.get(&*field.key()).map(String::as_str);
-    let needed = |field: Field| text(field).ok_or_else(|| corrupt(&field.key()));
-    let tags = text(Field::SixNews).unwrap_or_default();
-    let location = match (text(Field::Longitude), text(Field::Latitude)) {
-        (Some(longitude), Some(latitude)) => {
-            Some(Location::parse(longitude, latitude).map_err(|_| corrupt(longitude))?)
-        }
-        _ => None,
-    };
-    Ok(Project {
-        name: parsed(needed(Field::Name)?)?,
-        investor_name: parsed(needed(Field::InvestorName)?)?,
-        credit_code: optional(text(Field::CreditCode))?,
-        project_code: optional(text(Field::ProjectCode))?,
-        filing: Filing {
-            industry: optional(text(Field::Industry))?,
-            park: optional(text(Field::Park))?,
-            cluster: optional(text(Field::Cluster))?,
-            six_news: tags.split(';').filter(|tag| !tag.is_empty()).map(parsed).collect::<Result<_, _>>()?,
-            leading_industry: optional(text(Field::LeadingIndustry))?,
-        },
-        description: optional(text(Field::Description))?,
-        location,
-        total_investment_cny: optional(text(Field::TotalInvestment))?,
-        plan: plans.into_iter().map(planned_year).collect::<Result<_, _>>()?,
-        needs: Needs {
-            land_mu: optional(text(Field::Land))?,
-            gas_m3_per_hour: optional(text(Field::Gas))?,
-            power_kw: optional(text(Field::Power))?,
-            water_t_per_day: optional(text(Field::Water))?,
-        },
-        promises: Promises {
-            output_cny_per_year: optional(text(Field::Output))?,
-            tax_cny_per_year: optional(text(Field::Tax))?,
-            jobs: optional(text(Field::Jobs))?,
-            start_on: optional(text(Field::StartPromised))?,
-            production_on: optional(text(Field::ProductionPromised))?,
-        },
-        source: optional(text(Field::Source))?,
-    })
-}
-
-fn planned_year(row: plan::Model) -> Result<(Year, PlannedYear), StoreError> {
-    let year = i32::try_from(row.year).ok().and_then(|year| Year::new(year).ok());
-    let year = year.ok_or_else(|| corrupt("year of a plan"))?;
-    Ok((year, PlannedYear { amount_cny: money(row.amount_fen)?, source: optional(row.source.as_deref())? }))
 }
 
 pub(super) fn money(fen: i64) -> Result<Money, StoreError> {
     Money::from_fen(fen).map_err(|_| corrupt(&fen.to_string()))
 }
 
-pub(super) fn record(row: &project::Model, parts: Parts) -> Result<ProjectRecord, StoreError> {
-    let texts = serde_json::from_str(&row.particulars)?;
-    let stages = parts.stages.into_iter().map(transition).collect::<Result<_, _>>()?;
-    let statuses = parts.statuses.into_iter().map(status_change).collect::<Result<_, _>>()?;
-    Ok(ProjectRecord {
-        id: parsed(&row.id)?,
-        project: project_of(&texts, parts.plans)?,
-        stages: History::restore(stages),
-        statuses: StatusHistory::restore(statuses),
-    })
-}
-
-pub(super) fn transition(row: stage::Model) -> Result<Transition, StoreError> {
-    Ok(Transition {
-        stage: parsed(&row.stage)?,
-        entered_on: parsed(&row.entered_on)?,
-        reason: optional(row.reason.as_deref())?,
-        source: optional(row.source.as_deref())?,
-    })
-}
-
-pub(super) fn status_change(row: status::Model) -> Result<StatusChange, StoreError> {
-    let kind = StatusKind::from_key(&row.kind).map_err(|_| corrupt(&row.kind))?;
-    Ok(StatusChange {
-        status: Status::parse(kind, &row.reason, &row.went_to).map_err(|_| corrupt(&row.reason))?,
-        since: parsed(&row.since)?,
-        source: optional(row.source.as_deref())?,
-    })
+pub(super) fn record(row: &project::Model) -> Result<ProjectRecord, StoreError> {
+    document::read(&row.id, &row.document)
 }
 
 pub(super) fn report(row: report::Model) -> Result<(ProjectId, MonthlyReport), StoreError> {
@@ -130,7 +38,7 @@ pub(super) fn report(row: report::Model) -> Result<(ProjectId, MonthlyReport), S
         output_cny: money(row.output_fen)?,
         tax_cny: money(row.tax_fen)?,
         jobs: u32::try_from(row.jobs).map_err(|_| corrupt("jobs of a report"))?,
-        source: optional(row.source.as_deref())?,
+        source: row.source.as_deref().map(parsed).transpose()?,
     };
     Ok((parsed(&row.project_id)?, report))
 }
@@ -167,7 +75,7 @@ pub(super) fn project_row(
         start_promised_on: Set(text(Field::StartPromised)),
         production_promised_on: Set(text(Field::ProductionPromised)),
         status: Set(record.statuses.on(Date::MAX).kind().key().to_owned()),
-        particulars: Set(serde_json::to_string(&particulars(project))?),
+        document: Set(document::write(record)?),
         updated_at: Set(instant_text(change.at())),
         version: Set(version),
     })
@@ -180,33 +88,6 @@ pub(super) fn tag_rows(change: &Change, record: &ProjectRecord) -> Vec<tag::Acti
         tag: Set(tag.to_string()),
     };
     record.project.filing.six_news.iter().map(row).collect()
-}
-
-pub(super) fn stage_rows(change: &Change, record: &ProjectRecord) -> Vec<stage::ActiveModel> {
-    let row = |(position, transition): (i64, &Transition)| stage::ActiveModel {
-        zone_id: Set(change.zone().to_string()),
-        project_id: Set(record.id.to_string()),
-        position: Set(position),
-        stage: Set(transition.stage.to_string()),
-        entered_on: Set(transition.entered_on.to_string()),
-        reason: Set(transition.reason.as_ref().map(ToString::to_string)),
-        source: Set(transition.source.as_ref().map(ToString::to_string)),
-    };
-    (0..).zip(record.stages.iter()).map(row).collect()
-}
-
-pub(super) fn status_rows(change: &Change, record: &ProjectRecord) -> Vec<status::ActiveModel> {
-    let row = |(position, changed): (i64, &StatusChange)| status::ActiveModel {
-        zone_id: Set(change.zone().to_string()),
-        project_id: Set(record.id.to_string()),
-        position: Set(position),
-        kind: Set(changed.status.kind().key().to_owned()),
-        since: Set(changed.since.to_string()),
-        reason: Set(changed.status.reason().map(ToString::to_string).unwrap_or_default()),
-        went_to: Set(changed.status.went_to().map(ToString::to_string).unwrap_or_default()),
-        source: Set(changed.source.as_ref().map(ToString::to_string)),
-    };
-    (0..).zip(record.statuses.iter()).map(row).collect()
 }
 
 /// One row for each stretch of the project, with all that figures add up.
@@ -251,7 +132,6 @@ pub(super) fn plan_rows(change: &Change, record: &ProjectRecord) -> Vec<plan::Ac
         project_id: Set(record.id.to_string()),
         year: Set(i64::from(year.get())),
         amount_fen: Set(planned.amount_cny.fen()),
-        source: Set(planned.source.as_ref().map(ToString::to_string)),
     };
     record.project.plan.iter().map(row).collect()
 }

@@ -7,7 +7,7 @@ use super::tables::rules;
 use crate::{files::zone::read_rules, model::Rules};
 
 /// Rules that were read before, by their texts: the same texts always say the same, whichever zone they stand in.
-static READ_BEFORE: Mutex<Vec<Arc<(rules::Model, Rules)>>> = Mutex::new(Vec::new());
+static READ_BEFORE: Mutex<Vec<(rules::Model, Arc<Rules>)>> = Mutex::new(Vec::new());
 /// Zones whose rules are remembered.
 const READ_BEFORE_MAX: usize = 16;
 
@@ -15,7 +15,7 @@ const READ_BEFORE_MAX: usize = 16;
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] where the zone has none: its files were not loaded.
-pub async fn rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Rules, StoreError> {
+pub async fn rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Arc<Rules>, StoreError> {
     let found = find_rules(database, zone).await?;
     found.ok_or_else(|| StoreError::Corrupt(format!("zone {zone} has no stages: load its files")))
 }
@@ -24,29 +24,30 @@ pub async fn rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Rul
 ///
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for rules that cannot be read any more.
-pub async fn find_rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Option<Rules>, StoreError> {
+pub async fn find_rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Option<Arc<Rules>>, StoreError> {
     let Some(row) = rules::Entity::find_by_id(zone.as_str()).one(database).await? else { return Ok(None) };
-    if let Some(known) = read_before(|known| *known == row) {
-        return Ok(Some(known.1.clone()));
+    if let Some(known) = read_before(&row) {
+        return Ok(Some(known));
     }
     let rules = read_rules(&row.stages, &row.vocabulary)
         .map_err(|errors| StoreError::Corrupt(errors.first().map(ToString::to_string).unwrap_or_default()))?;
+    let rules = Arc::new(rules);
     remember(row, rules.clone());
     Ok(Some(rules))
 }
 
-fn read_before(is: impl Fn(&rules::Model) -> bool) -> Option<Arc<(rules::Model, Rules)>> {
+fn read_before(row: &rules::Model) -> Option<Arc<Rules>> {
     let known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-    known.iter().find(|known| is(&known.0)).cloned()
+    known.iter().find(|(known, _)| known == row).map(|(_, rules)| rules.clone())
 }
 
-fn remember(row: rules::Model, rules: Rules) {
+fn remember(row: rules::Model, rules: Arc<Rules>) {
     let mut known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-    known.retain(|known| known.0.zone_id != row.zone_id);
+    known.retain(|(known, _)| known.zone_id != row.zone_id);
     if known.len() >= READ_BEFORE_MAX {
         known.remove(0);
     }
-    known.push(Arc::new((row, rules)));
+    known.push((row, rules));
 }
 
 /// Keeps the stages and the vocabulary as the zone's files say them.

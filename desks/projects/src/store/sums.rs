@@ -4,14 +4,15 @@ use identity::Scope;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Alias, CaseStatement, ExprTrait, SimpleExpr},
 };
 use store::StoreError;
 
 use super::{
     figures::month_of,
-    read::{IDS_MAX, ids_where},
+    list::{ProjectFilter, visible},
+    read::IDS_MAX,
     rows,
     tables::{project, report},
 };
@@ -41,8 +42,7 @@ pub async fn sums(
     let mut found = HashMap::new();
     let year_begins = month_of(day.first_of_year());
     for some in ids.chunks(IDS_MAX) {
-        let ids = ids_where(database, scope, project::Column::Id.is_in(some.iter().map(ProjectId::as_str))).await?;
-        for sum in summed(database, scope, ids, &year_begins, &month_of(day)).await? {
+        for sum in summed(database, scope, some, &year_begins, &month_of(day)).await? {
             let of_year = |fen| (sum.newest >= year_begins).then(|| Decimal::new(fen, 2));
             let actuals = Actuals {
                 investment_cny: Some(Decimal::new(sum.investment, 2)),
@@ -59,11 +59,14 @@ pub async fn sums(
 async fn summed(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    ids: Vec<String>,
+    ids: &[ProjectId],
     year_begins: &str,
     until: &str,
 ) -> Result<Vec<Sum>, StoreError> {
     use report::Column;
+    let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let ids = ids.iter().map(ProjectId::as_str);
+    let seen = seen.filter(project::Column::Id.is_in(ids)).select_only().column(project::Column::Id);
     // PostgreSQL adds up BIGINT as NUMERIC.
     let whole = |amount: SimpleExpr| amount.sum().cast_as(Alias::new("BIGINT"));
     let of_year = |column: Column| -> SimpleExpr {
@@ -78,7 +81,7 @@ async fn summed(
         .column_as(whole(of_year(Column::OutputFen)), "output_of_year")
         .column_as(whole(of_year(Column::TaxFen)), "tax_of_year")
         .filter(Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(Column::ProjectId.is_in(ids))
+        .filter(Column::ProjectId.in_subquery(seen.into_query()))
         .filter(Column::Month.lte(until))
         .group_by(Column::ProjectId);
     Ok(select.into_model().all(database).await?)

@@ -28,7 +28,7 @@ pub(super) mod project {
         pub start_promised_on: Option<String>,
         pub production_promised_on: Option<String>,
         pub status: String,
-        pub particulars: String,
+        pub document: String,
         pub updated_at: String,
         pub version: i64,
     }
@@ -106,57 +106,6 @@ pub(super) mod tag {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// A project's entry into a stage.
-pub(super) mod stage {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "project_stage")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub zone_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub project_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub stage: String,
-        pub entered_on: String,
-        pub reason: Option<String>,
-        pub source: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// A change of a project's status.
-pub(super) mod status {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "project_status")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub zone_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub project_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub kind: String,
-        pub since: String,
-        pub reason: String,
-        pub went_to: String,
-        pub source: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 /// Investment planned for a year.
 pub(super) mod plan {
     use sea_orm::entity::prelude::*;
@@ -171,7 +120,6 @@ pub(super) mod plan {
         #[sea_orm(primary_key, auto_increment = false)]
         pub year: i64,
         pub amount_fen: i64,
-        pub source: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,8 +8,8 @@ use sea_orm::{
 use store::{Change, StoreError};
 
 use super::{
-    rows::{plan_rows, project_row, report_row, stage_rows, standing_rows, status_rows, tag_rows},
-    tables::{plan, project, report, stage, standing, status, tag},
+    rows::{plan_rows, project_row, report_row, standing_rows, tag_rows},
+    tables::{plan, project, report, standing, tag},
 };
 use crate::model::{MonthlyReport, ProjectId, ProjectRecord, Rules};
 
@@ -44,10 +44,6 @@ pub(crate) async fn save(change: &Change, rules: &Rules, projects: &[Saved<'_>])
         } else {
             overwrite(change, rows, project::Column::iter()).await?;
         }
-        let at = (stage::Column::ZoneId, stage::Column::ProjectId);
-        renew(change, some, at, |record| stage_rows(change, record)).await?;
-        let at = (status::Column::ZoneId, status::Column::ProjectId);
-        renew(change, some, at, |record| status_rows(change, record)).await?;
         let at = (tag::Column::ZoneId, tag::Column::ProjectId);
         renew(change, some, at, |record| tag_rows(change, record)).await?;
         let at = (plan::Column::ZoneId, plan::Column::ProjectId);

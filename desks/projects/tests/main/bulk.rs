@@ -51,7 +51,7 @@ async fn thousands_of_projects_come_in_at_once_and_only_once() {
         assert!(matches!(again, Err(Refused::Unchanged)), "{again:?}");
 
         let records =
-            store::export(house.store().reader(), &scope, &filter, (Sort::Name, Order::Asc), 10_000).await.unwrap();
+            store::records(house.store().reader(), &scope, &filter, (Sort::Name, Order::Asc), 0, 10_000).await.unwrap();
         let first = &records[0];
         assert_eq!(first.project.name.to_string(), "批量项目00000");
         assert_eq!(first.project.filing.six_news.len(), 2);

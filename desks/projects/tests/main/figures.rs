@@ -272,9 +272,9 @@ impl Naive {
 async fn records(house: &House) -> (Vec<ProjectRecord>, Reports, Rules) {
     let (database, scope) = (house.store().reader(), house.system());
     let sort = (Sort::Name, sea_orm::Order::Asc);
-    let records = store::export(database, &scope, &ProjectFilter::default(), sort, 1_000).await.unwrap();
+    let records = store::records(database, &scope, &ProjectFilter::default(), sort, 0, 1_000).await.unwrap();
     let reports = store::reports_of_zone(database, &scope).await.unwrap();
-    (records, reports, store::rules(database, &house.zone).await.unwrap())
+    (records, reports, std::sync::Arc::unwrap_or_clone(store::rules(database, &house.zone).await.unwrap()))
 }
 
 fn alike(left: &Reading, right: &Reading) -> bool {

@@ -66,11 +66,12 @@ async fn every_filter_agrees_with_what_the_records_say() {
     for house in houses().await {
         let mut reader = house.visitor("leader").await;
         let (database, system) = (house.store().reader(), house.system());
-        let all = projects::store::export(
+        let all = projects::store::records(
             database,
             &system,
             &ProjectFilter::default(),
             (projects::store::Sort::Name, sea_orm::Order::Asc),
+            0,
             1_000,
         )
         .await

@@ -20,7 +20,7 @@ async fn seen(house: &House, scope: &Scope) -> Vec<String> {
     let listed = store::list(database, scope, &all, (Sort::Name, Order::Asc), 0, 500).await.unwrap();
     let ids: Vec<String> = listed.iter().map(|line| line.id.clone()).collect();
     assert_eq!(store::count_up_to(database, scope, &all, 1_000).await.unwrap(), ids.len() as u64);
-    let exported = store::export(database, scope, &all, (Sort::Name, Order::Asc), 500).await.unwrap();
+    let exported = store::records(database, scope, &all, (Sort::Name, Order::Asc), 0, 500).await.unwrap();
     assert_eq!(exported.iter().map(|record| record.id.to_string()).collect::<Vec<_>>(), ids);
     let names = everything.iter().zip(&every).map(|(_, id)| Identity::Id(id.clone()));
     let matching = store::matching(database, scope, names).await.unwrap();

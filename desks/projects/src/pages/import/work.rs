@@ -1,6 +1,6 @@
 //! The heavy part of an import: reading, comparing, writing; away from the requests of others.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use identity::{Order, Scope};
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ async fn sheet(store: &Store, scope: &Scope, upload: &UploadRecord, now: Timesta
 }
 
 /// What an upload would do as the records stand now.
-pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Rules) -> Result<Shown, PageError> {
+pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Arc<Rules>) -> Result<Shown, PageError> {
     let (database, scope, today) = (visit.store().reader(), visit.scope(), visit.today());
     let sheet = sheet(visit.store(), scope, upload, visit.now()).await?;
     let known = tables::matching(database, scope, sheet.identities()).await?;

@@ -8,7 +8,7 @@ use std::{
 ///
 /// Whatever changes a record also writes the journal, so that a remembered value is never older than the records. A
 /// memo that is full forgets everything: a rare miss costs less than a list of who was asked for last.
-pub(crate) struct Memo<K, V> {
+pub struct Memo<K, V> {
     most: usize,
     known: Mutex<HashMap<K, (i64, Arc<V>)>>,
 }
