@@ -21,7 +21,6 @@ pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_
 pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
 pub use read::{
     Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,
-    version,
 };
 pub(crate) use read::{all, has_code, matching_with_versions};
 pub use rules::{find_rules, rules};

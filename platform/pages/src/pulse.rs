@@ -7,7 +7,8 @@ use std::{
 use identity::zone::Zone;
 use store::{Store, StoreError, ZoneId, journal};
 
-/// How long another program's change may go unnoticed; changes of this program are noticed at once.
+/// How long another program's change may go unnoticed, and a change of the zone's name; all other changes of this
+/// program are noticed at once.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// A zone and where its journal stood, remembered so that a busy page asks no database.
@@ -25,18 +26,17 @@ pub(crate) struct Pulses(Mutex<HashMap<ZoneId, Felt>>);
 
 struct Felt {
     at: Instant,
-    own_head: Option<i64>,
     pulse: Pulse,
 }
 
 impl Pulses {
     /// The zone as it stands, or stood less than a second ago; `None` when there is none.
     pub(crate) async fn feel(&self, store: &Store, id: &ZoneId) -> Result<Option<Pulse>, StoreError> {
-        let own_head = store.heads().borrow().get(id).copied();
-        if let Some(felt) = self.lock().get(id)
-            && felt.own_head == own_head
+        let own_head = store.heads().borrow().get(id).copied().unwrap_or_default();
+        if let Some(felt) = self.lock().get_mut(id)
             && felt.at.elapsed() < FRESH
         {
+            felt.pulse.sequence = felt.pulse.sequence.max(own_head);
             return Ok(Some(felt.pulse.clone()));
         }
         let at = Instant::now();
@@ -45,7 +45,7 @@ impl Pulses {
             return Ok(None);
         };
         let pulse = Pulse { zone: Arc::new(zone), sequence };
-        let felt = Felt { at, own_head, pulse: pulse.clone() };
+        let felt = Felt { at, pulse: pulse.clone() };
         self.lock().insert(id.clone(), felt);
         Ok(Some(pulse))
     }

@@ -1,7 +1,10 @@
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::de::DeserializeOwned;
 
 use crate::{Author, StoreError, insert::insert_all, instant_text};
@@ -66,9 +69,9 @@ mod answered {
 }
 
 /// Zone, actor and key: one person's write.
-type Id = (String, String, String);
+pub(crate) type Id = (String, String, String);
 
-fn id(author: &Author, key: &IdempotencyKey) -> Id {
+pub(crate) fn id(author: &Author, key: &IdempotencyKey) -> Id {
     (author.zone.to_string(), author.actor.clone(), key.0.clone())
 }
 
@@ -89,24 +92,33 @@ impl Answer {
     }
 }
 
-/// The answers of a group's commands, on their way into the table.
+/// The answers of a group's commands: those given before, and those on their way into the table.
 #[derive(Default)]
-pub(crate) struct Answers(BTreeMap<Id, answered::Model>);
+pub(crate) struct Answers {
+    given: BTreeMap<Id, answered::Model>,
+    new: BTreeMap<Id, answered::Model>,
+}
 
 impl Answers {
+    /// What these writes answered, if they were done before: asked once for the whole group.
+    pub(crate) async fn given(database: &impl ConnectionTrait, ids: &[Id]) -> Result<Self, DbErr> {
+        let all = |part: fn(&Id) -> &String| ids.iter().map(part).collect::<BTreeSet<_>>();
+        // Each part for itself, which the key's index serves; what is found beside does not matter.
+        let found = answered::Entity::find()
+            .filter(answered::Column::ZoneId.is_in(all(|id| &id.0)))
+            .filter(answered::Column::Actor.is_in(all(|id| &id.1)))
+            .filter(answered::Column::IdempotencyKey.is_in(all(|id| &id.2)))
+            .all(database)
+            .await?;
+        let by_id = |row: answered::Model| ((row.zone_id.clone(), row.actor.clone(), row.idempotency_key.clone()), row);
+        Ok(Self { given: found.into_iter().map(by_id).collect(), new: BTreeMap::new() })
+    }
+
     /// What the same write answered, if it was done before: in this group, or in one that was committed.
-    pub(crate) async fn find(
-        &self,
-        database: &impl ConnectionTrait,
-        author: &Author,
-        key: &IdempotencyKey,
-    ) -> Result<Option<Answer>, StoreError> {
+    pub(crate) fn find(&self, author: &Author, key: &IdempotencyKey) -> Option<Answer> {
         let id = id(author, key);
-        let row = match self.0.get(&id) {
-            Some(row) => Some(row.clone()),
-            None => answered::Entity::find_by_id(id).one(database).await?,
-        };
-        Ok(row.map(|row| Answer { command: row.command, text: row.answer }))
+        let row = self.new.get(&id).or_else(|| self.given.get(&id))?;
+        Some(Answer { command: row.command.clone(), text: row.answer.clone() })
     }
 
     /// Remembers an answer, as JSON.
@@ -114,12 +126,12 @@ impl Answers {
         let id = id(author, key);
         let (zone_id, actor, idempotency_key) = id.clone();
         let (command, at) = (command.to_owned(), instant_text(author.at));
-        self.0.insert(id, answered::Model { zone_id, actor, idempotency_key, command, answer, at });
+        self.new.insert(id, answered::Model { zone_id, actor, idempotency_key, command, answer, at });
     }
 
     /// Writes them beside what the commands wrote.
     pub(crate) async fn keep(self, database: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert_all(database, self.0.into_values().map(IntoActiveModel::into_active_model).collect()).await
+        insert_all(database, self.new.into_values().map(IntoActiveModel::into_active_model).collect()).await
     }
 }
 

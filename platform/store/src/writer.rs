@@ -13,9 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot, watch};
 
 use crate::{
-    Author, Change, CommandFuture, IdempotencyKey, StoreError, ZoneId,
+    Author, Change, CommandFuture, IdempotencyKey, StoreError,
     connect::{self, Pen},
-    idempotency::Answers,
+    idempotency::{self, Answers},
     journal::{self, Trace},
     open::Sequences,
 };
@@ -36,7 +36,7 @@ type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// What the writer needs to know of a command, whatever its types.
 #[async_trait::async_trait]
 pub(crate) trait Work: Send {
-    fn zone(&self) -> &ZoneId;
+    fn id(&self) -> idempotency::Id;
     async fn run(self: Box<Self>, group: &mut Group) -> Reply;
     /// Answers without running anything.
     fn refuse(self: Box<Self>, error: StoreError);
@@ -73,8 +73,8 @@ where
     E: From<StoreError> + Send + 'static,
     F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send + 'static,
 {
-    fn zone(&self) -> &ZoneId {
-        &self.author.zone
+    fn id(&self) -> idempotency::Id {
+        idempotency::id(&self.author, &self.key)
     }
 
     async fn run(self: Box<Self>, group: &mut Group) -> Reply {
@@ -106,14 +106,16 @@ pub(crate) struct Group {
 
 impl Group {
     /// Begins, alone on the zones of these commands: what a command reads stays true until it is committed.
-    async fn begin(pen: &mut Pen, zones: BTreeSet<ZoneId>) -> Result<Self, DbErr> {
+    async fn begin(pen: &mut Pen, commands: &[idempotency::Id]) -> Result<Self, DbErr> {
         let transaction = pen.begin().await?;
+        let zones: BTreeSet<&str> = commands.iter().map(|(zone, ..)| zone.as_str()).collect();
         // In order, so that two programs never wait for each other.
-        for zone in &zones {
+        for zone in zones {
             connect::lock(&transaction, &format!("zone {zone}")).await?;
         }
+        let answers = Answers::given(&transaction, commands).await?;
         transaction.execute_unprepared("SAVEPOINT command").await?;
-        Ok(Self { transaction: Arc::new(transaction), traces: Vec::new(), answers: Answers::default(), broken: None })
+        Ok(Self { transaction: Arc::new(transaction), traces: Vec::new(), answers, broken: None })
     }
 
     /// One command: in full, with its trace and its answer, or not at all.
@@ -129,8 +131,7 @@ impl Group {
         E: From<StoreError> + Send,
         F: for<'a> FnOnce(&'a mut Change) -> CommandFuture<'a, T, E> + Send,
     {
-        let known = self.answers.find(&*self.transaction, &author, &key).await;
-        if let Some(answer) = self.unless_broken(known)? {
+        if let Some(answer) = self.answers.find(&author, &key) {
             return Ok(answer.again(name)?);
         }
         let mut change = Change { transaction: self.transaction.clone(), author, entries: Vec::new() };
@@ -237,8 +238,8 @@ pub(crate) async fn run(
 
 /// Runs some of the commands that wait, and answers them.
 async fn write_group(pen: &mut Pen, waiting: &mut VecDeque<Job>, heads: &watch::Sender<Sequences>) {
-    let zones = waiting.iter().map(|job| job.zone().clone()).collect();
-    let mut group = match Group::begin(pen, zones).await {
+    let commands: Vec<_> = waiting.iter().map(|job| job.id()).collect();
+    let mut group = match Group::begin(pen, &commands).await {
         Ok(group) => group,
         Err(error) => {
             tracing::error!(%error, "the writer could not begin");

@@ -46,9 +46,7 @@ pub(crate) struct Looked {
 pub(crate) async fn look(visit: &Visit, id: &ProjectId) -> Result<Looked, PageError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
-    // The version comes first: a change in between makes the form stale instead of overwriting it.
-    let version = tables::version(database, scope, id).await?.ok_or(PageError::NotFound)?;
-    let record = tables::find(database, scope, id).await?.ok_or(PageError::NotFound)?;
+    let (record, version) = tables::find_with_version(database, scope, id).await?.ok_or(PageError::NotFound)?;
     let mut reports = tables::reports(database, scope, id).await?;
     reports.retain(|report| report.month.first_day() <= visit.as_of());
     Ok(Looked { record, version, rules, reports })

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use identity::Scope;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, sea_query::SimpleExpr,
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SimpleExpr,
 };
 use store::StoreError;
 
@@ -47,20 +48,6 @@ pub async fn find_with_version(
     id: &ProjectId,
 ) -> Result<Option<(ProjectRecord, i64)>, StoreError> {
     Ok(with_versions(database, scope, std::slice::from_ref(id)).await?.pop())
-}
-
-/// The version of a project that the scope may see.
-///
-/// # Errors
-/// What the database says.
-pub async fn version(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-    id: &ProjectId,
-) -> Result<Option<i64>, StoreError> {
-    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(None) };
-    let version = select.filter(project::Column::Id.eq(id.as_str())).select_only().column(project::Column::Version);
-    Ok(version.into_tuple().one(database).await?)
 }
 
 /// Projects by their ids, in the order of the ids' text; those that the scope does not see are left out.
@@ -229,10 +216,12 @@ pub async fn reports_of(
 ) -> Result<Reports, StoreError> {
     let mut reports = Reports::new();
     for some in ids.chunks(IDS_MAX) {
-        let seen = ids_where(database, scope, project::Column::Id.is_in(some.iter().map(ProjectId::as_str))).await?;
+        let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { break };
+        let seen = seen.filter(project::Column::Id.is_in(some.iter().map(ProjectId::as_str)));
+        let seen = seen.select_only().column(project::Column::Id).into_query();
         let found = report::Entity::find()
             .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
-            .filter(report::Column::ProjectId.is_in(seen));
+            .filter(report::Column::ProjectId.in_subquery(seen));
         for row in found.all(database).await? {
             let (id, report) = rows::report(row)?;
             reports.insert((id, report.month), report);

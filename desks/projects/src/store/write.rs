@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
+    sea_query::OnConflict,
 };
 use store::{Change, StoreError};
 
@@ -65,13 +66,14 @@ where
     A: ActiveModelTrait + PartialEq + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
+    let keys = |rows: &[A]| rows.iter().map(ActiveModelTrait::get_primary_key_value).collect::<Vec<_>>();
     let (mut stale, mut fresh) = (Vec::new(), Vec::new());
     for one in projects {
-        let (was, is) = (one.before.map(&rows).unwrap_or_default(), rows(one.after));
-        if was == is {
-            continue;
-        }
-        if !was.is_empty() {
+        let (was, mut is) = (one.before.map(&rows).unwrap_or_default(), rows(one.after));
+        let kept = keys(&is);
+        if keys(&was).iter().all(|key| kept.contains(key)) {
+            is.retain(|row| !was.contains(row));
+        } else {
             stale.push(one.after.id.as_str());
         }
         fresh.extend(is);
@@ -80,7 +82,24 @@ where
         let those = A::Entity::delete_many().filter(zone.eq(change.zone().as_str())).filter(project.is_in(stale));
         those.exec(change.connection()).await?;
     }
-    insert(change, fresh).await
+    put(change, fresh).await
+}
+
+/// Writes rows in the place of those with their keys.
+async fn put<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>
+where
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+    let columns = <A::Entity as EntityTrait>::Column::iter();
+    let anew = OnConflict::columns(key).update_columns(columns).to_owned();
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let some = A::Entity::insert_many(rows.by_ref().take(ROWS_MAX)).on_conflict(anew.clone());
+        some.exec_without_returning(change.connection()).await?;
+    }
+    Ok(())
 }
 
 async fn insert<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>

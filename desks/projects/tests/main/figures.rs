@@ -333,7 +333,7 @@ async fn figures_follow_what_happens_and_the_past_stays_as_it_was() {
         let now = house.clock.now();
         let before = house.app.facts().readings(house.store().reader(), &house.zone, date(2020, 8, 20)).await.unwrap();
         let version = async |id: &str| {
-            store::version(house.store().reader(), &scope, &id.parse().unwrap()).await.unwrap().unwrap()
+            store::find_with_version(house.store().reader(), &scope, &id.parse().unwrap()).await.unwrap().unwrap().1
         };
         let change = |status: Status, since: Date| StatusChange { status, since, source: None };
         let gone = Status::Lost { reason: "离开".parse().unwrap(), went_to: Some("别处".parse().unwrap()) };

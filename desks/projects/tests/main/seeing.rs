@@ -36,7 +36,7 @@ async fn seen(house: &House, scope: &Scope) -> Vec<String> {
     for id in &every {
         let sees = ids.contains(&id.to_string());
         assert_eq!(store::find(database, scope, id).await.unwrap().is_some(), sees, "{id}");
-        assert_eq!(store::version(database, scope, id).await.unwrap().is_some(), sees, "{id}");
+        assert_eq!(store::find_with_version(database, scope, id).await.unwrap().is_some(), sees, "{id}");
         assert!(sees || store::reports(database, scope, id).await.unwrap().is_empty(), "{id}");
     }
     ids
