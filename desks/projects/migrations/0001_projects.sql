@@ -1,5 +1,6 @@
 CREATE TABLE project_rules (
     zone_id    TEXT NOT NULL PRIMARY KEY,
+    revision   TEXT NOT NULL,
     stages     TEXT NOT NULL,
     vocabulary TEXT NOT NULL
 );

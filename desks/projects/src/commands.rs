@@ -65,10 +65,8 @@ struct Ground {
 }
 
 async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground, Refused> {
-    let connection = change.connection();
-    let rules = tables::rules(connection, change.zone()).await?;
-    let found = tables::find_with_version(connection, scope, id).await?;
-    let (before, version) = found.ok_or_else(|| Refused::NotFound(id.clone()))?;
+    let found = tables::find_with_rules(change.connection(), scope, id).await?;
+    let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.clone()))?;
     Ok(Ground { rules, before, version })
 }
 

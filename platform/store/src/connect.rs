@@ -24,11 +24,13 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 const STATEMENTS_MAX: usize = 512;
 /// A write-ahead log that a long import blew up is cut back to this.
 const LOG_BYTES_MAX: &str = "67108864";
+/// Pages of the write-ahead log after which they are copied into the file: what is changed often is copied once.
+const CHECKPOINT_PAGES: &str = "4000";
 /// Pages of an SQLite file that a reader keeps, in KiB (SQLite counts them as negative). What it does not keep comes from
 /// the page cache of the system, which all share.
-const READER_CACHE: &str = "-4096";
+const READER_CACHE: &str = "-2048";
 /// The writer keeps more: what an import has changed shall not go to the disk twice.
-const WRITER_CACHE: &str = "-49152";
+const WRITER_CACHE: &str = "-32768";
 /// PostgreSQL 15, as the server numbers itself.
 const POSTGRES_VERSION_MIN: i32 = 150_000;
 
@@ -124,6 +126,7 @@ fn sqlite_options(path: PathBuf, connections: u32, read_only: bool) -> ConnectOp
                 .statement_cache_capacity(STATEMENTS_MAX)
                 .pragma("journal_mode", "WAL")
                 .pragma("journal_size_limit", LOG_BYTES_MAX)
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
                 .pragma("synchronous", "FULL")
                 .pragma("temp_store", "MEMORY")
                 .pragma("cache_size", if read_only { READER_CACHE } else { WRITER_CACHE })

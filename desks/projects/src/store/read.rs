@@ -1,11 +1,14 @@
 //! Whole records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use identity::Scope;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::SimpleExpr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::SimpleExpr,
 };
 use store::StoreError;
 
@@ -13,11 +16,12 @@ use super::{
     ProjectFilter, Sort,
     list::{ordered, visible},
     rows,
-    tables::{project, report},
+    rules::rules_of,
+    tables::{project, report, rules},
 };
 use crate::{
     files::Identity,
-    model::{Month, MonthlyReport, ProjectId, ProjectRecord},
+    model::{Month, MonthlyReport, ProjectId, ProjectRecord, Rules},
 };
 
 /// Ids of one query: both databases take far more, none answers faster with more.
@@ -48,6 +52,29 @@ pub async fn find_with_version(
     id: &ProjectId,
 ) -> Result<Option<(ProjectRecord, i64)>, StoreError> {
     Ok(with_versions(database, scope, std::slice::from_ref(id)).await?.pop())
+}
+
+/// A row with the revision of the rules that it is judged by.
+#[derive(FromQueryResult)]
+struct Judged {
+    #[sea_orm(nested)]
+    project: project::Model,
+    revision: String,
+}
+
+/// One project that the scope may see, its version, and the zone's rules: what a change begins with, in one query.
+pub(crate) async fn find_with_rules(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    id: &ProjectId,
+) -> Result<Option<(ProjectRecord, i64, Arc<Rules>)>, StoreError> {
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(None) };
+    let zone = scope.zone();
+    let revision = rules::Entity::find_by_id(zone.as_str()).select_only().column(rules::Column::Revision).into_query();
+    let select = select.filter(project::Column::Id.eq(id.as_str()));
+    let select = select.column_as(SimpleExpr::SubQuery(None, Box::new(revision.into())), "revision");
+    let Some(Judged { project, revision }) = select.into_model().one(database).await? else { return Ok(None) };
+    Ok(Some((rows::record(&project)?, project.version, rules_of(database, zone, &revision).await?)))
 }
 
 /// Projects by their ids, in the order of the ids' text; those that the scope does not see are left out.

@@ -1,13 +1,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use store::{Change, StoreError, ZoneId};
 
 use super::tables::rules;
 use crate::{files::zone::read_rules, model::Rules};
 
-/// Rules that were read before, by their texts: the same texts always say the same, whichever zone they stand in.
-static READ_BEFORE: Mutex<Vec<(rules::Model, Arc<Rules>)>> = Mutex::new(Vec::new());
+/// Rules that were read before, by their revisions: no two are the same, whichever zone they stand in.
+static READ_BEFORE: Mutex<Vec<(String, Arc<Rules>)>> = Mutex::new(Vec::new());
 /// Zones whose rules are remembered.
 const READ_BEFORE_MAX: usize = 16;
 
@@ -25,29 +25,42 @@ pub async fn rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Arc
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for rules that cannot be read any more.
 pub async fn find_rules(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Option<Arc<Rules>>, StoreError> {
-    let Some(row) = rules::Entity::find_by_id(zone.as_str()).one(database).await? else { return Ok(None) };
-    if let Some(known) = read_before(&row) {
-        return Ok(Some(known));
+    let revision = rules::Entity::find_by_id(zone.as_str()).select_only().column(rules::Column::Revision);
+    match revision.into_tuple::<String>().one(database).await? {
+        Some(revision) => rules_of(database, zone, &revision).await.map(Some),
+        None => Ok(None),
     }
+}
+
+/// The rules of this revision, which the zone has now.
+pub(super) async fn rules_of(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    revision: &str,
+) -> Result<Arc<Rules>, StoreError> {
+    if let Some(known) = read_before(revision) {
+        return Ok(known);
+    }
+    let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
+    let row = row.ok_or_else(|| StoreError::Corrupt(format!("the rules of zone {zone} are gone")))?;
     let rules = read_rules(&row.stages, &row.vocabulary)
         .map_err(|errors| StoreError::Corrupt(errors.first().map(ToString::to_string).unwrap_or_default()))?;
     let rules = Arc::new(rules);
-    remember(row, rules.clone());
-    Ok(Some(rules))
+    remember(row.revision, rules.clone());
+    Ok(rules)
 }
 
-fn read_before(row: &rules::Model) -> Option<Arc<Rules>> {
+fn read_before(revision: &str) -> Option<Arc<Rules>> {
     let known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-    known.iter().find(|(known, _)| known == row).map(|(_, rules)| rules.clone())
+    known.iter().find(|(known, _)| known == revision).map(|(_, rules)| rules.clone())
 }
 
-fn remember(row: rules::Model, rules: Arc<Rules>) {
+fn remember(revision: String, rules: Arc<Rules>) {
     let mut known = READ_BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
-    known.retain(|(known, _)| known.zone_id != row.zone_id);
     if known.len() >= READ_BEFORE_MAX {
         known.remove(0);
     }
-    known.push((row, rules));
+    known.push((revision, rules));
 }
 
 /// Keeps the stages and the vocabulary as the zone's files say them.
@@ -55,6 +68,7 @@ pub(crate) async fn put_rules(change: &Change, stages: &str, vocabulary: &str) -
     rules::Entity::delete_by_id(change.zone().as_str()).exec(change.connection()).await?;
     rules::ActiveModel {
         zone_id: Set(change.zone().to_string()),
+        revision: Set(uuid::Uuid::now_v7().to_string()),
         stages: Set(stages.to_owned()),
         vocabulary: Set(vocabulary.to_owned()),
     }

@@ -163,6 +163,8 @@ pub(super) mod rules {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub zone_id: String,
+        /// Another one with every change.
+        pub revision: String,
         pub stages: String,
         pub vocabulary: String,
     }

@@ -43,7 +43,8 @@ pub(crate) async fn save(change: &Change, rules: &Rules, projects: &[Saved<'_>])
         if some.iter().all(|one| one.before.is_none()) {
             insert(change, rows).await?;
         } else {
-            overwrite(change, rows, project::Column::iter()).await?;
+            let columns = differing(change, rules, some, &rows)?;
+            overwrite(change, rows, columns).await?;
         }
         let at = (tag::Column::ZoneId, tag::Column::ProjectId);
         renew(change, some, at, |record| tag_rows(change, record)).await?;
@@ -53,6 +54,28 @@ pub(crate) async fn save(change: &Change, rules: &Rules, projects: &[Saved<'_>])
         renew(change, some, at, |record| standing_rows(change, record, rules)).await?;
     }
     Ok(())
+}
+
+/// The columns in which any of the projects differs from what it was: whatever else is written would only cost the
+/// upkeep of its indexes.
+fn differing(
+    change: &Change,
+    rules: &Rules,
+    projects: &[Saved<'_>],
+    rows: &[project::ActiveModel],
+) -> Result<Vec<project::Column>, StoreError> {
+    let mut pairs = Vec::new();
+    for (one, row) in projects.iter().zip(rows) {
+        if let Some(before) = one.before {
+            pairs.push((project_row(change, before, rules, one.version - 1)?, row));
+        }
+    }
+    let differs = |column: &project::Column| {
+        // The moment of the last change is written with every change.
+        matches!(column, project::Column::UpdatedAt)
+            || pairs.iter().any(|(was, row)| was.get(*column) != row.get(*column))
+    };
+    Ok(project::Column::iter().filter(differs).collect())
 }
 
 /// Writes the rows of a table that hang on these projects, where they differ from what they were.
