@@ -95,6 +95,7 @@ CREATE TABLE project_report (
     tax_fen        BIGINT NOT NULL,
     jobs           BIGINT NOT NULL,
     source         TEXT,
+    version        BIGINT NOT NULL,
     PRIMARY KEY (zone_id, project_id, month),
     FOREIGN KEY (zone_id, project_id) REFERENCES project (zone_id, id)
 );

@@ -86,7 +86,7 @@ async fn one(visit: Visit) -> Result<Json<DetailBody>, PageError> {
     Ok(Json(DetailBody {
         project: ProjectBody::of(&looked.record, &looked.rules, visit.as_of()),
         version: looked.version,
-        reports: looked.reports.iter().map(ReportBody::of).collect(),
+        reports: looked.reports.iter().map(|report| ReportBody::of(report, &looked.versions)).collect(),
     }))
 }
 
@@ -121,15 +121,16 @@ async fn advance(visit: Visit, sent: Sent<AdvanceBody>) -> Result<Response, Page
         ("Idempotency-Key" = String, Header, description = "8 to 64 letters, digits and hyphens; the same key is carried out once"),
     ),
     responses(
-        (status = 200, body = DetailBody),
+        (status = 200, body = DetailBody), (status = 409, body = body::ProblemBody, description = "Somebody else was faster"),
         (status = 422, body = body::ProblemBody, description = "What is wrong, by field"),
     ),
 )]
 async fn report(visit: Visit, sent: Sent<NewReportBody>) -> Result<Response, PageError> {
     let id = project_id(&visit)?;
     let order = sent.order(&visit);
+    let version = sent.body.version;
     let outcome = match sent.body.draft().check(visit.today()) {
-        Ok(report) => commands::report_month(visit.store(), order, id, report).await,
+        Ok(report) => commands::report_month(visit.store(), order, id, version, report).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     answer(visit, outcome).await

@@ -70,26 +70,29 @@ async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground
     Ok(Ground { rules, before, version })
 }
 
-/// Writes what became of a project, if the form that asked for it showed the present version.
+/// Writes what became of a project, if the form that asked for it showed the present version. Whoever looked at an older
+/// one is told so first: what the rules would say of it may be of no interest any more.
 async fn put(
     change: &mut Change,
     ground: &Ground,
     verb: &str,
     shown_version: i64,
-    after: &ProjectRecord,
+    after: Result<ProjectRecord, Refused>,
 ) -> Result<(), Refused> {
-    if *after == ground.before {
-        return Err(Refused::Unchanged);
-    }
-    let (was, is) = (project_trace(&ground.before), project_trace(after));
+    let was = project_trace(&ground.before);
     if shown_version != ground.version {
         return Err(Refused::Stale(Stale {
             your_version: shown_version,
             current_version: ground.version,
-            yours: is,
+            yours: after.as_ref().map_or_else(|_| was.clone(), project_trace),
             current: was,
         }));
     }
+    let after = &after?;
+    if *after == ground.before {
+        return Err(Refused::Unchanged);
+    }
+    let is = project_trace(after);
     check_code(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;

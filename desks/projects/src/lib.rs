@@ -66,6 +66,7 @@ pub fn desk() -> Desk {
             Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN] },
             Role { key: "leader", rights: &[READ] },
             Role { key: "viewer", rights: &[READ] },
+            Role { key: "auditor", rights: &[READ] },
             Role { key: "policy-editor", rights: &[READ] },
             Role { key: "policy-supervisor", rights: &[READ] },
         ],

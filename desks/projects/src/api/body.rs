@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::{Field, MonthlyReport, Overdue, ProjectRecord, ReportDraft, Rules, Year};
+use crate::model::{Field, Month, MonthlyReport, Overdue, ProjectRecord, ReportDraft, Rules, Year};
 
 /// A project as of a day. Amounts are decimal numbers in yuan (CNY), written as text so that no digit is lost.
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,6 +124,8 @@ pub struct DetailBody {
 /// A monthly report.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportBody {
+    /// Version of the report; a correction must name it.
+    pub version: i64,
     /// The month.
     #[schema(example = "2020-08")]
     pub month: String,
@@ -159,6 +161,9 @@ pub struct AdvanceBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReportBody {
+    /// Version of the report that is corrected; left out or 0 for a month that nobody has reported.
+    #[serde(default)]
+    pub version: i64,
     /// The month.
     #[schema(example = "2020-08")]
     pub month: String,
@@ -250,8 +255,9 @@ impl OverdueBody {
 
 impl ReportBody {
     /// A report as JSON.
-    pub fn of(report: &MonthlyReport) -> Self {
+    pub fn of(report: &MonthlyReport, versions: &BTreeMap<Month, i64>) -> Self {
         Self {
+            version: versions.get(&report.month).copied().unwrap_or_default(),
             month: report.month.to_string(),
             investment_cny: report.investment_cny.to_string(),
             output_cny: report.output_cny.to_string(),

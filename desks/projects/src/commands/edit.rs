@@ -67,9 +67,9 @@ pub async fn edit(
             Box::pin(async move {
                 let ground = ground(change, &scope, &id).await?;
                 let vocabulary = &ground.rules.vocabulary;
-                let project = draft.check(Some(&ground.before.project), vocabulary).map_err(Refused::Wrong)?;
-                let after = ProjectRecord { project, ..ground.before.clone() };
-                put(change, &ground, "project.edited", version, &after).await
+                let project = draft.check(Some(&ground.before.project), vocabulary).map_err(Refused::Wrong);
+                let after = project.map(|project| ProjectRecord { project, ..ground.before.clone() });
+                put(change, &ground, "project.edited", version, after).await
             })
         })
         .await
@@ -93,8 +93,8 @@ pub async fn advance(
             Box::pin(async move {
                 let ground = ground(change, &scope, &id).await?;
                 let mut after = ground.before.clone();
-                after.enter(transition, &ground.rules, today)?;
-                put(change, &ground, "project.advanced", version, &after).await
+                let after = after.enter(transition, &ground.rules, today).map(|()| after).map_err(Refused::from);
+                put(change, &ground, "project.advanced", version, after).await
             })
         })
         .await
@@ -118,8 +118,8 @@ pub async fn change_status(
             Box::pin(async move {
                 let ground = ground(change, &scope, &id).await?;
                 let mut after = ground.before.clone();
-                after.statuses.change(new, today)?;
-                put(change, &ground, "project.status_changed", version, &after).await
+                let after = after.statuses.change(new, today).map(|()| after).map_err(Refused::from);
+                put(change, &ground, "project.status_changed", version, after).await
             })
         })
         .await

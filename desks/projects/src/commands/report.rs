@@ -1,5 +1,5 @@
 use identity::{Forbidden, Order};
-use store::{Entry, Store, Subject};
+use store::{Entry, Stale, Store, Subject};
 
 use super::{Refused, SUBJECT, day_of, ground, report_trace};
 use crate::{
@@ -8,14 +8,17 @@ use crate::{
     store as tables,
 };
 
-/// Keeps what a project reports for a month, or corrects it. An enterprise reports on its own projects.
+/// Keeps what a project reports for a month, or corrects it; `version` is that of the report which is corrected, 0 for a
+/// month that nobody has reported. An enterprise reports on its own projects.
 ///
 /// # Errors
-/// [`Refused`]; field `month` for one that has not begun yet.
+/// [`Refused`]; field `month` for one that has not begun yet; [`Refused::Stale`] with both reports where somebody else has
+/// reported the month, or corrected it.
 pub async fn report_month(
     store: &Store,
     order: Order<'_>,
     id: ProjectId,
+    version: i64,
     report: MonthlyReport,
 ) -> Result<(), Refused> {
     if !order.scope.may(REPORT) && !order.scope.may(REPORT_OWN) {
@@ -30,6 +33,15 @@ pub async fn report_month(
             Box::pin(async move {
                 ground(change, &scope, &id).await?;
                 let before = tables::find_report(change.connection(), &scope, &id, report.month).await?;
+                let (before, current_version) = before.map_or((None, 0), |(before, version)| (Some(before), version));
+                if version != current_version {
+                    return Err(Refused::Stale(Stale {
+                        your_version: version,
+                        current_version,
+                        yours: report_trace(&report),
+                        current: before.as_ref().map_or_else(|| serde_json::json!({}), report_trace),
+                    }));
+                }
                 if before.as_ref() == Some(&report) {
                     return Err(Refused::Unchanged);
                 }

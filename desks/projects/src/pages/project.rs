@@ -6,7 +6,7 @@ mod past;
 mod reports;
 mod stages;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     http::StatusCode,
@@ -37,6 +37,8 @@ pub(crate) struct Looked {
     pub rules: Arc<Rules>,
     /// Its reports up to the day looked at, the oldest first.
     pub reports: Vec<MonthlyReport>,
+    /// The versions of these reports.
+    pub versions: BTreeMap<Month, i64>,
 }
 
 /// A project that the reader may see.
@@ -48,8 +50,10 @@ pub(crate) async fn look(visit: &Visit, id: &ProjectId) -> Result<Looked, PageEr
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
     let (record, version) = tables::find_with_version(database, scope, id).await?.ok_or(PageError::NotFound)?;
     let mut reports = tables::reports(database, scope, id).await?;
-    reports.retain(|report| report.month.first_day() <= visit.as_of());
-    Ok(Looked { record, version, rules, reports })
+    reports.retain(|(report, _)| report.month.first_day() <= visit.as_of());
+    let versions = reports.iter().map(|(report, version)| (report.month, *version)).collect();
+    let reports = reports.into_iter().map(|(report, _)| report).collect();
+    Ok(Looked { record, version, rules, reports, versions })
 }
 
 /// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
@@ -215,7 +219,10 @@ fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
 pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
     let outcome = match reports::draft(&form.data).check(visit.today()) {
-        Ok(report) => commands::report_month(visit.store(), order(&visit, &form), id, report).await,
+        Ok(report) => {
+            let version = reports::shown_version(&form.data);
+            commands::report_month(visit.store(), order(&visit, &form), id, version, report).await
+        }
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     finish(&visit, &form, "report", outcome, "project-reported").await

@@ -207,7 +207,7 @@ fn whole(found: &[project::Model]) -> Result<Vec<(ProjectRecord, i64)>, StoreErr
     found.iter().map(|row| rows::record(row).map(|record| (record, row.version))).collect()
 }
 
-/// The monthly reports of a project that the scope may see, oldest first.
+/// The monthly reports of a project that the scope may see, oldest first, each with its version.
 ///
 /// # Errors
 /// What the database says.
@@ -215,11 +215,17 @@ pub async fn reports(
     database: &impl ConnectionTrait,
     scope: &Scope,
     id: &ProjectId,
-) -> Result<Vec<MonthlyReport>, StoreError> {
-    Ok(reports_of(database, scope, std::slice::from_ref(id)).await?.into_values().collect())
+) -> Result<Vec<(MonthlyReport, i64)>, StoreError> {
+    let mut found = report_rows(database, scope, std::slice::from_ref(id)).await?;
+    found.sort_by(|one, other| one.month.cmp(&other.month));
+    let report = |row: report::Model| {
+        let version = row.version;
+        rows::report(row).map(|(_, report)| (report, version))
+    };
+    found.into_iter().map(report).collect()
 }
 
-/// The report of one month.
+/// The report of one month, with its version.
 ///
 /// # Errors
 /// What the database says.
@@ -228,8 +234,8 @@ pub async fn find_report(
     scope: &Scope,
     id: &ProjectId,
     month: Month,
-) -> Result<Option<MonthlyReport>, StoreError> {
-    Ok(reports(database, scope, id).await?.into_iter().find(|report| report.month == month))
+) -> Result<Option<(MonthlyReport, i64)>, StoreError> {
+    Ok(reports(database, scope, id).await?.into_iter().find(|(report, _)| report.month == month))
 }
 
 /// The monthly reports of projects, those that the scope may see.
@@ -243,18 +249,26 @@ pub async fn reports_of(
 ) -> Result<Reports, StoreError> {
     let mut reports = Reports::new();
     for some in ids.chunks(IDS_MAX) {
-        let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { break };
-        let seen = seen.filter(project::Column::Id.is_in(some.iter().map(ProjectId::as_str)));
-        let seen = seen.select_only().column(project::Column::Id).into_query();
-        let found = report::Entity::find()
-            .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
-            .filter(report::Column::ProjectId.in_subquery(seen));
-        for row in found.all(database).await? {
+        for row in report_rows(database, scope, some).await? {
             let (id, report) = rows::report(row)?;
             reports.insert((id, report.month), report);
         }
     }
     Ok(reports)
+}
+
+async fn report_rows(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[ProjectId],
+) -> Result<Vec<report::Model>, StoreError> {
+    let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let seen = seen.filter(project::Column::Id.is_in(ids.iter().map(ProjectId::as_str)));
+    let seen = seen.select_only().column(project::Column::Id).into_query();
+    let found = report::Entity::find()
+        .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
+        .filter(report::Column::ProjectId.in_subquery(seen));
+    Ok(found.all(database).await?)
 }
 
 /// All monthly reports, for a scope that sees the whole zone.

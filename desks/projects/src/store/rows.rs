@@ -146,6 +146,7 @@ pub(super) fn report_row(change: &Change, id: &ProjectId, report: &MonthlyReport
         tax_fen: Set(report.tax_cny.fen()),
         jobs: Set(i64::from(report.jobs)),
         source: Set(report.source.as_ref().map(ToString::to_string)),
+        version: Set(1),
     }
 }
 

@@ -146,6 +146,7 @@ pub(super) mod report {
         pub tax_fen: i64,
         pub jobs: i64,
         pub source: Option<String>,
+        pub version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
-    sea_query::OnConflict,
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use store::{Change, StoreError};
 
@@ -172,7 +172,7 @@ pub(crate) async fn save_reports(
     change: &Change,
     reports: &BTreeMap<&ProjectId, Vec<&MonthlyReport>>,
 ) -> Result<(), StoreError> {
-    use report::Column::{InvestmentFen, Jobs, Month, OutputFen, ProjectId, Source, TaxFen, ZoneId};
+    use report::Column::{InvestmentFen, Jobs, Month, OutputFen, ProjectId, Source, TaxFen, Version, ZoneId};
     let row = |(id, reports): (&&crate::model::ProjectId, &Vec<&MonthlyReport>)| {
         reports.iter().map(|report| report_row(change, id, report)).collect::<Vec<_>>()
     };
@@ -180,6 +180,7 @@ pub(crate) async fn save_reports(
     for some in rows.chunks(ROWS_MAX) {
         let key = OnConflict::columns([ZoneId, ProjectId, Month])
             .update_columns([InvestmentFen, OutputFen, TaxFen, Jobs, Source])
+            .value(Version, Expr::col((report::Entity, Version)).add(1))
             .to_owned();
         let rows = report::Entity::insert_many(some.to_vec()).on_conflict(key);
         rows.exec_without_returning(change.connection()).await?;

@@ -101,7 +101,7 @@ async fn thousands_of_reports_come_in_at_once() {
         let summary = commands::import_reports(house.store(), order(&scope, now), sheet()).await.unwrap();
         assert_eq!(summary, ImportSummary { new: 2_400, changed: 0, left_out: 3 });
         let reports = store::reports(house.store().reader(), &scope, &"qs-001".parse().unwrap()).await.unwrap();
-        assert_eq!(reports.iter().filter(|report| report.month.year().get() < 2016).count(), 120);
+        assert_eq!(reports.iter().filter(|(report, _)| report.month.year().get() < 2016).count(), 120);
         let again = commands::import_reports(house.store(), order(&scope, now), sheet()).await;
         assert!(matches!(again, Err(Refused::Unchanged)), "{again:?}");
         // A column that the file does not have keeps what was reported.
@@ -112,7 +112,8 @@ async fn thousands_of_reports_come_in_at_once() {
         let report = store::find_report(house.store().reader(), &scope, &"qs-001".parse().unwrap(), month)
             .await
             .unwrap()
-            .unwrap();
+            .unwrap()
+            .0;
         assert_eq!(
             (report.investment_cny.to_string(), report.output_cny.to_string()),
             ("120000".into(), "30000".into())

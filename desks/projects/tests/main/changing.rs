@@ -124,6 +124,25 @@ async fn who_comes_second_is_shown_both_editions() {
         assert_eq!(find(&house, &project).await.0.project.text(Field::Land), "61");
         let same = commands::edit(house.store(), order(&scope, now), project.clone(), version + 1, land("61")).await;
         assert!(matches!(same, Err(Refused::Unchanged)));
+        // What the rules would say against it comes after that, and so does that nothing would change.
+        let year = Year::new(2021).unwrap();
+        let too_much = Some("9000亿".parse().unwrap());
+        let old = [
+            commands::edit(house.store(), order(&scope, now), project.clone(), version, land("61")).await,
+            commands::advance(
+                house.store(),
+                order(&scope, now),
+                project.clone(),
+                version,
+                to("takeoff", date(2030, 1, 1)),
+            )
+            .await,
+            commands::plan_year(house.store(), order(&scope, now), project.clone(), version, year, too_much).await,
+        ];
+        assert!(old.iter().all(|outcome| matches!(outcome, Err(Refused::Stale(_)))), "{old:?}");
+        let planned =
+            commands::plan_year(house.store(), order(&scope, now), project, version + 1, year, too_much).await;
+        assert_eq!(wrong(planned.unwrap_err())[0].0, "total_investment_cny");
     }
 }
 
@@ -194,21 +213,29 @@ async fn a_month_is_reported_once_and_corrected_with_a_trace() {
     for house in houses().await {
         let (scope, now) = (house.visitor("statistics").await.scope().clone(), house.clock.now());
         let (project, month): (_, Month) = (id("qs-020"), "2017-05".parse().unwrap());
-        for (amount, expected) in [("100", true), ("100", false), ("250.5", true)] {
-            let outcome =
-                commands::report_month(house.store(), order(&scope, now), project.clone(), report("2017-05", amount))
-                    .await;
-            assert_eq!(outcome.is_ok(), expected, "{outcome:?}");
+        let send = async |version, report| {
+            commands::report_month(house.store(), order(&scope, now), project.clone(), version, report).await
+        };
+        send(0, report("2017-05", "100")).await.unwrap();
+        assert!(matches!(send(1, report("2017-05", "100")).await, Err(Refused::Unchanged)));
+        send(1, report("2017-05", "250.5")).await.unwrap();
+        // Who has seen an older report, or none, is shown both.
+        for version in [0, 1, 3] {
+            let Err(Refused::Stale(stale)) = send(version, report("2017-05", "7")).await else { panic!("not refused") };
+            assert_eq!((stale.your_version, stale.current_version), (version, 2));
+            assert_eq!(
+                (&stale.yours["investment_cny"], &stale.current["investment_cny"]),
+                (&"7".into(), &"250.5".into())
+            );
         }
         let kept = store::find_report(house.store().reader(), &scope, &project, month).await.unwrap().unwrap();
-        assert_eq!(kept.investment_cny.to_string(), "250.5");
+        assert_eq!((kept.0.investment_cny.to_string(), kept.1), ("250.5".to_owned(), 2));
         let entries = journal_of(&house, &project).await;
         assert_eq!(entries[0].0, "project.reported");
         assert_eq!(entries[0].1.as_ref().unwrap()["investment_cny"], "100");
         assert_eq!(entries[0].2.as_ref().unwrap()["investment_cny"], "250.5");
         assert_eq!(entries[1].1, None);
-        let future = commands::report_month(house.store(), order(&scope, now), project, report("2020-09", "1")).await;
-        assert_eq!(wrong(future.unwrap_err())[0].0, "month");
+        assert_eq!(wrong(send(0, report("2020-09", "1")).await.unwrap_err())[0].0, "month");
     }
 }
 
@@ -241,15 +268,15 @@ async fn each_verb_needs_its_right() {
             for outcome in outcomes {
                 assert!(matches!(outcome, Some(Refused::Forbidden(_))), "{login}: {outcome:?}");
             }
-            let reported = commands::report_month(house.store(), order(), project(), report("2017-01", "5")).await;
+            let reported = commands::report_month(house.store(), order(), project(), 0, report("2017-06", "5")).await;
             match login {
                 "statistics" | "enterprise" => {
-                    // The second comes to what the first has written already.
-                    assert!(matches!(reported, Ok(()) | Err(Refused::Unchanged)), "{login}: {reported:?}");
+                    // The second finds what the first has written.
+                    assert!(matches!(reported, Ok(()) | Err(Refused::Stale(_))), "{login}: {reported:?}");
                 }
                 _ => assert!(matches!(reported, Err(Refused::Forbidden(_))), "{login}: {reported:?}"),
             }
-            let other = commands::report_month(house.store(), order(), id("qs-001"), report("2016-01", "5")).await;
+            let other = commands::report_month(house.store(), order(), id("qs-001"), 0, report("2016-01", "5")).await;
             match login {
                 "statistics" => assert!(other.is_ok()),
                 "enterprise" => assert!(matches!(other, Err(Refused::NotFound(_))), "{other:?}"),

@@ -230,6 +230,14 @@ async fn an_enterprise_reports_on_its_own_project() {
         assert!(!page.body.contains("变更记录"), "the journal is for the zone");
         let correct = enterprise.get(&format!("{path}?month=2020-07")).await;
         assert!(correct.body.contains("value=\"1200000\""), "{}", correct.body);
+        // Whoever types the month into an empty form has not seen what stands there: nothing is lost, both are shown.
+        let blind = [("month", "2020-07"), ("jobs", "15"), ("version", "0"), ("shown_month", "")];
+        let refused = enterprise.post(&format!("{path}/reports"), &blind).await;
+        assert_eq!(refused.status, 409, "{}", refused.body);
+        assert!(refused.body.contains("120 万元") && refused.body.contains("value=\"15\""), "{}", refused.body);
+        assert!(refused.body.contains("name=\"version\" value=\"1\""), "{}", refused.body);
+        let knowing = [("month", "2020-07"), ("jobs", "15"), ("version", "1"), ("shown_month", "2020-07")];
+        assert_eq!(enterprise.post(&format!("{path}/reports"), &knowing).await.status, 303);
     }
 }
 

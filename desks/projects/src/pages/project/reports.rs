@@ -8,7 +8,7 @@ use pages::{
 
 use super::Looked;
 use crate::{
-    model::{MonthlyReport, ReportDraft},
+    model::{Month, MonthlyReport, ReportDraft},
     pages::show,
 };
 
@@ -28,6 +28,13 @@ pub fn draft(data: &FormData) -> ReportDraft {
         jobs: text("jobs"),
         source: text("source"),
     }
+}
+
+/// The version of the report that the form showed; 0 where the month was typed into a form that showed another one, or
+/// none.
+pub fn shown_version(data: &FormData) -> i64 {
+    let month = |name: &str| data.get(name).parse::<Month>().ok();
+    if month("month") == month("shown_month") { data.get("version").parse().unwrap_or_default() } else { 0 }
 }
 
 /// A report as the form shows it.
@@ -99,12 +106,16 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
 pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErrors) -> Markup {
     let label = |key| show::field(visit, key);
     let (month, jobs, source) = (label("month"), label("jobs"), label("source"));
+    let shown = typed.get("month").parse::<Month>().ok();
+    let version = shown.and_then(|month| looked.versions.get(&month)).copied().unwrap_or_default();
     let (month_help, money_help) = (visit.text("projects-help-month"), visit.text("projects-help-money"));
     html! {
         section.panel.mb-3.no-print #report {
             h2.panel-title { (visit.text("projects-add-report")) }
             form method="post" action=(visit.link(&format!("/projects/{}/reports", looked.record.id))) {
                 (visit.form_fields())
+                input type="hidden" name="version" value=(version);
+                input type="hidden" name="shown_month" value=(typed.get("month"));
                 div.form-grid {
                     (components::text(Input::new("month", &month, typed, errors).help(&month_help), "text"))
                     @for name in MONEY {
