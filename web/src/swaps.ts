@@ -23,9 +23,17 @@ export function startSwaps(): void {
     const { target } = (event as CustomEvent<SwapDetail>).detail.ctx;
     const root = target?.isConnected ? target : document;
     for (const act of callbacks) act(root);
-    if (target?.isConnected) target.closest<HTMLElement>("[data-take-focus]")?.focus();
+    const filled = target?.isConnected ? target.closest<HTMLElement>("[data-take-focus]") : null;
+    if (filled) takeFocus(filled);
   });
   document.addEventListener("htmx:error", () => sayFailure());
+}
+
+/** Left to itself, a browser puts the middle of a long part into the window; it is read from its beginning. */
+function takeFocus(filled: HTMLElement): void {
+  filled.focus({ preventScroll: true });
+  const { top } = filled.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight / 2) filled.scrollIntoView({ block: "start" });
 }
 
 function sayFailure(): void {

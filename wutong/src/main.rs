@@ -6,7 +6,10 @@ mod house;
 mod scheduler;
 mod settings;
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::{
+    io::{self, ErrorKind, IsTerminal},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -52,6 +55,10 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(commands::run(arguments.command, settings)) {
         Ok(code) => code,
+        // Whoever reads the output has seen enough.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) => {
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("wutong: {error}");
             ExitCode::FAILURE

@@ -55,6 +55,12 @@ pub fn desk() -> Desk {
             Role { key: "policy-supervisor", rights: &[READ, SUPERVISE, RELEASE] },
             Role { key: "leader", rights: &[READ, OVERRIDE, RELEASE, SUPERVISE] },
             Role { key: "viewer", rights: &[READ] },
+            // Whoever may own a clause can read what it says, and an auditor can set an entry beside its record.
+            Role { key: "projects-editor", rights: &[READ] },
+            Role { key: "projects-verifier", rights: &[READ] },
+            Role { key: "projects-reporter", rights: &[READ] },
+            Role { key: "portal-editor", rights: &[READ] },
+            Role { key: "auditor", rights: &[READ] },
         ],
         routes: pages::routes(),
         menu: vec![

@@ -32,6 +32,7 @@ difference-field = Field
 stale-current = What stands now
 stale-yours = What you wrote
 error-back = Back to my work
+error-as-of-future = { $given } has not come yet: nobody knows how things will stand. Choose today or a day before.
 error-as-of = “{ $given }” is not a day. Write it like 2020-08-20.
 error-not-found-title = Not found
 error-not-found-advice = There is no such page, or it is not open to you. Check the address.

@@ -32,6 +32,7 @@ difference-field = 字段
 stale-current = 现在的内容
 stale-yours = 您填写的内容
 error-back = 回到我的待办
+error-as-of-future = { $given } 还没有到，没有人知道那天的情况。请选今天或以前的日期。
 error-as-of = “{ $given }”不是日期。请写成 2020-08-20 的样子。
 error-not-found-title = 没有找到
 error-not-found-advice = 没有这一页，或者它不对您开放。请核对地址。

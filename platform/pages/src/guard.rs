@@ -197,10 +197,14 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
     if visit.must_change_password() && !PASSWORD_PATHS.iter().any(|path| visit.path() == visit.link(path)) {
         return Err(PageError::ChangePassword);
     }
-    if let Some(given) = visit.query().given("as_of")
-        && !visit.looks_back()
-    {
-        return Err(PageError::BadValue { key: "error-as-of", given: given.chars().take(40).collect() });
+    if let Some(given) = visit.query().given("as_of") {
+        let wrong = |key| PageError::BadValue { key, given: given.chars().take(40).collect() };
+        if !visit.looks_back() {
+            return Err(wrong("error-as-of"));
+        }
+        if visit.as_of() > visit.today() {
+            return Err(wrong("error-as-of-future"));
+        }
     }
     Ok(())
 }

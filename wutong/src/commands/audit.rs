@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use std::{collections::BTreeSet, process::ExitCode};
 
 use clap::Subcommand;
 use store::{ZoneId, journal};
@@ -28,9 +28,13 @@ impl Audit {
     pub async fn run(self, settings: Settings) -> Result<ExitCode, Failure> {
         let Self::Verify { zone, head } = self;
         let store = house::open_store(&settings).await?;
+        let known = zones(&store).await?;
         let zones = match zone {
-            Some(zone) => vec![zone],
-            None => journal::zones(store.reader()).await?,
+            Some(zone) if !known.contains(&zone) => {
+                return Err(format!("there is no zone {zone}; there is: {}", listed(&known)).into());
+            }
+            Some(zone) => BTreeSet::from([zone]),
+            None => known,
         };
         let mut broken = false;
         for zone in zones {
@@ -40,6 +44,17 @@ impl Audit {
     }
 }
 
+/// The zones that have a journal, and those that should have one: whoever takes a whole journal away is found out.
+async fn zones(store: &store::Store) -> Result<BTreeSet<ZoneId>, Failure> {
+    let mut zones: BTreeSet<ZoneId> = journal::zones(store.reader()).await?.into_iter().collect();
+    zones.extend(identity::zone::list(store.reader()).await?.into_iter().map(|zone| zone.id));
+    Ok(zones)
+}
+
+fn listed(zones: &BTreeSet<ZoneId>) -> String {
+    zones.iter().map(ZoneId::as_str).collect::<Vec<_>>().join(", ")
+}
+
 /// Whether the zone's chain fits, and holds the head noted earlier.
 async fn verify(store: &store::Store, zone: &ZoneId, noted: Option<&str>) -> Result<bool, Failure> {
     let bar = progress_bar("entries");
@@ -47,11 +62,15 @@ async fn verify(store: &store::Store, zone: &ZoneId, noted: Option<&str>) -> Res
     bar.finish_and_clear();
     match verdict {
         journal::Verdict::Broken(broken) => {
-            println!("{broken}");
+            say!("{broken}");
+            Ok(false)
+        }
+        journal::Verdict::Whole(head) if head.sequence == 0 => {
+            say!("journal of zone {zone}: it is empty, although the zone is there; all of it was taken away");
             Ok(false)
         }
         journal::Verdict::Whole(head) => {
-            println!("zone {zone}: {} entries fit; head {}:{}", head.sequence, head.sequence, head.hash);
+            say!("zone {zone}: {} entries fit; head {}:{}", head.sequence, head.sequence, head.hash);
             match noted {
                 Some(noted) => holds(store, zone, noted).await,
                 None => Ok(true),
@@ -67,7 +86,7 @@ async fn holds(store: &store::Store, zone: &ZoneId, noted: &str) -> Result<bool,
     let found = journal::hash_at(store.reader(), zone, sequence).await?;
     let same = found.as_deref() == Some(hash);
     if !same {
-        println!(
+        say!(
             "journal of zone {zone}: entry {sequence} is not the one that was noted; the end was cut off or rewritten"
         );
     }

@@ -29,7 +29,7 @@ impl Backup {
         let bar = progress_bar("rows");
         store::backup::backup(&store, house::migrations(), &self.file, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
-        println!("{} written", self.file.display());
+        say!("{} written", self.file.display());
         store.close().await?;
         Ok(())
     }
@@ -43,7 +43,7 @@ impl Restore {
         let scripts = house::migrations();
         store::backup::restore(&self.file, app.store(), scripts, self.replace, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
-        println!("{} restored", self.file.display());
+        say!("{} restored", self.file.display());
         app.store().close().await?;
         Ok(())
     }

@@ -1,5 +1,12 @@
 //! What can be said at the command line.
 
+/// Writes a line. That nobody reads on (`wutong routes | head`) is an error like any other, not a panic; see `main`.
+macro_rules! say {
+    ($($text:tt)*) => {
+        std::io::Write::write_fmt(&mut std::io::stdout(), format_args!("{}\n", format_args!($($text)*)))?
+    };
+}
+
 mod audit;
 mod backup;
 mod policy;
@@ -59,7 +66,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
         Command::Restore(restore) => restore.run(settings).await?,
         Command::Migrate => {
             house::open(&settings).await?.store().close().await?;
-            println!("the schema is the newest");
+            say!("the schema is the newest");
         }
         Command::Routes(routes) => routes.run()?,
     }

@@ -42,9 +42,9 @@ impl Policy {
         let name = import.file.file_name().and_then(|name| name.to_str());
         let article = policy::article::read(&bytes, name)?;
         if import.json {
-            println!("{}", serde_json::to_string_pretty(&article)?);
+            say!("{}", serde_json::to_string_pretty(&article)?);
         } else {
-            println!("{}", policy::article::outline(&article));
+            say!("{}", policy::article::outline(&article));
         }
         if let (false, Some(document)) = (import.preview, import.document) {
             let app = house::open(&settings).await?;
@@ -53,7 +53,7 @@ impl Policy {
             let scope = Scope::system(zone);
             let order = Order { scope: &scope, at: app.now(), key: IdempotencyKey::random() };
             let summary = policy::commands::import(app.store(), order, document.parse()?, text, None).await?;
-            println!("{summary}");
+            say!("{summary}");
             app.store().close().await?;
         }
         Ok(())

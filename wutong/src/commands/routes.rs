@@ -21,10 +21,10 @@ impl Routes {
             .map(|route| json!({ "method": route.method.as_str(), "path": route.path, "access": access(route.access) }))
             .collect();
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&routes)?);
+            say!("{}", serde_json::to_string_pretty(&routes)?);
         } else {
             for route in routes {
-                println!("{:6} {:40} {}", text(&route["method"]), text(&route["path"]), text(&route["access"]));
+                say!("{:6} {:40} {}", text(&route["method"]), text(&route["path"]), text(&route["access"]));
             }
         }
         Ok(())

@@ -55,7 +55,7 @@ impl User {
         let scope = Scope::system(zone);
         let order = Order { scope: &scope, at: app.now(), key: IdempotencyKey::random() };
         let password = identity::account::add(app.store(), app.roles(), order, account).await?;
-        println!("{login} can sign in with the one-time password {}", password.reveal());
+        say!("{login} can sign in with the one-time password {}", password.reveal());
         app.store().close().await?;
         Ok(())
     }

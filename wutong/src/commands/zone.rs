@@ -50,7 +50,7 @@ async fn load(app: &App, folder: &Path) -> Result<(), Failure> {
         files.load(app, &zone, folder, app.now()).await?;
     }
     bar.finish_and_clear();
-    println!("zone {zone} loaded from {}", folder.display());
+    say!("zone {zone} loaded from {}", folder.display());
     if let Some(record) = identity::zone::find(app.store().reader(), &zone).await? {
         print_demo(app, &record).await?;
     }
@@ -60,11 +60,11 @@ async fn load(app: &App, folder: &Path) -> Result<(), Failure> {
 /// The accounts of a demo zone, so that a newcomer can sign in.
 pub async fn print_demo(app: &App, zone: &ZoneRecord) -> Result<(), Failure> {
     let Some(demo) = &zone.demo else { return Ok(()) };
-    println!("\n{}\n", demo.note);
+    say!("\n{}\n", demo.note);
     for account in identity::account::list(app.store().reader(), &identity::Scope::system(zone.id.clone())).await? {
-        println!("  {:24} {:28} {}", account.login, account.roles.join(", "), account.name);
+        say!("  {:24} {:28} {}", account.login, account.roles.join(", "), account.name);
     }
-    println!("\n  password of all of them: {}\n", demo.password);
+    say!("\n  password of all of them: {}\n", demo.password);
     Ok(())
 }
 
@@ -80,7 +80,7 @@ async fn export(app: &App, folder: &Path, zone: Option<ZoneId>) -> Result<(), Fa
             files.export(app, &zone, folder).await?;
         }
     }
-    println!("zone {zone} written to {}", folder.display());
+    say!("zone {zone} written to {}", folder.display());
     Ok(())
 }
 

@@ -167,22 +167,38 @@ fn the_journal_is_whole_until_somebody_alters_it() {
     let other = if other == head { format!("{}1", &head[..head.len() - 1]) } else { other };
     let output = wutong.run(&["audit", "verify", "--zone", "qinshui", "--head", &other]);
     assert_eq!(output.status.code(), Some(3));
-    alter_entry(&wutong, 3);
+    by_hand(&wutong, "UPDATE journal SET actor = 'nobody' WHERE sequence = 3");
     let output = wutong.run(&["audit", "verify"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stdout).unwrap().contains("entry 3"));
+    assert!(wutong.refuse(1, &["audit", "verify", "--zone", "elsewhere"]).contains("qinshui"));
+    by_hand(&wutong, "DELETE FROM journal");
+    let output = wutong.run(&["audit", "verify"]);
+    assert_eq!(output.status.code(), Some(3), "a journal that was taken away is no whole one");
+}
+
+#[test]
+fn whoever_stops_reading_the_output_breaks_nothing() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wutong"))
+        .args(["routes", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// As somebody with the file would.
-fn alter_entry(wutong: &Wutong, sequence: i64) {
+fn by_hand(wutong: &Wutong, sql: &str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         use sea_orm::ConnectionTrait;
         let database = sea_orm::Database::connect(wutong.database_url()).await.unwrap();
-        database
-            .execute_unprepared(&format!("UPDATE journal SET actor = 'nobody' WHERE sequence = {sequence}"))
-            .await
-            .unwrap();
+        database.execute_unprepared(sql).await.unwrap();
     });
 }
 

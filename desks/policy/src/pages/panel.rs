@@ -52,9 +52,11 @@ pub async fn content(
         pieces.comments.iter().filter(|one| crate::model::day_in_china(one.at) <= visit.as_of()).collect();
     let measures = measure::all(visit, live, names).await?;
     let path = format!("/policy/{id}/clauses/{}", live.clause.id);
-    let close = visit.query().with("clause", None).with("flash", None).to_query();
+    // Back to the sentence, not to the top of the text.
+    let rest = visit.query().with("clause", None).with("flash", None).to_query();
+    let close = format!("{}{rest}#{}", visit.link(&format!("/policy/{id}")), live.clause.id);
     Ok(html! {
-        a.panel-close href=(format!("{}{close}", visit.link(&format!("/policy/{id}")))) aria-label=(visit.text("close")) { "×" }
+        a.panel-close href=(close) aria-label=(visit.text("close")) { "×" }
         blockquote.panel-quote { (live.sentence.text) }
         (light(visit, live, names))
         (known(visit, live, names))

@@ -213,7 +213,7 @@ async fn each_role_does_its_own_part() {
             }
         }
         // Somebody without any right on policies, somebody who is not signed in.
-        assert_eq!(house.visitor("portal").await.get("/policy/sample").await.status, 403);
+        assert_eq!(house.visitor("enterprise").await.get("/policy/sample").await.status, 403);
         assert_eq!(house.stranger().get("/policy/sample").await.status, 303);
     }
 }

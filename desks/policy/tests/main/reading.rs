@@ -42,8 +42,8 @@ async fn the_article_reads_as_of_any_day() {
         // Before anything was recorded the figure is unknown, not zero and not red.
         let before = reader.get("/policy/sample?as_of=2017-12-31").await.body;
         assert!(before.contains("clause-unknown") && !before.contains("clause-red"), "{before}");
-        let ahead = reader.get("/policy/sample?as_of=2024-12-31").await.body;
-        assert!(ahead.contains("84 % / ≥ 60 %") && ahead.contains("clause-green"), "{ahead}");
+        // Nobody knows how things will stand.
+        assert_eq!(reader.get("/policy/sample?as_of=2024-12-31").await.status, 400);
         assert_eq!(reader.get("/policy/sample?as_of=yesterday").await.status, 400);
     }
 }
