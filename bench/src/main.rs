@@ -145,6 +145,10 @@ impl Bench<'_> {
             crowd(list, &clerk.cookie)?,
             Some(beside),
         )?;
+        let script = self.folder.join("pages.lua");
+        let pages = include_str!("pages.lua").replace("{path}", &format!("/qinshui{list}"));
+        std::fs::write(&script, pages.replace("{cookie}", &clerk.cookie))?;
+        add("list, another page each time", "p99 under 20 ms", load::scripted(&home(list), &script)?, Some(beside))?;
         add("project page", "", crowd("/projects/qs-001", &clerk.cookie)?, None)?;
         let live = load::get(&home("/policy/transformation"), &leader.cookie, 1)?;
         add("live article, one reader", "p50 under 10 ms", live, None)?;

@@ -1,6 +1,6 @@
 //! The demo zone with as many measures as the goals speak of.
 
-use std::{fs, path::Path};
+use std::{fmt::Write, fs, path::Path};
 
 use crate::Failure;
 
@@ -26,11 +26,12 @@ pub fn write(folder: &Path) -> Result<(), Failure> {
     let mut measures = fs::read_to_string(&file)?;
     for number in measures.matches("[[measure]]").count()..MEASURES {
         let fact = FACTS[number % FACTS.len()];
-        measures.push_str(&format!(
+        let _ = write!(
+            measures,
             "\n[[measure]]\nid = \"bench.{number}\"\ntitle_zh = \"测试指标{number}\"\ntitle_en = \"Measure {number} of the bench\"\n\
              expression = \"{fact} + {number}\"\nunit = \"count\"\ndirection = \"at_least\"\ntarget = 100\namber = 0.1\n\
              source = \"made up for the bench\"\n"
-        ));
+        );
     }
     fs::write(file, measures)?;
     Ok(())
