@@ -65,7 +65,11 @@ pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
 
 fn judge(block: Block) -> Judged {
     let about = if block.kind == Kind::Row { About::default() } else { About::line(&block.text) };
-    let furniture = furniture(&block);
+    // A line that says when and where from may hold buttons too.
+    let furniture = match furniture(&block) {
+        Furniture::Sure if about.says_where_or_when() && block.region != Region::Furniture => Furniture::Likely,
+        other => other,
+    };
     Judged { block, furniture, about }
 }
 
@@ -84,14 +88,32 @@ fn text_range(blocks: &[Judged], is_document: bool) -> Option<(usize, usize)> {
     // Items of a menu may stand before the first paragraph; headings above it belong to the head.
     let first = (first..end).find(|&index| is_prose(&blocks[index].block)).unwrap_or(first);
     if !is_document {
-        // Items and rows that go on where the last sentence ends.
+        // Items, rows and short sentences that go on where the last long one ends: 谢谢大家！
         let goes_on = |one: &&Judged| {
-            matches!(one.block.kind, Kind::Item | Kind::Row) && one.furniture == Furniture::No && one.block.linked == 0
+            let ends = ends_like_sentence(&one.block.text) && one.about.surety == 0;
+            (matches!(one.block.kind, Kind::Item | Kind::Row) || ends)
+                && one.furniture == Furniture::No
+                && one.block.linked == 0
         };
-        return Some((first, end + blocks[end..].iter().take_while(goes_on).count()));
+        let end = end + blocks[end..].iter().take_while(goes_on).count();
+        return Some((first, end + before_closing(&blocks[end..])));
     }
     let last = blocks.iter().rposition(|one| one.furniture != Furniture::Sure && one.about.surety < 2)?;
     Some((first, end.max(last + 1)))
+}
+
+/// How many blocks below a text still belong to it, because a signature or a note about the author closes it further down:
+/// contacts, attachments, literature.
+fn before_closing(below: &[Judged]) -> usize {
+    let is_text = |one: &&Judged| {
+        one.furniture != Furniture::Sure
+            && one.block.linked == 0
+            && one.block.region != Region::Aside
+            && one.about.surety < 2
+    };
+    let near: Vec<&Block> = below.iter().take(BELOW_BLOCKS_MAX).take_while(is_text).map(|one| &one.block).collect();
+    let signed = near.windows(2).position(|pair| office(pair[0]).is_some() && day_alone(pair[1]).is_some());
+    signed.or_else(|| near.iter().position(|block| person::author_note(&block.text).is_some())).unwrap_or(0)
 }
 
 /// The stretch with the greatest sum, in one pass; none where nothing is worth anything.
@@ -196,10 +218,15 @@ fn is_heading(block: &Block, below: &[&Block], explicit: bool) -> bool {
         Kind::Text | Kind::Item => {}
     }
     let numbered = is_enumerated(&block.text);
+    if numbered && is_question(block) {
+        return is_prose(next) && !is_question(next);
+    }
     let limit = if numbered { NUMBERED_HEADING_CHARS_MAX } else { HEADING_CHARS_MAX };
     if block.chars > limit || ends_like_sentence(&block.text) || has_stop(&block.text) || is_bracketed(&block.text) {
         return false;
     }
+    // A period or a remark in brackets may stand below a heading.
+    let next = below.get(1).filter(|_| is_bracketed(&next.text)).unwrap_or(next);
     let text_follows =
         is_prose(next) || matches!(next.kind, Kind::Heading(_)) || next.text.ends_with(['：', ':', '。']);
     // A line that stands apart above lines that stand together.
@@ -207,6 +234,12 @@ fn is_heading(block: &Block, below: &[&Block], explicit: bool) -> bool {
     let heading_follows = numbered && is_enumerated(&next.text) && level(&next.text) > level(&block.text);
     let alone_is_enough = !explicit && block.kind == Kind::Text && moment::find(&block.text).is_none();
     (numbered || block.bold || alone_is_enough) && (text_follows || heading_follows || heads_lines)
+}
+
+/// 一、哪些项目可以享受？
+fn is_question(block: &Block) -> bool {
+    let asked = block.text.trim_end_matches(['？', '?']);
+    asked.len() < block.text.len() && block.chars <= HEADING_CHARS_MAX && !asked.contains(['？', '?', '。', '！'])
 }
 
 fn is_bracketed(text: &str) -> bool {

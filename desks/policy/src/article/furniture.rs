@@ -10,7 +10,7 @@ use super::{
 };
 
 /// Words that stand in furniture and hardly ever in an article.
-const SURE_WORDS: [&str; 73] = [
+const SURE_WORDS: [&str; 97] = [
     "当前位置",
     "您的位置",
     "您现在的位置",
@@ -84,9 +84,33 @@ const SURE_WORDS: [&str; 73] = [
     "Terms of Use",
     "Related articles",
     "Share this",
+    "点击蓝字",
+    "收录于合集",
+    "阅读原文",
+    "点赞",
+    "我要纠错",
+    "政府网站找错",
+    "许可证",
+    "IPv6",
+    "位访客",
+    "位访问者",
+    "Skip to main",
+    "Font size",
+    "相关报道",
+    "相关专题",
+    "我要评论",
+    "猜你喜欢",
+    "为您推荐",
+    "精彩推荐",
+    "编辑推荐",
+    "新闻排行",
+    "点击排行",
+    "热门排行",
+    "不良信息举报",
+    "You may also like",
 ];
 /// Words that stand in furniture as well as in headings.
-const LIKELY_WORDS: [&str; 44] = [
+const LIKELY_WORDS: [&str; 56] = [
     "首页",
     "登录",
     "登陆",
@@ -131,6 +155,18 @@ const LIKELY_WORDS: [&str; 44] = [
     "Login",
     "Search",
     "Print",
+    "在看",
+    "二维码",
+    "智能问答",
+    "手机版",
+    "移动版",
+    "长者助手",
+    "热搜",
+    "Share",
+    "Tweet",
+    "Email",
+    "Subscribe",
+    "Menu",
 ];
 /// A sure word marks a block of so many characters; three words a block of any length up to [`FOOTER_CHARS_MAX`].
 const CHARS_PER_WORD: usize = 45;
@@ -186,7 +222,7 @@ fn is_long_sentence(block: &Block) -> bool {
 }
 
 /// 首页 >> 政务公开 > 文件.
-fn is_breadcrumb(block: &Block) -> bool {
+pub(super) fn is_breadcrumb(block: &Block) -> bool {
     let steps = block.text.matches(['>', '»', '›', '＞']).count();
     steps > 0
         && block.chars <= 120

@@ -164,6 +164,7 @@ pub(super) fn is_number_of_document(block: &Block) -> bool {
 
 /// Time, source and author that stand below a text under their labels.
 fn below(blocks: &[Judged]) -> About {
-    let lines = blocks.iter().take(BELOW_BLOCKS_MAX).map(|one| &one.about).filter(|about| about.surety > 1);
-    lines.fold(About::default(), |found, about| found.or(about.clone()))
+    let near = blocks.iter().take(BELOW_BLOCKS_MAX).map(|one| &one.about);
+    near.filter(|about| about.surety > 1 || about.author.is_some())
+        .fold(About::default(), |found, about| found.or(about.clone()))
 }

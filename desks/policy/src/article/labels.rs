@@ -9,6 +9,8 @@ use super::{block::narrow, moment, person};
 enum Field {
     /// When it was published.
     Published,
+    /// When it was put on the page; it counts where nothing says when it was published.
+    Updated,
     /// A day of which nobody says what happened on it, or when it was written.
     Day,
     Source,
@@ -19,18 +21,22 @@ enum Field {
 }
 
 /// Labels as Chinese government sites write them, and the English ones. Blanks between the characters are allowed.
-const LABELS: [(&str, Field); 79] = [
+const LABELS: [(&str, Field); 121] = [
     ("发布时间", Field::Published),
     ("发布日期", Field::Published),
     ("发表时间", Field::Published),
     ("发表日期", Field::Published),
     ("刊发时间", Field::Published),
-    ("更新时间", Field::Published),
-    ("更新日期", Field::Published),
+    ("发布于", Field::Published),
+    ("发稿时间", Field::Published),
     ("公开日期", Field::Published),
     ("公开时间", Field::Published),
-    ("录入时间", Field::Published),
+    ("公布日期", Field::Published),
     ("发文日期", Field::Published),
+    ("发文时间", Field::Published),
+    ("录入时间", Field::Updated),
+    ("更新时间", Field::Updated),
+    ("更新日期", Field::Updated),
     ("published", Field::Published),
     ("publishedon", Field::Published),
     ("updated", Field::Day),
@@ -52,17 +58,27 @@ const LABELS: [(&str, Field); 79] = [
     ("发布部门", Field::Source),
     ("发文机关", Field::Source),
     ("发文单位", Field::Source),
+    ("发文机构", Field::Source),
+    ("发布机关", Field::Source),
+    ("公开机构", Field::Source),
+    ("文章出处", Field::Source),
+    ("供稿单位", Field::Source),
+    ("来源单位", Field::Source),
+    ("转载自", Field::Source),
+    ("摘自", Field::Source),
     ("source", Field::Source),
     ("文章作者", Field::Author),
     ("作者", Field::Author),
     ("撰稿人", Field::Author),
     ("撰稿", Field::Author),
     ("撰文", Field::Author),
+    ("撰写", Field::Author),
     ("供稿人", Field::Author),
     ("供稿", Field::Author),
     ("记者", Field::Author),
     ("author", Field::Author),
     ("标题", Field::Title),
+    ("原标题", Field::Other),
     ("名称", Field::Title),
     ("信息名称", Field::Title),
     ("title", Field::Title),
@@ -74,6 +90,26 @@ const LABELS: [(&str, Field); 79] = [
     ("发文字号", Field::Other),
     ("文号", Field::Other),
     ("有效性", Field::Other),
+    ("实施日期", Field::Other),
+    ("施行日期", Field::Other),
+    ("生效日期", Field::Other),
+    ("失效日期", Field::Other),
+    ("废止日期", Field::Other),
+    ("公开方式", Field::Other),
+    ("公开形式", Field::Other),
+    ("公开范围", Field::Other),
+    ("发布者", Field::Other),
+    ("发布人", Field::Other),
+    ("发表人", Field::Other),
+    ("录入", Field::Other),
+    ("查看", Field::Other),
+    ("评论", Field::Other),
+    ("回复", Field::Other),
+    ("人气", Field::Other),
+    ("热度", Field::Other),
+    ("浏览数", Field::Other),
+    ("阅读数", Field::Other),
+    ("访问", Field::Other),
     ("浏览次数", Field::Other),
     ("浏览量", Field::Other),
     ("浏览", Field::Other),
@@ -93,6 +129,14 @@ const LABELS: [(&str, Field); 79] = [
     ("责编", Field::Other),
     ("编辑", Field::Other),
     ("审核", Field::Other),
+    ("审核人", Field::Other),
+    ("签发", Field::Other),
+    ("初审", Field::Other),
+    ("复审", Field::Other),
+    ("终审", Field::Other),
+    ("监制", Field::Other),
+    ("文字大小", Field::Other),
+    ("大小", Field::Other),
     ("校对", Field::Other),
     ("分享到", Field::Other),
     ("分享", Field::Other),
@@ -140,13 +184,23 @@ impl About {
         }
         let characters: Vec<char> = text.chars().collect();
         let labels = labels(&characters);
-        for (index, label) in labels.iter().enumerate() {
-            let end = labels.get(index + 1).map_or(characters.len(), |next| next.start);
-            let value: String = characters[label.end..end].iter().collect();
-            about.take(label.field, &value);
+        let values: Vec<(Field, String)> = labels
+            .iter()
+            .enumerate()
+            .map(|(index, label)| {
+                let end = labels.get(index + 1).map_or(characters.len(), |next| next.start);
+                let value: String = characters[label.end..end].iter().collect();
+                (label.field, value.trim_end_matches(['[', '【']).to_owned())
+            })
+            .collect();
+        let (updated, others): (Vec<_>, Vec<_>) = values.iter().partition(|(field, _)| *field == Field::Updated);
+        for (field, value) in others.into_iter().chain(updated) {
+            about.take(*field, value);
         }
         // By Jane Doe | 20 August 2020
-        let parts = || text.split(['|', '｜']).flat_map(|part| part.split("  ")).map(str::trim);
+        let parts = || {
+            text.split(['|', '｜']).flat_map(|part| part.split("  ")).flat_map(|part| part.split(" · ")).map(str::trim)
+        };
         let found = moment::find(text);
         if about.author.is_none() && (found.is_some() || !labels.is_empty()) {
             about.author = parts().find_map(person::byline);
@@ -155,10 +209,15 @@ impl About {
         if !visit && about.published_at.is_none() && about.day.is_none() {
             about.day = found.map(|found| found.at);
         }
+        if let Some(found) = found.filter(|found| found.has_time && !visit && about.source.is_none()) {
+            about.source = outlet_beside(text, found, labels.is_empty());
+        }
         let known = labels.iter().filter(|label| label.field != Field::Other).count();
         let stamp = found.is_some_and(|found| found.has_time && !visit && found.is_alone_in(text));
         let sure = about.source.is_some() || about.published_at.is_some() || stamp || known > 0 && labels.len() > 1;
-        let said = !labels.is_empty() || about.day.is_some_and(|_| found.is_some_and(|found| found.is_alone_in(text)));
+        let said = !labels.is_empty()
+            || about.author.is_some()
+            || about.day.is_some_and(|_| found.is_some_and(|found| found.is_alone_in(text)));
         about.surety = if sure { 2 } else { u8::from(said) };
         about
     }
@@ -166,16 +225,23 @@ impl About {
     fn take(&mut self, field: Field, value: &str) {
         let named = || value_of(value);
         match field {
-            Field::Published => self.published_at = self.published_at.or(moment::find(value).map(|found| found.at)),
-            Field::Day => self.day = self.day.or(moment::find(value).map(|found| found.at)),
+            Field::Published | Field::Updated => {
+                self.published_at = self.published_at.or(moment::find_labelled(value).map(|found| found.at))
+            }
+            Field::Day => self.day = self.day.or(moment::find_labelled(value).map(|found| found.at)),
             Field::Source => self.source = self.source.take().or_else(named),
-            Field::Author => self.author = self.author.take().or_else(named),
+            Field::Author => self.author = self.author.take().or_else(|| value_of(&person::closed_up(value))),
             Field::Title => {
                 self.title =
                     self.title.take().or_else(|| Some(value.trim().to_owned()).filter(|title| !title.is_empty()));
             }
             Field::Other => {}
         }
+    }
+
+    /// Whether it names a place or a moment of publication, and not a count of readers only.
+    pub fn says_where_or_when(&self) -> bool {
+        self.surety > 1 && (self.source.is_some() || self.published_at.is_some() || self.day.is_some())
     }
 
     /// Fills what is missing from another line.
@@ -201,11 +267,15 @@ fn is_visit(text: &str) -> bool {
 
 fn labels(characters: &[char]) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for (at, _) in characters.iter().enumerate().filter(|(_, c)| narrow(**c) == ':') {
+    // 来源： or 【来源】
+    let ends_label = |c: char| matches!(narrow(c), ':' | ']' | '】');
+    for (at, &end) in characters.iter().enumerate().filter(|(_, c)| ends_label(**c)) {
         let before = &characters[labels.last().map_or(0, |last| last.end)..at];
         let found = LABELS.iter().filter_map(|(label, field)| Some((label_length(before, label)?, *field)));
         if let Some((length, field)) = found.max_by_key(|(length, _)| *length)
-            && may_begin(&before[..before.len() - length], !labels.is_empty())
+            && let (before, _) = before.split_at(before.len() - length)
+            && may_begin(before, !labels.is_empty())
+            && (narrow(end) == ':' || before.last().is_some_and(|c| matches!(narrow(*c), '[' | '【')))
         {
             labels.push(Label { start: at - length, end: at + 1, field });
         }
@@ -240,6 +310,22 @@ fn may_begin(before: &[char], in_line_of_labels: bool) -> bool {
     !NOT_OF_THE_ARTICLE.contains(&tail.as_str()) && (!last.is_alphabetic() || in_line_of_labels && !last.is_ascii())
 }
 
+/// Who published it, where no label says so: `某某日报 2021-03-04 09:30`, `2021-03-04 09:30 (Example Herald)`.
+fn outlet_beside(text: &str, found: moment::Moment, whole_line: bool) -> Option<String> {
+    const CHARS_MAX: usize = 16;
+    const ENDINGS: [&str; 14] =
+        ["网", "报", "社", "台", "在线", "发布", "中心", "局", "办", "办公室", "委员会", "管委会", "政府", "客户端"];
+    let behind = text[found.end..].trim();
+    if let Some(inner) = behind.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return value_of(inner);
+    }
+    let pieces = || text[..found.start].split([' ', '|', '｜']).chain(behind.split([' ', '|', '｜']));
+    let is_short = |piece: &str| piece.chars().count() <= CHARS_MAX;
+    let names_one = |piece: &&str| ENDINGS.iter().any(|ending| piece.ends_with(ending));
+    let named = pieces().filter(|piece| piece.chars().count() > 2).find(names_one)?;
+    (whole_line && pieces().all(is_short)).then(|| value_of(named)).flatten()
+}
+
 /// The value at the beginning of a text: up to a wide gap, a mark between fields or a date.
 fn value_of(text: &str) -> Option<String> {
     const EMPTY: [&str; 5] = ["无", "未知", "本站", "-", "--"];
@@ -268,6 +354,7 @@ mod tests {
             "[2021/03/04 09:30] 【来 源：县政府办】 【作者：王小明】 【字号：大 中 小】",
             "Published: 2021-03-04 09:30 | Source: 县政府办 | Author: 王小明",
             "作者：王小明 | 来源：县政府办 | 时间：2021-03-04 09:30",
+            "【来源】县政府办【作者】王 小 明【发布时间】2021-03-04 09:30【浏览】12",
         ] {
             let about = About::line(line);
             assert_eq!(about.source.as_deref(), Some("县政府办"), "{line}");

@@ -18,6 +18,7 @@ pub(super) fn page(text: &str) -> Page {
         kind: Kind::Text,
         linked: 0,
         in_link: false,
+        in_image: false,
         broken: false,
         number: None,
     };
@@ -41,6 +42,8 @@ struct Reader {
     /// Characters of the block that are links.
     linked: usize,
     in_link: bool,
+    /// Whether the words stand for a picture.
+    in_image: bool,
     /// Whether a line of the paragraph has ended.
     broken: bool,
     /// The number of the next item of a numbered list.
@@ -52,6 +55,7 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(TagEnd::Link) => self.in_link = false,
+            Event::End(TagEnd::Image) => self.in_image = false,
             Event::End(TagEnd::TableCell) => self.text.push_str("  "),
             Event::End(TagEnd::List(_)) => {
                 self.flush();
@@ -67,6 +71,7 @@ impl Reader {
             )
             | Event::HardBreak
             | Event::Rule => self.flush(),
+            Event::Text(_) | Event::Code(_) if self.in_image => {}
             Event::Text(text) | Event::Code(text) => self.push(&text),
             Event::SoftBreak => self.broken = true,
             _ => {}
@@ -88,6 +93,7 @@ impl Reader {
                 }
             }
             Tag::TableRow | Tag::TableHead => self.begin(Kind::Row),
+            Tag::Image { .. } => self.in_image = true,
             Tag::Link { .. } => self.in_link = true,
             _ => {}
         }

@@ -106,7 +106,7 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
         return assemble::article(docx::page(bytes)?);
     }
     format::refuse_other_files(bytes)?;
-    let text = decode::text(bytes)?;
+    let text = decode::text(bytes)?.replace("\r\n", "\n");
     assemble::article(match format::format_of(&text, file_name) {
         Format::Html => html::page(&text),
         Format::Markdown => markdown::page(&text),

@@ -39,16 +39,16 @@ pub(super) fn byline(text: &str) -> Option<String> {
         return None;
     }
     let inner = without_brackets(text);
-    let marked = inner.strip_prefix(MARKS).map(str::trim).filter(|name| looks_like_names(name) || has_post(name));
-    let named =
-        || WORDS.iter().find_map(|word| inner.strip_prefix(word)).map(str::trim).filter(|name| is_name_like(name));
-    marked.or_else(named).map(squeezed)
+    let marked = inner.strip_prefix(MARKS).map(closed_up).filter(|name| looks_like_names(name) || has_post(name));
+    let word = || WORDS.iter().find_map(|word| inner.strip_prefix(word));
+    let named = || word().map(closed_up).filter(|name| is_name_like(name));
+    marked.or_else(named).map(|names| spaced(&names))
 }
 
 /// A line that is nothing but names: 李永斌, or 县委书记 李永斌. Only to be trusted beside a title.
 pub(super) fn bare_names(text: &str) -> Option<String> {
-    let text = without_brackets(text);
-    (text.chars().count() <= LINE_CHARS_MAX && (looks_like_names(text) || has_post(text))).then(|| squeezed(text))
+    let text = closed_up(without_brackets(text));
+    (text.chars().count() <= LINE_CHARS_MAX && (looks_like_names(&text) || has_post(&text))).then(|| spaced(&text))
 }
 
 /// What stands about the author below a text: `（作者系……）`.
@@ -74,13 +74,29 @@ fn without_brackets(text: &str) -> &str {
     inner.unwrap_or(text).trim()
 }
 
-/// 李　斌 is written wide to be as long as other names.
-fn squeezed(names: &str) -> String {
-    let parts: Vec<&str> = names.split_whitespace().collect();
-    match parts.as_slice() {
-        [first, second] if first.chars().count() == 1 && second.chars().count() == 1 => parts.concat(),
-        _ => parts.join(" "),
+/// 李　斌 is written wide to be as long as other names: single characters in a row are put together, of four the first two
+/// and the last two.
+pub(super) fn closed_up(text: &str) -> String {
+    let is_single = |word: &str| word.chars().count() == 1 && word.chars().all(super::marks::is_hanzi);
+    let mut closed = String::with_capacity(text.len());
+    let (mut rest, mut singles) = (text.trim(), 0);
+    while !rest.is_empty() {
+        let (word, behind) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        rest = behind.trim_start();
+        closed.push_str(word);
+        singles = if is_single(word) { singles + 1 } else { 0 };
+        let mut next = rest.split_whitespace().take_while(|word| is_single(word));
+        let goes_on = match next.next() {
+            Some(first) if singles == 2 => !SURNAMES.contains(first) || next.next().is_none(),
+            Some(_) => singles > 0,
+            None => false,
+        };
+        if !goes_on {
+            closed.push_str(&behind[..behind.len() - rest.len()]);
+            singles = 0;
+        }
     }
+    closed
 }
 
 fn is_name(name: &str) -> bool {
@@ -90,10 +106,11 @@ fn is_name(name: &str) -> bool {
 }
 
 fn looks_like_names(text: &str) -> bool {
-    let whole: String = text.split_whitespace().collect();
-    let single =
-        text.chars().count() <= 5 && is_name(&whole) && text.chars().next().is_some_and(|c| !c.is_whitespace());
-    single || text.split([' ', '、', '，', ',', '/']).filter(|part| !part.is_empty()).all(is_name) && !text.is_empty()
+    text.split([' ', '、', '，', ',', '/']).filter(|part| !part.is_empty()).all(is_name) && !text.is_empty()
+}
+
+fn spaced(names: &str) -> String {
+    names.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Names, or a Latin name.
@@ -119,6 +136,9 @@ mod tests {
             ("文/王小明", "王小明"),
             ("（本报记者 王小明 张三）", "王小明 张三"),
             ("By Jane Doe", "Jane Doe"),
+            ("◎  赵  明  孙晓红", "赵明 孙晓红"),
+            ("文/王 小 明", "王小明"),
+            ("■ 王 明 李 刚", "王明 李刚"),
         ] {
             assert_eq!(byline(line).as_deref(), Some(name), "{line}");
         }
@@ -128,6 +148,7 @@ mod tests {
         }
         assert_eq!(bare_names("县委书记 王小明").as_deref(), Some("县委书记 王小明"));
         assert_eq!(bare_names("王  明").as_deref(), Some("王明"));
+        assert_eq!(bare_names("（县委书记  赵  刚）").as_deref(), Some("县委书记 赵刚"));
         for line in ["总体要求", "前言", "摘要", "高质量发展"] {
             assert_eq!(bare_names(line), None, "{line}");
         }

@@ -13,8 +13,13 @@ const LINES_MIN: usize = 3;
 pub(super) fn page(text: &str) -> Page {
     let mut blocks = Vec::new();
     for stretch in stretches(text) {
-        let wrapped = is_wrapped(&stretch);
-        let lines = if wrapped { joined(&stretch) } else { stretch.iter().map(|line| (*line).to_owned()).collect() };
+        let (head, text) = stretch.split_at(first_indented(&stretch));
+        let mut lines: Vec<String> = head.iter().map(|line| (*line).to_owned()).collect();
+        if is_wrapped(text) {
+            lines.extend(joined(text));
+        } else {
+            lines.extend(text.iter().map(|line| (*line).to_owned()));
+        }
         let found = lines.iter().filter_map(|line| Block::new(line)).enumerate();
         blocks.extend(found.map(|(index, block)| Block { apart: index == 0, ..block }));
     }
@@ -32,6 +37,16 @@ fn stretches(text: &str) -> Vec<Vec<&str>> {
         }
     }
     stretches
+}
+
+/// Where the text begins below a title and the like, if its paragraphs are indented.
+fn first_indented(lines: &[&str]) -> usize {
+    const HEAD_LINES_MAX: usize = 6;
+    lines.iter().take(HEAD_LINES_MAX).position(|line| is_indented(line)).unwrap_or(0)
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with(['\u{3000}', '\t']) || line.starts_with("  ")
 }
 
 /// How wide a line is on paper, a Chinese character as one and a Latin letter as half.
@@ -55,8 +70,8 @@ fn is_wrapped(lines: &[&str]) -> bool {
     let broken = (0..inner).filter(|&index| full(&index) && breaks_off(lines[index])).count();
     (WIDTH_MIN / 2..=WIDTH_MAX).contains(&widest)
         && widest >= WIDTH_MIN
-        && full_lines * 4 >= inner * 3
-        && broken * 2 >= inner
+        && full_lines * 3 >= inner * 2
+        && broken * 2 >= full_lines
 }
 
 /// Lines put together to paragraphs; one that is indented, or follows a short one, begins anew.
@@ -66,8 +81,7 @@ fn joined(lines: &[&str]) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut ended = true;
     for line in lines {
-        let indented = line.starts_with(['\u{3000}', '\t']) || line.starts_with("  ");
-        match paragraphs.last_mut().filter(|_| !ended && !indented) {
+        match paragraphs.last_mut().filter(|_| !ended && !is_indented(line)) {
             Some(paragraph) => join(paragraph, line),
             None => paragraphs.push(line.trim().to_owned()),
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     assemble::Judged,
     block::{Block, Kind, Region, ends_like_sentence},
-    furniture::{Furniture, is_enumerated},
+    furniture::{Furniture, is_breadcrumb, is_enumerated},
     head::{Hints, is_number_of_document},
     moment, person,
 };
@@ -75,12 +75,16 @@ impl Lines<'_> {
             let counts = |one: &&Judged| one.furniture != Furniture::Sure && one.about.surety == 0;
             i32::try_from(self.above[range].iter().filter(counts).count()).unwrap_or(i32::MAX / STEP) * STEP
         };
+        const ABOVE_BREADCRUMB: i32 = 20;
         let to_text = blocks(index + 1..self.above.len());
-        match self.line {
+        let below = &self.above[index + 1..self.line.filter(|line| index < *line).unwrap_or(self.above.len())];
+        let above_breadcrumb = below.iter().any(|one| is_breadcrumb(&one.block));
+        let distance = match self.line {
             Some(line) if index < line => blocks(index + 1..line),
             Some(line) => to_text.min(blocks(line + 1..index)) + BELOW_LINE,
             None => to_text,
-        }
+        };
+        if above_breadcrumb { distance + ABOVE_BREADCRUMB } else { distance }
     }
 }
 
@@ -204,12 +208,13 @@ fn whole(above: &[Judged], index: usize) -> Title {
 /// Whether a title goes on in the next line: a subtitle behind a dash, or an office and what it writes about.
 fn goes_on(before: &Block, after: &Block) -> bool {
     let names_kind = |block: &Block| KINDS.iter().any(|kind| block.text.trim_end_matches(['）', ')']).ends_with(kind));
+    let unfinished = before.text.ends_with("关于") && !ends_like_sentence(&after.text);
     let subtitle = after.text.starts_with('—') || after.text.starts_with("--");
     let titles = before.kind == Kind::Title && after.kind == Kind::Title;
     let office = after.text.starts_with("关于") && OFFICES.iter().any(|office| before.text.ends_with(office));
     let halves =
         before.text.starts_with("关于") && !names_kind(before) && names_kind(after) && !after.text.starts_with("关于");
-    subtitle || titles || (office || halves) && !after.apart && before.kind == after.kind
+    subtitle || titles || (unfinished || office || halves) && !after.apart && before.kind == after.kind
 }
 
 /// The title of a page without the name of the site behind it.

@@ -8,6 +8,8 @@ mod formats;
 mod hostile;
 #[path = "article/layouts.rs"]
 mod layouts;
+#[path = "article/pages.rs"]
+mod pages;
 #[path = "article/splitting.rs"]
 mod splitting;
 
