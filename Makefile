@@ -51,8 +51,8 @@ bench: setup-bench web ## The house under load beside a bare floor, on both data
 	scripts/bench
 
 .PHONY: fuzz
-fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60); needs a nightly toolchain
-	for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run "$$target" -- -max_total_time=$(FUZZ_SECONDS); done
+fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60)
+	scripts/fuzz $(FUZZ_SECONDS)
 
 .PHONY: clean
 clean: ## Remove what was built, and the demo's database
