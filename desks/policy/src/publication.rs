@@ -89,7 +89,7 @@ fn sentence(app: &App, language: Language, live: &LiveSentence) -> PublicSentenc
                 .measures
                 .iter()
                 .find(|one| one.light == light)
-                .map(|one| texts::against_target(app, language, one))
+                .map(|one| texts::on_schedule(app, language, one))
                 .unwrap_or_default(),
             // What a person has set, a result or an overdue date says nothing about a figure.
             _ => String::new(),

@@ -1,6 +1,6 @@
 //! Wordings that several pages share.
 
-use facts::{Assessment, Direction, Value};
+use facts::{Assessment, Direction, Measure, Value};
 use pages::{
     App, Language,
     figure::{figure, reading},
@@ -8,13 +8,29 @@ use pages::{
 
 /// The value of a measure against its target: `63.2 % / ≥ 60 %`.
 pub fn against_target(app: &App, language: Language, assessment: &Assessment) -> String {
-    let languages = app.languages();
-    let measure = &assessment.measure;
+    let value = reading(app.languages(), language, &assessment.reading, &assessment.measure.unit);
+    format!("{value} / {}", target(app, language, &assessment.measure))
+}
+
+/// The same, and what is due by now where that is not yet the target: why 9 of 27 is green.
+pub fn on_schedule(app: &App, language: Language, assessment: &Assessment) -> String {
+    let standing = against_target(app, language, assessment);
+    let due = limit(app, language, &assessment.measure, assessment.due);
+    if due == target(app, language, &assessment.measure) {
+        return standing;
+    }
+    app.languages().text_with(language, "policy-on-schedule", &[("standing", standing.into()), ("due", due.into())])
+}
+
+/// What is to be reached: `≥ 60 %`.
+pub fn target(app: &App, language: Language, measure: &Measure) -> String {
+    limit(app, language, measure, measure.rule.target)
+}
+
+fn limit(app: &App, language: Language, measure: &Measure, number: f64) -> String {
     let sign = match measure.rule.direction {
         Direction::AtLeast => "≥",
         Direction::AtMost => "≤",
     };
-    let value = reading(languages, language, &assessment.reading, &measure.unit);
-    let target = figure(languages, language, Value::Number(measure.rule.target), &measure.unit);
-    format!("{value} / {sign} {target}")
+    format!("{sign} {}", figure(app.languages(), language, Value::Number(number), &measure.unit))
 }

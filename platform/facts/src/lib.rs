@@ -31,5 +31,8 @@ use store::SqlMigration;
 
 /// The tables of measures and of their daily values.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration { name: "facts_0001_measures", sql: include_str!("../migrations/0001_measures.sql") }]
+    vec![
+        SqlMigration { name: "facts_0001_measures", sql: include_str!("../migrations/0001_measures.sql") },
+        SqlMigration { name: "facts_0002_measure_since", sql: include_str!("../migrations/0002_measure_since.sql") },
+    ]
 }

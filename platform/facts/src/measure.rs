@@ -29,6 +29,8 @@ pub struct Measure {
     pub rule: Rule,
     /// Where measure and target come from.
     pub source: String,
+    /// The first day on which it is held against this; none: ever since. Earlier days keep what was held then.
+    pub since: Option<Date>,
     /// Counts the changes, from 1.
     pub version: i64,
 }
@@ -80,7 +82,7 @@ impl Measure {
         }
     }
 
-    /// Whether values kept by the other are values of this one: title and source say nothing about them.
+    /// Whether values kept of the other are values of this one: title, source and day say nothing about them.
     pub(crate) fn computes_like(&self, other: &Self) -> bool {
         self.expression == other.expression && self.unit == other.unit && self.rule == other.rule
     }

@@ -9,6 +9,7 @@ mod trend;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::civil::Date;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use store::{Change, Entry, Stale, StoreError, Subject, ZoneId};
 
@@ -45,22 +46,60 @@ pub enum MeasureRefused {
     Store(#[from] StoreError),
 }
 
-/// All measures of the zone by id.
+/// All measures of the zone by id, each as it was saved last.
 ///
 /// # Errors
 /// What the database says.
 pub async fn list(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Vec<Measure>, StoreError> {
-    measure::Entity::find()
-        .filter(measure::Column::ZoneId.eq(zone.as_str()))
-        .order_by_asc(measure::Column::Id)
-        .all(database)
-        .await?
-        .into_iter()
-        .map(table::of_row)
-        .collect()
+    list_on(database, zone, Date::MAX).await
 }
 
-/// One measure.
+/// All measures of the zone by id, each as it holds on a day; before the first of its days, as it held first.
+///
+/// # Errors
+/// What the database says.
+pub async fn list_on(database: &impl ConnectionTrait, zone: &ZoneId, on: Date) -> Result<Vec<Measure>, StoreError> {
+    let editions = editions(database, zone).await?;
+    Ok(editions.chunk_by(|one, next| one.id == next.id).filter_map(|one| edition_on(one, on)).cloned().collect())
+}
+
+/// Of what a measure was and is held against, in the order of time, that of a day.
+pub fn edition_on(editions: &[Measure], day: Date) -> Option<&Measure> {
+    editions.iter().rev().find(|edition| edition.since <= Some(day)).or(editions.first())
+}
+
+/// What all measures of the zone were and are held against, by id and in the order of time.
+///
+/// # Errors
+/// What the database says.
+pub async fn editions(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Vec<Measure>, StoreError> {
+    rows(database, measure::Entity::find().filter(measure::Column::ZoneId.eq(zone.as_str()))).await
+}
+
+/// What one measure was and is held against, in the order of time.
+///
+/// # Errors
+/// What the database says.
+pub async fn editions_of(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    id: &MeasureId,
+) -> Result<Vec<Measure>, StoreError> {
+    let one = measure::Entity::find()
+        .filter(measure::Column::ZoneId.eq(zone.as_str()))
+        .filter(measure::Column::Id.eq(id.as_str()));
+    rows(database, one).await
+}
+
+async fn rows(
+    database: &impl ConnectionTrait,
+    found: sea_orm::Select<measure::Entity>,
+) -> Result<Vec<Measure>, StoreError> {
+    let in_order = found.order_by_asc(measure::Column::Id).order_by_asc(measure::Column::Since);
+    in_order.all(database).await?.into_iter().map(table::of_row).collect()
+}
+
+/// One measure as it was saved last.
 ///
 /// # Errors
 /// What the database says.
@@ -69,13 +108,14 @@ pub async fn find(
     zone: &ZoneId,
     id: &MeasureId,
 ) -> Result<Option<Measure>, StoreError> {
-    let key = (zone.to_string(), id.to_string());
-    measure::Entity::find_by_id(key).one(database).await?.map(table::of_row).transpose()
+    Ok(editions_of(database, zone, id).await?.pop())
 }
 
 /// Saves a measure: a new one for no version, otherwise the one that was shown at this version.
 ///
-/// Values that were kept of another expression, unit or rule are dropped; [`missing_days`] then names their days again.
+/// From the day of the draft on, it is held against what the draft says: values that were kept of those days are dropped,
+/// and [`missing_days`] names them again. Days before keep their values and what they were held against then. A draft
+/// that differs in title or source only leaves the day as it was.
 ///
 /// # Errors
 /// [`MeasureRefused`]; every wrong field at once, an expression with its place.
@@ -107,15 +147,21 @@ async fn edit(
     mut new: Measure,
     version: i64,
 ) -> Result<MeasureId, MeasureRefused> {
-    let (was, will) = (MeasureDraft::from(&before), MeasureDraft::from(&new));
-    check_version(version, before.version, &will, &was)?;
+    let was = MeasureDraft::from(&before);
+    check_version(version, before.version, &MeasureDraft::from(&new), &was)?;
+    let computes_alike = new.computes_like(&before);
+    if computes_alike {
+        new.since = new.since.min(before.since);
+    }
+    let will = MeasureDraft::from(&new);
     if was == will {
         return Err(MeasureRefused::Unchanged);
     }
     new.version = before.version + 1;
-    table::row(change.zone(), &new).update(change.connection()).await.map_err(StoreError::from)?;
-    if !new.computes_like(&before) {
-        history::drop_values(change, &new.id).await?;
+    drop_editions(change, &new.id, new.since).await?;
+    table::row(change.zone(), &new).insert(change.connection()).await.map_err(StoreError::from)?;
+    if !computes_alike || new.since != before.since {
+        history::drop_values(change, &new.id, new.since).await?;
     }
     change.record(Entry::new("measure.edited", subject(&new.id)).before(&was)?.after(&will)?);
     Ok(new.id)
@@ -131,10 +177,20 @@ pub async fn delete(change: &mut Change, id: &MeasureId, version: i64) -> Result
     };
     let was = MeasureDraft::from(&before);
     check_version(version, before.version, &was, &was)?;
-    history::drop_values(change, id).await?;
-    let key = (change.zone().to_string(), id.to_string());
-    measure::Entity::delete_by_id(key).exec(change.connection()).await.map_err(StoreError::from)?;
+    history::drop_values(change, id, None).await?;
+    drop_editions(change, id, None).await?;
     change.record(Entry::new("measure.deleted", subject(id)).before(&was)?);
+    Ok(())
+}
+
+/// Drops what a measure is held against from a day on; the journal keeps it.
+async fn drop_editions(change: &Change, id: &MeasureId, since: Option<Date>) -> Result<(), StoreError> {
+    measure::Entity::delete_many()
+        .filter(measure::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(measure::Column::Id.eq(id.as_str()))
+        .filter(measure::Column::Since.gte(since.map(|day| day.to_string()).unwrap_or_default()))
+        .exec(change.connection())
+        .await?;
     Ok(())
 }
 

@@ -81,8 +81,8 @@ impl Lines<'_> {
         let above_breadcrumb = below.iter().any(|one| is_breadcrumb(&one.block));
         let distance = match self.line {
             Some(line) if index < line => blocks(index + 1..line),
-            Some(line) => to_text.min(blocks(line + 1..index)) + BELOW_LINE,
-            None => to_text,
+            Some(line) if line < index => to_text.min(blocks(line + 1..index)) + BELOW_LINE,
+            _ => to_text,
         };
         if above_breadcrumb { distance + ABOVE_BREADCRUMB } else { distance }
     }

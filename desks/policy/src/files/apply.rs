@@ -1,6 +1,6 @@
 //! Writes what the database does not have yet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::{Facts, MeasureId, MeasureRefused, measures};
 use identity::{Scope, organisation};
@@ -53,16 +53,17 @@ async fn add_measures(
     drafts: Vec<(usize, facts::MeasureDraft)>,
 ) -> Result<bool, FilesError> {
     let file = format!("{FOLDER}/measures.toml");
-    let mut added = false;
+    // Versions of what was added: entries that follow say what holds from later days on.
+    let mut added = BTreeMap::<String, i64>::new();
     for (line, draft) in drafts {
-        match measures::save(change, known, &draft, None).await {
-            Ok(_) => added = true,
+        match measures::save(change, known, &draft, added.get(&draft.id).copied()).await {
+            Ok(_) => *added.entry(draft.id).or_default() += 1,
             Err(MeasureRefused::Exists(_)) => {}
             Err(MeasureRefused::Store(error)) => return Err(error.into()),
             Err(refused) => return Err(content(&file, line, format!("{}: {refused}", draft.id))),
         }
     }
-    Ok(added)
+    Ok(!added.is_empty())
 }
 
 /// Every owner is an organisation of the zone, every measure is there.

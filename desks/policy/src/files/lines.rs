@@ -409,6 +409,9 @@ pub struct MeasureEntry {
     due_on: Option<String>,
     amber: Number,
     source: String,
+    /// An entry of the same id with a later day says what holds from then on.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    since: String,
 }
 
 impl MeasureEntry {
@@ -428,6 +431,7 @@ impl MeasureEntry {
             due_on: Some(draft.due_on).filter(|day| !day.is_empty()),
             amber: Number(rule.amber),
             source: draft.source,
+            since: draft.since,
         }
     }
 
@@ -445,6 +449,7 @@ impl MeasureEntry {
             due_on: self.due_on.unwrap_or_default(),
             amber: self.amber.0.to_string(),
             source: self.source,
+            since: self.since,
         }
     }
 }

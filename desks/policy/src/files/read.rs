@@ -97,7 +97,7 @@ fn measures(zone: &Path) -> Result<Vec<(usize, facts::MeasureDraft)>, FilesError
     for entry in parsed.measure {
         let line = line_of(&text, entry.span().start);
         let draft = entry.into_inner().read();
-        if !seen.insert(draft.id.clone()) {
+        if !seen.insert((draft.id.clone(), draft.since.clone())) {
             return Err(content(&file, line, format!("the measure {:?} stands here twice", draft.id)));
         }
         measures.push((line, draft));

@@ -22,7 +22,7 @@ use crate::{
 /// Writes the desk's folder of a zone.
 pub async fn zone(database: &DatabaseConnection, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
     let scope = Scope::system(zone.clone());
-    let measures: Vec<_> = measures::list(database, zone).await?.iter().map(MeasureEntry::of).collect();
+    let measures: Vec<_> = measures::editions(database, zone).await?.iter().map(MeasureEntry::of).collect();
     if !measures.is_empty() {
         #[derive(Serialize)]
         struct File {

@@ -187,7 +187,7 @@ fn sentence(
             div.clause-note {
                 @if has_light(live) { (light(visit, live)) }
                 @if let Some(one) = decisive(live) {
-                    span.clause-value { (texts::against_target(visit.app(), visit.language(), one)) }
+                    span.clause-value { (texts::on_schedule(visit.app(), visit.language(), one)) }
                     (trend(visit, one, trends))
                 }
                 @if let Some(owner) = &live.clause.owner { span.clause-owner { (names.owner(owner)) } }

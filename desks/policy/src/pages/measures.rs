@@ -21,7 +21,7 @@ use super::{
 use crate::{EDIT, commands, model::DocumentId, store as tables, texts};
 
 /// Names of the fields, as the draft has them.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "id",
     "title_zh",
     "title_en",
@@ -34,6 +34,7 @@ const FIELDS: [&str; 12] = [
     "due_on",
     "amber",
     "source",
+    "since",
 ];
 /// The units that can be chosen; the expression's own unit decides which fits.
 const UNITS: [&str; 13] =
@@ -74,7 +75,7 @@ fn row(visit: &Visit, one: &Assessment) -> Markup {
         tr {
             td { a href=(show::on_same_day(visit, &format!("/policy/measures/{}", measure.id))) { (title_of(visit, measure)) } }
             td { (components::light(visit, one.light)) }
-            td.numeric { (texts::against_target(visit.app(), visit.language(), one)) }
+            td.numeric { (texts::on_schedule(visit.app(), visit.language(), one)) }
             td { code { (measure.expression) } }
         }
     }
@@ -96,6 +97,8 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let one = assessments.get(&id).ok_or(PageError::NotFound)?;
     let facts = registry.facts(database, visit.scope().zone()).await?;
     let title = title_of(&visit, &one.measure);
+    let editions = measures::editions_of(database, visit.scope().zone(), &id).await?;
+    let version = editions.last().ok_or(PageError::NotFound)?.version;
     let chart = course(&visit, one, &title).await?;
     let clauses: Vec<_> = tables::clauses_by_document(database, visit.scope())
         .await?
@@ -115,6 +118,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             } }
             @if !one.measure.source.is_empty() { p.text-secondary { (visit.text("policy-source")) ": " (show::source(&visit, &one.measure.source)) } }
         }
+        @if editions.len() > 1 { (held_against(&visit, &editions)) }
         (speaks_for(&visit, &clauses))
     };
     let actions = html! {
@@ -122,7 +126,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             a.btn href=(visit.link(&format!("/policy/measures/{id}/edit"))) { (visit.text("policy-edit-measure")) }
             form method="post" action=(visit.link(&format!("/policy/measures/{id}/delete"))) data-confirm=(visit.text("policy-delete-measure-confirm")) {
                 (visit.form_fields())
-                input type="hidden" name="version" value=(one.measure.version);
+                input type="hidden" name="version" value=(version);
                 button.btn.btn-ghost-danger type="submit" { (visit.text("policy-delete-measure")) }
             }
         }
@@ -132,6 +136,35 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         .under(visit.text("policy-measures"), "/policy/measures")
         .actions(actions)
         .body(body))
+}
+
+/// What it was and is held against, the latest first.
+fn held_against(visit: &Visit, editions: &[Measure]) -> Markup {
+    let title = visit.text("policy-held-against");
+    html! {
+        section.panel {
+            h2.panel-title { (title) }
+            div.table-responsive tabindex="0" role="region" aria-label=(title) { table.table.table-sm {
+                thead { tr {
+                    @for key in ["policy-since", "policy-target", "policy-target-due", "policy-expression", "policy-source"] {
+                        th scope="col" { (visit.text(key)) }
+                    }
+                } }
+                tbody { @for edition in editions.iter().rev() {
+                    tr {
+                        td { @match edition.since {
+                            Some(since) => (since),
+                            None => (visit.text("policy-since-ever")),
+                        } }
+                        td { (texts::target(visit.app(), visit.language(), edition)) }
+                        td { @if let Some(due_on) = edition.rule.due_on { (due_on) } }
+                        td { code { (edition.expression) } }
+                        td { (show::source(visit, &edition.source)) }
+                    }
+                } }
+            } }
+        }
+    }
 }
 
 fn speaks_for(visit: &Visit, clauses: &[(DocumentId, String)]) -> Markup {
@@ -162,12 +195,13 @@ pub async fn edit(visit: Visit) -> Result<Page, PageError> {
     let id = measure_id(&visit)?;
     let measure =
         measures::find(visit.store().reader(), visit.scope().zone(), &id).await?.ok_or(PageError::NotFound)?;
-    let draft = MeasureDraft::from(&measure);
+    let since = measure.since.max(Some(visit.today()));
+    let draft = MeasureDraft::from(&Measure { since, ..measure.clone() });
     editor(&visit, &draft, Some(measure.version), &FieldErrors::default(), None).await
 }
 
 fn typed(data: &FormData) -> MeasureDraft {
-    let [id, title_zh, title_en, expression, unit, direction, baseline, baseline_on, target, due_on, amber, source] =
+    let [id, title_zh, title_en, expression, unit, direction, baseline, baseline_on, target, due_on, amber, source, since] =
         FIELDS.map(|name| data.get(name).to_owned());
     MeasureDraft {
         id,
@@ -182,6 +216,7 @@ fn typed(data: &FormData) -> MeasureDraft {
         due_on,
         amber,
         source,
+        since,
     }
 }
 
@@ -199,6 +234,7 @@ fn fields_of(draft: &MeasureDraft) -> FormData {
         &draft.due_on,
         &draft.amber,
         &draft.source,
+        &draft.since,
     ];
     FormData::from_pairs(FIELDS.into_iter().zip(values).map(|(name, value)| (name, value.as_str())))
 }
@@ -340,6 +376,7 @@ fn fields(visit: &Visit, draft: &MeasureDraft, exists: bool, errors: &FieldError
             (components::date(Field::new("baseline_on", &label("policy-baseline-on"), &data, errors)))
             (components::number(Field::new("amber", &label("policy-amber"), &data, errors).help(&label("policy-amber-help")).required()))
             (components::text(Field::new("source", &label("policy-source"), &data, errors), "text"))
+            (components::date(Field::new("since", &label("policy-since"), &data, errors).help(&label("policy-since-help"))))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Changing what is known of a clause: who may, what must hold, and that nothing is lost.
 
 use facts::Light;
+use jiff::civil::{Date, date};
 use policy::{
     commands::{self, ClauseAt, OverrideDraft, Refused},
     live,
@@ -280,5 +281,50 @@ async fn measures_are_checked_where_they_are_written() {
         assert_eq!(editor.get("/policy/measures/land.odd").await.status, 404);
         let late = [measure("land.share", "land.idle / land.all"), vec![("version", "7")]].concat();
         assert_eq!(editor.post("/policy/measures/land.share", &late).await.status, 409);
+    }
+}
+
+#[tokio::test]
+async fn a_new_target_holds_from_its_day_and_leaves_the_past_alone() {
+    for house in houses().await {
+        let mut editor = with_measure(&house).await;
+        let kept = async |day: Date| {
+            let zone = &house.zone;
+            facts::measures::keep_days(house.app.facts(), house.store(), zone, &[day], house.clock.now()).await.unwrap();
+        };
+        let days = [date(2020, 1, 31), date(2020, 6, 30)];
+        for day in days {
+            kept(day).await;
+        }
+        let lower = |since: &'static str, version: &'static str| {
+            let mut fields = measure("land.share", "land.industrial / land.all");
+            fields.retain(|(name, _)| *name != "target");
+            [fields, vec![("target", "20%"), ("since", since), ("version", version)]].concat()
+        };
+        let form = editor.get("/policy/measures/land.share/edit").await.body;
+        assert!(form.contains(&format!("value=\"{}\"", house.app.today())), "{form}");
+        send(&mut editor, "/policy/measures/land.share", &lower("2020-03-01", "1")).await;
+        let (before, after) = ("/policy/measures/land.share?as_of=2020-02-29", "/policy/measures/land.share?as_of=2020-03-01");
+        assert!(editor.get(before).await.body.contains("26 % / ≥ 60 %"));
+        let page = editor.get(after).await.body;
+        assert!(page.contains("27 % / ≥ 20 %") && page.contains("2020-03-01") && page.contains("一直如此"), "{page}");
+        // What was kept of days before is still there; of days since, it is worked out anew.
+        let missing = facts::measures::missing_days(house.store().reader(), &house.zone, &days).await.unwrap();
+        assert_eq!(missing, [days[1]]);
+        kept(days[1]).await;
+        let points = facts::measures::history(house.store().reader(), &house.zone, None, &days).await.unwrap();
+        let lights: Vec<_> = points.values().flatten().map(|point| point.light).collect();
+        assert_eq!(lights, [Light::Red, Light::Green]);
+        // The same figures with another title are no new target, whatever day is typed.
+        let renamed = lower("2020-07-01", "2").into_iter().map(|(name, value)| match name {
+            "title_zh" => (name, "工业用地占比"),
+            _ => (name, value),
+        });
+        send(&mut editor, "/policy/measures/land.share", &renamed.collect::<Vec<_>>()).await;
+        assert!(facts::measures::missing_days(house.store().reader(), &house.zone, &days).await.unwrap().is_empty());
+        assert!(editor.get(after).await.body.contains("工业用地占比"));
+        // Without a day it holds for all the past.
+        send(&mut editor, "/policy/measures/land.share", &lower("", "3")).await;
+        assert!(editor.get(before).await.body.contains("26 % / ≥ 20 %"));
     }
 }

@@ -41,6 +41,9 @@ pub struct MeasureDraft {
     pub amber: String,
     /// Where it comes from.
     pub source: String,
+    /// The first day on which it is held against this, or empty: then it is so for all the past.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub since: String,
 }
 
 /// What is wrong with one field of a measure.
@@ -165,6 +168,7 @@ impl MeasureDraft {
             problems.take("expression", Expression::compile(&self.expression, known, unit).map_err(Into::into));
         }
         let rule = self.rule(&mut problems);
+        let since = problems.take("since", given(&self.since, day));
         let whole = (|| {
             Some(Measure {
                 id: id?,
@@ -173,6 +177,7 @@ impl MeasureDraft {
                 unit: unit?,
                 rule: rule?,
                 source: source?,
+                since: since?,
                 version: 1,
             })
         })();
@@ -208,7 +213,7 @@ impl MeasureDraft {
 
 impl From<&Measure> for MeasureDraft {
     fn from(measure: &Measure) -> Self {
-        let Measure { id, title, expression, unit, rule, source, version: _ } = measure;
+        let Measure { id, title, expression, unit, rule, source, since, version: _ } = measure;
         let text = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         Self {
             id: id.to_string(),
@@ -223,6 +228,7 @@ impl From<&Measure> for MeasureDraft {
             due_on: text(rule.due_on),
             amber: rule.amber.to_string(),
             source: source.clone(),
+            since: text(*since),
         }
     }
 }
@@ -300,6 +306,7 @@ mod tests {
             due_on: "2025-12-31".to_owned(),
             amber: "0.05".to_owned(),
             source: String::new(),
+            since: String::new(),
         }
     }
 

@@ -25,7 +25,7 @@ pub async fn assess(
     if let Some(known) = registry.assessed.recall(&key, sequence) {
         return Ok(known);
     }
-    let measures = super::list(database, zone).await?;
+    let measures = super::list_on(database, zone, as_of).await?;
     let facts = registry.facts(database, zone).await?;
     let readings = registry.readings(database, zone, as_of).await?;
     Ok(registry.assessed.keep(key, sequence, all(measures, &facts, &readings, as_of)))

@@ -8,7 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use store::{Author, Change, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
 
-use super::{Assessments, assess, list, table::day};
+use super::{Assessments, assess, list, list_on, table::day};
 use crate::{Light, MeasureId, Registry};
 
 /// Values written by one statement: SQLite allows 32,766 parameters, a value has 6.
@@ -138,7 +138,7 @@ pub async fn keep_days(
 
 /// Replaces the values of a day. A measure that was edited or deleted meanwhile is left out.
 async fn write_day(change: &Change, on: Date, assessments: &Assessments) -> Result<usize, StoreError> {
-    let current = list(change.connection(), change.zone()).await?;
+    let current = list_on(change.connection(), change.zone(), on).await?;
     let unchanged = |assessment: &&std::sync::Arc<crate::Assessment>| {
         current.iter().any(|now| now.id == assessment.measure.id && now.version == assessment.measure.version)
     };
@@ -166,11 +166,12 @@ async fn write_day(change: &Change, on: Date, assessments: &Assessments) -> Resu
     Ok(count)
 }
 
-/// Forgets all values kept of a measure.
-pub(super) async fn drop_values(change: &Change, id: &MeasureId) -> Result<(), StoreError> {
+/// Forgets the values kept of a measure from a day on; all of them without one.
+pub(super) async fn drop_values(change: &Change, id: &MeasureId, since: Option<Date>) -> Result<(), StoreError> {
     day::Entity::delete_many()
         .filter(day::Column::ZoneId.eq(change.zone().as_str()))
         .filter(day::Column::MeasureId.eq(id.as_str()))
+        .filter(day::Column::Day.gte(since.map(|day| day.to_string()).unwrap_or_default()))
         .exec(change.connection())
         .await?;
     Ok(())

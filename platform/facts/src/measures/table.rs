@@ -10,12 +10,15 @@ pub mod measure {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "measure")]
+    #[sea_orm(table_name = "measure_edition")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub zone_id: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: String,
+        /// Empty where it has been so ever since.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub since: String,
         pub title_zh: String,
         pub title_en: String,
         pub expression: String,
@@ -79,8 +82,14 @@ pub fn of_row(row: measure::Model) -> Result<Measure, StoreError> {
         title: Names { zh: row.title_zh, en: row.title_en },
         expression: row.expression,
         source: row.source,
+        since: Some(&row.since).filter(|since| !since.is_empty()).map(day).transpose()?,
         version: row.version,
     })
+}
+
+/// The day as the table holds it: in the order of time, what has always been so first.
+pub fn since(measure: &Measure) -> String {
+    measure.since.map(|day| day.to_string()).unwrap_or_default()
 }
 
 pub fn row(zone: &ZoneId, measure: &Measure) -> measure::ActiveModel {
@@ -88,6 +97,7 @@ pub fn row(zone: &ZoneId, measure: &Measure) -> measure::ActiveModel {
     measure::ActiveModel {
         zone_id: Set(zone.to_string()),
         id: Set(measure.id.to_string()),
+        since: Set(since(measure)),
         title_zh: Set(measure.title.zh.clone()),
         title_en: Set(measure.title.en.clone()),
         expression: Set(measure.expression.clone()),

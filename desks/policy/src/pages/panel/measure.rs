@@ -107,7 +107,9 @@ pub fn unknown(visit: &Visit, reading: &Reading) -> Markup {
 pub async fn course(visit: &Visit, assessment: &Assessment, title: &str) -> Result<Markup, StoreError> {
     let measure = &assessment.measure;
     let days = measures::month_ends(visit.as_of(), CHART_MONTHS);
-    let kept = measures::history(visit.store().reader(), visit.scope().zone(), Some(&measure.id), &days).await?;
+    let (database, zone) = (visit.store().reader(), visit.scope().zone());
+    let kept = measures::history(database, zone, Some(&measure.id), &days).await?;
+    let editions = measures::editions_of(database, zone, &measure.id).await?;
     let mut points: Vec<Point> = kept.into_values().flatten().collect();
     points.push(Point::of(assessment, visit.as_of()));
     let known: Vec<f64> = points.iter().filter_map(|point| point.value).collect();
@@ -121,8 +123,12 @@ pub async fn course(visit: &Visit, assessment: &Assessment, title: &str) -> Resu
         name: visit.text("policy-value"),
         values: points.iter().map(|point| point.value.map(written)).collect(),
     }];
-    if measure.rule.baseline.is_some() && measure.rule.due_on.is_some() {
-        let due = points.iter().map(|point| Some(written(measure.rule.due(point.day)))).collect();
+    if editions.len() > 1 || measure.rule.baseline.is_some() && measure.rule.due_on.is_some() {
+        let due = points.iter().map(|point| {
+            let then = measures::edition_on(&editions, point.day).filter(|then| then.unit == measure.unit)?;
+            Some(written(then.rule.due(point.day)))
+        });
+        let due = due.collect();
         series.push(Series { name: visit.text("policy-due-then"), values: due });
     }
     let chart = Chart {

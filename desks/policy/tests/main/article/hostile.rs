@@ -214,3 +214,14 @@ fn five_thousand_clauses_are_compared_quickly() {
     let result = quickly("5,000 equal clauses", || difference(&alike, &others, || 0));
     assert!(result.removed.is_empty(), "{}", result.removed.len());
 }
+
+/// Found by fuzzing: the line with the date was the heading itself.
+#[test]
+fn a_heading_may_be_the_line_that_says_when() {
+    let page = "<html><head><title>Gas price | Zone</title></head><body><main><h2>Gas price cut</h1>\
+                <p>By <a rel=\"author\">Jane Doe</a> · <time datetime=\"1010-08-20\">20 August 2020</time></p>\
+                <p>The price of gas is cut for all firms. It stays so until the end of next year.</p></main></body></html>";
+    for page in [page.to_owned(), page.replace("</h1>", ""), page.replace("</h1><p>", " ")] {
+        assert!(!read(page.as_bytes(), Some("a.html")).unwrap().title.is_empty(), "{page}");
+    }
+}
