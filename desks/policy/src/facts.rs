@@ -1,4 +1,5 @@
-//! The facts that policy itself offers: how far its sentences have owners, measures and results.
+//! The facts that policy itself offers: how far the sentences that the zone has published have owners, measures and
+//! results. What is still being worked on counts for nothing: a draft must not move a light that the public sees.
 
 use std::collections::BTreeMap;
 
@@ -164,10 +165,11 @@ fn link(clause: &Standing) -> RecordLink {
     }
 }
 
-/// The clauses of all documents as they stood on a day, those that the scope may read.
+/// The clauses of all released documents as they stood on a day, those that the scope may read.
 async fn standing(database: &DatabaseConnection, scope: &Scope, on: Date) -> Result<Vec<Standing>, StoreError> {
     let mut found = Vec::new();
-    for (document, _) in tables::documents(database, scope).await? {
+    let documents = tables::documents(database, scope).await?;
+    for (document, _) in documents.into_iter().filter(|(document, _)| document.released) {
         let editions = tables::editions(database, scope, &document.id).await?;
         // Before its first edition a document demanded nothing.
         let Some(edition) = in_force(&editions, on).filter(|edition| edition.is_there(on)) else { continue };

@@ -117,7 +117,7 @@ pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
         div.empty {
             p.empty-title { (title) }
             p.empty-subtitle.text-secondary { (advice(visit, error)) }
-            @if let PageError::Stale(stale) = error { (both_editions(visit, stale)) }
+            @if let PageError::Stale(stale) = error { (both_editions(visit, stale)) (over_it(visit, stale)) }
             div.empty-action { a.btn.btn-primary href=(visit.link("/work")) { (visit.text("error-back")) } }
         }
     };
@@ -150,5 +150,20 @@ fn problem(visit: &Visit, error: &PageError) -> Response {
 fn both_editions(visit: &Visit, stale: &Stale) -> Markup {
     html! {
         (components::difference(visit, "stale-current", &stale.current, "stale-yours", &stale.yours))
+    }
+}
+
+/// Offers to save what the reader wrote upon the newer edition, now that they have seen it: nothing has to be typed again.
+fn over_it(visit: &Visit, stale: &Stale) -> Markup {
+    const OF_THE_FORM: [&str; 3] = ["csrf", "idempotency_key", "version"];
+    let Some(sent) = visit.0.sent.get().filter(|sent| sent.given("version").is_some()) else { return html! {} };
+    let written = sent.pairs().iter().filter(|(name, _)| !OF_THE_FORM.contains(&name.as_str()));
+    html! {
+        form.empty-action method="post" action=(visit.address()) {
+            (visit.form_fields())
+            input type="hidden" name="version" value=(stale.current_version);
+            @for (name, value) in written { input type="hidden" name=(name) value=(value); }
+            button.btn type="submit" { (visit.text("stale-over-it")) }
+        }
     }
 }

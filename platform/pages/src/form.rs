@@ -130,6 +130,7 @@ impl FromRequest<App> for Submitted {
         let bytes = read(request.into_body(), FORM_BYTES_MAX).await?;
         let data = FormData::parse(&bytes);
         let key = check_origin(&visit, &data)?;
+        visit.0.sent.get_or_init(|| data.clone());
         Ok(Self { data, key })
     }
 }

@@ -156,6 +156,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         visitor: cookie::read(headers, cookie::VISITOR).map(str::to_owned),
         new_visitor: OnceLock::new(),
         flash: query.given("flash").map(str::to_owned),
+        sent: OnceLock::new(),
         scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope),
         zone: pulse.zone,
         sequence: pulse.sequence,

@@ -41,6 +41,8 @@ pub(crate) struct Inner {
     pub visitor: Option<String>,
     pub new_visitor: OnceLock<String>,
     pub flash: Option<String>,
+    /// The form that came with the request, for a page that offers to send it again.
+    pub sent: OnceLock<FormData>,
 }
 
 impl Visit {

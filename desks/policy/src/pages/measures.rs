@@ -201,8 +201,21 @@ pub async fn edit(visit: Visit) -> Result<Page, PageError> {
 }
 
 fn typed(data: &FormData) -> MeasureDraft {
-    let [id, title_zh, title_en, expression, unit, direction, baseline, baseline_on, target, due_on, amber, source, since] =
-        FIELDS.map(|name| data.get(name).to_owned());
+    let [
+        id,
+        title_zh,
+        title_en,
+        expression,
+        unit,
+        direction,
+        baseline,
+        baseline_on,
+        target,
+        due_on,
+        amber,
+        source,
+        since,
+    ] = FIELDS.map(|name| data.get(name).to_owned());
     MeasureDraft {
         id,
         title_zh,

@@ -280,7 +280,13 @@ async fn measures_are_checked_where_they_are_written() {
         send(&mut editor, "/policy/measures/land.odd/delete", &[("version", "1")]).await;
         assert_eq!(editor.get("/policy/measures/land.odd").await.status, 404);
         let late = [measure("land.share", "land.idle / land.all"), vec![("version", "7")]].concat();
-        assert_eq!(editor.post("/policy/measures/land.share", &late).await.status, 409);
+        let answer = editor.post("/policy/measures/land.share", &late).await;
+        assert_eq!(answer.status, 409);
+        // What was typed is not lost: the page that tells of the other's change saves it when asked to.
+        let again = answer.body.split_once("仍按我填写的保存").unwrap().0.rsplit_once("<form").unwrap().1;
+        for field in ["name=\"version\" value=\"1\"", "name=\"expression\" value=\"land.idle / land.all\""] {
+            assert!(again.contains(field), "{field}: {again}");
+        }
     }
 }
 
@@ -290,7 +296,9 @@ async fn a_new_target_holds_from_its_day_and_leaves_the_past_alone() {
         let mut editor = with_measure(&house).await;
         let kept = async |day: Date| {
             let zone = &house.zone;
-            facts::measures::keep_days(house.app.facts(), house.store(), zone, &[day], house.clock.now()).await.unwrap();
+            facts::measures::keep_days(house.app.facts(), house.store(), zone, &[day], house.clock.now())
+                .await
+                .unwrap();
         };
         let days = [date(2020, 1, 31), date(2020, 6, 30)];
         for day in days {
@@ -304,7 +312,8 @@ async fn a_new_target_holds_from_its_day_and_leaves_the_past_alone() {
         let form = editor.get("/policy/measures/land.share/edit").await.body;
         assert!(form.contains(&format!("value=\"{}\"", house.app.today())), "{form}");
         send(&mut editor, "/policy/measures/land.share", &lower("2020-03-01", "1")).await;
-        let (before, after) = ("/policy/measures/land.share?as_of=2020-02-29", "/policy/measures/land.share?as_of=2020-03-01");
+        let (before, after) =
+            ("/policy/measures/land.share?as_of=2020-02-29", "/policy/measures/land.share?as_of=2020-03-01");
         assert!(editor.get(before).await.body.contains("26 % / ≥ 60 %"));
         let page = editor.get(after).await.body;
         assert!(page.contains("27 % / ≥ 20 %") && page.contains("2020-03-01") && page.contains("一直如此"), "{page}");

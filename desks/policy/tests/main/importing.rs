@@ -6,7 +6,7 @@ use pages::{FilesError, ZoneFiles};
 use policy::{model::ClauseId, store as tables};
 use testing::{House, Visitor};
 
-use super::house::{clause_ids, desks, houses, keep, send, with_measure};
+use super::house::{clause_ids, desks, houses, keep, measure, send, with_measure};
 
 /// A text long enough to be taken for an article.
 const TEXT: &str =
@@ -189,6 +189,9 @@ async fn everything_that_people_did_goes_out_and_comes_back_byte_for_byte() {
     let empty = testing::empty_houses(desks).await;
     for (house, other) in filled.iter().zip(&empty) {
         let mut editor = with_measure(house).await;
+        let later =
+            [measure("land.share", "land.idle / land.all"), vec![("since", "2020-07-01"), ("version", "1")]].concat();
+        send(&mut editor, "/policy/measures/land.share", &later).await;
         let mut leader = house.visitor("leader").await;
         let evidence =
             [("grade", "result"), ("on", "2020-08-01"), ("text", "一,\"二\"\n三"), ("link", "https://example.org/a")];
