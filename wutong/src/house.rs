@@ -60,7 +60,8 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
         clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),
-        public_url: settings.public_url.clone(),
+        public_url: settings.address(),
+        trusted_proxies: settings.trusted_proxies.clone(),
     })?)
 }
 

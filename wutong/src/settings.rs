@@ -1,7 +1,11 @@
 //! Settings: a file, then the environment, then flags.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
+use axum::http::Uri;
 use clap::Args;
 use figment::{
     Figment,
@@ -9,6 +13,7 @@ use figment::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tracing_subscriber::EnvFilter;
 
 /// Settings that can be given as flags to every command.
 #[derive(Args, Serialize)]
@@ -41,8 +46,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Whether browsers come through TLS: cookies are then marked Secure.
     pub secure_cookies: bool,
-    /// Address of the house in e-mails: `https://kfq.example.cn`.
-    pub public_url: String,
+    /// Address of the house as people outside reach it: `https://kfq.example.cn`. E-mails carry it, so that mail needs it.
+    pub public_url: Option<PublicUrl>,
+    /// Proxies in front of the house: a visitor's address is what these say in `X-Forwarded-For`.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Filter of the log.
     pub log: String,
     /// How e-mail goes out; without it notices stay in the house.
@@ -57,7 +64,8 @@ impl Default for Settings {
             database_url: "sqlite:var/wutong.db".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             secure_cookies: false,
-            public_url: "http://localhost:8080".to_owned(),
+            public_url: None,
+            trusted_proxies: Vec::new(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             mail: None,
             clock_start: None,
@@ -71,9 +79,75 @@ pub enum SettingsError {
     /// The file named on the command line is not there.
     #[error("--config {0}: there is no such file")]
     NoFile(PathBuf),
-    /// A value is wrong, or a name unknown; figment names it, its place and what is allowed.
-    #[error("settings: {0}")]
+    /// A value is wrong, or a name unknown.
+    #[error("settings: {}", said(.0))]
     Wrong(Box<figment::Error>),
+    /// The log's filter is none.
+    #[error(
+        "settings: log: {given:?} is no filter ({why}); write error, warn, info, debug, or PART=LEVEL, like store=debug"
+    )]
+    Log {
+        /// What was given.
+        given: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Links in e-mails would lead nowhere.
+    #[error("settings: with mail, public_url is needed, for the links in it; write it like https://kfq.example.cn")]
+    MailWithoutUrl,
+}
+
+/// Each wrong setting by its name as it was given, where it was given, and what is allowed.
+fn said(error: &figment::Error) -> String {
+    let each = error.clone().into_iter().map(|one| {
+        let from = one.metadata.as_ref().map_or("", |metadata| &metadata.name);
+        let file = one.metadata.as_ref().and_then(|metadata| metadata.source.as_ref()?.file_path());
+        let name = match from {
+            _ if one.path.is_empty() => String::new(),
+            "`WUTONG_` environment variable(s)" => format!("WUTONG_{}: ", one.path.join("__").to_uppercase()),
+            "environment variable(s)" => format!("{}: ", one.path.join("__").to_uppercase()),
+            _ => format!("{}: ", one.path.join(".")),
+        };
+        let place = file.map(|path| format!(" (in {})", path.display())).unwrap_or_default();
+        format!("{name}{}{place}", one.kind)
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// The address of the house, without a slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PublicUrl(String);
+
+impl TryFrom<String> for PublicUrl {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let uri = text.parse::<Uri>().ok();
+        let whole = uri.filter(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.host().is_some()
+                && uri.path() == "/"
+                && uri.query().is_none()
+        });
+        match whole {
+            Some(_) => Ok(Self(text.trim_end_matches('/').to_owned())),
+            None => Err(format!("{text:?} is no address of a house; write it like https://kfq.example.cn")),
+        }
+    }
+}
+
+impl From<PublicUrl> for String {
+    fn from(url: PublicUrl) -> Self {
+        url.0
+    }
+}
+
+impl Settings {
+    /// The address of the house: where it listens, if nothing else is said.
+    pub fn address(&self) -> String {
+        self.public_url.clone().map_or_else(|| format!("http://{}", self.listen), String::from)
+    }
 }
 
 /// Reads the settings.
@@ -94,5 +168,11 @@ pub fn read(flags: &Flags) -> Result<Settings, SettingsError> {
         .merge(Serialized::defaults(flags))
         .extract()
         .map_err(|error| SettingsError::Wrong(Box::new(error)))?;
+    if let Err(error) = EnvFilter::builder().parse(&settings.log) {
+        return Err(SettingsError::Log { given: settings.log, why: error.to_string() });
+    }
+    if settings.mail.is_some() && settings.public_url.is_none() {
+        return Err(SettingsError::MailWithoutUrl);
+    }
     Ok(settings)
 }

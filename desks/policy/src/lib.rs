@@ -55,6 +55,8 @@ pub fn desk() -> Desk {
             Role { key: "policy-supervisor", rights: &[READ, SUPERVISE, RELEASE] },
             Role { key: "leader", rights: &[READ, OVERRIDE, RELEASE, SUPERVISE] },
             Role { key: "viewer", rights: &[READ] },
+            // Where an organisation has one, notices about its duties go to them and not to everybody in it.
+            Role { key: supervision::CONTACT, rights: &[READ] },
             // Whoever may own a clause can read what it says, and an auditor can set an entry beside its record.
             Role { key: "projects-editor", rights: &[READ] },
             Role { key: "projects-verifier", rights: &[READ] },

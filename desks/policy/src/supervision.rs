@@ -10,7 +10,7 @@ mod ledger;
 mod rules;
 mod work;
 
-pub(crate) use alarm::chore;
+pub(crate) use alarm::{CONTACT, chore};
 pub use ledger::{LedgerLine, ledger};
 pub use rules::rules;
 pub(crate) use rules::{export_rules, load_rules};

@@ -189,14 +189,14 @@ pub async fn unmailed(database: &impl ConnectionTrait, zone: &ZoneId, limit: u64
         .collect()
 }
 
-/// Notes that a mail carried the notice, or that it was tried in vain.
+/// Notes that a mail carried the notices, or that it was tried in vain.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_mailed(change: &Change, id: &str, sent: bool) -> Result<(), StoreError> {
+pub async fn mark_mailed(change: &Change, ids: &[String], sent: bool) -> Result<(), StoreError> {
     let update = row::Entity::update_many()
         .filter(row::Column::ZoneId.eq(change.zone().as_str()))
-        .filter(row::Column::Id.eq(id));
+        .filter(row::Column::Id.is_in(ids));
     let update = if sent {
         update.col_expr(row::Column::MailedAt, Expr::value(instant_text(change.at())))
     } else {

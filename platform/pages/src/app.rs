@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use identity::Roles;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -25,6 +25,8 @@ pub struct AppParts {
     pub mail: Option<notices::MailSettings>,
     /// Address of the house in e-mails, without a slash at the end.
     pub public_url: String,
+    /// Proxies in front of the house that say where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 /// The running house: what every handler can reach. Cheap to clone.
@@ -44,6 +46,7 @@ struct Inner {
     secure_cookies: bool,
     mail: Option<notices::MailSettings>,
     public_url: String,
+    trusted_proxies: Vec<IpAddr>,
     pulses: Pulses,
     parts: Parts,
 }
@@ -72,6 +75,7 @@ impl App {
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
             public_url: parts.public_url,
+            trusted_proxies: parts.trusted_proxies,
             pulses: Pulses::default(),
             parts: Parts::default(),
         })))
@@ -143,6 +147,11 @@ impl App {
     /// Address of the house in e-mails, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.0.public_url
+    }
+
+    /// Whether what this address says of where a request comes from is believed.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        self.0.trusted_proxies.contains(&address)
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -146,7 +146,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         language: language(headers, session.as_ref()),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
         path: whole_path(request).to_owned(),
-        address: remote(request),
+        address: remote(request, |address| app.trusts(address)),
         now,
         fragment: headers.contains_key("hx-request"),
         json: wants_json(request),
@@ -174,8 +174,24 @@ fn language(headers: &HeaderMap, session: Option<&Session>) -> Language {
     chosen.or_else(own).or_else(accepted).unwrap_or_default()
 }
 
-fn remote(request: &Parts) -> IpAddr {
-    request.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+/// Where a request comes from. Behind a trusted proxy that is the nearest address in `X-Forwarded-For` that is no trusted
+/// proxy itself: what stands before it, anybody could have written.
+fn remote(request: &Parts, trusts: impl Fn(IpAddr) -> bool) -> IpAddr {
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip().to_canonical());
+    let headers = request.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let hops: Vec<&str> = headers.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let mut nearest = peer;
+    for hop in hops.iter().rev() {
+        if !trusts(nearest) {
+            break;
+        }
+        match hop.parse::<IpAddr>() {
+            Ok(address) => nearest = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    nearest
 }
 
 fn wants_json(request: &Parts) -> bool {
@@ -245,4 +261,33 @@ fn secured(mut response: Response) -> Response {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use axum::{body::Body, extract::ConnectInfo};
+
+    use super::*;
+
+    fn seen(peer: [u8; 4], forwarded: &[&str]) -> String {
+        let mut request = Request::builder().body(Body::empty()).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 4711))));
+        for value in forwarded {
+            request.headers_mut().append("x-forwarded-for", value.parse().unwrap());
+        }
+        let proxies: [IpAddr; 2] = ["127.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()];
+        remote(&request.into_parts().0, |address| proxies.contains(&address)).to_string()
+    }
+
+    #[test]
+    fn an_address_is_believed_as_far_as_trusted_proxies_vouch_for_it() {
+        assert_eq!(seen([203, 0, 113, 9], &["198.51.100.1"]), "203.0.113.9");
+        assert_eq!(seen([127, 0, 0, 1], &[]), "127.0.0.1");
+        assert_eq!(seen([127, 0, 0, 1], &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen([127, 0, 0, 1], &["6.6.6.6, 198.51.100.1, 10.0.0.2"]), "198.51.100.1");
+        assert_eq!(seen([127, 0, 0, 1], &["6.6.6.6", "2001:db8::7"]), "2001:db8::7");
+        assert_eq!(seen([127, 0, 0, 1], &["198.51.100.1, nonsense"]), "127.0.0.1");
+        assert_eq!(seen([127, 0, 0, 1], &["::ffff:198.51.100.1"]), "198.51.100.1");
+    }
 }

@@ -90,6 +90,12 @@ impl Visit {
         self.0.app.languages().text_with(self.0.language, key, values)
     }
 
+    /// What a `lang` attribute says of a text of the zone on this reader's page: nothing where both are of one language.
+    pub fn tongue(&self, text: &str) -> Option<&'static str> {
+        let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        (chinese && self.language() != Language::Chinese).then(|| Language::Chinese.tag())
+    }
+
     /// The query part of the address.
     pub fn query(&self) -> &FormData {
         &self.0.query

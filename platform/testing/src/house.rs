@@ -97,6 +97,7 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
             secure_cookies: false,
             mail: mail.cloned(),
             public_url: "http://wutong.test".to_owned(),
+            trusted_proxies: Vec::new(),
         })
         .unwrap();
         let router = pages::router(app.clone(), routes);

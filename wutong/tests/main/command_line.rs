@@ -117,7 +117,17 @@ fn a_wrong_setting_is_named() {
     assert!(said.contains("listne") && said.contains("listen"), "{said}");
     std::fs::write(&file, "listen = \"eighty\"").unwrap();
     let said = wutong.refuse(2, &["--config", &file.display().to_string(), "migrate"]);
-    assert!(said.contains("listen"), "{said}");
+    assert!(said.contains("listen: ") && said.contains("wutong.toml"), "{said}");
+    assert!(!said.contains("default.") && !said.contains("env"), "figment's own names mean nothing to anybody: {said}");
+    std::fs::write(&file, "public_url = \"notaurl\"").unwrap();
+    let said = wutong.refuse(2, &["--config", &file.display().to_string(), "migrate"]);
+    assert!(said.contains("public_url: ") && said.contains("https://"), "{said}");
+    let mail = "[mail]\nhost = \"mail.example\"\nport = 25\nfrom = \"a@mail.example\"\n";
+    std::fs::write(&file, mail).unwrap();
+    let said = wutong.refuse(2, &["--config", &file.display().to_string(), "migrate"]);
+    assert!(said.contains("public_url"), "{said}");
+    let said = wutong.refuse(2, &["--log", "bogus=xx", "migrate"]);
+    assert!(said.contains("log") && said.contains("bogus=xx"), "{said}");
     let said = wutong.refuse(2, &["--config", "not-there.toml", "migrate"]);
     assert!(said.contains("not-there.toml"), "{said}");
     let said = wutong.refuse(1, &["--database-url", "mysql://x", "migrate"]);

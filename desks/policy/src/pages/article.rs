@@ -128,7 +128,12 @@ fn heading(visit: &Visit, article: &LiveArticle) -> Markup {
             @if let Some(source) = &heading.source { (visit.text_with("policy-from", &[("source", source.as_str().into())])) " " }
             @if let Some(author) = &heading.author { (author) }
         }
-        @if let Some(note) = &heading.note { p.text-secondary { (note) } }
+        @if let Some(note) = &heading.note { p.text-secondary lang=[visit.tongue(note.as_str())] { (note) } }
+        @if !article.edition.is_there(visit.as_of()) {
+            p.alert.alert-warning role="status" {
+                (visit.text_with("policy-before-first-edition", &[("day", visit.as_of().to_string().into())]))
+            }
+        }
         @if article.edition.number != article.document.edition {
             p.text-secondary {
                 (visit.text_with("policy-earlier-edition", &[("number", article.edition.number.into())]))
@@ -156,7 +161,7 @@ fn text(
         @for paragraph in paragraphs {
             @let heading = &paragraph[0].sentence.place.section;
             @if section.replace(heading) != Some(heading) {
-                @if let Some(heading) = heading { h3.live-heading { (heading) } }
+                @if let Some(heading) = heading { h3.live-heading lang=[visit.tongue(heading.as_str())] { (heading) } }
             }
             div.clause-group {
                 @for live in paragraph { (sentence(visit, article, live, trends, names, chosen)) }
@@ -180,7 +185,7 @@ fn sentence(
     let part = show::on_same_day(visit, &format!("/policy/{}/clauses/{id}", article.document.id));
     html! {
         div class=(format!("clause clause-{class}")) id=(id) {
-            p.clause-text {
+            p.clause-text lang=[visit.tongue(live.sentence.text.as_str())] {
                 a href=(page) hx-get=(part) hx-target="#panel" hx-push-url=(page)
                     aria-current=[(chosen == Some(id)).then_some("true")] { (live.sentence.text) }
             }

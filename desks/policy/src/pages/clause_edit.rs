@@ -107,7 +107,7 @@ async fn page(visit: &Visit, typed: Option<&FormData>, errors: &FieldErrors) -> 
     let path = format!("/policy/{}/clauses/{}", article.document.id, live.clause.id);
     let kept = fields_of(&live.clause);
     let body = html! {
-        blockquote.panel-quote { (live.sentence.text) }
+        blockquote.panel-quote lang=[visit.tongue(live.sentence.text.as_str())] { (live.sentence.text) }
         (errors.summary(visit))
         div.split {
             (classification(visit, &path, &live.clause, typed.unwrap_or(&kept), errors, &names))

@@ -74,7 +74,8 @@ fn sentences(visit: &Visit, article: &LiveArticle, title: &str, found: &[&LiveSe
                     @for live in found {
                         li {
                             span.tag { (visit.text(&format!("policy-kind-{}", live.clause.kind))) }
-                            a href=(show::on_same_day(visit, &format!("/policy/{}?clause={}", article.document.id, live.clause.id))) {
+                            a href=(show::on_same_day(visit, &format!("/policy/{}?clause={}", article.document.id, live.clause.id)))
+                                lang=[visit.tongue(live.sentence.text.as_str())] {
                                 (live.sentence.text)
                             }
                             @if let Some(owner) = &live.clause.owner { span.cell-sub { (names.owner(owner)) } }

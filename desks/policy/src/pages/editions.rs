@@ -114,7 +114,7 @@ fn text(visit: &Visit, now: &[Sentence], before: Option<&[Sentence]>) -> Markup 
             @if section.replace(heading) != Some(heading) {
                 @if let Some(heading) = heading { h3.live-heading { (heading) } }
             }
-            p.clause-text id=(sentence.clause) {
+            p.clause-text id=(sentence.clause) lang=[visit.tongue(sentence.text.as_str())] {
                 @match old.as_ref().map(|old| old.get(&sentence.clause)) {
                     None => { (sentence.text) }
                     Some(None) => { ins { (sentence.text) } " " span.tag { (visit.text("policy-added")) } }

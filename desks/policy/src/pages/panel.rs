@@ -57,7 +57,7 @@ pub async fn content(
     let close = format!("{}{rest}#{}", visit.link(&format!("/policy/{id}")), live.clause.id);
     Ok(html! {
         a.panel-close href=(close) aria-label=(visit.text("close")) { "×" }
-        blockquote.panel-quote { (live.sentence.text) }
+        blockquote.panel-quote lang=[visit.tongue(live.sentence.text.as_str())] { (live.sentence.text) }
         (light(visit, live, names))
         (known(visit, live, names))
         div.btn-list.d-print-none {

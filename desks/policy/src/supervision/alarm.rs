@@ -9,11 +9,13 @@ use store::{Author, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
 use super::{LedgerLine, ledger, rules};
 use crate::{
     SUPERVISE,
-    model::{Alarm, Cause, Level, day_in_china},
+    model::{Alarm, Cause, Level, Owner, day_in_china},
 };
 
 /// The role whose holders are told of escalations.
 const LEADER: &str = "leader";
+/// The role of whoever hears of the duties of an organisation (联络员).
+pub(crate) const CONTACT: &str = "duty-contact";
 /// How often the ledger is gone through.
 const EVERY_MINUTES: u32 = 60;
 
@@ -120,14 +122,8 @@ impl People {
 
     /// Owner and co-owners always, supervisors from a warning on, leaders at an escalation.
     fn told(&self, line: &LedgerLine, level: Level) -> BTreeSet<String> {
-        let duty = &line.duty;
-        let concerned = |account: &&Account| {
-            std::iter::once(&duty.owner)
-                .chain(&duty.co_owners)
-                .any(|owner| owner.is(&account.organisation, &account.post))
-        };
-        let mut told: BTreeSet<String> =
-            self.accounts.iter().filter(concerned).map(|account| account.login.clone()).collect();
+        let owners = std::iter::once(&line.duty.owner).chain(&line.duty.co_owners);
+        let mut told: BTreeSet<String> = owners.flat_map(|owner| self.of_owner(owner)).collect();
         if level >= Level::Warning {
             told.extend(self.supervisors.iter().cloned());
         }
@@ -135,5 +131,17 @@ impl People {
             told.extend(self.leaders.iter().cloned());
         }
         told
+    }
+
+    /// Who hears for an owner: whoever holds the post; for an organisation its contacts, or all in it when it has none.
+    fn of_owner(&self, owner: &Owner) -> Vec<String> {
+        let (mut contacts, mut all) = (Vec::new(), Vec::new());
+        for account in self.accounts.iter().filter(|account| owner.is(&account.organisation, &account.post)) {
+            all.push(account.login.clone());
+            if account.roles.iter().any(|key| key == CONTACT) {
+                contacts.push(account.login.clone());
+            }
+        }
+        if contacts.is_empty() || owner.post().is_some() { all } else { contacts }
     }
 }

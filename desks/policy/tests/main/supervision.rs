@@ -105,6 +105,26 @@ async fn notices_go_out_by_mail_once_in_the_readers_language() {
 }
 
 #[tokio::test]
+async fn what_waits_for_a_person_is_one_mail_and_waits_for_the_morning() {
+    let mail = MailServer::start().await;
+    for house in houses(&mail).await {
+        let before = mail.mails().len();
+        house.clock.pass_days(14);
+        house.chore("policy.supervise").await;
+        let inbox = notices(&house, "land").await;
+        assert!(inbox.len() > 1, "{inbox:?}");
+        house.clock.pass_minutes(14 * 60);
+        assert!(house.chore("notices.mail").await.contains("morning"));
+        house.clock.pass_minutes(10 * 60);
+        house.chore("notices.mail").await;
+        let to_land: Vec<_> =
+            mail.mails().split_off(before).into_iter().filter(|sent| sent.to == "land@qinshui.example").collect();
+        assert_eq!(to_land.len(), 1, "{to_land:?}");
+        assert!(notices::unmailed(house.store().reader(), &house.zone, 10).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_mail_server_that_does_not_answer_loses_nothing() {
     let mail = MailServer::start().await;
     let mut nobody = mail.settings();

@@ -195,9 +195,8 @@ verb-session-started = Signed in
 verb-session-ended = Signed out
 verb-session-all-ended = Signed out everywhere
 verb-notice-read = Notices read
+notice-mail-several = Wutong: { $count } notices for you
 notice-mail =
     { $name },
 
     { $text }
-
-    { $link }

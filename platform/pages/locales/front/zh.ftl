@@ -195,9 +195,8 @@ verb-session-started = 登录
 verb-session-ended = 退出
 verb-session-all-ended = 退出所有登录
 verb-notice-read = 读过通知
+notice-mail-several = 梧桐：您有 { $count } 条通知
 notice-mail =
     { $name }：您好。
 
     { $text }
-
-    { $link }

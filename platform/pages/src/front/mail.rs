@@ -1,16 +1,20 @@
-//! Delivers notices by e-mail, each in the language of who gets it.
+//! Delivers notices by e-mail: what waits for a person goes out as one mail, in their language.
 
-use identity::{Scope, account};
+use std::collections::BTreeMap;
+
+use identity::{Scope, account, account::Account};
 use jiff::Timestamp;
 use notices::{Mailer, Posted};
 use store::{Author, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
 
-use crate::{App, Chore, ChoreError, Language};
+use crate::{App, Chore, ChoreError, Language, china};
 
-/// Mails of one run; the next run takes the others.
-const MAILS_MAX: u64 = 100;
+/// Notices of one run; the next run takes the others.
+const NOTICES_MAX: u64 = 1_000;
 /// How often it is looked whether there is something to deliver.
 const EVERY_MINUTES: u32 = 1;
+/// Nobody is woken: what is found at night goes out in the morning.
+const HOURS: std::ops::Range<i8> = 8..21;
 
 /// The chore that delivers.
 pub fn chore() -> Chore {
@@ -21,58 +25,71 @@ pub fn chore() -> Chore {
     }
 }
 
-/// Sends what no mail has carried yet. Without a mail server notices stay in the house.
+/// Sends what no mail has carried yet, one mail to a person. Without a mail server notices stay in the house.
 async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
     let Some(settings) = app.mail() else { return Ok("no mail server is set".to_owned()) };
+    if !HOURS.contains(&china().to_datetime(now).hour()) {
+        return Ok("notices wait for the morning".to_owned());
+    }
     let mailer = Mailer::new(settings).map_err(|error| ChoreError(error.to_string()))?;
-    let waiting = notices::unmailed(app.store().reader(), zone, MAILS_MAX).await?;
+    let mut waiting = BTreeMap::<String, Vec<Posted>>::new();
+    for posted in notices::unmailed(app.store().reader(), zone, NOTICES_MAX).await? {
+        waiting.entry(posted.notice.account.clone()).or_default().push(posted);
+    }
     let (mut sent, mut failed) = (0, 0);
-    for posted in waiting {
-        let outcome = send(app, zone, &mailer, &posted).await?;
-        if outcome {
-            sent += 1;
-        } else {
-            failed += 1;
-        }
-        note(app.store(), zone, posted.id, outcome, now).await?;
+    for (login, posted) in waiting {
+        let outcome = send(app, zone, &mailer, &login, &posted).await?;
+        *if outcome { &mut sent } else { &mut failed } += 1;
+        note(app.store(), zone, posted.into_iter().map(|one| one.id).collect(), outcome, now).await?;
     }
     Ok(format!("{sent} sent, {failed} failed"))
 }
 
 /// Whether the mail went out, or nobody wants one: an account without an address has its notices in the house only.
-async fn send(app: &App, zone: &ZoneId, mailer: &Mailer, posted: &Posted) -> Result<bool, StoreError> {
+async fn send(app: &App, zone: &ZoneId, mailer: &Mailer, login: &str, posted: &[Posted]) -> Result<bool, StoreError> {
     let scope = Scope::system(zone.clone());
-    let account = account::find(app.store().reader(), &scope, &posted.notice.account).await?;
+    let account = account::find(app.store().reader(), &scope, login).await?;
     let Some(account) = account.filter(|account| !account.email.is_empty() && !account.disabled) else {
         return Ok(true);
     };
-    let language: Language = account.language.parse().unwrap_or_default();
-    let values: Vec<_> =
-        posted.notice.details.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
-    let subject = app.languages().text_with(language, &posted.notice.text_key, &values);
-    let link = format!("{}/{zone}{}", app.public_url(), posted.notice.path);
-    let text = app.languages().text_with(
-        language,
-        "notice-mail",
-        &[("name", account.name.as_str().into()), ("text", subject.as_str().into()), ("link", link.into())],
-    );
+    let (subject, text) = words(app, zone, &account, posted);
     match mailer.send(&account.email, &subject, &text).await {
         Ok(()) => Ok(true),
         Err(error) => {
-            tracing::warn!(%error, account = account.login, "a notice could not be mailed");
+            tracing::warn!(%error, account = account.login, "notices could not be mailed");
             Ok(false)
         }
     }
 }
 
-async fn note(store: &Store, zone: &ZoneId, id: String, sent: bool, now: Timestamp) -> Result<(), StoreError> {
+/// Subject and text: a single notice is its own subject, several are counted there and listed below.
+fn words(app: &App, zone: &ZoneId, account: &Account, posted: &[Posted]) -> (String, String) {
+    let language: Language = account.language.parse().unwrap_or_default();
+    let languages = app.languages();
+    let said = |one: &Posted| {
+        let values: Vec<_> =
+            one.notice.details.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+        languages.text_with(language, &one.notice.text_key, &values)
+    };
+    let subject = match posted {
+        [one] => said(one),
+        _ => languages.text_with(language, "notice-mail-several", &[("count", posted.len().into())]),
+    };
+    let lines = posted.iter().map(|one| format!("{}\n{}/{zone}{}", said(one), app.public_url(), one.notice.path));
+    let text = lines.collect::<Vec<_>>().join("\n\n");
+    let name = account.name.as_str().into();
+    (subject, languages.text_with(language, "notice-mail", &[("name", name), ("text", text.into())]))
+}
+
+async fn note(store: &Store, zone: &ZoneId, ids: Vec<String>, sent: bool, now: Timestamp) -> Result<(), StoreError> {
     let author = Author::system(zone.clone(), "scheduler", now);
     store
         .write(author, IdempotencyKey::random(), "notices.mark_mailed", move |change| {
             Box::pin(async move {
-                notices::mark_mailed(change, &id, sent).await?;
+                notices::mark_mailed(change, &ids, sent).await?;
                 let verb = if sent { "notice.mailed" } else { "notice.not_mailed" };
-                change.record(Entry::new(verb, Subject::new("notice", id)));
+                let subject = Subject::new("notice", ids.first().cloned().unwrap_or_default());
+                change.record(Entry::new(verb, subject).after(&ids)?);
                 Ok(())
             })
         })
