@@ -102,3 +102,32 @@ fn no_chinese_stands_in_the_code_that_shows_pages() {
     }
     assert!(found.is_empty(), "user-visible text in code:\n{}", found.join("\n"));
 }
+
+#[test]
+fn every_verb_and_subject_of_the_journal_has_words() {
+    // Commands are named after their crate, verbs after the kind of record.
+    const CRATES: [&str; 7] = ["facts", "identity", "notices", "pages", "policy", "portal", "projects"];
+    let keys = keys("zh.ftl");
+    let name = Regex::new(r#""([a-z]+)\.([a-z_]+)""#).unwrap();
+    let subject = Regex::new(r#"Subject::new\("([a-z_]+)""#).unwrap();
+    let (mut seen, mut missing) = (BTreeSet::new(), BTreeSet::new());
+    for (path, source) in sources() {
+        if !source.contains("Entry::new(") || path.contains("/tests/") {
+            continue;
+        }
+        let code = source.split("#[cfg(test)]").next().unwrap();
+        let verbs = name
+            .captures_iter(code)
+            .filter(|found| !CRATES.contains(&&found[1]) && !["csv", "toml"].contains(&&found[2]));
+        let verbs = verbs.map(|found| format!("verb-{}-{}", &found[1], found[2].replace('_', "-")));
+        let subjects = subject.captures_iter(code).map(|found| format!("subject-{}", found[1].replace('_', "-")));
+        for key in verbs.chain(subjects) {
+            seen.insert(key.clone());
+            if !keys.contains(&key) {
+                missing.insert(format!("{path}: {key}"));
+            }
+        }
+    }
+    assert!(seen.len() > 30, "{seen:?}");
+    assert!(missing.is_empty(), "verbs without words:\n{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
+}

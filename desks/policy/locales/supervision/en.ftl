@@ -34,3 +34,6 @@ policy-work-due-soon = due in { $days } days
 policy-work-overdue = overdue by { $days } days
 policy-work-stuck = untouched for { $days } days
 policy-work-open = open
+subject-supervision = Supervision
+verb-supervision-spoke = Notices of supervision posted
+verb-supervision-loaded = Rules of supervision loaded

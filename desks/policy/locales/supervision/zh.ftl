@@ -34,3 +34,6 @@ policy-work-due-soon = 还有 { $days } 天到期
 policy-work-overdue = 已逾期 { $days } 天
 policy-work-stuck = { $days } 天没有动静
 policy-work-open = 在办
+subject-supervision = 督办
+verb-supervision-spoke = 发出督办通知
+verb-supervision-loaded = 载入督办规则

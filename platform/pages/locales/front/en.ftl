@@ -195,6 +195,9 @@ verb-session-started = Signed in
 verb-session-ended = Signed out
 verb-session-all-ended = Signed out everywhere
 verb-notice-read = Notices read
+verb-notice-mailed = Notices mailed
+verb-notice-not-mailed = Mail not sent
+subject-notice = Notice
 notice-mail-several = Wutong: { $count } notices for you
 notice-mail =
     { $name },

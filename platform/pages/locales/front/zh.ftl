@@ -195,6 +195,9 @@ verb-session-started = 登录
 verb-session-ended = 退出
 verb-session-all-ended = 退出所有登录
 verb-notice-read = 读过通知
+verb-notice-mailed = 邮件已发
+verb-notice-not-mailed = 邮件未发出
+subject-notice = 通知
 notice-mail-several = 梧桐：您有 { $count } 条通知
 notice-mail =
     { $name }：您好。
