@@ -10,6 +10,7 @@ projects-problem-not-a-date = “{ $text }” is not a date; write 2020-08-20
 projects-problem-no-such-day = The calendar has no day “{ $text }”
 projects-problem-not-a-month = “{ $text }” is not a month; write 2020-08
 projects-problem-year-out-of-range = The year must lie between { $min } and { $max }
+projects-problem-month-not-over = The month ends on { $day }; report it when it is over
 projects-problem-future = The date lies after today, { $today }
 projects-problem-credit-code-length = A unified social credit code has 18 characters; this has { $got }
 projects-problem-credit-code-character = “{ $found }”, character { $position }, cannot stand in a unified social credit code

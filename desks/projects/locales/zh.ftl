@@ -10,6 +10,7 @@ projects-problem-not-a-date = “{ $text }”不是日期，请写成 2020-08-20
 projects-problem-no-such-day = 日历上没有“{ $text }”这一天
 projects-problem-not-a-month = “{ $text }”不是月份，请写成 2020-08
 projects-problem-year-out-of-range = 年份应在 { $min } 至 { $max } 之间
+projects-problem-month-not-over = 这个月到 { $day } 才结束；结束后再报
 projects-problem-future = 日期晚于今天（{ $today }）
 projects-problem-credit-code-length = 统一社会信用代码为 18 位，现有 { $got } 位
 projects-problem-credit-code-character = 第 { $position } 位“{ $found }”不能用于统一社会信用代码

@@ -4,7 +4,7 @@ use store::{Entry, Stale, Store, Subject};
 use super::{Refused, SUBJECT, day_of, ground, report_trace};
 use crate::{
     REPORT, REPORT_OWN,
-    model::{FieldError, MonthlyReport, Problem, ProjectId},
+    model::{FieldError, MonthlyReport, ProjectId},
     store as tables,
 };
 
@@ -25,9 +25,7 @@ pub async fn report_month(
         return Err(Forbidden(REPORT).into());
     }
     let (scope, today) = (order.scope.clone(), day_of(&order));
-    if report.month.first_day() > today {
-        return Err(FieldError::new("month", Problem::Future { today }).into());
-    }
+    report.month.check_over(today).map_err(|problem| FieldError::new("month", problem))?;
     store
         .write(order.author(), order.key, "projects.report_month", move |change| {
             Box::pin(async move {

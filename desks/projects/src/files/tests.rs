@@ -264,7 +264,8 @@ fn reports_find_their_projects_and_say_what_differs() {
     let Outcome::Wrong(errors) = &wrong.outcome else { panic!("{wrong:?}") };
     assert_eq!(errors[0], FieldError::new("project", Problem::UnknownProject));
     assert_eq!(errors.len(), 3);
-    assert!(matches!(&future.outcome, Outcome::Wrong(errors) if errors[0].problem == Problem::Future { today: TODAY }));
+    let not_over = Problem::MonthNotOver { last_day: date(2020, 9, 30) };
+    assert!(matches!(&future.outcome, Outcome::Wrong(errors) if errors[0].problem == not_over));
     let (csv, xlsx) = (
         reports_csv([(&known[0], &before)], Wording::Chinese).unwrap(),
         reports_xlsx([(&known[0], &before)], Wording::English).unwrap(),

@@ -60,6 +60,14 @@ impl Month {
         self.first.month()
     }
 
+    /// Its figures are known when it is over, at the end of its last day.
+    ///
+    /// # Errors
+    /// [`Problem::MonthNotOver`].
+    pub fn check_over(self, on: Date) -> Result<(), Problem> {
+        if self.last_day() > on { Err(Problem::MonthNotOver { last_day: self.last_day() }) } else { Ok(()) }
+    }
+
     /// Its first day.
     pub fn first_day(self) -> Date {
         self.first

@@ -93,6 +93,12 @@ pub enum Problem {
         /// Today.
         today: Date,
     },
+    /// A report on a month that is not over.
+    #[error("the month ends on {last_day}; it is reported when it is over")]
+    MonthNotOver {
+        /// Its last day.
+        last_day: Date,
+    },
     /// Not 18 characters.
     #[error("a unified social credit code has 18 characters, got {got}")]
     CreditCodeLength {
@@ -232,6 +238,7 @@ impl Problem {
             Self::NotAMonth { .. } => "projects-problem-not-a-month",
             Self::YearOutOfRange { .. } => "projects-problem-year-out-of-range",
             Self::Future { .. } => "projects-problem-future",
+            Self::MonthNotOver { .. } => "projects-problem-month-not-over",
             Self::CreditCodeLength { .. } => "projects-problem-credit-code-length",
             Self::CreditCodeCharacter { .. } => "projects-problem-credit-code-character",
             Self::CreditCodeCheck => "projects-problem-credit-code-check",
@@ -276,6 +283,7 @@ impl Problem {
                 vec![("min", min.to_string()), ("max", max.to_string())]
             }
             Self::Future { today } => vec![("today", today.to_string())],
+            Self::MonthNotOver { last_day } => vec![("day", last_day.to_string())],
             Self::CreditCodeLength { got } => vec![("got", got.to_string())],
             Self::CreditCodeCharacter { found, position } => {
                 vec![("found", found.to_string()), ("position", position.to_string())]

@@ -54,12 +54,13 @@ impl ReportDraft {
     /// Makes a report of it.
     ///
     /// # Errors
-    /// All that is wrong, by field; a month that has not begun yet is one of them.
+    /// All that is wrong, by field; a month that is not over is one of them.
     pub fn check(&self, today: Date) -> Result<MonthlyReport, Vec<FieldError>> {
         let mut errors = Vec::new();
         let month = read(&mut errors, "month", &self.month, None, |text| {
             let month: Month = text.parse()?;
-            if month.first_day() > today { Err(Problem::Future { today }) } else { Ok(month) }
+            month.check_over(today)?;
+            Ok(month)
         });
         let mut money = |field, text: &str| read(&mut errors, field, text, Some(Money::ZERO), str::parse);
         let investment_cny = money("investment_cny", &self.investment_cny);

@@ -11,7 +11,7 @@ use store::StoreError;
 
 use super::{
     ProjectFilter, Which,
-    figures::month_of,
+    figures::month_over,
     list::visible,
     tables::{plan, project, report, standing},
 };
@@ -151,7 +151,7 @@ fn employed(seen: Select<project::Entity>, day: Date) -> Select<project::Entity>
         .from_as(report::Entity, newer.clone())
         .and_where(of(report::Column::ZoneId).equals((report::Entity, report::Column::ZoneId)))
         .and_where(of(report::Column::ProjectId).equals((report::Entity, report::Column::ProjectId)))
-        .and_where(of(report::Column::Month).lte(month_of(day)))
+        .and_where(of(report::Column::Month).lte(month_over(day)))
         .to_owned();
     with_reports(seen)
         .filter(report::Column::Month.into_expr().in_subquery(newest))

@@ -93,7 +93,7 @@ pub(crate) async fn tallies(
     Ok(tallies)
 }
 
-/// Sums by month, up to the month of a day, oldest first.
+/// Sums by month, of the months that are over at the end of a day, oldest first.
 pub(crate) async fn months(
     database: &impl ConnectionTrait,
     zone: &ZoneId,
@@ -102,19 +102,19 @@ pub(crate) async fn months(
     const SUMS: &str = "SELECT month, SUM(CAST(investment_fen AS DOUBLE PRECISION)) AS investment_fen, \
          SUM(CAST(output_fen AS DOUBLE PRECISION)) AS output_fen, SUM(CAST(tax_fen AS DOUBLE PRECISION)) AS tax_fen \
          FROM project_report WHERE zone_id = $1 AND month <= $2 GROUP BY month ORDER BY month";
-    let values = [zone.as_str().into(), month_of(day).into()];
+    let values = [zone.as_str().into(), month_over(day).into()];
     let statement = Statement::from_sql_and_values(database.get_database_backend(), SUMS, values);
     Ok(MonthSum::find_by_statement(statement).all(database).await?)
 }
 
-/// The newest month, up to that of a day, for which anybody has reported.
+/// The newest month that is over at the end of a day and for which anybody has reported.
 pub(crate) async fn newest_month(
     database: &impl ConnectionTrait,
     zone: &ZoneId,
     day: Date,
 ) -> Result<Option<String>, StoreError> {
     const NEWEST: &str = "SELECT MAX(month) AS figure FROM project_report WHERE zone_id = $1 AND month <= $2";
-    one(database, NEWEST, [zone.as_str().into(), month_of(day).into()]).await
+    one(database, NEWEST, [zone.as_str().into(), month_over(day).into()]).await
 }
 
 /// Investment planned for a day's year by the projects that counted at its end, in fen; none where nothing is planned.
@@ -131,7 +131,7 @@ pub(crate) async fn planned_fen(
     one(database, PLANNED, [zone.as_str().into(), year.into(), day.to_string().into()]).await
 }
 
-/// People employed, by each project's newest report up to the month of a day; none where nobody has reported.
+/// People employed, by each project's newest report on a month that is over; none where nobody has reported.
 pub(crate) async fn newest_jobs(
     database: &impl ConnectionTrait,
     zone: &ZoneId,
@@ -140,7 +140,7 @@ pub(crate) async fn newest_jobs(
     const JOBS: &str = "SELECT CAST(SUM(r.jobs) AS BIGINT) AS figure FROM project_report r \
          JOIN (SELECT project_id, MAX(month) AS month FROM project_report WHERE zone_id = $1 AND month <= $2 \
          GROUP BY project_id) n ON n.project_id = r.project_id AND n.month = r.month WHERE r.zone_id = $1";
-    one(database, JOBS, [zone.as_str().into(), month_of(day).into()]).await
+    one(database, JOBS, [zone.as_str().into(), month_over(day).into()]).await
 }
 
 /// The single figure of a query.
@@ -152,6 +152,13 @@ async fn one<T: sea_orm::TryGetable>(
     let statement = Statement::from_sql_and_values(database.get_database_backend(), sql, values);
     let row = database.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get::<Option<T>>("", "figure")).transpose()?.flatten())
+}
+
+/// The newest month that is over at the end of a day: the figures of a month count from its last day on, so that half a
+/// month never stands beside a whole one of the year before.
+pub(crate) fn month_over(day: Date) -> String {
+    let last = if day == day.last_of_month() { day } else { day.first_of_month().yesterday().unwrap_or(day) };
+    month_of(last)
 }
 
 /// The month of a day as reports name it: `2020-08`; text order is time order.

@@ -10,7 +10,7 @@ use sea_orm::{
 use store::StoreError;
 
 use super::{
-    figures::month_of,
+    figures::{month_of, month_over},
     list::{ProjectFilter, visible},
     read::IDS_MAX,
     rows,
@@ -29,7 +29,7 @@ struct Sum {
     tax_of_year: i64,
 }
 
-/// What projects that the scope may see have reported up to the month of a day: in all, and in that day's year.
+/// What projects that the scope may see have reported on months that are over at the end of a day: in all, and in that day's year.
 ///
 /// # Errors
 /// What the database says.
@@ -42,7 +42,7 @@ pub async fn sums(
     let mut found = HashMap::new();
     let year_begins = month_of(day.first_of_year());
     for some in ids.chunks(IDS_MAX) {
-        for sum in summed(database, scope, some, &year_begins, &month_of(day)).await? {
+        for sum in summed(database, scope, some, &year_begins, &month_over(day)).await? {
             let of_year = |fen| (sum.newest >= year_begins).then(|| Decimal::new(fen, 2));
             let actuals = Actuals {
                 investment_cny: Some(Decimal::new(sum.investment, 2)),

@@ -25,14 +25,14 @@ async fn a_change_must_be_json_with_a_key_and_is_done_once() {
     for house in houses().await {
         let mut clerk = house.visitor("statistics").await;
         let path = "/api/projects/qs-020/reports";
-        let body = r#"{"version":1,"month":"2020-08","investment_cny":"1234567"}"#;
-        let form = clerk.post_raw(path, "application/x-www-form-urlencoded", b"month=2020-08".to_vec()).await;
+        let body = r#"{"version":1,"month":"2020-07","investment_cny":"1234567"}"#;
+        let form = clerk.post_raw(path, "application/x-www-form-urlencoded", b"month=2020-07".to_vec()).await;
         assert_eq!(form.status, 415);
         let plain = clerk.post_raw(path, "text/plain", body.as_bytes().to_vec()).await;
         assert_eq!(plain.status, 415, "what a form of another site can send is refused");
         let no_key = clerk.post_raw(path, "application/json", body.as_bytes().to_vec()).await;
         assert_eq!(no_key.status, 400);
-        for wrong in ["", "{", "[]", r#"{"month":1}"#, r#"{"month":"2020-08","other":"x"}"#, "\u{0}"] {
+        for wrong in ["", "{", "[]", r#"{"month":1}"#, r#"{"month":"2020-07","other":"x"}"#, "\u{0}"] {
             assert_eq!(clerk.post_json(path, "key-00000", wrong).await.status, 400, "{wrong}");
         }
         let refused = clerk.post_json(path, "key-00001", r#"{"month":"2020-13"}"#).await;
@@ -44,7 +44,7 @@ async fn a_change_must_be_json_with_a_key_and_is_done_once() {
             let reports = done.json()["reports"].as_array().unwrap().clone();
             assert_eq!(reports.last().unwrap()["investment_cny"], "1234567");
         }
-        let blind = clerk.post_json(path, "key-00004", r#"{"month":"2020-08","jobs":"1"}"#).await;
+        let blind = clerk.post_json(path, "key-00004", r#"{"month":"2020-07","jobs":"1"}"#).await;
         assert_eq!(blind.status, 409, "whoever has not seen the report does not overwrite it: {}", blind.body);
         assert_eq!(clerk.post_json("/api/projects/qs-020/advance", "key-00003", "{}").await.status, 403);
     }

@@ -202,11 +202,12 @@ impl Naive {
     fn reported(&mut self, reports: &Reports, day: Date) {
         let number = |year: i16, month: i8| i32::from(year) * 12 + i32::from(month) - 1;
         let today = number(day.year(), day.month());
+        let over = today - i32::from(day != day.last_of_month());
         let month = |report: &MonthlyReport| number(report.month.year().get(), report.month.number());
         let known: Vec<(&str, i32, &MonthlyReport)> = reports
             .iter()
             .map(|((id, _), report)| (id.as_str(), month(report), report))
-            .filter(|(_, month, _)| *month <= today)
+            .filter(|(_, month, _)| *month <= over)
             .collect();
         let newest = known.iter().map(|(_, month, _)| *month).max();
         let january = number(day.year(), 1);

@@ -66,7 +66,7 @@ async fn a_file_is_previewed_row_by_row_confirmed_and_listed() {
 async fn reports_come_in_the_same_way() {
     for house in houses().await {
         let mut clerk = house.visitor("statistics").await;
-        let file = "编号,月份,当月完成投资（万元）,就业人数\r\nqs-020,2020-08,321,7\r\nqs-020,2020-09,1,1\r\nnone,2020-08,1,1\r\n";
+        let file = "编号,月份,当月完成投资（万元）,就业人数\r\nqs-020,2020-07,321,7\r\nqs-020,2020-09,1,1\r\nnone,2020-07,1,1\r\n";
         let path = upload(&mut clerk, "reports", file).await;
         let preview = clerk.get(&path).await;
         assert!(preview.body.contains("有错误 2"), "{}", preview.body);

@@ -145,9 +145,9 @@ fn damaged_folders_name_file_and_line() {
     );
     let wrong = errors("transitions.csv", &append("qs-999,lead,2020-01-01,,x"));
     assert!(wrong[0].contains("project: no such project"), "{wrong:?}");
-    let wrong = errors("reports.csv", &append("qs-001,2020-08,-1,0,0,many,x"));
+    let wrong = errors("reports.csv", &append("qs-001,2017-08,-1,0,0,many,x"));
     assert_eq!(wrong.len(), 2, "{wrong:?}");
-    let wrong = errors("reports.csv", &append("qs-001,2020-08,1,0,0,0,x"));
+    let wrong = errors("reports.csv", &append("qs-001,2020-07,1,0,0,0,x"));
     assert!(wrong[0].contains("month: another record"), "{wrong:?}");
     let wrong = errors("plans.csv", &append("qs-001,2020"));
     assert!(wrong[0].contains("the row has 2 cells"), "{wrong:?}");
