@@ -128,9 +128,9 @@ async fn advance(visit: Visit, sent: Sent<AdvanceBody>) -> Result<Response, Page
 async fn report(visit: Visit, sent: Sent<NewReportBody>) -> Result<Response, PageError> {
     let id = project_id(&visit)?;
     let order = sent.order(&visit);
-    let version = sent.body.version;
+    let (version, sure) = (sent.body.version, sent.body.sure);
     let outcome = match sent.body.draft().check(visit.today()) {
-        Ok(report) => commands::report_month(visit.store(), order, id, version, report).await,
+        Ok(report) => commands::report_month(visit.store(), order, id, version, report, sure).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     answer(visit, outcome).await

@@ -21,7 +21,8 @@ pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
 
 use crate::{
-    model::{Field, FieldError, Problem, ProjectId, ProjectRecord, Rules},
+    files::Identity,
+    model::{Field, FieldError, Problem, Project, ProjectId, ProjectRecord, Rules},
     store::{self as tables, Saved},
 };
 
@@ -94,6 +95,7 @@ async fn put(
     }
     let is = project_trace(after);
     check_code(change, Some(&ground.before), after).await?;
+    check_name(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
@@ -109,6 +111,28 @@ async fn check_code(change: &Change, before: Option<&ProjectRecord>, after: &Pro
     }
     if tables::has_code(change.connection(), change.zone(), &code.to_string(), Some(&after.id)).await? {
         return Err(FieldError::new(Field::ProjectCode.key(), Problem::Taken).into());
+    }
+    Ok(())
+}
+
+/// Fails where an investor would get two projects of one name: files tell projects apart by it.
+async fn check_name(change: &Change, before: Option<&ProjectRecord>, after: &ProjectRecord) -> Result<(), Refused> {
+    let named = |project: &Project| {
+        (&project.investor_name, &project.credit_code, &project.name)
+            == (&after.project.investor_name, &after.project.credit_code, &after.project.name)
+    };
+    if before.is_some_and(|before| named(&before.project)) {
+        return Ok(());
+    }
+    let identities = Identity::of(None, &after.project);
+    let scope = Scope::system(change.zone().clone());
+    let others = tables::matching(change.connection(), &scope, identities.clone()).await?;
+    let is_same = |other: &ProjectRecord| {
+        let known = Identity::of(None, &other.project);
+        other.id != after.id && identities.iter().any(|identity| known.contains(identity))
+    };
+    if others.iter().any(is_same) {
+        return Err(FieldError::new(Field::Name.key(), Problem::SameProject).into());
     }
     Ok(())
 }

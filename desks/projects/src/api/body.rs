@@ -182,6 +182,9 @@ pub struct NewReportBody {
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
+    /// Figures out of the common, about which the answer asks in the field `sure`, are right.
+    #[serde(default)]
+    pub sure: bool,
 }
 
 /// What went wrong (RFC 9457), with what is wrong by field.

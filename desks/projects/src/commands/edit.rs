@@ -2,7 +2,7 @@ use identity::Order;
 use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
-use super::{Refused, SUBJECT, check_code, day_of, ground, project_trace, put};
+use super::{Refused, SUBJECT, check_code, check_name, day_of, ground, project_trace, put};
 use crate::{
     EDIT,
     model::{
@@ -26,6 +26,7 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
                 let project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
                 let record = fresh(new_id()?, project, &rules, today)?;
                 check_code(change, None, &record).await?;
+                check_name(change, None, &record).await?;
                 tables::save(change, &rules, &[Saved::new(&record)]).await?;
                 let subject = Subject::new(SUBJECT, record.id.as_str());
                 change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);

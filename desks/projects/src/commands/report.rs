@@ -9,10 +9,11 @@ use crate::{
 };
 
 /// Keeps what a project reports for a month, or corrects it; `version` is that of the report which is corrected, 0 for a
-/// month that nobody has reported. An enterprise reports on its own projects.
+/// month that nobody has reported. An enterprise reports on its own projects. Whoever is `sure` is not asked about figures
+/// that are out of the common.
 ///
 /// # Errors
-/// [`Refused`]; field `month` for one that has not begun yet; [`Refused::Stale`] with both reports where somebody else has
+/// [`Refused`]; field `month` for one that is not over, `sure` for [`MonthlyReport::doubts`]; [`Refused::Stale`] with both reports where somebody else has
 /// reported the month, or corrected it.
 pub async fn report_month(
     store: &Store,
@@ -20,6 +21,7 @@ pub async fn report_month(
     id: ProjectId,
     version: i64,
     report: MonthlyReport,
+    sure: bool,
 ) -> Result<(), Refused> {
     if !order.scope.may(REPORT) && !order.scope.may(REPORT_OWN) {
         return Err(Forbidden(REPORT).into());
@@ -29,8 +31,10 @@ pub async fn report_month(
     store
         .write(order.author(), order.key, "projects.report_month", move |change| {
             Box::pin(async move {
-                ground(change, &scope, &id).await?;
-                let before = tables::find_report(change.connection(), &scope, &id, report.month).await?;
+                let record = ground(change, &scope, &id).await?.before;
+                let mut others = tables::reports(change.connection(), &scope, &id).await?;
+                let before = others.iter().position(|(other, _)| other.month == report.month);
+                let before = before.map(|position| others.remove(position));
                 let (before, current_version) = before.map_or((None, 0), |(before, version)| (Some(before), version));
                 if version != current_version {
                     return Err(Refused::Stale(Stale {
@@ -42,6 +46,11 @@ pub async fn report_month(
                 }
                 if before.as_ref() == Some(&report) {
                     return Err(Refused::Unchanged);
+                }
+                let others: Vec<_> = others.into_iter().map(|(other, _)| other).collect();
+                let doubts = report.doubts(&record, &others);
+                if !sure && !doubts.is_empty() {
+                    return Err(Refused::Wrong(doubts));
                 }
                 tables::save_reports(change, &[(&id, vec![&report])].into()).await?;
                 change.record(entry(&id, before.as_ref(), &report)?);

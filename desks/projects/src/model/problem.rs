@@ -93,6 +93,22 @@ pub enum Problem {
         /// Today.
         today: Date,
     },
+    /// More investment is reported, all months together, than the project has in all.
+    #[error(
+        "with this month, {reported} CNY of investment are reported, more than the total of {total}; say that it is right, or correct it"
+    )]
+    BeyondTotal {
+        /// Reported in all, in yuan.
+        reported: String,
+        /// The total investment, in yuan.
+        total: String,
+    },
+    /// A report on a month in which nobody knew of the project.
+    #[error("the project is on record since {since}, after this month; say that it is right, or correct it")]
+    BeforeRecord {
+        /// The first day of its first stage.
+        since: Date,
+    },
     /// A report on a month that is not over.
     #[error("the month ends on {last_day}; it is reported when it is over")]
     MonthNotOver {
@@ -211,6 +227,9 @@ pub enum Problem {
     /// The value belongs to another record already.
     #[error("another record has this value already")]
     Taken,
+    /// The investor has a project of this name already.
+    #[error("the investor has a project of this name already")]
+    SameProject,
     /// A row of the file is cut off or has cells too many.
     #[error("the row has {got} cells, the header {expected}: is a comma or a quotation mark missing?")]
     RowLength {
@@ -239,6 +258,8 @@ impl Problem {
             Self::YearOutOfRange { .. } => "projects-problem-year-out-of-range",
             Self::Future { .. } => "projects-problem-future",
             Self::MonthNotOver { .. } => "projects-problem-month-not-over",
+            Self::BeyondTotal { .. } => "projects-problem-beyond-total",
+            Self::BeforeRecord { .. } => "projects-problem-before-record",
             Self::CreditCodeLength { .. } => "projects-problem-credit-code-length",
             Self::CreditCodeCharacter { .. } => "projects-problem-credit-code-character",
             Self::CreditCodeCheck => "projects-problem-credit-code-check",
@@ -259,6 +280,7 @@ impl Problem {
             Self::UnknownProject => "projects-problem-unknown-project",
             Self::CodeDiffers { .. } => "projects-problem-code-differs",
             Self::Taken => "projects-problem-taken",
+            Self::SameProject => "projects-problem-same-project",
             Self::RowLength { .. } => "projects-problem-row-length",
         }
     }
@@ -284,6 +306,8 @@ impl Problem {
             }
             Self::Future { today } => vec![("today", today.to_string())],
             Self::MonthNotOver { last_day } => vec![("day", last_day.to_string())],
+            Self::BeyondTotal { reported, total } => vec![("reported", reported.clone()), ("total", total.clone())],
+            Self::BeforeRecord { since } => vec![("since", since.to_string())],
             Self::CreditCodeLength { got } => vec![("got", got.to_string())],
             Self::CreditCodeCharacter { found, position } => {
                 vec![("found", found.to_string()), ("position", position.to_string())]
@@ -308,7 +332,8 @@ impl Problem {
             | Self::ReasonMissing
             | Self::UnknownId
             | Self::UnknownProject
-            | Self::Taken => Vec::new(),
+            | Self::Taken
+            | Self::SameProject => Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{FieldError, Line, Money, Month, Problem, parse_count};
+use super::{FieldError, Line, Money, Month, Problem, ProjectRecord, parse_count};
 
 /// What a project reports for a month (月报).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,19 @@ pub struct ReportDraft {
 }
 
 impl MonthlyReport {
+    /// What whoever reports is asked before it is kept, as problems of the field `sure`: figures that can be right, but
+    /// mostly are a wrong unit or a wrong month. `others` are the project's reports on other months.
+    pub fn doubts(&self, record: &ProjectRecord, others: &[Self]) -> Vec<FieldError> {
+        let reported: i128 = others.iter().chain([self]).map(|report| i128::from(report.investment_cny.fen())).sum();
+        let total = record.project.total_investment_cny.filter(|total| i128::from(total.fen()) < reported);
+        // As many digits as any sum of amounts has.
+        let yuan = |fen: i128| format!("{}.{:02}", fen / 100, fen % 100);
+        let beyond = total.map(|total| Problem::BeyondTotal { reported: yuan(reported), total: total.to_string() });
+        let first = record.stages.iter().map(|stage| stage.entered_on).min();
+        let before = first.filter(|first| self.month.last_day() < *first).map(|since| Problem::BeforeRecord { since });
+        beyond.into_iter().chain(before).map(|problem| FieldError::new("sure", problem)).collect()
+    }
+
     /// The form of a report as it stands.
     pub fn draft(&self) -> ReportDraft {
         ReportDraft {

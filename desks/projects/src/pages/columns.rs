@@ -37,10 +37,11 @@ pub fn chosen(query: &FormData) -> Vec<Column> {
     offered().into_iter().filter(|column| is_name(*column) || wanted.contains(column)).collect()
 }
 
-/// The columns of a file: those of the list; the complete file begins with the id, and has the plan year by year.
+/// The columns of a file: the id, by which it is found again when the file comes back, and those of the list; the complete
+/// file has the plan year by year.
 pub fn of_file(query: &FormData, plan_years: impl IntoIterator<Item = Year>) -> Vec<Column> {
     let all = query.all("cols").any(|keys| keys.split(',').any(|key| key == ALL));
-    if all { Column::all(plan_years) } else { chosen(query) }
+    if all { Column::all(plan_years) } else { [vec![Column::Id], chosen(query)].concat() }
 }
 
 /// The columns that the list can show.

@@ -221,7 +221,8 @@ pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError
     let outcome = match reports::draft(&form.data).check(visit.today()) {
         Ok(report) => {
             let version = reports::shown_version(&form.data);
-            commands::report_month(visit.store(), order(&visit, &form), id, version, report).await
+            let sure = form.data.get("sure") == "yes";
+            commands::report_month(visit.store(), order(&visit, &form), id, version, report, sure).await
         }
         Err(errors) => Err(Refused::Wrong(errors)),
     };

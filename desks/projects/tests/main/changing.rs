@@ -10,7 +10,7 @@ use projects::{
     },
     store,
 };
-use testing::{House, order};
+use testing::{House, Visitor, order};
 
 use super::pages::houses;
 
@@ -214,7 +214,7 @@ async fn a_month_is_reported_once_and_corrected_with_a_trace() {
         let (scope, now) = (house.visitor("statistics").await.scope().clone(), house.clock.now());
         let (project, month): (_, Month) = (id("qs-020"), "2017-05".parse().unwrap());
         let send = async |version, report| {
-            commands::report_month(house.store(), order(&scope, now), project.clone(), version, report).await
+            commands::report_month(house.store(), order(&scope, now), project.clone(), version, report, true).await
         };
         send(0, report("2017-05", "100")).await.unwrap();
         assert!(matches!(send(1, report("2017-05", "100")).await, Err(Refused::Unchanged)));
@@ -268,7 +268,8 @@ async fn each_verb_needs_its_right() {
             for outcome in outcomes {
                 assert!(matches!(outcome, Some(Refused::Forbidden(_))), "{login}: {outcome:?}");
             }
-            let reported = commands::report_month(house.store(), order(), project(), 0, report("2017-06", "5")).await;
+            let reported =
+                commands::report_month(house.store(), order(), project(), 0, report("2017-06", "5"), true).await;
             match login {
                 "statistics" | "enterprise" => {
                     // The second finds what the first has written.
@@ -276,7 +277,8 @@ async fn each_verb_needs_its_right() {
                 }
                 _ => assert!(matches!(reported, Err(Refused::Forbidden(_))), "{login}: {reported:?}"),
             }
-            let other = commands::report_month(house.store(), order(), id("qs-001"), 0, report("2016-01", "5")).await;
+            let other =
+                commands::report_month(house.store(), order(), id("qs-001"), 0, report("2016-01", "5"), true).await;
             match login {
                 "statistics" => assert!(other.is_ok()),
                 "enterprise" => assert!(matches!(other, Err(Refused::NotFound(_))), "{other:?}"),
@@ -313,5 +315,42 @@ async fn hostile_texts_are_kept_as_texts_or_refused_by_field() {
             let errors = wrong(commands::create(house.store(), order(&scope, now), typed).await.unwrap_err());
             assert_eq!(errors[0].0, field, "{errors:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn figures_out_of_the_common_are_asked_about_before_they_are_kept() {
+    for house in houses().await {
+        let mut clerk = house.visitor("statistics").await;
+        let send = async |clerk: &mut Visitor, fields: &[(&str, &str)]| {
+            clerk.get("/projects/qs-020").await;
+            clerk.post("/projects/qs-020/reports", fields).await
+        };
+        let asked = send(&mut clerk, &[("month", "2017-02"), ("investment_cny", "99亿")]).await;
+        assert_eq!(asked.status, 422);
+        for said in ["超过总投资", "name=\"sure\"", "value=\"99亿\""] {
+            assert!(asked.body.contains(said), "{said}: {}", asked.body);
+        }
+        let early = send(&mut clerk, &[("month", "1999-01"), ("investment_cny", "1")]).await;
+        assert!(early.status == 422 && early.body.contains("起才有记录"), "{}", early.body);
+        let sure = send(&mut clerk, &[("month", "1999-01"), ("investment_cny", "1"), ("sure", "yes")]).await;
+        assert_eq!(sure.status, 303, "{}", sure.body);
+    }
+}
+
+#[tokio::test]
+async fn an_investor_has_no_two_projects_of_one_name() {
+    for house in houses().await {
+        let (scope, now) = (house.visitor("projects").await.scope().clone(), house.clock.now());
+        let typed = draft(&[("name", "同名项目"), ("investor_name", "甲公司")]);
+        let other = draft(&[("name", "另名项目"), ("investor_name", "甲公司")]);
+        commands::create(house.store(), order(&scope, now), typed.clone()).await.unwrap();
+        let taken = [("name".to_owned(), Problem::SameProject)];
+        assert_eq!(wrong(commands::create(house.store(), order(&scope, now), typed.clone()).await.unwrap_err()), taken);
+        let second = commands::create(house.store(), order(&scope, now), other).await.unwrap();
+        let renamed = commands::edit(house.store(), order(&scope, now), id(&second), 1, typed).await;
+        assert_eq!(wrong(renamed.unwrap_err()), taken);
+        let elsewhere = draft(&[("name", "同名项目"), ("investor_name", "乙公司")]);
+        commands::create(house.store(), order(&scope, now), elsewhere).await.unwrap();
     }
 }

@@ -108,7 +108,7 @@ pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErro
     let (month, jobs, source) = (label("month"), label("jobs"), label("source"));
     let shown = typed.get("month").parse::<Month>().ok();
     let version = shown.and_then(|month| looked.versions.get(&month)).copied().unwrap_or_default();
-    let (month_help, money_help) = (visit.text("projects-help-month"), visit.text("projects-help-money"));
+    let (month_help, money_help) = (visit.text("projects-help-month"), visit.text("projects-help-report-money"));
     html! {
         section.panel.mb-3.no-print #report {
             h2.panel-title { (visit.text("projects-add-report")) }
@@ -123,6 +123,9 @@ pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErro
                     }
                     (components::number(Input::new("jobs", &jobs, typed, errors)))
                     (components::text(Input::new("source", &source, typed, errors), "text"))
+                }
+                @if errors.get("sure").is_some() {
+                    (components::checkbox(Input::new("sure", &visit.text("projects-report-sure"), typed, errors), "yes", false))
                 }
                 button.btn.btn-primary.mt-3 type="submit" { (visit.text("projects-save-report")) }
             }
