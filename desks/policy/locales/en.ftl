@@ -71,6 +71,7 @@ policy-show = Show
 policy-save = Save
 policy-cancel = Cancel
 policy-print = Print
+policy-looks-cut-off = The text breaks off in its last sentence; the file may not be whole. Compare the end with the original.
 policy-as-of = As of (empty: today)
 policy-by-the-program = the system
 policy-light = Light

@@ -71,6 +71,7 @@ policy-show = 显示
 policy-save = 保存
 policy-cancel = 取消
 policy-print = 打印
+policy-looks-cut-off = 正文最后一句没有写完，文件可能没有传全。请与原文核对结尾。
 policy-as-of = 看哪一天（不填为今天）
 policy-by-the-program = 系统
 policy-light = 亮灯

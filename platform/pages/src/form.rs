@@ -156,6 +156,7 @@ impl FromRequest<App> for Upload {
         let parts = Multipart::from_request(request, app).await.map_err(|_| PageError::Malformed)?;
         let (data, files) = read_parts(parts).await?;
         let key = check_origin(&visit, &data)?;
+        visit.0.sent.get_or_init(|| data.clone());
         Ok(Self { data, files, key })
     }
 }

@@ -46,6 +46,9 @@ impl Policy {
         } else {
             say!("{}", policy::article::outline(&article));
         }
+        if article.looks_cut_off() {
+            eprintln!("{}: the text breaks off in its last sentence; is the file whole?", import.file.display());
+        }
         if let (false, Some(document)) = (import.preview, import.document) {
             let app = house::open(&settings).await?;
             let zone = only_zone(&app, import.zone).await?;

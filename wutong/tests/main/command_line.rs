@@ -109,6 +109,25 @@ fn a_file_that_is_no_article_is_refused_with_the_reason() {
 }
 
 #[test]
+fn an_article_that_breaks_off_is_told() {
+    let wutong = Wutong::new();
+    let whole = std::fs::read(scraped_article()).unwrap();
+    let preview = |bytes: &[u8]| {
+        let file = wutong.folder().join("article.txt");
+        std::fs::write(&file, bytes).unwrap();
+        let out = wutong.run(&["policy", "import", &file.display().to_string(), "--preview", "--json"]);
+        let article: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        article["looks_cut_off"].as_bool().unwrap()
+    };
+    assert!(!preview(&whole));
+    let stop = "。".as_bytes();
+    let at = whole.windows(stop.len()).position(|bytes| bytes == stop).unwrap() + stop.len();
+    let end = whole[at..].windows(stop.len()).position(|bytes| bytes == stop).unwrap();
+    // The last bytes are half a character.
+    assert!(preview(&whole[..at + end - 2]));
+}
+
+#[test]
 fn a_wrong_setting_is_named() {
     let wutong = Wutong::new();
     let file = wutong.folder().join("wutong.toml");

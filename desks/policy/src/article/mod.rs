@@ -91,6 +91,22 @@ impl Section {
     }
 }
 
+/// Whether a text breaks off: its last line is too long for a signature and does not end as a sentence does. A file that
+/// was not sent whole ends so, nearly always.
+pub fn looks_cut_off(text: &str) -> bool {
+    const LINE_CHARS_MIN: usize = 12;
+    let last = text.trim_end().lines().next_back().unwrap_or_default().trim();
+    last.chars().count() >= LINE_CHARS_MIN && !block::ends_like_sentence(last)
+}
+
+impl Article {
+    /// Whether its text breaks off: see [`looks_cut_off`].
+    pub fn looks_cut_off(&self) -> bool {
+        let last = self.sections.last().and_then(|section| section.paragraphs.last());
+        last.is_some_and(|paragraph| looks_cut_off(&paragraph.text()))
+    }
+}
+
 /// Reads an article. `file_name` helps to tell Markdown from plain text; the content decides everything else.
 ///
 /// # Errors
@@ -128,17 +144,19 @@ pub fn outline(article: &Article) -> String {
     lines.join("\n")
 }
 
-/// The preview: `title`, `published_at` (RFC 3339 with offset), `source`, `author`, `sections` (`heading`, `sentences`).
+/// The preview: `title`, `published_at` (RFC 3339 with offset), `source`, `author`, `sections` (`heading`, `sentences`),
+/// `looks_cut_off`.
 impl Serialize for Article {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let published_at = self.published_at.map(|at| format!("{}+08:00", at.strftime("%Y-%m-%dT%H:%M:%S")));
-        let mut article = serializer.serialize_struct("Article", 6)?;
+        let mut article = serializer.serialize_struct("Article", 7)?;
         article.serialize_field("title", &self.title)?;
         article.serialize_field("published_at", &published_at)?;
         article.serialize_field("source", &self.source)?;
         article.serialize_field("author", &self.author)?;
         article.serialize_field("author_note", &self.author_note)?;
         article.serialize_field("sections", &self.sections)?;
+        article.serialize_field("looks_cut_off", &self.looks_cut_off())?;
         article.end()
     }
 }

@@ -180,6 +180,9 @@ fn second_step(
     let body = html! {
         (steps(visit, 2))
         (errors.summary(visit))
+        @if draft.sections.last().is_some_and(|(_, text)| article::looks_cut_off(text)) {
+            p.alert.alert-warning role="status" { (visit.text("policy-looks-cut-off")) }
+        }
         form method="post" action=(visit.link("/policy/import/check")) enctype="multipart/form-data" data-guard {
             (visit.form_fields())
             input type="hidden" name="document" value=(id);
