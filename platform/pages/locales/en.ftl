@@ -33,6 +33,7 @@ stale-current = What stands now
 stale-yours = What you wrote
 stale-over-it = I have seen it: save what I wrote
 error-back = Back to my work
+error-as-of-public = The zone decides which day its public pages show; they cannot show { $given }. Open the address without as_of.
 error-as-of-future = { $given } has not come yet: nobody knows how things will stand. Choose today or a day before.
 error-as-of = “{ $given }” is not a day. Write it like 2020-08-20.
 error-not-found-title = Not found

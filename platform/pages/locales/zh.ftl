@@ -33,6 +33,7 @@ stale-current = 现在的内容
 stale-yours = 您填写的内容
 stale-over-it = 看过了，仍按我填写的保存
 error-back = 回到我的待办
+error-as-of-public = 公开页面显示哪一天由园区决定，不能看 { $given }。去掉地址中的 as_of 再打开。
 error-as-of-future = { $given } 还没有到，没有人知道那天的情况。请选今天或以前的日期。
 error-as-of = “{ $given }”不是日期。请写成 2020-08-20 的样子。
 error-not-found-title = 没有找到

@@ -216,6 +216,10 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
     }
     if let Some(given) = visit.query().given("as_of") {
         let wrong = |key| PageError::BadValue { key, given: given.chars().take(40).collect() };
+        // What the public sees is released for one day.
+        if matches!(access, Access::Public) {
+            return Err(wrong("error-as-of-public"));
+        }
         if !visit.looks_back() {
             return Err(wrong("error-as-of"));
         }

@@ -81,6 +81,9 @@ pub enum Misfit {
     /// Its content does not give its hash.
     #[error("was altered after it was written")]
     Altered,
+    /// What stands in its columns is no entry.
+    #[error("cannot be read: something other than text stands in it")]
+    Unreadable,
 }
 
 /// What a walk along a chain found.
@@ -277,18 +280,27 @@ pub async fn verify(
 ) -> Result<Verdict, StoreError> {
     let mut head = Head { sequence: 0, hash: Digest::ZERO };
     // From the smallest number there is, so that nothing hides before the first entry.
-    let mut from = i64::MIN;
+    let (mut from, mut limit) = (i64::MIN, VERIFY_ROWS);
     loop {
-        let rows = entry::Entity::find()
+        let found = entry::Entity::find()
             .filter(entry::Column::ZoneId.eq(zone.as_str()))
             .filter(entry::Column::Sequence.gte(from))
-            .order_by_asc(entry::Column::Sequence)
-            .limit(VERIFY_ROWS)
-            .all(database)
-            .await?;
-        if rows.is_empty() {
-            return Ok(Verdict::Whole(head));
-        }
+            .order_by_asc(entry::Column::Sequence);
+        let rows = match found.clone().limit(limit).all(database).await {
+            Ok(rows) if rows.is_empty() => return Ok(Verdict::Whole(head)),
+            Ok(rows) => rows,
+            // One of them cannot be read: the next are read one by one, up to it.
+            Err(_) if limit > 1 => {
+                limit = 1;
+                continue;
+            }
+            // Where the database can still say that it is there, the entry is to blame.
+            Err(error) => {
+                let sequences = found.select_only().column(entry::Column::Sequence).limit(1);
+                let Some(sequence) = sequences.into_tuple().one(database).await? else { return Err(error.into()) };
+                return Ok(Verdict::Broken(Broken { zone: zone.clone(), sequence, why: Misfit::Unreadable }));
+            }
+        };
         for row in rows {
             match fit(&head, &row) {
                 Ok(next) => head = next,

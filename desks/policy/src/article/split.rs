@@ -68,7 +68,9 @@ pub fn clauses(sentence: &str) -> Vec<&str> {
                 cuts.push(index);
             }
         }
-        if !mark.character.is_whitespace() {
+        // 。” ends what was before as 。 does.
+        let closes_an_end = is_closer(mark.character) && before.is_some_and(|before| BEFORE_NUMERAL.contains(before));
+        if !mark.character.is_whitespace() && !closes_an_end {
             before = Some(mark.character);
         }
     }

@@ -125,7 +125,9 @@ async fn the_zone_and_not_the_reader_chooses_the_day_of_the_lights() {
     let paper = half_released();
     for house in houses(&paper).await {
         house.clock.pass_days(100);
-        house.stranger().get("/articles/paper?as_of=2019-01-01").await;
+        let other = house.stranger().get("/articles/paper?as_of=2019-01-01").await;
+        assert!(other.status == 400 && other.body.contains("2019-01-01"), "nobody is shown another day without a word");
+        house.stranger().get("/articles/paper").await;
         assert_eq!(paper.day(), Some(date(2020, 8, 20)), "site.toml says so");
     }
 }

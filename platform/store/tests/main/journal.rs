@@ -57,6 +57,19 @@ async fn whatever_is_done_to_the_journal_is_named() {
     }
 }
 
+/// Only SQLite takes something other than text into a column of text.
+#[tokio::test]
+async fn an_entry_that_holds_no_text_is_named() {
+    for column in ["hash", "after", "actor"] {
+        for database in databases().await.into_iter().filter(|database| database.url.starts_with("sqlite")) {
+            let sql = format!("UPDATE journal SET {column} = x'ff00' WHERE sequence = 3");
+            let verdict = verdict_after(&database, &sql).await;
+            let Verdict::Broken(broken) = verdict else { panic!("{column}") };
+            assert_eq!((broken.sequence, broken.why), (3, Misfit::Unreadable), "{column}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_cut_off_end_shows_against_a_head_that_was_noted() {
     for database in databases().await {
