@@ -9,6 +9,7 @@ mod editions;
 mod errors;
 mod fact;
 mod import;
+mod measure_edit;
 mod measures;
 mod panel;
 mod show;
@@ -35,12 +36,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/policy/import/check", EDITORS, import::check),
         Route::post("/policy/import/save", EDITORS, import::save),
         Route::get("/policy/measures", READERS, measures::list),
-        Route::get("/policy/measures/new", EDITORS, measures::new),
-        Route::post("/policy/measures", EDITORS, measures::add),
-        Route::post("/policy/measures/check", EDITORS, measures::check),
+        Route::get("/policy/measures/new", EDITORS, measure_edit::new),
+        Route::post("/policy/measures", EDITORS, measure_edit::add),
+        Route::post("/policy/measures/check", EDITORS, measure_edit::check),
         Route::get("/policy/measures/{measure}", READERS, measures::show),
-        Route::get("/policy/measures/{measure}/edit", EDITORS, measures::edit),
-        Route::post("/policy/measures/{measure}", EDITORS, measures::save),
+        Route::get("/policy/measures/{measure}/edit", EDITORS, measure_edit::edit),
+        Route::post("/policy/measures/{measure}", EDITORS, measure_edit::save),
         Route::post("/policy/measures/{measure}/delete", EDITORS, measures::delete),
         Route::get("/policy/facts/{fact}", READERS, fact::show),
         Route::get("/policy/{document}", READERS, article::show),
