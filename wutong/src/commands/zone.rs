@@ -16,7 +16,9 @@ pub enum Zone {
         /// The folder, with `zone.toml` in it.
         folder: PathBuf,
     },
-    /// Write the zone as a folder that `load` reads back without loss.
+    /// Write the zone as a folder that `load` reads back without loss: people, organisations and the records of all desks.
+    ///
+    /// The journal, notices, sessions and the values kept of measures are not in it: `backup` has them.
     Export {
         /// The folder; made if it is not there, and must be empty.
         folder: PathBuf,

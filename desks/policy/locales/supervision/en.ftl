@@ -24,6 +24,7 @@ supervision-download = Download
 supervision-all = Show all
 supervision-none = No duty fits
 supervision-none-advice = Widen the filters. If there are no duties yet, give sentences of the policy an owner first.
+supervision-listed-above = { $count } of them stand above.
 supervision-block-none = None.
 policy-notice-due-soon-reminder = Reminder: 「{ $words }」 is due in { $days } days ({ $due })
 policy-notice-overdue-warning = Warning: 「{ $words }」 is overdue by { $days } days (due { $due })

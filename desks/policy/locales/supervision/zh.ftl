@@ -24,6 +24,7 @@ supervision-download = 下载
 supervision-all = 全部列出
 supervision-none = 没有符合条件的任务
 supervision-none-advice = 请放宽筛选条件；还没有任务的，请先在政策原文中为句子确定责任单位。
+supervision-listed-above = 其中 { $count } 件已列在上面。
 supervision-block-none = 没有。
 policy-notice-due-soon-reminder = 【提醒】「{ $words }」还有 { $days } 天到期（{ $due }）
 policy-notice-overdue-warning = 【预警】「{ $words }」已逾期 { $days } 天（{ $due } 到期）

@@ -133,7 +133,7 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
 /// The article in a few lines, for a terminal.
 pub fn outline(article: &Article) -> String {
     let mut lines = vec![article.title.clone()];
-    lines.extend(article.published_at.map(|at| at.to_string()));
+    lines.extend(article.published_text());
     lines.extend(article.source.clone());
     lines.extend(article.author.clone());
     for section in &article.sections {
@@ -148,10 +148,9 @@ pub fn outline(article: &Article) -> String {
 /// `looks_cut_off`.
 impl Serialize for Article {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let published_at = self.published_at.map(|at| format!("{}+08:00", at.strftime("%Y-%m-%dT%H:%M:%S")));
         let mut article = serializer.serialize_struct("Article", 7)?;
         article.serialize_field("title", &self.title)?;
-        article.serialize_field("published_at", &published_at)?;
+        article.serialize_field("published_at", &self.published_text())?;
         article.serialize_field("source", &self.source)?;
         article.serialize_field("author", &self.author)?;
         article.serialize_field("author_note", &self.author_note)?;
@@ -177,6 +176,11 @@ pub(crate) fn china() -> tz::TimeZone {
 }
 
 impl Article {
+    /// When it was published, as RFC 3339 with the offset of China.
+    fn published_text(&self) -> Option<String> {
+        self.published_at.map(|at| format!("{}+08:00", at.strftime("%Y-%m-%dT%H:%M:%S")))
+    }
+
     /// The moment of publication.
     pub fn published_instant(&self) -> Option<jiff::Timestamp> {
         self.published_at.and_then(|at| china().to_timestamp(at).ok())

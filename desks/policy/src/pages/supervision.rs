@@ -275,21 +275,27 @@ fn state_name(visit: &Visit, view: &View, line: &LedgerLine) -> String {
     visit.text(&format!("supervision-state-{}", state.unwrap_or("open")))
 }
 
-/// The leader's page: what is stuck, then what is late, then what is due soon. No ranking of anybody.
+/// What the leader's page shows, block by block.
+const BLOCKS: [&str; 3] = ["stuck", "overdue", "due-soon"];
+
+/// The leader's page: what is stuck, then what is late, then what is due soon; each duty once. No ranking of anybody.
 pub(super) async fn leader(visit: Visit) -> Result<Page, PageError> {
     let view = View::of(&visit).await?;
     let body = html! {
         (figures(&visit, &view))
-        @for state in ["stuck", "overdue", "due-soon"] { (block(&visit, &view, state)) }
+        @for (index, state) in BLOCKS.into_iter().enumerate() { (block(&visit, &view, state, &BLOCKS[..index])) }
     };
     Ok(Page::new(&visit, visit.text("supervision-leader")).under(visit.text("supervision"), "/supervision").body(body))
 }
 
 /// The longest of each kind; the ledger has them all.
-const BLOCK_LINES: usize = 12;
+const BLOCK_LINES: usize = 50;
 
-fn block(visit: &Visit, view: &View, state: &str) -> Markup {
-    let mut lines: Vec<_> = view.lines.iter().filter(|line| view.is_in(line, state)).collect();
+/// The duties of one state; those that stand in a block above are only counted.
+fn block(visit: &Visit, view: &View, state: &str, above: &[&str]) -> Markup {
+    let in_state = view.lines.iter().filter(|line| view.is_in(line, state));
+    let (listed, mut lines): (Vec<_>, Vec<_>) =
+        in_state.partition(|line| above.iter().any(|state| view.is_in(line, state)));
     match state {
         "stuck" => lines.sort_by_key(|line| std::cmp::Reverse(line.duty.untouched_days(view.today))),
         _ => lines.sort_by_key(|line| line.duty.due.map(|due| due.last_day())),
@@ -299,10 +305,14 @@ fn block(visit: &Visit, view: &View, state: &str) -> Markup {
     html! {
         section.panel.mb-3 {
             div.panel-head {
-                h2.panel-title { (title) " " span.count { (lines.len()) } }
+                h2.panel-title { (title) " " span.count { (lines.len() + listed.len()) } }
                 @if lines.len() > BLOCK_LINES { a href=(visit.link(&format!("/supervision{all}"))) { (visit.text("supervision-all")) } }
             }
-            @if lines.is_empty() { p.text-secondary { (visit.text("supervision-block-none")) } }
+            @if !listed.is_empty() {
+                p.text-secondary { (visit.text_with("supervision-listed-above", &[("count", listed.len().into())])) }
+            } @else if lines.is_empty() {
+                p.text-secondary { (visit.text("supervision-block-none")) }
+            }
             ul.work-queue {
                 @for line in lines.iter().take(BLOCK_LINES) {
                     li {

@@ -98,17 +98,18 @@ fn promised(visit: &Visit, looked: &Looked) -> Vec<Moment> {
 }
 
 /// Newest entries that are shown.
-const ENTRIES: u64 = 30;
+const ENTRIES: u64 = 200;
 
 /// The journal of the record: who changed what, when.
 pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
     let entries = journal::of_subject(database, scope.zone(), "project", looked.record.id.as_str(), ENTRIES).await?;
     let names = identity::account::names(database, scope).await?;
-    let mut shown = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        shown.push(one_entry(visit, entry, &names)?);
-    }
+    // What one command did with the same verb is one line: a file of reports brings many months at once.
+    let alike = |one: &journal::entry::Model, next: &journal::entry::Model| {
+        (&one.verb, &one.at, &one.actor) == (&next.verb, &next.at, &next.actor)
+    };
+    let shown = entries.chunk_by(alike).map(|entries| line(visit, entries, &names)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         section.panel.mb-3.no-print {
             h2.panel-title { (visit.text("projects-journal")) }
@@ -117,34 +118,42 @@ pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreErro
     })
 }
 
-fn one_entry(
+/// A line of entries that are alike: who did what, and what each changed.
+fn line(
     visit: &Visit,
-    entry: &journal::entry::Model,
+    entries: &[journal::entry::Model],
     names: &BTreeMap<String, String>,
 ) -> Result<Markup, StoreError> {
-    let at = instant_from_text(&entry.at)?;
-    let state = |text: Option<&str>| journal::parse_state(text).map(Option::unwrap_or_default);
-    let (before, after): (Value, Value) = (state(entry.before.as_deref())?, state(entry.after.as_deref())?);
-    let who = match names.get(&entry.actor) {
+    let Some(first) = entries.first() else { return Ok(html! {}) };
+    let at = instant_from_text(&first.at)?;
+    let who = match names.get(&first.actor) {
         Some(name) => name.clone(),
-        None if entry.actor.starts_with("system:") => visit.text("projects-by-the-program"),
-        None => entry.actor.clone(),
+        None if first.actor.starts_with("system:") => visit.text("projects-by-the-program"),
+        None => first.actor.clone(),
     };
-    let verb = format!("verb-{}", entry.verb.replace(['.', '_'], "-"));
-    let what = if visit.app().languages().has(&verb) { visit.text(&verb) } else { entry.verb.clone() };
+    let verb = format!("verb-{}", first.verb.replace(['.', '_'], "-"));
+    let what = if visit.app().languages().has(&verb) { visit.text(&verb) } else { first.verb.clone() };
+    let changes = entries.iter().map(changes).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         li {
             time datetime=(at.to_string()) { (show::moment(at)) } " "
             span.history-who { (who) } " "
-            span.history-what { (what) }
-            @if before != after {
+            span.history-what { (what) @if entries.len() > 1 { " × " (entries.len()) } }
+            @if changes.iter().any(|changed| !changed.is_empty()) {
                 details {
                     summary { (visit.text("projects-what-changed")) }
-                    (show::differences(visit, ("projects-before", "projects-after"), &changed(&before, &after)))
+                    @for changed in changes.iter().filter(|changed| !changed.is_empty()) {
+                        (show::differences(visit, ("projects-before", "projects-after"), changed))
+                    }
                 }
             }
         }
     })
+}
+
+fn changes(entry: &journal::entry::Model) -> Result<Vec<(String, String, String)>, StoreError> {
+    let state = |text: Option<&str>| journal::parse_state(text).map(Option::unwrap_or_default);
+    Ok(changed(&state(entry.before.as_deref())?, &state(entry.after.as_deref())?))
 }
 
 /// The fields that differ, with how they stood before and after.
