@@ -151,6 +151,11 @@ impl Visit {
         self.0.as_of.unwrap_or_else(|| self.today())
     }
 
+    /// Whether something that happened then belongs on the page: nothing does from after the day that it speaks of.
+    pub fn shows(&self, at: Timestamp) -> bool {
+        crate::app::china().to_datetime(at).date() <= self.as_of()
+    }
+
     /// Whether the page speaks of another day than today.
     pub fn looks_back(&self) -> bool {
         self.0.as_of.is_some()
