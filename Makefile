@@ -31,7 +31,7 @@ test: setup-test web ## Every test, on both databases, and in a real browser
 	$(call heading,tests of the crates on SQLite and PostgreSQL)
 	scripts/with-postgres scripts/cargo-test
 	$(call heading,tests in the browser)
-	node web/tests/run.mjs
+	scripts/with-postgres node web/tests/run.mjs
 
 .PHONY: check
 check: setup-check web ## Format, lints, licences, types, copied code

@@ -18,13 +18,22 @@ const demoClock = "2020-08-20T09:00:00+08:00";
 /** How long the house may take to open its doors, on a machine that is busy with other tests. */
 const startTimeoutMs = 60_000;
 
+/** A database of its own: a file in the folder, or one on the PostgreSQL server that the tests were given. */
+async function emptyDatabase(folder) {
+  if (process.env.WUTONG_BROWSER_ON !== "postgres") return `sqlite:${join(folder, "wutong.db")}`;
+  const server = process.env.WUTONG_TEST_POSTGRES;
+  const name = `browser_${process.pid}_${Date.now()}`;
+  await promisify(execFile)("psql", ["--quiet", "--dbname", server, "--command", `CREATE DATABASE ${name}`]);
+  return server.replace(/[^/]*$/, name);
+}
+
 /** Starts the house with `zone` loaded. Settings of the caller's shell do not reach it. */
 export async function startHouse(zone = "zones/qinshui") {
   const folder = await mkdtemp(join(tmpdir(), "wutong-browser-"));
   const env = {
     PATH: process.env.PATH,
-    DATABASE_URL: `sqlite:${join(folder, "wutong.db")}`,
-    WUTONG_CLOCK_START: "2020-08-20T09:00:00+08:00",
+    DATABASE_URL: await emptyDatabase(folder),
+    WUTONG_CLOCK_START: demoClock,
   };
   const say = (...args) => promisify(execFile)(binary, args, { cwd: root, env, maxBuffer: 64 * 2 ** 20 });
   await say("zone", "load", zone);

@@ -80,17 +80,18 @@ async function visit(path) {
     assertNoFaults(page);
     await page.close();
   }
-  await fitsInEnglish(context, address);
+  await worksInEnglish(context, address);
 }
 
-/** English words are longer: nothing may be pushed out of a narrow window by them. */
-async function fitsInEnglish(context, address) {
+/** English words are longer: nothing may be pushed out of a narrow window by them. And every one of them is there. */
+async function worksInEnglish(context, address) {
   await context.addCookies([{ name: "wutong-language", value: "en", url: house.origin }]);
   const page = await openPage(context, house.origin);
   await page.setViewportSize(narrow);
   await page.goto(address);
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
   await assertFitsWidth(page);
+  await assertAccessible(page);
   assertNoFaults(page);
   await page.close();
   await context.clearCookies({ name: "wutong-language" });

@@ -226,7 +226,7 @@ impl About {
         let named = || value_of(value);
         match field {
             Field::Published | Field::Updated => {
-                self.published_at = self.published_at.or(moment::find_labelled(value).map(|found| found.at))
+                self.published_at = self.published_at.or(moment::find_labelled(value).map(|found| found.at));
             }
             Field::Day => self.day = self.day.or(moment::find_labelled(value).map(|found| found.at)),
             Field::Source => self.source = self.source.take().or_else(named),

@@ -71,11 +71,11 @@ impl Lines<'_> {
     fn distance(&self, index: usize) -> i32 {
         const STEP: i32 = 5;
         const BELOW_LINE: i32 = 6;
+        const ABOVE_BREADCRUMB: i32 = 20;
         let blocks = |range: std::ops::Range<usize>| {
             let counts = |one: &&Judged| one.furniture != Furniture::Sure && one.about.surety == 0;
             i32::try_from(self.above[range].iter().filter(counts).count()).unwrap_or(i32::MAX / STEP) * STEP
         };
-        const ABOVE_BREADCRUMB: i32 = 20;
         let to_text = blocks(index + 1..self.above.len());
         let below = &self.above[index + 1..self.line.filter(|line| index < *line).unwrap_or(self.above.len())];
         let above_breadcrumb = below.iter().any(|one| is_breadcrumb(&one.block));

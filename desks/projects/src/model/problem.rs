@@ -307,7 +307,7 @@ impl Problem {
             Self::Future { today } => vec![("today", today.to_string())],
             Self::MonthNotOver { last_day } => vec![("day", last_day.to_string())],
             Self::BeyondTotal { reported, total } => vec![("reported", reported.clone()), ("total", total.clone())],
-            Self::BeforeRecord { since } => vec![("since", since.to_string())],
+            Self::BeforeRecord { since } | Self::AlreadyThere { since } => vec![("since", since.to_string())],
             Self::CreditCodeLength { got } => vec![("got", got.to_string())],
             Self::CreditCodeCharacter { found, position } => {
                 vec![("found", found.to_string()), ("position", position.to_string())]
@@ -320,7 +320,6 @@ impl Problem {
             Self::ProductionBeforeStart { start } => vec![("start", start.to_string())],
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
-            Self::AlreadyThere { since } => vec![("since", since.to_string())],
             Self::StageNeeds { fields } => vec![("fields", keys(fields))],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
             Self::RowLength { expected, got } => {
