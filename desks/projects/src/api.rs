@@ -19,8 +19,9 @@ use pages::{Access, PageError, Route, Visit, components::PER_PAGE, components::T
 use crate::{
     commands::{self, Refused},
     pages::{EDITORS, Ended, Part, READERS, REPORTERS, advance_typed, ended, look, project_id, rules, state},
+    store as tables,
 };
-use body::{AdvanceBody, DetailBody, ListBody, NewReportBody, ProjectBody, ReportBody};
+use body::{AdvanceBody, ChangedBody, DetailBody, ListBody, NewReportBody, ProjectBody, ReportBody};
 use sent::{Sent, problem};
 
 /// Every address of the API.
@@ -98,7 +99,7 @@ async fn one(visit: Visit) -> Result<Json<DetailBody>, PageError> {
         ("Idempotency-Key" = String, Header, description = "8 to 64 letters, digits and hyphens; the same key is carried out once"),
     ),
     responses(
-        (status = 200, body = DetailBody), (status = 409, body = body::ProblemBody, description = "Somebody else was faster"),
+        (status = 200, body = ChangedBody), (status = 409, body = body::ProblemBody, description = "Somebody else was faster"),
         (status = 422, body = body::ProblemBody, description = "What is wrong, by field"),
     ),
 )]
@@ -107,10 +108,15 @@ async fn advance(visit: Visit, sent: Sent<AdvanceBody>) -> Result<Response, Page
     let order = sent.order(&visit);
     let AdvanceBody { version, stage, stage_since, stage_reason } = sent.body;
     let outcome = match advance_typed(&stage, &stage_since, &stage_reason) {
-        Ok(transition) => commands::advance(visit.store(), order, id, version, transition).await,
+        Ok(transition) => commands::advance(visit.store(), order, id.clone(), version, transition).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
-    answer(visit, outcome).await
+    if let Some(refusal) = refused(&visit, outcome)? {
+        return Ok(refusal);
+    }
+    let found = tables::find_with_rules(visit.store().reader(), visit.scope(), &id).await?;
+    let (record, version, rules) = found.ok_or(PageError::NotFound)?;
+    Ok(Json(ChangedBody { project: ProjectBody::of(&record, &rules, visit.as_of()), version }).into_response())
 }
 
 /// Reports a month, or corrects what was reported for it.
@@ -133,14 +139,17 @@ async fn report(visit: Visit, sent: Sent<NewReportBody>) -> Result<Response, Pag
         Ok(report) => commands::report_month(visit.store(), order, id, version, report, sure).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
-    answer(visit, outcome).await
+    match refused(&visit, outcome)? {
+        Some(refusal) => Ok(refusal),
+        None => Ok(one(visit).await?.into_response()),
+    }
 }
 
-/// The project as it stands after a change, or what is wrong by field.
-async fn answer(visit: Visit, outcome: Result<(), Refused>) -> Result<Response, PageError> {
-    match ended(&visit, outcome)? {
-        Ended::Done(()) | Ended::Unchanged => Ok(one(visit).await?.into_response()),
-        Ended::Wrong(errors) => Ok(problem(&visit, StatusCode::UNPROCESSABLE_ENTITY, "form-errors", &errors)),
+/// What is wrong by field, if anything is.
+fn refused(visit: &Visit, outcome: Result<(), Refused>) -> Result<Option<Response>, PageError> {
+    match ended(visit, outcome)? {
+        Ended::Done(()) | Ended::Unchanged => Ok(None),
+        Ended::Wrong(errors) => Ok(Some(problem(visit, StatusCode::UNPROCESSABLE_ENTITY, "form-errors", &errors))),
         Ended::Stale(stale) => Err(stale.into()),
     }
 }

@@ -58,6 +58,7 @@ pub fn desk() -> Desk {
         migrations: vec![
             SqlMigration { name: "projects_0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
             SqlMigration { name: "projects_0002_uploads", sql: include_str!("../migrations/0002_uploads.sql") },
+            SqlMigration { name: "projects_0003_order", sql: include_str!("../migrations/0003_order.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },

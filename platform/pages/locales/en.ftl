@@ -26,6 +26,7 @@ pager-label = Pages
 pager-previous = Previous
 pager-next = Next
 pager-exactly = { $first }–{ $last } of { $count }
+pager-beyond = Nothing on this page; { $count } in all
 pager-more-than = { $first }–{ $last } of more than { $count }
 chart-as-table = View as a table
 difference-field = Field

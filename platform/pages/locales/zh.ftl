@@ -26,6 +26,7 @@ pager-label = 翻页
 pager-previous = 上一页
 pager-next = 下一页
 pager-exactly = 第 { $first }–{ $last } 条，共 { $count } 条
+pager-beyond = 这一页没有内容，共 { $count } 条
 pager-more-than = 第 { $first }–{ $last } 条，共 { $count } 条以上
 chart-as-table = 以表格查看
 difference-field = 字段

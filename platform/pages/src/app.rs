@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses, remembered::Parts,
+    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -48,7 +48,7 @@ struct Inner {
     public_url: String,
     trusted_proxies: Vec<IpAddr>,
     pulses: Pulses,
-    parts: Parts,
+    memory: Remembered,
 }
 
 impl App {
@@ -77,7 +77,7 @@ impl App {
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
             pulses: Pulses::default(),
-            parts: Parts::default(),
+            memory: Remembered::default(),
         })))
     }
 
@@ -154,8 +154,8 @@ impl App {
         self.0.trusted_proxies.contains(&address)
     }
 
-    pub(crate) fn parts(&self) -> &Parts {
-        &self.0.parts
+    pub(crate) fn memory(&self) -> &Remembered {
+        &self.0.memory
     }
 
     pub(crate) fn secure_cookies(&self) -> bool {

@@ -132,18 +132,17 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         .find(|(name, _)| name == "zone")
         .and_then(|(_, value)| value.parse().ok())
         .ok_or(StatusCode::NOT_FOUND)?;
-    let reader = app.store().reader();
     let pulse = app.pulse(&zone_id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let headers = &request.headers;
     let now = app.now();
     let token = cookie::read(headers, cookie::SESSION);
     let session = match token {
-        Some(token) => identity::session::find(reader, app.roles(), &zone_id, token, now).await.map_err(unavailable)?,
+        Some(token) => app.session(&pulse, token, now).await.map_err(unavailable)?,
         None => None,
     };
     let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
     Ok(Visit(Arc::new(visit::Inner {
-        language: language(headers, session.as_ref()),
+        language: language(headers, session.as_deref()),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
         path: whole_path(request).to_owned(),
         address: remote(request, |address| app.trusts(address)),
@@ -157,7 +156,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         new_visitor: OnceLock::new(),
         flash: query.given("flash").map(str::to_owned),
         sent: OnceLock::new(),
-        scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope),
+        scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope.clone()),
         zone: pulse.zone,
         sequence: pulse.sequence,
         app: app.clone(),

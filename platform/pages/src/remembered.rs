@@ -1,23 +1,56 @@
 use std::sync::Arc;
 
-use identity::Scope;
-use jiff::civil::Date;
+use identity::{
+    Scope,
+    session::{self, Session},
+};
+use jiff::{Timestamp, civil::Date};
 use maud::{Markup, PreEscaped};
-use store::Memo;
+use store::{Memo, StoreError, ZoneId};
 
-use crate::{Language, Visit};
+use crate::{App, Language, Pulse, Visit};
 
 /// Parts that are remembered: some megabytes, where each is a long list.
 const PARTS_MAX: usize = 128;
 
-/// Parts of pages, by all that decides what they say besides the zone's records.
-pub(crate) struct Parts(Memo<Key, String>);
+/// Sessions that are remembered.
+const SESSIONS_MAX: usize = 1_024;
+/// Lists whose length is remembered.
+const COUNTS_MAX: usize = 1_024;
 
-type Key = (Scope, Language, Date, String);
+/// What was worked out for readers, by all that decides it besides the zone's records.
+pub(crate) struct Remembered {
+    parts: Memo<(Scope, Language, Date, String), String>,
+    counts: Memo<(Scope, Date, String), u64>,
+    sessions: Memo<(ZoneId, String), Session>,
+}
 
-impl Default for Parts {
+impl Default for Remembered {
     fn default() -> Self {
-        Self(Memo::new(PARTS_MAX))
+        Self {
+            parts: Memo::new(PARTS_MAX),
+            counts: Memo::new(COUNTS_MAX),
+            sessions: Memo::new(SESSIONS_MAX),
+        }
+    }
+}
+
+impl App {
+    /// The session that a token opens, read once until the zone's journal moves on: whatever ends a session, or changes
+    /// what its owner may do, is written there.
+    pub(crate) async fn session(
+        &self,
+        pulse: &Pulse,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Session>>, StoreError> {
+        let Remembered { sessions, .. } = self.memory();
+        let key = (pulse.zone.id.clone(), token.to_owned());
+        if let Some(session) = sessions.recall(&key, pulse.sequence) {
+            return Ok(Some(session).filter(|session| session.expires_at > now));
+        }
+        let found = session::find(self.store().reader(), self.roles(), &pulse.zone.id, token, now).await?;
+        Ok(found.map(|session| sessions.keep(key, pulse.sequence, session)))
     }
 }
 
@@ -30,12 +63,27 @@ impl Visit {
     /// # Errors
     /// Those of the rendering; then nothing is remembered.
     pub async fn remembered<E>(&self, render: impl Future<Output = Result<Markup, E>>) -> Result<Markup, E> {
-        let Parts(parts) = self.app().parts();
+        let Remembered { parts, .. } = self.app().memory();
         let key = (self.scope().clone(), self.language(), self.as_of(), self.address());
         let part = match parts.recall(&key, self.sequence()) {
             Some(part) => part,
             None => parts.keep(key, self.sequence(), render.await?.into_string()),
         };
         Ok(PreEscaped(Arc::unwrap_or_clone(part)))
+    }
+
+    /// How many rows the list at this address has: counted once for this reader and these filters, on whichever page and
+    /// in whichever order, until the zone's journal moves on.
+    ///
+    /// # Errors
+    /// Those of the counting; then nothing is remembered.
+    pub async fn counted<E>(&self, count: impl Future<Output = Result<u64, E>>) -> Result<u64, E> {
+        let Remembered { counts, .. } = self.app().memory();
+        let filters = ["page", "sort", "flash"].iter().fold(self.query().clone(), |query, name| query.with(name, None));
+        let key = (self.scope().clone(), self.as_of(), format!("{}{}", self.path(), filters.to_query()));
+        match counts.recall(&key, self.sequence()) {
+            Some(count) => Ok(*count),
+            None => Ok(*counts.keep(key, self.sequence(), count.await?)),
+        }
     }
 }

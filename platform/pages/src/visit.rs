@@ -9,7 +9,10 @@ use axum::{
 };
 use fluent_bundle::FluentValue;
 use identity::{Scope, zone::Zone};
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use maud::{Markup, html};
 use store::{Author, IdempotencyKey};
 
@@ -151,9 +154,10 @@ impl Visit {
         self.0.as_of.unwrap_or_else(|| self.today())
     }
 
-    /// Whether something that happened then belongs on the page: nothing does from after the day that it speaks of.
-    pub fn shows(&self, at: Timestamp) -> bool {
-        crate::app::china().to_datetime(at).date() <= self.as_of()
+    /// The last moment that belongs on the page: now, or the end of the day that it speaks of.
+    pub fn until(&self) -> Timestamp {
+        let end = |day: Date| crate::app::china().to_timestamp(day.to_datetime(Time::MAX)).ok();
+        self.0.as_of.and_then(end).unwrap_or(self.now())
     }
 
     /// Whether the page speaks of another day than today.

@@ -24,8 +24,9 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 const STATEMENTS_MAX: usize = 512;
 /// A write-ahead log that a long import blew up is cut back to this.
 const LOG_BYTES_MAX: &str = "67108864";
-/// Pages of the write-ahead log after which they are copied into the file: what is changed often is copied once.
-const CHECKPOINT_PAGES: &str = "4000";
+/// Pages of the write-ahead log after which the writer itself copies them into the file, where [`crate::checkpoint`]
+/// did not come to it.
+const CHECKPOINT_PAGES: &str = "128000";
 /// Pages of an SQLite file that a reader keeps, in KiB (SQLite counts them as negative). What it does not keep comes from
 /// the page cache of the system, which all share.
 const READER_CACHE: &str = "-2048";
@@ -59,6 +60,11 @@ impl Pen {
     pub(crate) async fn renew(&mut self) -> Result<(), DbErr> {
         self.connection = Database::connect(self.options.clone()).await?;
         Ok(())
+    }
+
+    /// The connection, for what is no transaction.
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
     }
 
     /// Closes the connection.

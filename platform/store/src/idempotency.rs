@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::de::DeserializeOwned;
 
-use crate::{Author, StoreError, insert::insert_all, instant_text};
+use crate::{Author, StoreError, batch::insert_all, instant_text};
 
 /// The longest key that a client may send.
 const KEY_LENGTH_MAX: usize = 64;
@@ -131,7 +131,7 @@ impl Answers {
 
     /// Writes them beside what the commands wrote.
     pub(crate) async fn keep(self, database: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert_all(database, self.new.into_values().map(IntoActiveModel::into_active_model).collect()).await
+        insert_all(database, self.new.into_values().map(IntoActiveModel::into_active_model)).await
     }
 }
 

@@ -3,7 +3,7 @@
 //! An entry's hash covers the previous hash and the entry's canonical JSON. [`verify`] recomputes the whole chain of
 //! a zone; keep the head that it prints in another place, and a cut-off tail shows too.
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
@@ -11,7 +11,7 @@ use seal::Digest;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Author, Entry, StoreError, ZoneId, insert::insert_all, instant_from_text, instant_text};
+use crate::{Author, Entry, StoreError, ZoneId, batch::insert_all, instant_from_text, instant_text};
 
 /// Entries read at a time while the chain is walked.
 const VERIFY_ROWS: u64 = 2_000;
@@ -55,6 +55,11 @@ pub struct Head {
     pub sequence: i64,
     /// Its hash.
     pub hash: Digest,
+}
+
+impl Head {
+    /// The end of a chain without entries.
+    const EMPTY: Self = Self { sequence: 0, hash: Digest::ZERO };
 }
 
 /// The first entry that does not fit.
@@ -126,22 +131,25 @@ pub(crate) async fn append(
     traces: Vec<Trace>,
 ) -> Result<BTreeMap<ZoneId, i64>, StoreError> {
     let mut heads = BTreeMap::new();
-    let mut rows = Vec::new();
-    for Trace { author, entries } in traces {
-        let mut end = match heads.remove(&author.zone) {
-            Some(end) => end,
-            None => head(database, &author.zone).await?,
-        };
-        for entry in entries {
-            let row;
-            (end, row) = continued(&end, &author, entry);
-            rows.push(row.into_active_model());
+    let mut entries = Vec::new();
+    for trace in traces {
+        let zone = &trace.author.zone;
+        if !heads.contains_key(zone) {
+            heads.insert(zone.clone(), head(database, zone).await?);
         }
-        heads.insert(author.zone, end);
+        let author = Arc::new(trace.author);
+        entries.extend(trace.entries.into_iter().map(|entry| (author.clone(), entry)));
     }
+    let rows = entries.into_iter().map(|(author, entry)| {
+        let head = heads.entry(author.zone.clone()).or_insert(Head::EMPTY);
+        let (next, row) = continued(head, &author, entry);
+        *head = next;
+        row.into_active_model()
+    });
     insert_all(database, rows).await?;
     Ok(heads.into_iter().map(|(zone, head)| (zone, head.sequence)).collect())
 }
+
 /// The entry as it follows the head, and the head after it.
 fn continued(head: &Head, author: &Author, entry: Entry) -> (Head, entry::Model) {
     let mut row = entry::Model {
@@ -179,7 +187,7 @@ pub async fn head(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Head
         .one(database)
         .await?;
     match last {
-        None => Ok(Head { sequence: 0, hash: Digest::ZERO }),
+        None => Ok(Head::EMPTY),
         Some((sequence, hash)) => Ok(Head { sequence, hash: parse_digest(&hash)? }),
     }
 }
@@ -207,7 +215,7 @@ fn parse_digest(text: &str) -> Result<Digest, StoreError> {
     Digest::from_str(text).map_err(|_| StoreError::Corrupt(format!("{text:?} is not a hash")))
 }
 
-/// The newest entries about one record, newest first.
+/// The newest entries about one record up to a moment, newest first.
 ///
 /// # Errors
 /// What the database says.
@@ -216,12 +224,14 @@ pub async fn of_subject(
     zone: &ZoneId,
     kind: &str,
     id: &str,
+    until: Timestamp,
     limit: u64,
 ) -> Result<Vec<entry::Model>, StoreError> {
     Ok(entry::Entity::find()
         .filter(entry::Column::ZoneId.eq(zone.as_str()))
         .filter(entry::Column::SubjectKind.eq(kind))
         .filter(entry::Column::SubjectId.eq(id))
+        .filter(entry::Column::At.lte(instant_text(until)))
         .order_by_desc(entry::Column::Sequence)
         .limit(limit)
         .all(database)
@@ -278,7 +288,7 @@ pub async fn verify(
     zone: &ZoneId,
     mut progress: impl FnMut(i64),
 ) -> Result<Verdict, StoreError> {
-    let mut head = Head { sequence: 0, hash: Digest::ZERO };
+    let mut head = Head::EMPTY;
     // From the smallest number there is, so that nothing hides before the first entry.
     let (mut from, mut limit) = (i64::MIN, VERIFY_ROWS);
     loop {

@@ -12,12 +12,13 @@
 //! - [`backup`](backup::backup) writes a consistent copy as one SQLite file, from either database.
 
 pub mod backup;
+mod batch;
 mod change;
+mod checkpoint;
 mod connect;
 mod copy;
 mod error;
 mod idempotency;
-mod insert;
 pub mod journal;
 mod memo;
 mod migration;
@@ -26,6 +27,7 @@ mod time;
 mod writer;
 mod zone;
 
+pub use batch::{ROWS_MAX, execute_batches, inserts};
 pub use change::{Author, Change, Entry, Subject};
 pub use error::{Stale, StoreError};
 pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey};

@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::{Mutex, Notify, mpsc, watch};
 
 use crate::{
-    Author, Change, CommandFuture, IdempotencyKey, StoreError, ZoneId,
+    Author, Change, CommandFuture, IdempotencyKey, StoreError, ZoneId, checkpoint,
     connect::{self, Pen},
     idempotency,
     writer::{self, Job},
@@ -57,6 +57,9 @@ impl Store {
         let closing = Arc::new(Notify::new());
         let heads = watch::Sender::default();
         tokio::spawn(writer::run(pen.clone(), jobs, closing.clone(), heads.clone()));
+        if backend == Backend::Sqlite {
+            tokio::spawn(checkpoint::run(readers.clone(), pen.clone(), heads.subscribe()));
+        }
         Ok(Self(Arc::new(Inner { backend, readers, pen, queue, closing, heads })))
     }
 

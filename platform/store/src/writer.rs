@@ -23,7 +23,7 @@ use crate::{
 /// Commands in one group: enough to share a sync among, few enough that the first does not wait long.
 const GROUP_SIZE_MAX: usize = 128;
 /// How long a group takes in further commands: its first one waits for the last one.
-const GROUP_DURATION_MAX: Duration = Duration::from_millis(30);
+const GROUP_DURATION_MAX: Duration = Duration::from_millis(15);
 
 /// A group with so many journal entries changes what a query planner should know of the tables.
 const MANY_ENTRIES: usize = 1_000;

@@ -167,7 +167,8 @@ async fn history(
 ) -> Result<Markup, StoreError> {
     let subject = clause_subject(&article.document.id, &live.clause.id);
     let database = visit.store().reader();
-    let entries = journal::of_subject(database, visit.scope().zone(), &subject.kind, &subject.id, HISTORY_MAX).await?;
+    let (zone, until) = (visit.scope().zone(), visit.until());
+    let entries = journal::of_subject(database, zone, &subject.kind, &subject.id, until, HISTORY_MAX).await?;
     Ok(html! {
         h3 { (visit.text("policy-history")) }
         @if entries.is_empty() { p.text-secondary { (visit.text("policy-no-history")) } }

@@ -46,7 +46,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let title = visit.text("portal-letters");
     let body = html! {
         (tabs(&visit, state))
-        @if rows.is_empty() {
+        @if rows.is_empty() && list.page == 1 {
             (components::empty(&visit.text("portal-no-letters"), &visit.text("portal-no-letters-advice"), None))
         } @else {
             div.card {

@@ -121,6 +121,15 @@ pub struct DetailBody {
     pub reports: Vec<ReportBody>,
 }
 
+/// A project after a change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangedBody {
+    /// The project.
+    pub project: ProjectBody,
+    /// Version of the record; the next change must name it.
+    pub version: i64,
+}
+
 /// A monthly report.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReportBody {

@@ -47,8 +47,7 @@ pub async fn report_month(
                 if before.as_ref() == Some(&report) {
                     return Err(Refused::Unchanged);
                 }
-                let others: Vec<_> = others.into_iter().map(|(other, _)| other).collect();
-                let doubts = report.doubts(&record, &others);
+                let doubts = report.doubts(&record, others.iter().map(|(other, _)| other));
                 if !sure && !doubts.is_empty() {
                     return Err(Refused::Wrong(doubts));
                 }

@@ -90,10 +90,17 @@ impl<T> Preview<T> {
 
     /// What would be written, in the order of the file.
     pub fn to_write(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().filter_map(|row| match &row.outcome {
-            Outcome::New(value) | Outcome::Changed { after: value, .. } => Some(value.as_ref()),
-            Outcome::Unchanged | Outcome::Wrong(_) | Outcome::Duplicate { .. } => None,
-        })
+        self.rows.iter().filter_map(|row| row.outcome.to_write())
+    }
+}
+
+impl<T> Outcome<T> {
+    /// What would be written, if anything.
+    pub fn to_write(&self) -> Option<&T> {
+        match self {
+            Self::New(value) | Self::Changed { after: value, .. } => Some(value),
+            Self::Unchanged | Self::Wrong(_) | Self::Duplicate { .. } => None,
+        }
     }
 }
 

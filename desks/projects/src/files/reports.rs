@@ -1,8 +1,11 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use jiff::civil::Date;
 
-use crate::model::{FieldError, Line, Month, MonthlyReport, Problem, ProjectId, ReportDraft};
+use crate::model::{FieldError, Line, Month, MonthlyReport, Problem, ProjectId, ProjectRecord, ReportDraft};
 
 use super::{
     Change, FileError, Identity, Outcome, Preview, PreviewRow, ReportColumn, Wording, header::Header,
@@ -75,6 +78,29 @@ impl ReportSheet {
     fn rows(&self) -> impl Iterator<Item = (u32, Row<'_, ReportColumn>)> {
         let row = |cells| Row { header: &self.header, cells };
         self.table.rows.iter().map(move |found| (found.number, row(&found.cells)))
+    }
+}
+
+impl Preview<ImportedReport> {
+    /// What is out of the common in what would be written ([`MonthlyReport::doubts`]), by the number of the row. `known`
+    /// are the reports that stand.
+    pub fn doubts<'k>(
+        &'k self,
+        record: impl Fn(&ProjectId) -> Option<&'k ProjectRecord>,
+        known: &'k BTreeMap<(ProjectId, Month), MonthlyReport>,
+    ) -> BTreeMap<u32, Vec<FieldError>> {
+        let mut afterwards: HashMap<&ProjectId, BTreeMap<Month, &MonthlyReport>> = HashMap::new();
+        let written = self.to_write().map(|imported| (&imported.project, &imported.report));
+        for (project, report) in known.iter().map(|((project, _), report)| (project, report)).chain(written) {
+            afterwards.entry(project).or_default().insert(report.month, report);
+        }
+        let of_row = |row: &'k PreviewRow<ImportedReport>| {
+            let ImportedReport { project, report } = row.outcome.to_write()?;
+            let months = afterwards.get(project).into_iter().flatten();
+            let others = months.filter(|(month, _)| **month != report.month).map(|(_, report)| *report);
+            Some((row.number, report.doubts(record(project)?, others))).filter(|(_, doubts)| !doubts.is_empty())
+        };
+        self.rows.iter().filter_map(of_row).collect()
     }
 }
 

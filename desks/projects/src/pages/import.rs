@@ -174,12 +174,13 @@ async fn find(visit: &Visit) -> Result<UploadRecord, PageError> {
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let upload = find(&visit).await?;
     match &upload.state {
-        UploadState::Waiting | UploadState::Failed { .. } => second_step(&visit, &upload, false).await,
+        UploadState::Waiting | UploadState::Failed { .. } => second_step(&visit, &upload, None).await,
         UploadState::Running => Ok(third_step(
             &visit,
             &upload,
             html! {
                 p role="status" { (visit.text("projects-import-running")) }
+                p { progress aria-label=(visit.text("projects-import-state-running")) {} }
                 a.btn href=(visit.path()) { (visit.text("projects-import-refresh")) }
             },
         )),
@@ -194,8 +195,17 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     }
 }
 
+/// What became of the file; while it is being taken over, the page looks again by itself.
 fn third_step(visit: &Visit, upload: &UploadRecord, body: Markup) -> Page {
-    head(visit, upload).body(html! { (steps(visit, 3)) div.panel { p { (state_pill(visit, &upload.state)) } (body) } })
+    let again = (upload.state == UploadState::Running).then(|| visit.path());
+    head(visit, upload).body(html! {
+        (steps(visit, 3))
+        div.panel #import-state hx-get=[again] hx-trigger=[again.map(|_| "every 2s")] hx-select=[again.map(|_| "#import-state")]
+            hx-swap=[again.map(|_| "outerHTML")] {
+            p { (state_pill(visit, &upload.state)) }
+            (body)
+        }
+    })
 }
 
 fn head(visit: &Visit, upload: &UploadRecord) -> Page {
@@ -211,22 +221,46 @@ async fn preview(visit: &Visit, upload: &UploadRecord) -> Result<(Shown, Arc<Rul
     Ok((shown, rules))
 }
 
-async fn second_step(visit: &Visit, upload: &UploadRecord, changed_meanwhile: bool) -> Result<Page, PageError> {
+/// Why a confirmation was not carried out.
+#[derive(Clone, Copy)]
+enum Unconfirmed {
+    /// Something else would be written than what was seen.
+    ChangedMeanwhile,
+    /// Nobody said that what is out of the common is right.
+    Unsure,
+}
+
+async fn second_step(
+    visit: &Visit,
+    upload: &UploadRecord,
+    unconfirmed: Option<Unconfirmed>,
+) -> Result<Page, PageError> {
     let (shown, rules) = preview(visit, upload).await?;
     let path = format!("/projects/import/{}", upload.id);
     let body = html! {
         (steps(visit, 2))
-        @if changed_meanwhile { p.alert.alert-danger role="alert" { (visit.text("projects-import-changed-meanwhile")) } }
+        @if let Some(unconfirmed) = unconfirmed {
+            p.alert.alert-danger role="alert" {
+                (visit.text(match unconfirmed {
+                    Unconfirmed::ChangedMeanwhile => "projects-import-changed-meanwhile",
+                    Unconfirmed::Unsure => "projects-import-unsure",
+                }))
+            }
+        }
         @if let UploadState::Failed { reason } = &upload.state { p.alert.alert-danger role="alert" { (visit.text(reason)) } }
         (shown.markup(visit, &rules, &path))
         (decide(visit, &shown, &path))
     };
     let page = head(visit, upload).body(body);
-    Ok(if changed_meanwhile { page.status(StatusCode::CONFLICT) } else { page })
+    Ok(match unconfirmed {
+        None => page,
+        Some(Unconfirmed::ChangedMeanwhile) => page.status(StatusCode::CONFLICT),
+        Some(Unconfirmed::Unsure) => page.status(StatusCode::UNPROCESSABLE_ENTITY),
+    })
 }
 
 fn decide(visit: &Visit, shown: &Shown, path: &str) -> Markup {
-    let count = shown.to_write();
+    let (count, doubtful) = (shown.to_write(), shown.count("doubtful"));
     html! {
         @if shown.counts.wrong + shown.counts.duplicate > 0 { p { (visit.text("projects-import-wrong-left-out")) } }
         div.btn-list.mt-3 {
@@ -234,6 +268,14 @@ fn decide(visit: &Visit, shown: &Shown, path: &str) -> Markup {
                 form method="post" action=(visit.link(&format!("{path}/confirm"))) {
                     (visit.form_fields())
                     input type="hidden" name="fingerprint" value=(shown.fingerprint);
+                    @if doubtful > 0 {
+                        label.form-check {
+                            input.form-check-input type="checkbox" name="sure" value="yes" required;
+                            span.form-check-label {
+                                (visit.text_with("projects-import-sure", &[("count", doubtful.into())]))
+                            }
+                        }
+                    }
                     button.btn.btn-primary type="submit" {
                         (visit.text_with("projects-import-confirm", &[("count", count.into())]))
                     }
@@ -256,8 +298,15 @@ pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageErro
     let open = matches!(upload.state, UploadState::Waiting | UploadState::Failed { .. });
     if open {
         let (shown, _) = preview(&visit, &upload).await?;
-        if shown.fingerprint != form.data.get("fingerprint") {
-            return Ok(second_step(&visit, &upload, true).await?.into_response());
+        let unconfirmed = if shown.fingerprint != form.data.get("fingerprint") {
+            Some(Unconfirmed::ChangedMeanwhile)
+        } else if shown.count("doubtful") > 0 && form.data.get("sure") != "yes" {
+            Some(Unconfirmed::Unsure)
+        } else {
+            None
+        };
+        if unconfirmed.is_some() {
+            return Ok(second_step(&visit, &upload, unconfirmed).await?.into_response());
         }
         let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
         if uploads::begin(visit.store(), order, &upload).await? {

@@ -49,7 +49,7 @@ impl Part {
         }
         let order = filters::sort(state);
         let records = tables::records(database, scope, &filter, order, state.offset(), PER_PAGE).await?;
-        let count = tables::count_up_to(database, scope, &filter, COUNTED_MAX).await?;
+        let count = visit.counted(tables::count_up_to(database, scope, &filter, COUNTED_MAX)).await?;
         let total = if count > COUNTED_MAX { Total::MoreThan(COUNTED_MAX) } else { Total::Exactly(count) };
         Self::with_sums(visit, records, total).await
     }
@@ -118,7 +118,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
             (columns::chooser(visit))
             (export_menu(visit))
         }
-        @if rows.is_empty() { (nothing(visit)) } @else {
+        @if rows.is_empty() && state.page == 1 { (nothing(visit)) } @else {
             div.card data-move {
                 (components::table(visit, &visit.text("projects-menu"), &headings, &rows, &state))
                 (components::pager(visit, &state, rows.len() as u64, part.total))

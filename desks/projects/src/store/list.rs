@@ -49,12 +49,6 @@ pub enum Sort {
     Stage,
     /// Total investment.
     Investment,
-    /// The day of signing.
-    Signed,
-    /// The day of the start of works.
-    Started,
-    /// The last change.
-    Updated,
 }
 
 /// A line of the list.
@@ -78,8 +72,6 @@ pub struct ProjectLine {
     pub cluster: Option<String>,
     /// Key of the leading industry.
     pub leading_industry: Option<String>,
-    /// Total investment, in fen.
-    pub total_investment_fen: Option<i64>,
     /// When it was signed.
     pub signed_on: Option<String>,
     /// When works started.
@@ -90,8 +82,6 @@ pub struct ProjectLine {
     pub start_promised_on: Option<String>,
     /// When production is promised to begin.
     pub production_promised_on: Option<String>,
-    /// The last change, UTC.
-    pub updated_at: String,
 }
 
 /// One page of the list.
@@ -236,9 +226,6 @@ pub(super) fn ordered(
         Sort::Stage if filter.stage.is_some() => &[Column::StageOn],
         Sort::Stage => &[Column::StageOrder, Column::StageOn],
         Sort::Investment => &[Column::TotalInvestmentFen],
-        Sort::Signed => &[Column::SignedOn],
-        Sort::Started => &[Column::StartedOn],
-        Sort::Updated => &[Column::UpdatedAt],
     };
     let columns = columns.iter().copied().chain([Column::Id]);
     columns.fold(select, |select, column| select.order_by(column, order.clone()))

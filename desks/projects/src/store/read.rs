@@ -1,7 +1,7 @@
 //! Whole records.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -13,10 +13,11 @@ use sea_orm::{
 use store::StoreError;
 
 use super::{
-    ProjectFilter, Sort,
+    ProjectFilter, Sight, Sort,
     list::{ordered, visible},
-    rows,
+    rows::{self, Kept},
     rules::rules_of,
+    sight,
     tables::{project, report, rules},
 };
 use crate::{
@@ -26,6 +27,9 @@ use crate::{
 
 /// Ids of one query: both databases take far more, none answers faster with more.
 pub(super) const IDS_MAX: usize = 500;
+
+/// Rows to pass over from which on an index alone says which rows come: PostgreSQL would read all that it passes over.
+const DEEP: u64 = 1_000;
 
 /// Reports by project and month.
 pub type Reports = BTreeMap<(ProjectId, Month), MonthlyReport>;
@@ -58,7 +62,7 @@ pub async fn find_with_version(
 #[derive(FromQueryResult)]
 struct Judged {
     #[sea_orm(nested)]
-    project: project::Model,
+    project: Kept,
     revision: String,
 }
 
@@ -71,7 +75,8 @@ pub(crate) async fn find_with_rules(
     let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(None) };
     let zone = scope.zone();
     let revision = rules::Entity::find_by_id(zone.as_str()).select_only().column(rules::Column::Revision).into_query();
-    let select = select.filter(project::Column::Id.eq(id.as_str()));
+    let select = select.filter(project::Column::Id.eq(id.as_str())).select_only();
+    let select = select.columns([project::Column::Id, project::Column::Document, project::Column::Version]);
     let select = select.column_as(SimpleExpr::SubQuery(None, Box::new(revision.into())), "revision");
     let Some(Judged { project, revision }) = select.into_model().one(database).await? else { return Ok(None) };
     Ok(Some((rows::record(&project)?, project.version, rules_of(database, zone, &revision).await?)))
@@ -99,8 +104,8 @@ async fn with_versions(
     let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(records) };
     for some in ids.chunks(IDS_MAX) {
         let those = project::Column::Id.is_in(some.iter().map(ProjectId::as_str));
-        let found = select.clone().filter(those).order_by_asc(project::Column::Id).all(database).await?;
-        records.extend(whole(&found)?);
+        let found = select.clone().filter(those).order_by_asc(project::Column::Id);
+        records.extend(whole(&found.into_partial_model().all(database).await?)?);
     }
     Ok(records)
 }
@@ -118,8 +123,16 @@ pub async fn records(
     limit: u64,
 ) -> Result<Vec<ProjectRecord>, StoreError> {
     let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
-    let found = ordered(select, filter, sort).offset(offset).limit(limit).all(database).await?;
-    found.iter().map(rows::record).collect()
+    let part = ordered(select, filter, sort).offset(offset).limit(limit);
+    if offset < DEEP {
+        let found: Vec<Kept> = part.into_partial_model().all(database).await?;
+        return found.iter().map(rows::record).collect();
+    }
+    let ids: Vec<String> = part.select_only().column(project::Column::Id).into_tuple().all(database).await?;
+    let ids: Vec<ProjectId> = ids.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
+    let mut found: HashMap<ProjectId, ProjectRecord> =
+        by_ids(database, scope, &ids).await?.into_iter().map(|record| (record.id.clone(), record)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// Every project of a zone with its version, for the program itself.
@@ -203,7 +216,7 @@ pub(crate) async fn has_code(
     Ok(select.one(database).await?.is_some())
 }
 
-fn whole(found: &[project::Model]) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+fn whole(found: &[Kept]) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
     found.iter().map(|row| rows::record(row).map(|record| (record, row.version))).collect()
 }
 
@@ -262,13 +275,25 @@ async fn report_rows(
     scope: &Scope,
     ids: &[ProjectId],
 ) -> Result<Vec<report::Model>, StoreError> {
-    let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
-    let seen = seen.filter(project::Column::Id.is_in(ids.iter().map(ProjectId::as_str)));
-    let seen = seen.select_only().column(project::Column::Id).into_query();
-    let found = report::Entity::find()
-        .filter(report::Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(report::Column::ProjectId.in_subquery(seen));
+    let Some(seen) = among(database, scope, report::Column::ProjectId, ids).await? else { return Ok(Vec::new()) };
+    let found = report::Entity::find().filter(report::Column::ZoneId.eq(scope.zone().as_str())).filter(seen);
     Ok(found.all(database).await?)
+}
+
+/// That a column names one of these projects, and one that the scope sees; `None` when it sees none.
+pub(super) async fn among(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    column: report::Column,
+    ids: &[ProjectId],
+) -> Result<Option<SimpleExpr>, StoreError> {
+    let ids = ids.iter().map(ProjectId::as_str);
+    if sight(database, scope).await? == Sight::Zone {
+        return Ok(Some(column.is_in(ids)));
+    }
+    let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(None) };
+    let seen = seen.filter(project::Column::Id.is_in(ids)).select_only().column(project::Column::Id);
+    Ok(Some(column.in_subquery(seen.into_query())))
 }
 
 /// All monthly reports, for a scope that sees the whole zone.
@@ -276,7 +301,7 @@ async fn report_rows(
 /// # Errors
 /// What the database says.
 pub async fn reports_of_zone(database: &impl ConnectionTrait, scope: &Scope) -> Result<Reports, StoreError> {
-    if super::sight(database, scope).await? != super::Sight::Zone {
+    if sight(database, scope).await? != Sight::Zone {
         return Ok(Reports::new());
     }
     let found = report::Entity::find().filter(report::Column::ZoneId.eq(scope.zone().as_str())).all(database).await?;

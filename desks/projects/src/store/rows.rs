@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use sea_orm::Set;
-use store::{Change, StoreError, instant_text};
+use sea_orm::{DerivePartialModel, Set};
+use store::{Change, StoreError};
 
 use super::{
     document,
@@ -27,7 +27,16 @@ pub(super) fn money(fen: i64) -> Result<Money, StoreError> {
     Money::from_fen(fen).map_err(|_| corrupt(&fen.to_string()))
 }
 
-pub(super) fn record(row: &project::Model) -> Result<ProjectRecord, StoreError> {
+/// What a project is read from: the other columns follow from it.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "project::Entity")]
+pub(super) struct Kept {
+    pub id: String,
+    pub document: String,
+    pub version: i64,
+}
+
+pub(super) fn record(row: &Kept) -> Result<ProjectRecord, StoreError> {
     document::read(&row.id, &row.document)
 }
 
@@ -65,7 +74,7 @@ pub(super) fn project_row(
         park: Set(text(Field::Park)),
         cluster: Set(text(Field::Cluster)),
         leading_industry: Set(text(Field::LeadingIndustry)),
-        total_investment_fen: Set(project.total_investment_cny.map(Money::fen)),
+        total_investment_fen: Set(project.total_investment_cny.map_or(-1, Money::fen)),
         stage: Set(latest.map(|latest| latest.stage.to_string())),
         stage_on: Set(latest.map(|latest| latest.entered_on.to_string())),
         stage_order: Set(order),
@@ -76,7 +85,6 @@ pub(super) fn project_row(
         production_promised_on: Set(text(Field::ProductionPromised)),
         status: Set(record.statuses.on(Date::MAX).kind().key().to_owned()),
         document: Set(document::write(record)?),
-        updated_at: Set(instant_text(change.at())),
         version: Set(version),
     })
 }

@@ -4,17 +4,16 @@ use identity::Scope;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
     sea_query::{Alias, CaseStatement, ExprTrait, SimpleExpr},
 };
 use store::StoreError;
 
 use super::{
     figures::{month_of, month_over},
-    list::{ProjectFilter, visible},
-    read::IDS_MAX,
+    read::{IDS_MAX, among},
     rows,
-    tables::{project, report},
+    tables::report,
 };
 use crate::{files::Actuals, model::ProjectId};
 
@@ -64,9 +63,7 @@ async fn summed(
     until: &str,
 ) -> Result<Vec<Sum>, StoreError> {
     use report::Column;
-    let Some(seen) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
-    let ids = ids.iter().map(ProjectId::as_str);
-    let seen = seen.filter(project::Column::Id.is_in(ids)).select_only().column(project::Column::Id);
+    let Some(seen) = among(database, scope, Column::ProjectId, ids).await? else { return Ok(Vec::new()) };
     // PostgreSQL adds up BIGINT as NUMERIC.
     let whole = |amount: SimpleExpr| amount.sum().cast_as(Alias::new("BIGINT"));
     let of_year = |column: Column| -> SimpleExpr {
@@ -81,7 +78,7 @@ async fn summed(
         .column_as(whole(of_year(Column::OutputFen)), "output_of_year")
         .column_as(whole(of_year(Column::TaxFen)), "tax_of_year")
         .filter(Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(Column::ProjectId.in_subquery(seen.into_query()))
+        .filter(seen)
         .filter(Column::Month.lte(until))
         .group_by(Column::ProjectId);
     Ok(select.into_model().all(database).await?)

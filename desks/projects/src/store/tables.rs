@@ -18,7 +18,8 @@ pub(super) mod project {
         pub park: Option<String>,
         pub cluster: Option<String>,
         pub leading_industry: Option<String>,
-        pub total_investment_fen: Option<i64>,
+        /// Unknown is -1, below all that is known: in the order of NULL the two databases differ.
+        pub total_investment_fen: i64,
         pub stage: Option<String>,
         pub stage_on: Option<String>,
         pub stage_order: i64,
@@ -29,7 +30,6 @@ pub(super) mod project {
         pub production_promised_on: Option<String>,
         pub status: String,
         pub document: String,
-        pub updated_at: String,
         pub version: i64,
     }
 

@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, PrimaryKeyToColumn, QueryFilter, QueryTrait,
+    Statement,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use store::{Change, StoreError};
+use store::{Change, ROWS_MAX, StoreError, execute_batches, inserts};
 
 use super::{
     rows::{plan_rows, project_row, report_row, standing_rows, tag_rows},
     tables::{plan, project, report, standing, tag},
 };
 use crate::model::{MonthlyReport, ProjectId, ProjectRecord, Rules};
-
-/// Rows of one statement: SQLite takes 32,766 parameters, the widest row has 22.
-const ROWS_MAX: usize = 1_000;
 
 /// A project as it was and as it shall be.
 #[derive(Clone, Copy)]
@@ -37,27 +35,28 @@ impl<'a> Saved<'a> {
 
 /// Writes projects with all that hangs on them; of what hangs on them, only what differs.
 pub(crate) async fn save(change: &Change, rules: &Rules, projects: &[Saved<'_>]) -> Result<(), StoreError> {
-    for some in projects.chunks(ROWS_MAX) {
-        let row = |one: &Saved<'_>| project_row(change, one.after, rules, one.version);
-        let rows = some.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-        if some.iter().all(|one| one.before.is_none()) {
-            insert(change, rows).await?;
-        } else {
-            let columns = differing(change, rules, some, &rows)?;
-            overwrite(change, rows, columns).await?;
-        }
-        let at = (tag::Column::ZoneId, tag::Column::ProjectId);
-        renew(change, some, at, |record| tag_rows(change, record)).await?;
-        let at = (plan::Column::ZoneId, plan::Column::ProjectId);
-        renew(change, some, at, |record| plan_rows(change, record)).await?;
-        let at = (standing::Column::ZoneId, standing::Column::ProjectId);
-        renew(change, some, at, |record| standing_rows(change, record, rules)).await?;
-    }
-    Ok(())
+    let mut parts = projects.chunks(ROWS_MAX);
+    let next = || parts.next().map(|some| written(change, rules, some)).transpose();
+    execute_batches(change.connection(), next).await
 }
 
-/// The columns in which any of the projects differs from what it was: whatever else is written would only cost the
-/// upkeep of its indexes.
+/// The statements that write some projects.
+fn written(change: &Change, rules: &Rules, projects: &[Saved<'_>]) -> Result<Vec<Statement>, StoreError> {
+    let row = |one: &Saved<'_>| project_row(change, one.after, rules, one.version);
+    let rows = projects.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let columns = differing(change, rules, projects, &rows)?;
+    let mut statements = overwritten(change, rows, columns);
+    let at = (tag::Column::ZoneId, tag::Column::ProjectId);
+    statements.extend(renewed(change, projects, at, |record| tag_rows(change, record)));
+    let at = (plan::Column::ZoneId, plan::Column::ProjectId);
+    statements.extend(renewed(change, projects, at, |record| plan_rows(change, record)));
+    let at = (standing::Column::ZoneId, standing::Column::ProjectId);
+    statements.extend(renewed(change, projects, at, |record| standing_rows(change, record, rules)));
+    Ok(statements)
+}
+
+/// The columns in which any of the projects differs from what it was, its version at least: whatever else is written would
+/// only cost the upkeep of its indexes. None where all are new.
 fn differing(
     change: &Change,
     rules: &Rules,
@@ -70,24 +69,19 @@ fn differing(
             pairs.push((project_row(change, before, rules, one.version - 1)?, row));
         }
     }
-    let differs = |column: &project::Column| {
-        // The moment of the last change is written with every change.
-        matches!(column, project::Column::UpdatedAt)
-            || pairs.iter().any(|(was, row)| was.get(*column) != row.get(*column))
-    };
+    let differs = |column: &project::Column| pairs.iter().any(|(was, row)| was.get(*column) != row.get(*column));
     Ok(project::Column::iter().filter(differs).collect())
 }
 
-/// Writes the rows of a table that hang on these projects, where they differ from what they were.
-async fn renew<A>(
+/// The statements that write the rows of a table that hang on these projects, where they differ from what they were.
+fn renewed<A>(
     change: &Change,
     projects: &[Saved<'_>],
     (zone, project): (<A::Entity as EntityTrait>::Column, <A::Entity as EntityTrait>::Column),
     rows: impl Fn(&ProjectRecord) -> Vec<A>,
-) -> Result<(), StoreError>
+) -> Vec<Statement>
 where
-    A: ActiveModelTrait + PartialEq + Send,
-    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait + PartialEq,
 {
     let keys = |rows: &[A]| rows.iter().map(ActiveModelTrait::get_primary_key_value).collect::<Vec<_>>();
     let (mut stale, mut fresh) = (Vec::new(), Vec::new());
@@ -101,52 +95,30 @@ where
         }
         fresh.extend(is);
     }
+    let backend = change.connection().get_database_backend();
+    let mut statements = Vec::new();
     if !stale.is_empty() {
         let those = A::Entity::delete_many().filter(zone.eq(change.zone().as_str())).filter(project.is_in(stale));
-        those.exec(change.connection()).await?;
+        statements.push(those.build(backend));
     }
-    put(change, fresh).await
-}
-
-/// Writes rows in the place of those with their keys.
-async fn put<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>
-where
-    A: ActiveModelTrait + Send,
-    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-{
+    let new = projects.iter().all(|one| one.before.is_none());
     let key = <A::Entity as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
-    let columns = <A::Entity as EntityTrait>::Column::iter();
-    let anew = OnConflict::columns(key).update_columns(columns).to_owned();
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some = A::Entity::insert_many(rows.by_ref().take(ROWS_MAX)).on_conflict(anew.clone());
-        some.exec_without_returning(change.connection()).await?;
-    }
-    Ok(())
+    let anew = OnConflict::columns(key).update_columns(<A::Entity as EntityTrait>::Column::iter()).to_owned();
+    statements.extend(inserts(backend, fresh.into_iter(), (!new).then_some(&anew)));
+    statements
 }
 
-async fn insert<A>(change: &Change, rows: Vec<A>) -> Result<(), StoreError>
-where
-    A: ActiveModelTrait + Send,
-    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-{
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some = rows.by_ref().take(ROWS_MAX);
-        A::Entity::insert_many(some).exec_without_returning(change.connection()).await?;
-    }
-    Ok(())
-}
-
-/// Writes rows in the place of those with their keys, these columns of them.
-async fn overwrite(
+/// The statements that write rows in the place of those with their keys, these columns of them; without columns they
+/// must be new.
+fn overwritten(
     change: &Change,
     rows: Vec<project::ActiveModel>,
-    columns: impl IntoIterator<Item = project::Column>,
-) -> Result<(), StoreError> {
-    let key = OnConflict::columns([project::Column::ZoneId, project::Column::Id]).update_columns(columns).to_owned();
-    project::Entity::insert_many(rows).on_conflict(key).exec_without_returning(change.connection()).await?;
-    Ok(())
+    columns: Vec<project::Column>,
+) -> Vec<Statement> {
+    let backend = change.connection().get_database_backend();
+    let new = columns.is_empty();
+    let anew = OnConflict::columns([project::Column::ZoneId, project::Column::Id]).update_columns(columns).to_owned();
+    inserts(backend, rows.into_iter(), (!new).then_some(&anew))
 }
 
 /// Works out anew what follows from the zone's stages, after they have changed.
@@ -158,13 +130,17 @@ pub(crate) async fn rederive(
     use project::Column::{ProductionOn, SignedOn, StageOrder, StartedOn};
     let old = standing::Entity::delete_many().filter(standing::Column::ZoneId.eq(change.zone().as_str()));
     old.exec(change.connection()).await?;
-    for some in projects.chunks(ROWS_MAX) {
+    let backend = change.connection().get_database_backend();
+    let derived = |some: &[(ProjectRecord, i64)]| {
         let row = |(record, version): &(ProjectRecord, i64)| project_row(change, record, rules, *version);
         let rows = some.iter().map(row).collect::<Result<Vec<_>, _>>()?;
-        overwrite(change, rows, [StageOrder, SignedOn, StartedOn, ProductionOn]).await?;
-        insert(change, some.iter().flat_map(|(record, _)| standing_rows(change, record, rules)).collect()).await?;
-    }
-    Ok(())
+        let standing: Vec<_> = some.iter().flat_map(|(record, _)| standing_rows(change, record, rules)).collect();
+        let mut statements = overwritten(change, rows, vec![StageOrder, SignedOn, StartedOn, ProductionOn]);
+        statements.extend(inserts(backend, standing.into_iter(), None));
+        Ok(statements)
+    };
+    let mut parts = projects.chunks(ROWS_MAX);
+    execute_batches(change.connection(), || parts.next().map(derived).transpose()).await
 }
 
 /// Writes reports, each in the place of the one of its project and month, if there is one.

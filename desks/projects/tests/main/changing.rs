@@ -35,7 +35,7 @@ async fn journal_of(
     id: &ProjectId,
 ) -> Vec<(String, Option<serde_json::Value>, Option<serde_json::Value>)> {
     let entries =
-        ::store::journal::of_subject(house.store().reader(), &house.zone, SUBJECT, id.as_str(), 50).await.unwrap();
+        ::store::journal::of_subject(house.store().reader(), &house.zone, SUBJECT, id.as_str(), jiff::Timestamp::MAX, 50).await.unwrap();
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text).unwrap());
     entries.into_iter().map(|entry| (entry.verb, json(entry.before), json(entry.after))).collect()
 }

@@ -80,6 +80,25 @@ async fn reports_come_in_the_same_way() {
 }
 
 #[tokio::test]
+async fn reports_out_of_the_common_are_asked_about_before_they_are_written() {
+    for house in houses().await {
+        let mut clerk = house.visitor("statistics").await;
+        let file = "编号,月份,当月完成投资（万元）\r\nqs-020,2020-06,1\r\nqs-010,2020-07,9900000\r\n";
+        let path = upload(&mut clerk, "reports", file).await;
+        let preview = clerk.get(&path).await;
+        assert!(preview.body.contains("需核对 1") && preview.body.contains("超过总投资"), "{}", preview.body);
+        let fingerprint = hidden(&preview, "fingerprint");
+        let asked = clerk.post(&format!("{path}/confirm"), &[("fingerprint", &fingerprint)]).await;
+        assert_eq!(asked.status, 422);
+        assert!(asked.body.contains("name=\"sure\"") && asked.body.contains("还有不寻常的数字"), "{}", asked.body);
+        assert!(!clerk.get("/projects/qs-010").await.body.contains("99 亿元"), "nothing is written before");
+        let sure = [("fingerprint", fingerprint.as_str()), ("sure", "yes")];
+        assert_eq!(clerk.post(&format!("{path}/confirm"), &sure).await.status, 303);
+        assert!(clerk.get(&path).await.body.contains("已写入 2 行"));
+    }
+}
+
+#[tokio::test]
 async fn what_changed_after_the_preview_is_shown_again_before_it_is_overwritten() {
     for house in houses().await {
         let mut editor = house.visitor("projects").await;

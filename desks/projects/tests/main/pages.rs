@@ -157,6 +157,9 @@ async fn nothing_found_says_what_to_do_and_odd_addresses_do_no_harm() {
             assert!(list.status < 500, "{query}: {}", list.status);
             assert!(!list.body.contains("<script>alert"), "{query}");
         }
+        let beyond = reader.get("/projects?page=7").await.body;
+        assert!(beyond.contains("这一页没有内容，共 41 条"), "{beyond}");
+        assert!(beyond.contains("rel=\"prev\" href=\"/qinshui/projects\""), "{beyond}");
         for path in ["/projects/none", "/projects/%2e%2e", "/projects/%00", "/projects/QS-001", "/projects/none/edit"] {
             assert_eq!(house.visitor("projects").await.get(path).await.status, 404, "{path}");
         }

@@ -160,8 +160,15 @@ pub fn pager(visit: &Visit, state: &ListState, shown: u64, total: Total) -> Mark
     };
     let first = if shown == 0 { 0 } else { state.offset() + 1 };
     let last = state.offset() + shown;
-    let has_next = more && shown == PER_PAGE || last < count;
-    let key = if more { "pager-more-than" } else { "pager-exactly" };
+    // Whoever asks for a page behind the end is led back to the last one.
+    let beyond = shown == 0 && state.page > 1;
+    let before = if beyond && !more { count.div_ceil(PER_PAGE).max(1) } else { state.page.saturating_sub(1) };
+    let has_next = more && shown == PER_PAGE || last < count && !beyond;
+    let key = match (beyond, more) {
+        (true, _) => "pager-beyond",
+        (false, true) => "pager-more-than",
+        (false, false) => "pager-exactly",
+    };
     html! {
         div.d-flex.align-items-center.flex-wrap.gap-2.p-3 {
             p.m-0.text-secondary {
@@ -171,7 +178,7 @@ pub fn pager(visit: &Visit, state: &ListState, shown: u64, total: Total) -> Mark
                 nav.ms-auto aria-label=(visit.text("pager-label")) {
                     ul.pagination.m-0 {
                         @if state.page > 1 {
-                            li.page-item { a.page-link rel="prev" href=(format!("{}{}", visit.path(), state.at_page(state.page - 1))) { (visit.text("pager-previous")) } }
+                            li.page-item { a.page-link rel="prev" href=(format!("{}{}", visit.path(), state.at_page(before))) { (visit.text("pager-previous")) } }
                         }
                         li.page-item.active aria-current="page" { span.page-link { (state.page) } }
                         @if has_next {

@@ -107,7 +107,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let body = html! {
         p.page-lead { (visit.text("journal-lead")) }
         (filters(&visit))
-        @if rows.is_empty() {
+        @if rows.is_empty() && state.page == 1 {
             (components::empty(&visit.text("journal-nothing"), &visit.text("nobody-found-advice"), None))
         } @else {
             div.card {

@@ -49,7 +49,7 @@ fn list_page(visit: &Visit, found: &[Organisation], state: &ListState) -> Page {
     let body = html! {
         (people::views(visit, false))
         (filters(visit))
-        @if rows.is_empty() {
+        @if rows.is_empty() && state.page == 1 {
             (components::empty(&visit.text("nobody-found"), &visit.text("nobody-found-advice"), None))
         } @else {
             div.card {

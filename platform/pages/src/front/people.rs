@@ -42,7 +42,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let body = html! {
         (views(&visit, true))
         (filters(&visit, &organisations))
-        @if rows.is_empty() {
+        @if rows.is_empty() && state.page == 1 {
             (components::empty(&visit.text("nobody-found"), &visit.text("nobody-found-advice"), None))
         } @else {
             div.card {

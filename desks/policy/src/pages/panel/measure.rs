@@ -212,7 +212,8 @@ async fn fact_with_records(
 /// A record behind a fact: where it is, what it adds, and who changed it last.
 pub async fn record_line(visit: &Visit, record: &RecordLink, names: &Names) -> Result<Markup, StoreError> {
     let (kind, id) = &record.subject;
-    let last = journal::of_subject(visit.store().reader(), visit.scope().zone(), kind, id, 1).await?;
+    let (database, zone) = (visit.store().reader(), visit.scope().zone());
+    let last = journal::of_subject(database, zone, kind, id, visit.until(), 1).await?;
     let last =
         last.first().map(|entry| store::instant_from_text(&entry.at).map(|at| (at, &entry.actor))).transpose()?;
     Ok(html! {

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::hash_map::DefaultHasher,
+    collections::{BTreeMap, hash_map::DefaultHasher},
     hash::{Hash, Hasher},
 };
 
@@ -18,8 +18,9 @@ use crate::{
     pages::show,
 };
 
-/// What can become of a row, in the order in which a person looks at them.
-pub const KINDS: [&str; 5] = ["wrong", "duplicate", "changed", "new", "unchanged"];
+/// The rows that belong together, in the order in which a person looks at them. Those that are out of the common are
+/// changed or new as well.
+const VIEWS: [&str; 6] = ["wrong", "doubtful", "duplicate", "changed", "new", "unchanged"];
 
 /// A row without what it would write: all that the page shows, the same for projects and reports.
 pub struct Line {
@@ -29,6 +30,14 @@ pub struct Line {
     pub title: String,
     /// What becomes of it.
     pub what: What,
+    /// What is out of the common in it: it can be right.
+    pub doubts: Vec<FieldError>,
+}
+
+impl Line {
+    fn is_in(&self, view: &str) -> bool {
+        if view == "doubtful" { !self.doubts.is_empty() } else { self.what.kind() == view }
+    }
 }
 
 /// What becomes of a row.
@@ -81,8 +90,8 @@ impl What {
 }
 
 impl Shown {
-    /// What the page shows of a preview.
-    pub fn of<T>(preview: &Preview<T>) -> Self {
+    /// What the page shows of a preview, with the doubts by the number of the row.
+    pub fn of<T>(preview: &Preview<T>, doubts: &BTreeMap<u32, Vec<FieldError>>) -> Self {
         let mut hasher = DefaultHasher::new();
         let line = |row: &crate::files::PreviewRow<T>| {
             let what = What::of(&row.outcome);
@@ -92,7 +101,8 @@ impl Shown {
                 What::Changed(changes) => (row.number, changes).hash(&mut hasher),
                 What::Unchanged | What::Wrong(_) | What::Duplicate(_) => {}
             }
-            Line { number: row.number, title: row.title.clone(), what }
+            let doubts = doubts.get(&row.number).cloned().unwrap_or_default();
+            Line { number: row.number, title: row.title.clone(), what, doubts }
         };
         let lines = preview.rows.iter().map(line).collect();
         Self {
@@ -108,32 +118,29 @@ impl Shown {
         self.counts.new + self.counts.changed
     }
 
-    fn count(&self, kind: &str) -> usize {
-        match kind {
-            "new" => self.counts.new,
-            "changed" => self.counts.changed,
-            "unchanged" => self.counts.unchanged,
-            "wrong" => self.counts.wrong,
-            _ => self.counts.duplicate,
-        }
+    /// How many rows a view has.
+    pub fn count(&self, view: &str) -> usize {
+        self.lines.iter().filter(|line| line.is_in(view)).count()
     }
 
     /// The counts as views, and one page of the rows of the view looked at.
     pub fn markup(&self, visit: &Visit, rules: &Rules, path: &str) -> Markup {
-        let first = KINDS.into_iter().find(|kind| self.count(kind) > 0).unwrap_or("new");
-        let kind = KINDS.into_iter().find(|kind| *kind == visit.query().get("rows")).unwrap_or(first);
-        let views: Vec<(String, String, bool)> = KINDS
+        let counted = VIEWS.map(|view| (view, self.count(view)));
+        let (first, _) = counted.into_iter().find(|(_, count)| *count > 0).unwrap_or(("new", 0));
+        let view = VIEWS.into_iter().find(|view| *view == visit.query().get("rows")).unwrap_or(first);
+        let tabs: Vec<(String, String, bool)> = counted
             .into_iter()
-            .map(|one| {
-                let text = format!("{} {}", visit.text(&format!("projects-rows-{one}")), self.count(one));
-                (text, format!("{path}?rows={one}"), one == kind)
+            .filter(|(one, count)| *one != "doubtful" || *count > 0)
+            .map(|(one, count)| {
+                let text = format!("{} {count}", visit.text(&format!("projects-rows-{one}")));
+                (text, format!("{path}?rows={one}"), one == view)
             })
             .collect();
         let state = ListState::parse(visit.query(), &[], ("row", SortOrder::Ascending));
         let skip = usize::try_from(state.offset()).unwrap_or(usize::MAX);
         let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-        let of_kind = self.lines.iter().filter(|line| line.what.kind() == kind);
-        let page: Vec<&Line> = of_kind.skip(skip).take(per_page).collect();
+        let of_view = self.lines.iter().filter(|line| line.is_in(view));
+        let page: Vec<&Line> = of_view.skip(skip).take(per_page).collect();
         html! {
             @if !self.ignored_headers.is_empty() {
                 p.alert.alert-warning role="status" {
@@ -141,13 +148,13 @@ impl Shown {
                     (self.ignored_headers.join(visit.language().pick("、", ", ")))
                 }
             }
-            (components::tabs(visit, &visit.text("projects-import-rows"), &views))
+            (components::tabs(visit, &visit.text("projects-import-rows"), &tabs))
             @if page.is_empty() {
                 (components::empty(&visit.text("projects-rows-none"), &visit.text("projects-rows-none-advice"), None))
             } @else {
                 div.card {
                     (table(visit, rules, &page))
-                    (components::pager(visit, &state, page.len() as u64, Total::Exactly(self.count(kind) as u64)))
+                    (components::pager(visit, &state, page.len() as u64, Total::Exactly(self.count(view) as u64)))
                 }
             }
         }
@@ -168,7 +175,7 @@ fn table(visit: &Visit, rules: &Rules, lines: &[&Line]) -> Markup {
                         tr {
                             th.text-end.numeric scope="row" { (line.number) }
                             td { (line.title) }
-                            td { (outcome(visit, rules, &line.what)) }
+                            td { (outcome(visit, rules, &line.what)) (doubts(visit, &line.doubts)) }
                         }
                     }
                 }
@@ -200,6 +207,15 @@ fn outcome(visit: &Visit, rules: &Rules, what: &What) -> Markup {
                 }
             } }
         },
+    }
+}
+
+fn doubts(visit: &Visit, doubts: &[FieldError]) -> Markup {
+    html! {
+        @if !doubts.is_empty() {
+            " " (components::pill("warning", &visit.text("projects-rows-doubtful")))
+            ul { @for doubt in doubts { li { (show::problem(visit, &doubt.problem)) } } }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The heavy part of an import: reading, comparing, writing; away from the requests of others.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use identity::{Order, Scope};
 use jiff::Timestamp;
@@ -69,7 +69,7 @@ pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Arc<Rules>) ->
         Sheet::Projects(sheet) => {
             aside(move || {
                 let index = Index::new(&known);
-                Shown::of(&sheet.compare(&rules, today, |identity| index.get(identity)))
+                Shown::of(&sheet.compare(&rules, today, |identity| index.get(identity)), &BTreeMap::new())
             })
             .await?
         }
@@ -79,7 +79,9 @@ pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Arc<Rules>) ->
             aside(move || {
                 let index = Index::new(&known);
                 let find = |identity: &Identity| -> Option<ProjectId> { Some(index.get(identity)?.id.clone()) };
-                Shown::of(&sheet.compare(today, find, |id, month| reports.get(&(id.clone(), month))))
+                let preview = sheet.compare(today, find, |id, month| reports.get(&(id.clone(), month)));
+                let doubts = preview.doubts(|id| index.get(&Identity::Id(id.clone())), &reports);
+                Shown::of(&preview, &doubts)
             })
             .await?
         }

@@ -103,12 +103,8 @@ const ENTRIES: u64 = 200;
 /// The journal of the record: who changed what, when.
 pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
-    let mut entries = Vec::new();
-    for entry in journal::of_subject(database, scope.zone(), "project", looked.record.id.as_str(), ENTRIES).await? {
-        if visit.shows(instant_from_text(&entry.at)?) {
-            entries.push(entry);
-        }
-    }
+    let id = looked.record.id.as_str();
+    let entries = journal::of_subject(database, scope.zone(), "project", id, visit.until(), ENTRIES).await?;
     let names = identity::account::names(database, scope).await?;
     // What one command did with the same verb is one line: a file of reports brings many months at once.
     let alike = |one: &journal::entry::Model, next: &journal::entry::Model| {
