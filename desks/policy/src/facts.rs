@@ -159,7 +159,7 @@ fn link(clause: &Standing) -> RecordLink {
     let subject = clause_subject(&clause.document, &clause.clause.id);
     RecordLink {
         title: clause.sentence.text.to_string(),
-        contribution: String::new(),
+        contribution: None,
         path: format!("/policy/{}/clauses/{}", clause.document, clause.clause.id),
         subject: (subject.kind, subject.id),
     }

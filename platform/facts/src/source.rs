@@ -43,8 +43,8 @@ pub struct Records {
 pub struct RecordLink {
     /// Its name.
     pub title: String,
-    /// What it adds to the fact, with unit, ready to show; empty where it only counts.
-    pub contribution: String,
+    /// What it adds to the fact, and in which unit; none where it only counts.
+    pub contribution: Option<(f64, Unit)>,
     /// Where it is, below the zone.
     pub path: String,
     /// Kind and id in the journal, to find who changed it when.

@@ -27,11 +27,7 @@ pub(crate) struct Remembered {
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self {
-            parts: Memo::new(PARTS_MAX),
-            counts: Memo::new(COUNTS_MAX),
-            sessions: Memo::new(SESSIONS_MAX),
-        }
+        Self { parts: Memo::new(PARTS_MAX), counts: Memo::new(COUNTS_MAX), sessions: Memo::new(SESSIONS_MAX) }
     }
 }
 

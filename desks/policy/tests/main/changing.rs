@@ -24,7 +24,10 @@ async fn standing(house: &House) -> Standing {
 }
 
 async fn verbs(house: &House) -> Vec<String> {
-    let entries = journal::of_subject(house.store().reader(), &house.zone, "clause", "sample/c002", jiff::Timestamp::MAX, 50).await.unwrap();
+    let entries =
+        journal::of_subject(house.store().reader(), &house.zone, "clause", "sample/c002", jiff::Timestamp::MAX, 50)
+            .await
+            .unwrap();
     entries.into_iter().rev().map(|entry| entry.verb).collect()
 }
 

@@ -56,7 +56,7 @@ impl FactSource for Land {
     ) -> Result<Records, StoreError> {
         let row = |name: &str| RecordLink {
             title: format!("<b>{name}</b>"),
-            contribution: "12 亩".to_owned(),
+            contribution: Some((12.0, Unit::mu())),
             path: format!("/land/{name}"),
             subject: ("parcel".to_owned(), name.to_owned()),
         };

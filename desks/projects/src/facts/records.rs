@@ -1,6 +1,6 @@
 //! The projects behind a fact, each with what it adds to it.
 
-use facts::{RecordLink, Records};
+use facts::{RecordLink, Records, Unit};
 use identity::Scope;
 use jiff::civil::Date;
 use sea_orm::DatabaseConnection;
@@ -47,39 +47,11 @@ pub(super) async fn behind(
 }
 
 fn link(line: BehindLine, people: bool) -> RecordLink {
-    let contribution = match line.figure {
-        None => String::new(),
-        Some(jobs) if people => jobs.to_string(),
-        Some(fen) => yuan(fen),
-    };
+    let unit = |figure: f64| if people { (figure, Unit::count()) } else { (figure / 100.0, Unit::cny()) };
     RecordLink {
         title: line.name,
-        contribution,
+        contribution: line.figure.map(unit),
         path: format!("/projects/{}", line.id),
         subject: (SUBJECT.to_owned(), line.id),
-    }
-}
-
-/// `¥ 3,000,000`: reads the same in both languages.
-fn yuan(fen: f64) -> String {
-    let digits = format!("{:.0}", fen / 100.0);
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("¥ {grouped}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::yuan;
-
-    #[test]
-    fn amounts_are_grouped_by_three() {
-        let texts = [0.0, 99_900.0, 123_456_789_000.0].map(yuan);
-        assert_eq!(texts, ["¥ 0", "¥ 999", "¥ 1,234,567,890"]);
     }
 }

@@ -39,11 +39,7 @@ pub struct ReportDraft {
 impl MonthlyReport {
     /// What whoever reports is asked before it is kept, as problems of the field `sure`: figures that can be right, but
     /// mostly are a wrong unit or a wrong month. `others` are the project's reports on other months.
-    pub fn doubts<'a>(
-        &'a self,
-        record: &ProjectRecord,
-        others: impl IntoIterator<Item = &'a Self>,
-    ) -> Vec<FieldError> {
+    pub fn doubts<'a>(&'a self, record: &ProjectRecord, others: impl IntoIterator<Item = &'a Self>) -> Vec<FieldError> {
         let all = others.into_iter().chain([self]);
         let reported: i128 = all.map(|report| i128::from(report.investment_cny.fen())).sum();
         let total = record.project.total_investment_cny.filter(|total| i128::from(total.fen()) < reported);

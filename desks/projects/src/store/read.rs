@@ -29,7 +29,7 @@ use crate::{
 pub(super) const IDS_MAX: usize = 500;
 
 /// Rows to pass over from which on an index alone says which rows come: PostgreSQL would read all that it passes over.
-const DEEP: u64 = 1_000;
+const DEEP: u64 = 200;
 
 /// Reports by project and month.
 pub type Reports = BTreeMap<(ProjectId, Month), MonthlyReport>;

@@ -110,11 +110,7 @@ where
 
 /// The statements that write rows in the place of those with their keys, these columns of them; without columns they
 /// must be new.
-fn overwritten(
-    change: &Change,
-    rows: Vec<project::ActiveModel>,
-    columns: Vec<project::Column>,
-) -> Vec<Statement> {
+fn overwritten(change: &Change, rows: Vec<project::ActiveModel>, columns: Vec<project::Column>) -> Vec<Statement> {
     let backend = change.connection().get_database_backend();
     let new = columns.is_empty();
     let anew = OnConflict::columns([project::Column::ZoneId, project::Column::Id]).update_columns(columns).to_owned();

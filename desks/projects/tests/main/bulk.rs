@@ -56,8 +56,14 @@ async fn thousands_of_projects_come_in_at_once_and_only_once() {
         assert_eq!(first.project.name.to_string(), "批量项目00000");
         assert_eq!(first.project.filing.six_news.len(), 2);
         assert_eq!(first.stages.latest().unwrap().entered_on, jiff::civil::date(2020, 2, 28));
-        let entries =
-            ::store::journal::of_subject(house.store().reader(), &house.zone, commands::SUBJECT, first.id.as_str(), jiff::Timestamp::MAX, 5);
+        let entries = ::store::journal::of_subject(
+            house.store().reader(),
+            &house.zone,
+            commands::SUBJECT,
+            first.id.as_str(),
+            jiff::Timestamp::MAX,
+            5,
+        );
         let verbs: Vec<String> = entries.await.unwrap().into_iter().map(|entry| entry.verb).collect();
         assert_eq!(verbs, ["project.imported"]);
 

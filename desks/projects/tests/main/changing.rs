@@ -34,8 +34,16 @@ async fn journal_of(
     house: &House,
     id: &ProjectId,
 ) -> Vec<(String, Option<serde_json::Value>, Option<serde_json::Value>)> {
-    let entries =
-        ::store::journal::of_subject(house.store().reader(), &house.zone, SUBJECT, id.as_str(), jiff::Timestamp::MAX, 50).await.unwrap();
+    let entries = ::store::journal::of_subject(
+        house.store().reader(),
+        &house.zone,
+        SUBJECT,
+        id.as_str(),
+        jiff::Timestamp::MAX,
+        50,
+    )
+    .await
+    .unwrap();
     let json = |text: Option<String>| text.map(|text| serde_json::from_str(&text).unwrap());
     entries.into_iter().map(|entry| (entry.verb, json(entry.before), json(entry.after))).collect()
 }

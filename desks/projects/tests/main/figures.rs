@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use facts::{Reading, Unknown, Value};
+use facts::{Reading, RecordLink, Unknown, Value};
 use jiff::civil::{Date, date};
 use projects::{
     commands,
@@ -379,8 +379,8 @@ async fn the_records_behind_a_figure_add_up_to_it() {
             let records = registry.records(database, &reader, day, key, 0, 1_000).await.unwrap();
             assert_eq!(records.total, records.rows.len() as u64, "{key}");
             let Ok(Value::Number(figure)) = reading else { continue };
-            let amount = |text: &str| text.trim_start_matches("¥ ").replace(',', "").parse::<f64>().unwrap_or(1.0);
-            let sum: f64 = records.rows.iter().map(|row| amount(&row.contribution)).sum();
+            let amount = |row: &RecordLink| row.contribution.as_ref().map_or(1.0, |(amount, _)| *amount);
+            let sum: f64 = records.rows.iter().map(amount).sum();
             if key.contains(".rate.") || key.ends_with(".growth") {
                 assert!(records.total > 0, "{key}");
                 continue;

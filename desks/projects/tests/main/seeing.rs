@@ -78,7 +78,10 @@ async fn the_list_is_sorted_paged_and_searched() {
             let ids = |lines: &[store::ProjectLine]| lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>();
             assert_eq!(ids(&up), ids(&down), "{sort:?}");
             let names: Vec<String> = up.iter().map(|line| line.name.clone()).collect();
-            assert!(sort != Sort::Investment || names[0] == "没有总投资", "what is unknown is less than all that is known");
+            assert!(
+                sort != Sort::Investment || names[0] == "没有总投资",
+                "what is unknown is less than all that is known"
+            );
             orders.push((house.database.backend(), format!("{sort:?}"), names));
             let mut paged = Vec::new();
             for offset in [0, 10, 20, 30, 40] {

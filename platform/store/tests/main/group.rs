@@ -70,7 +70,8 @@ async fn a_command_that_passes_over_an_error_harms_no_neighbour() {
         earlier.unwrap();
         later.unwrap();
         // SQLite forgets the statement and goes on, PostgreSQL refuses the command: but both say truly what was done.
-        let recorded = journal::of_subject(store.reader(), &zone(), "thing", "careless", jiff::Timestamp::MAX, 1).await.unwrap();
+        let recorded =
+            journal::of_subject(store.reader(), &zone(), "thing", "careless", jiff::Timestamp::MAX, 1).await.unwrap();
         assert_eq!(recorded.len(), usize::from(careless.is_ok()));
         assert_eq!(things(store).await, 2);
     }

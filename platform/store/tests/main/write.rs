@@ -12,7 +12,8 @@ async fn state_and_trace_are_written_together() {
     for database in databases().await {
         let store = &database.store;
         assert_eq!(write(store, "a").await.unwrap(), "a");
-        let entries = journal::of_subject(store.reader(), &zone(), "thing", "a", jiff::Timestamp::MAX, 10).await.unwrap();
+        let entries =
+            journal::of_subject(store.reader(), &zone(), "thing", "a", jiff::Timestamp::MAX, 10).await.unwrap();
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].verb, "thing.put");
         assert_eq!(entries[0].at, "2020-08-20T03:26:30.000000Z");
@@ -295,7 +296,8 @@ async fn a_name_that_one_database_could_not_hold_is_refused_on_both() {
         })
         .await
         .unwrap();
-        let entries = journal::of_subject(store.reader(), &zone(), "thing", "b", jiff::Timestamp::MAX, 1).await.unwrap();
+        let entries =
+            journal::of_subject(store.reader(), &zone(), "thing", "b", jiff::Timestamp::MAX, 1).await.unwrap();
         assert_eq!(journal::parse_state(entries[0].after.as_deref()).unwrap(), Some("a\0b".into()));
     }
 }

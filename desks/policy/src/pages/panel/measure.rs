@@ -218,7 +218,9 @@ pub async fn record_line(visit: &Visit, record: &RecordLink, names: &Names) -> R
         last.first().map(|entry| store::instant_from_text(&entry.at).map(|at| (at, &entry.actor))).transpose()?;
     Ok(html! {
         a href=(show::on_same_day(visit, &record.path)) { (record.title) }
-        @if !record.contribution.is_empty() { " · " span.numeric { (record.contribution) } }
+        @if let Some((amount, unit)) = &record.contribution {
+            " · " span.numeric { (figure::figure(visit.app().languages(), visit.language(), Value::Number(*amount), unit)) }
+        }
         @if let Some((at, actor)) = last {
             " " span.text-secondary.small { (visit.text_with("policy-changed-by", &[
                 ("name", names.person(visit, actor).into()),
