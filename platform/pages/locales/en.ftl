@@ -22,6 +22,7 @@ light-amber = At risk
 light-red = Behind
 light-unknown = Unknown
 form-errors = Some answers need correcting
+download-xlsx = Export XLSX
 pager-label = Pages
 pager-previous = Previous
 pager-next = Next

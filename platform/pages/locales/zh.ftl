@@ -22,6 +22,7 @@ light-amber = 预警
 light-red = 滞后
 light-unknown = 未知
 form-errors = 有几处需要更正
+download-xlsx = 导出 XLSX
 pager-label = 翻页
 pager-previous = 上一页
 pager-next = 下一页

@@ -1,7 +1,14 @@
 //! Tables as files for a spreadsheet (XLSX): typed cells, so that it can calculate with them; texts are never formulas.
 
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use store::StoreError;
+
+use crate::{PageError, Visit};
 
 /// Width of a column, in characters.
 const COLUMN_WIDTH: f64 = 16.0;
@@ -43,6 +50,22 @@ pub fn xlsx(headings: &[String], rows: impl IntoIterator<Item = Vec<SheetCell>>)
     sheet.set_freeze_panes(1, 0)?;
     sheet.autofilter(0, 0, last_row, last_column)?;
     book.save_to_buffer()
+}
+
+/// A workbook to keep: `NAME-2020-08-20.xlsx`, after the day that the page speaks of.
+///
+/// # Errors
+/// More rows or columns than a sheet has.
+pub fn download(
+    visit: &Visit,
+    name: &str,
+    headings: &[String],
+    rows: impl IntoIterator<Item = Vec<SheetCell>>,
+) -> Result<Response, PageError> {
+    let bytes = xlsx(headings, rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let disposition = format!("attachment; filename=\"{name}-{}.xlsx\"", visit.as_of());
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: SheetCell, day_format: &Format) -> Result<(), XlsxError> {

@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use facts::Light;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use pages::{
     Page, PageError, Visit,
     components::{self, Choice, Column, Field, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
-    sheet::{SheetCell, xlsx},
+    sheet::{self, SheetCell},
 };
 use store::StoreError;
 
@@ -245,10 +242,7 @@ pub(super) async fn spreadsheet(visit: Visit) -> Result<Response, PageError> {
         .chosen(&visit, &state)
         .into_iter()
         .map(|line| columns.iter().map(|column| cell(&visit, &view, line, column)).collect());
-    let bytes = xlsx(&headings, rows).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let name = format!("attachment; filename=\"supervision-{}.xlsx\"", view.today);
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    sheet::download(&visit, "supervision", &headings, rows)
 }
 
 fn cell(visit: &Visit, view: &View, line: &LedgerLine, column: &str) -> SheetCell {

@@ -14,6 +14,6 @@ pub use difference::difference;
 pub use field::{Choice, Field, FieldErrors, area, checkbox, date, number, select, text};
 pub use map::{MapPlace, map};
 pub use pill::{light, pill};
-pub use small::{dialog, empty, progress, sparkline, stat, tabs};
+pub use small::{dialog, download, empty, progress, sparkline, stat, tabs};
 pub use table::{Cell, Column, ListState, PER_PAGE, SortOrder, Total, pager, table};
 pub use timeline::{Moment, timeline};

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use crate::Visit;
+use crate::{Visit, shell::icon};
 
 /// A figure with its name and the day that it is true of.
 pub fn stat(label: &str, figure: &str, note: &str) -> Markup {
@@ -47,6 +47,14 @@ pub fn sparkline(label: &str, values: &[f64]) -> Markup {
                 polyline points=(points.join(" ")) fill="none" stroke="currentColor" stroke-width="1.5" {}
             }
         }
+    }
+}
+
+/// The way to the file of the same list, with the filters and the order of this address.
+pub fn download(visit: &Visit, file: &str) -> Markup {
+    let query = visit.query().with("page", None).with("flash", None);
+    html! {
+        a.btn href=(visit.link(&format!("{file}{}", query.to_query()))) { (icon("download")) " " (visit.text("download-xlsx")) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::response::Response;
 use identity::account;
 use jiff::{
     ToSpan,
@@ -22,7 +23,13 @@ use super::{moment, named};
 use crate::{
     Page, PageError, Visit,
     components::{self, Column, Field, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
+    sheet::{self, SheetCell},
 };
+
+/// The columns of the list.
+const COLUMNS: [&str; 5] = ["sequence", "at", "actor", "verb", "subject"];
+/// The most entries of one file.
+const SHEET_ROWS_MAX: u64 = 100_000;
 
 /// People's names by login.
 type Names = BTreeMap<String, String>;
@@ -101,8 +108,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let total = if more { Total::MoreThan(seen) } else { Total::Exactly(seen) };
     let names = account::names(reader, visit.scope()).await?;
     let rows: Vec<_> = entries.iter().map(|entry| row(&visit, entry, &names)).collect();
-    let columns = ["sequence", "at", "actor", "verb", "subject"]
-        .map(|key| Column::text(&visit, key, &format!("journal-{key}")).fixed());
+    let columns = COLUMNS.map(|key| Column::text(&visit, key, &format!("journal-{key}")).fixed());
     let title = visit.text("journal");
     let body = html! {
         p.page-lead { (visit.text("journal-lead")) }
@@ -116,16 +122,43 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
             }
         }
     };
-    Ok(Page::new(&visit, title).body(body))
+    Ok(Page::new(&visit, title).actions(components::download(&visit, "/journal.xlsx")).body(body))
+}
+
+/// The same entries as a file, the newest of them; with the hashes, which name each entry for good.
+pub async fn spreadsheet(visit: Visit) -> Result<Response, PageError> {
+    let reader = visit.store().reader();
+    let select = Filter::parse(&visit)?.select(&visit)?.limit(SHEET_ROWS_MAX);
+    let entries = select.all(reader).await.map_err(StoreError::from)?;
+    let names = account::names(reader, visit.scope()).await?;
+    let headings: Vec<_> = COLUMNS.iter().chain(&["hash"]).map(|key| visit.text(&format!("journal-{key}"))).collect();
+    let rows = entries.iter().map(|entry| {
+        let mut cells: Vec<_> = texts(&visit, entry, &names).map(SheetCell::Text).into();
+        cells.push(SheetCell::Text(entry.hash.clone()));
+        cells
+    });
+    sheet::download(&visit, "journal", &headings, rows)
+}
+
+/// What stands in the columns.
+fn texts(visit: &Visit, entry: &Model, names: &Names) -> [String; COLUMNS.len()] {
+    [
+        entry.sequence.to_string(),
+        at(entry),
+        actor(visit, &entry.actor, names),
+        named(visit, "verb", &entry.verb),
+        subject(visit, entry),
+    ]
 }
 
 fn row(visit: &Visit, entry: &Model, names: &Names) -> Vec<Markup> {
+    let [sequence, at, actor, verb, subject] = texts(visit, entry, names);
     vec![
-        html! { a href=(visit.link(&format!("/journal/{}", entry.sequence))) { (entry.sequence) } },
-        html! { (at(entry)) },
-        html! { (actor(visit, &entry.actor, names)) },
-        html! { (named(visit, "verb", &entry.verb)) },
-        html! { (subject(visit, entry)) },
+        html! { a href=(visit.link(&format!("/journal/{sequence}"))) { (sequence) } },
+        html! { (at) },
+        html! { (actor) },
+        html! { (verb) },
+        html! { (subject) },
     ]
 }
 

@@ -66,6 +66,7 @@ fn routes() -> Vec<Route> {
         Route::post("/account/second-step", Access::SignedIn, second_step::confirm),
         Route::post("/account/second-step/off", Access::SignedIn, second_step::switch_off),
         Route::get("/people", MANAGE, people::list),
+        Route::get("/people.xlsx", MANAGE, people::spreadsheet),
         Route::get("/people/new", MANAGE, person::new),
         Route::post("/people/new", MANAGE, person::add),
         Route::get("/people/{login}", MANAGE, person::show),
@@ -76,11 +77,13 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{login}/second-step", MANAGE, person::remove_second_step),
         Route::post("/people/{login}/sessions", MANAGE, person::end_sessions),
         Route::get("/organisations", MANAGE, organisations::list),
+        Route::get("/organisations.xlsx", MANAGE, organisations::spreadsheet),
         Route::get("/organisations/new", MANAGE, organisations::new),
         Route::post("/organisations/new", MANAGE, organisations::add),
         Route::get("/organisations/{id}", MANAGE, organisations::show),
         Route::post("/organisations/{id}", MANAGE, organisations::edit),
         Route::get("/journal", READ, journal::list),
+        Route::get("/journal.xlsx", READ, journal::spreadsheet),
         Route::get("/journal/{sequence}", READ, journal::show),
     ]
 }

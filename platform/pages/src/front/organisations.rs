@@ -12,11 +12,36 @@ use super::{explain, go, named, order, people};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Choice, Column, Field, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
+    sheet::{self, SheetCell},
 };
+
+/// The columns of the list, with their headings.
+const COLUMNS: [(&str, &str); 4] =
+    [("id", "field-id"), ("name", "field-name"), ("kind", "field-kind"), ("credit_code", "field-credit-code")];
+/// Those that sort it.
+const SORTABLE: [&str; 3] = ["id", "name", "kind"];
 
 /// The organisations of the zone.
 pub async fn list(visit: Visit) -> Result<Page, PageError> {
-    let state = ListState::parse(visit.query(), &["id", "kind", "name"], ("id", SortOrder::Ascending));
+    let state = list_state(&visit);
+    let found = found(&visit, &state).await?;
+    Ok(list_page(&visit, &found, &state))
+}
+
+/// The same organisations as a file.
+pub async fn spreadsheet(visit: Visit) -> Result<Response, PageError> {
+    let found = found(&visit, &list_state(&visit)).await?;
+    let headings = COLUMNS.map(|(_, heading)| visit.text(heading));
+    let rows = found.iter().map(|one| texts(&visit, one).map(SheetCell::Text).into());
+    sheet::download(&visit, "organisations", &headings, rows)
+}
+
+fn list_state(visit: &Visit) -> ListState {
+    ListState::parse(visit.query(), &SORTABLE, ("id", SortOrder::Ascending))
+}
+
+/// The organisations that the filters ask for, in the order of the list.
+async fn found(visit: &Visit, state: &ListState) -> Result<Vec<Organisation>, PageError> {
     let mut found = organisation::list(visit.store().reader(), visit.scope()).await?;
     let (text, kind) = (visit.query().get("q").to_lowercase(), visit.query().given("kind"));
     found.retain(|one| {
@@ -26,22 +51,20 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     });
     found.sort_by_cached_key(|one| match state.sort {
         "kind" => (one.kind.key().to_owned(), one.id.clone()),
-        "name" => (name(&visit, one).to_owned(), one.id.clone()),
+        "name" => (name(visit, one).to_owned(), one.id.clone()),
         _ => (one.id.clone(), String::new()),
     });
     if state.order == SortOrder::Descending {
         found.reverse();
     }
-    Ok(list_page(&visit, &found, &state))
+    Ok(found)
 }
 
 fn list_page(visit: &Visit, found: &[Organisation], state: &ListState) -> Page {
-    let columns = [
-        Column::text(visit, "id", "field-id"),
-        Column::text(visit, "name", "field-name"),
-        Column::text(visit, "kind", "field-kind"),
-        Column::text(visit, "credit_code", "field-credit-code").fixed(),
-    ];
+    let columns = COLUMNS.map(|(key, heading)| {
+        let column = Column::text(visit, key, heading);
+        if SORTABLE.contains(&key) { column } else { column.fixed() }
+    });
     let offset = usize::try_from(state.offset()).unwrap_or(usize::MAX);
     let shown = found.iter().skip(offset).take(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
     let rows: Vec<_> = shown.map(|one| row(visit, one)).collect();
@@ -58,8 +81,10 @@ fn list_page(visit: &Visit, found: &[Organisation], state: &ListState) -> Page {
             }
         }
     };
-    let actions =
-        html! { a.btn.btn-primary href=(visit.link("/organisations/new")) { (visit.text("add-organisation")) } };
+    let actions = html! {
+        (components::download(visit, "/organisations.xlsx"))
+        a.btn.btn-primary href=(visit.link("/organisations/new")) { (visit.text("add-organisation")) }
+    };
     Page::new(visit, title).actions(actions).body(body)
 }
 
@@ -68,11 +93,22 @@ fn name<'a>(visit: &Visit, organisation: &'a Organisation) -> &'a str {
 }
 
 fn row(visit: &Visit, one: &Organisation) -> Vec<Markup> {
+    let [id, name, kind, credit_code] = texts(visit, one);
     vec![
-        html! { a href=(visit.link(&format!("/organisations/{}", one.id))) { (one.id) } },
-        html! { (name(visit, one)) },
-        html! { (named(visit, "organisation-kind", one.kind.key())) },
-        html! { (one.credit_code.as_ref().map_or("", CreditCode::as_str)) },
+        html! { a href=(visit.link(&format!("/organisations/{id}"))) { (id) } },
+        html! { (name) },
+        html! { (kind) },
+        html! { (credit_code) },
+    ]
+}
+
+/// What stands in the columns.
+fn texts(visit: &Visit, one: &Organisation) -> [String; COLUMNS.len()] {
+    [
+        one.id.clone(),
+        name(visit, one).to_owned(),
+        named(visit, "organisation-kind", one.kind.key()),
+        one.credit_code.as_ref().map_or_else(String::new, ToString::to_string),
     ]
 }
 

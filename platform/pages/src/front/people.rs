@@ -1,5 +1,6 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
+use axum::response::Response;
 use identity::{
     account::{self, Account},
     organisation,
@@ -10,18 +11,29 @@ use super::{named, role_name};
 use crate::{
     FormData, Page, PageError, Visit,
     components::{self, Choice, Column, Field, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
+    sheet::{self, SheetCell},
 };
 
 /// Organisations' names by id, in the reader's language.
 pub type Names = BTreeMap<String, String>;
 
+/// The columns of the list, with their headings.
+const COLUMNS: [(&str, &str); 6] = [
+    ("login", "field-login"),
+    ("name", "field-person"),
+    ("organisation", "field-organisation"),
+    ("post", "field-post"),
+    ("roles", "field-roles"),
+    ("state", "field-state"),
+];
+/// Those that sort it.
+const SORTABLE: [&str; 3] = ["login", "name", "organisation"];
+
 /// The people of the zone: filtered, sorted, in pages.
 pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let organisations = organisation_names(&visit).await?;
-    let state = ListState::parse(visit.query(), &["login", "name", "organisation"], ("login", SortOrder::Ascending));
-    let mut found = account::list(visit.store().reader(), visit.scope()).await?;
-    found.retain(|account| matches(account, visit.query()));
-    found.sort_by(|one, other| compare(one, other, &state, &organisations));
+    let state = list_state(&visit);
+    let found = found(&visit, &state, &organisations).await?;
     let total = Total::Exactly(found.len() as u64);
     let offset = usize::try_from(state.offset()).unwrap_or(usize::MAX);
     let rows: Vec<_> = found
@@ -30,14 +42,10 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
         .take(usize::try_from(PER_PAGE).unwrap_or(usize::MAX))
         .map(|account| row(&visit, account, &organisations))
         .collect();
-    let columns = [
-        Column::text(&visit, "login", "field-login"),
-        Column::text(&visit, "name", "field-person"),
-        Column::text(&visit, "organisation", "field-organisation"),
-        Column::text(&visit, "post", "field-post").fixed(),
-        Column::text(&visit, "roles", "field-roles").fixed(),
-        Column::text(&visit, "state", "field-state").fixed(),
-    ];
+    let columns = COLUMNS.map(|(key, heading)| {
+        let column = Column::text(&visit, key, heading);
+        if SORTABLE.contains(&key) { column } else { column.fixed() }
+    });
     let title = visit.text("people");
     let body = html! {
         (views(&visit, true))
@@ -51,8 +59,32 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
             }
         }
     };
-    let actions = html! { a.btn.btn-primary href=(visit.link("/people/new")) { (visit.text("add-person")) } };
+    let actions = html! {
+        (components::download(&visit, "/people.xlsx"))
+        a.btn.btn-primary href=(visit.link("/people/new")) { (visit.text("add-person")) }
+    };
     Ok(Page::new(&visit, title).actions(actions).body(body))
+}
+
+/// The same people as a file.
+pub async fn spreadsheet(visit: Visit) -> Result<Response, PageError> {
+    let organisations = organisation_names(&visit).await?;
+    let found = found(&visit, &list_state(&visit), &organisations).await?;
+    let headings = COLUMNS.map(|(_, heading)| visit.text(heading));
+    let rows = found.iter().map(|account| texts(&visit, account, &organisations).map(SheetCell::Text).into());
+    sheet::download(&visit, "people", &headings, rows)
+}
+
+fn list_state(visit: &Visit) -> ListState {
+    ListState::parse(visit.query(), &SORTABLE, ("login", SortOrder::Ascending))
+}
+
+/// The people that the filters ask for, in the order of the list.
+async fn found(visit: &Visit, state: &ListState, organisations: &Names) -> Result<Vec<Account>, PageError> {
+    let mut found = account::list(visit.store().reader(), visit.scope()).await?;
+    found.retain(|account| matches(account, visit.query()));
+    found.sort_by(|one, other| compare(one, other, state, organisations));
+    Ok(found)
 }
 
 /// People and organisations, side by side.
@@ -95,26 +127,45 @@ fn compare(one: &Account, other: &Account, state: &ListState, organisations: &Na
 }
 
 fn row(visit: &Visit, account: &Account, organisations: &Names) -> Vec<Markup> {
-    let roles: Vec<_> = account.roles.iter().map(|role| role_name(visit, role)).collect();
+    let [login, name, organisation, post, roles, _] = texts(visit, account, organisations);
     vec![
-        html! { a href=(visit.link(&format!("/people/{}", account.login))) { (account.login) } },
-        html! { (account.name) },
-        html! { (organisations.get(&account.organisation).unwrap_or(&account.organisation)) },
-        html! { (account.post) },
-        html! { (roles.join(visit.language().pick("、", ", "))) },
+        html! { a href=(visit.link(&format!("/people/{login}"))) { (login) } },
+        html! { (name) },
+        html! { (organisation) },
+        html! { (post) },
+        html! { (roles) },
         state_pill(visit, account),
     ]
 }
 
+/// What stands in the columns.
+fn texts(visit: &Visit, account: &Account, organisations: &Names) -> [String; COLUMNS.len()] {
+    let roles: Vec<_> = account.roles.iter().map(|role| role_name(visit, role)).collect();
+    [
+        account.login.clone(),
+        account.name.clone(),
+        organisations.get(&account.organisation).unwrap_or(&account.organisation).clone(),
+        account.post.clone(),
+        roles.join(visit.language().pick("、", ", ")),
+        visit.text(state_of(account).1),
+    ]
+}
+
+/// Whether the account can be used: tone and word.
+fn state_of(account: &Account) -> (&'static str, &'static str) {
+    if account.disabled {
+        ("bad", "account-disabled")
+    } else if account.must_change_password {
+        ("warning", "account-one-time-password")
+    } else {
+        ("good", "account-in-use")
+    }
+}
+
 /// Whether the account can be used, in a word.
 pub fn state_pill(visit: &Visit, account: &Account) -> Markup {
-    if account.disabled {
-        components::pill("bad", &visit.text("account-disabled"))
-    } else if account.must_change_password {
-        components::pill("warning", &visit.text("account-one-time-password"))
-    } else {
-        components::pill("good", &visit.text("account-in-use"))
-    }
+    let (tone, word) = state_of(account);
+    components::pill(tone, &visit.text(word))
 }
 
 /// Organisations to choose from.

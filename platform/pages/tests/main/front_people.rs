@@ -1,5 +1,10 @@
 //! People and organisations, as administrators see them.
 
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use testing::Answer;
+
 use super::ground::{between, expect, houses};
 
 #[tokio::test]
@@ -27,6 +32,29 @@ async fn people_are_filtered_and_sorted_by_the_address() {
         for odd in ["sort=nonsense", "page=0", "page=99999999999", "role=%FF", "q=%3Cb%3E"] {
             expect(&admin.get(&format!("/people?{odd}")).await, 200);
         }
+    }
+}
+
+/// The rows of a downloaded sheet as texts.
+fn sheet(answer: &Answer) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(answer.bytes.clone())).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[tokio::test]
+async fn lists_of_the_house_are_kept_as_files() {
+    for house in houses().await {
+        let mut admin = house.visitor("admin").await;
+        let page = admin.get("/people?q=LAND").await;
+        assert!(page.body.contains("href=\"/qinshui/people.xlsx?q=LAND\""), "{}", page.body);
+        let people = sheet(&admin.get("/people.xlsx?q=LAND").await);
+        assert_eq!(people[0][..2], ["登录名", "姓名"]);
+        assert!(people.len() == 2 && people[1].contains(&"田守土".to_owned()), "{people:?}");
+        let organisations = sheet(&admin.get("/organisations.xlsx?sort=-id").await);
+        assert!(organisations.len() > 2 && organisations[1][0] > organisations[2][0], "{organisations:?}");
+        let journal = sheet(&admin.get("/journal.xlsx?verb=zone.created").await);
+        assert_eq!((journal.len(), journal[1][0].as_str(), journal[1][5].len()), (2, "1", 64), "{journal:?}");
     }
 }
 
