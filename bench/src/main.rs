@@ -146,7 +146,7 @@ impl Bench<'_> {
             Some(beside),
         )?;
         let script = self.folder.join("pages.lua");
-        let pages = include_str!("pages.lua").replace("{path}", &format!("/qinshui{list}"));
+        let pages = include_str!("pages.lua").replace("{path}", "/qinshui/projects");
         std::fs::write(&script, pages.replace("{cookie}", &clerk.cookie))?;
         add("list, another page each time", "p99 under 20 ms", load::scripted(&home(list), &script)?, Some(beside))?;
         add("project page", "", crowd("/projects/qs-001", &clerk.cookie)?, None)?;

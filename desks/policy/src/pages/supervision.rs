@@ -147,8 +147,8 @@ fn row(visit: &Visit, view: &View, line: &LedgerLine) -> Vec<Markup> {
     vec![
         components::light(visit, line.duty.light),
         html! {
-            a href=(visit.link(&line.path())) { (line.excerpt()) }
-            @if let Some(section) = &line.section { div.cell-sub { (section) } }
+            a href=(visit.link(&line.path())) lang=[visit.tongue(&line.words)] { (line.excerpt()) }
+            @if let Some(section) = &line.section { div.cell-sub lang=[visit.tongue(section)] { (section) } }
         },
         html! { (view.owner(&line.duty.owner)) },
         html! {
@@ -311,7 +311,7 @@ fn block(visit: &Visit, view: &View, state: &str, above: &[&str]) -> Markup {
                 @for line in lines.iter().take(BLOCK_LINES) {
                     li {
                         (components::light(visit, line.duty.light)) " "
-                        a href=(visit.link(&line.path())) { (line.excerpt()) }
+                        a href=(visit.link(&line.path())) lang=[visit.tongue(&line.words)] { (line.excerpt()) }
                         div.cell-sub {
                             (view.owner(&line.duty.owner)) " · "
                             (timing(visit, view.timing(line))) " "

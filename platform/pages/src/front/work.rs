@@ -67,7 +67,7 @@ fn table(visit: &Visit, items: &[WorkItem]) -> Markup {
                     } }
                     tbody { @for item in items { tr {
                         td { (components::light(visit, item.light)) }
-                        td { a href=(visit.link(&item.path)) { (item.title) } }
+                        td { a href=(visit.link(&item.path)) lang=[visit.tongue(&item.title)] { (item.title) } }
                         td { (item.reason) }
                         td.numeric { @if let Some(due) = item.due { time datetime=(due.to_string()) { (due.to_string()) } } }
                     } } }
