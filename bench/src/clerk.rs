@@ -65,10 +65,12 @@ impl Clerk {
         let preview = begun.elapsed();
         let (before, _) = page.split_once("/confirm\"").ok_or("nothing to confirm")?;
         let (_, upload) = before.rsplit_once('/').ok_or("nothing to confirm")?;
-        let fields = ["csrf", "idempotency_key", "fingerprint"]
+        let mut fields = ["csrf", "idempotency_key", "fingerprint"]
             .into_iter()
             .map(|name| Ok((name, hidden(&page, name)?)))
             .collect::<Result<Vec<_>, Failure>>()?;
+        // Made-up figures may be out of the common.
+        fields.push(("sure", "yes"));
         let begun = Instant::now();
         self.agent.post(format!("{}/projects/import/{upload}/confirm", self.home)).send_form(fields)?;
         let path = format!("/projects/import/{upload}");

@@ -65,6 +65,7 @@ async fn run_due(app: &App, last: &mut Runs) {
         }
         for zone in &zones {
             match (chore.run)(app, &zone.id, now).await {
+                Ok(report) if report.is_empty() => {}
                 Ok(report) => tracing::info!(chore = chore.name, zone = %zone.id, report, "chore done"),
                 Err(error) => tracing::warn!(chore = chore.name, zone = %zone.id, %error, "chore failed"),
             }

@@ -120,7 +120,7 @@ pub struct Chore {
     pub name: &'static str,
     /// How many minutes from one run to the next.
     pub every_minutes: u32,
-    /// What is done, for one zone, as of the moment passed in. The text goes into the log.
+    /// What is done, for one zone, as of the moment passed in. The text goes into the log; empty where nothing was done.
     pub run: for<'a> fn(&'a App, &'a ZoneId, Timestamp) -> ChoreFuture<'a>,
 }
 

@@ -1,0 +1,204 @@
+//! Letters to the editor: their table, and every query on it.
+
+use identity::Scope;
+use jiff::Timestamp;
+use pages::components::Total;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+    sea_query::{Expr, ExprTrait, Order},
+};
+use store::{Change, StoreError, instant_from_text, instant_text};
+
+use crate::{
+    EDIT,
+    model::{Draft, Letter, LetterRecord, Network, OpenLetter, Settlement, State},
+};
+
+mod letter {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "portal_letter")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub about: String,
+        pub name: String,
+        pub contact: String,
+        pub text: String,
+        pub received_at: String,
+        pub network: String,
+        pub state: String,
+        pub note: String,
+        pub settled_by: String,
+        pub settled_at: Option<String>,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The letters that the scope may see: all of the zone for an editor, none for anybody else.
+fn letters_of(scope: &Scope) -> sea_orm::Select<letter::Entity> {
+    let mine = letter::Entity::find().filter(letter::Column::ZoneId.eq(scope.zone().as_str()));
+    if scope.may(EDIT) { mine } else { mine.filter(Expr::val(1).eq(0)) }
+}
+
+/// One page of letters, newest first or oldest first, and how many there are.
+pub async fn letters(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    state: Option<State>,
+    order: Order,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Letter>, Total), StoreError> {
+    let mut query = letters_of(scope);
+    if let Some(state) = state {
+        query = query.filter(letter::Column::State.eq(state.as_str()));
+    }
+    let total = query.clone().count(database).await?;
+    let rows = query
+        .order_by(letter::Column::ReceivedAt, order.clone())
+        .order_by(letter::Column::Id, order)
+        .offset(offset)
+        .limit(limit)
+        .all(database)
+        .await?;
+    let letters = rows.into_iter().map(letter_of).collect::<Result<_, _>>()?;
+    Ok((letters, Total::Exactly(total)))
+}
+
+/// A letter.
+pub async fn letter(database: &impl ConnectionTrait, scope: &Scope, id: &str) -> Result<Option<Letter>, StoreError> {
+    letters_of(scope).filter(letter::Column::Id.eq(id)).one(database).await?.map(letter_of).transpose()
+}
+
+/// The letters that have waited longest.
+pub async fn open_letters(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    limit: u64,
+) -> Result<Vec<OpenLetter>, StoreError> {
+    let (letters, _) = letters(database, scope, Some(State::Open), Order::Asc, 0, limit).await?;
+    let open = |letter: Letter| OpenLetter { id: letter.id, name: letter.name, received_at: letter.received_at };
+    Ok(letters.into_iter().map(open).collect())
+}
+
+/// How many letters came from a network after a moment.
+pub async fn letters_since(change: &Change, network: &Network, since: Timestamp) -> Result<u64, StoreError> {
+    Ok(letter::Entity::find()
+        .filter(letter::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(letter::Column::Network.eq(network.as_str()))
+        .filter(letter::Column::ReceivedAt.gt(instant_text(since)))
+        .count(change.connection())
+        .await?)
+}
+
+/// All letters, oldest first: for files.
+pub async fn all_letters(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<LetterRecord>, StoreError> {
+    let rows = letters_of(scope)
+        .order_by_asc(letter::Column::ReceivedAt)
+        .order_by_asc(letter::Column::Id)
+        .all(database)
+        .await?;
+    let record = |row: letter::Model| {
+        let network = row.network.clone();
+        let letter = letter_of(row)?;
+        Ok(LetterRecord {
+            id: letter.id,
+            about: letter.about,
+            name: letter.name,
+            contact: letter.contact,
+            text: letter.text,
+            received_at: letter.received_at,
+            network,
+            state: letter.state,
+            note: letter.note,
+            settled_by: letter.settled_by,
+            settled_at: letter.settled_at,
+            version: letter.version,
+        })
+    };
+    rows.into_iter().map(record).collect()
+}
+
+/// Keeps a letter that came in.
+pub async fn add_letter(change: &Change, id: &str, draft: &Draft, network: &Network) -> Result<(), StoreError> {
+    let letter = LetterRecord {
+        id: id.to_owned(),
+        about: draft.about.clone().unwrap_or_default(),
+        name: draft.name.to_string(),
+        contact: draft.contact.as_ref().map_or_else(String::new, ToString::to_string),
+        text: draft.text.as_str().to_owned(),
+        received_at: change.at(),
+        network: network.as_str().to_owned(),
+        state: State::Open,
+        note: String::new(),
+        settled_by: String::new(),
+        settled_at: None,
+        version: 1,
+    };
+    keep_letter(change, letter).await
+}
+
+/// Keeps a letter as it is, or as it was in another house.
+pub async fn keep_letter(change: &Change, letter: LetterRecord) -> Result<(), StoreError> {
+    letter::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        id: Set(letter.id),
+        about: Set(letter.about),
+        name: Set(letter.name),
+        contact: Set(letter.contact),
+        text: Set(letter.text),
+        received_at: Set(instant_text(letter.received_at)),
+        network: Set(letter.network),
+        state: Set(letter.state.to_string()),
+        note: Set(letter.note),
+        settled_by: Set(letter.settled_by),
+        settled_at: Set(letter.settled_at.map(instant_text)),
+        version: Set(letter.version),
+    }
+    .insert(change.connection())
+    .await?;
+    Ok(())
+}
+
+/// Notes how a letter was dealt with.
+pub async fn settle(change: &Change, letter: &Letter, settlement: &Settlement) -> Result<(), StoreError> {
+    letter::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        id: Set(letter.id.clone()),
+        state: Set(settlement.state().to_string()),
+        note: Set(settlement.note().to_owned()),
+        settled_by: Set(change.author().actor.clone()),
+        settled_at: Set(Some(instant_text(change.at()))),
+        version: Set(letter.version + 1),
+        ..Default::default()
+    }
+    .update(change.connection())
+    .await?;
+    Ok(())
+}
+
+fn letter_of(row: letter::Model) -> Result<Letter, StoreError> {
+    Ok(Letter {
+        received_at: instant_from_text(&row.received_at)?,
+        settled_at: row.settled_at.as_deref().map(instant_from_text).transpose()?,
+        state: row.state.parse().map_err(|error| StoreError::Corrupt(format!("portal_letter {}: {error}", row.id)))?,
+        id: row.id,
+        about: row.about,
+        name: row.name,
+        contact: row.contact,
+        text: row.text,
+        note: row.note,
+        settled_by: row.settled_by,
+        version: row.version,
+    })
+}
