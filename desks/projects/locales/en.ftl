@@ -1,3 +1,7 @@
+role-projects-editor = Project manager
+role-projects-verifier = Project verifier
+role-projects-reporter = Project reporter
+role-enterprise = Enterprise
 projects-problem-missing = Fill in this field
 projects-problem-too-long = At most { $max } characters; there are { $got }
 projects-problem-control-character = Character { $position } is an invisible control character; delete it

@@ -1,3 +1,7 @@
+role-projects-editor = 项目管理员
+role-projects-verifier = 项目核验员
+role-projects-reporter = 月报填报员
+role-enterprise = 企业用户
 projects-problem-missing = 请填写此项
 projects-problem-too-long = 最多 { $max } 个字，现有 { $got } 个
 projects-problem-control-character = 第 { $position } 个字符是看不见的控制字符，请删除

@@ -131,3 +131,18 @@ fn every_verb_and_subject_of_the_journal_has_words() {
     assert!(seen.len() > 30, "{seen:?}");
     assert!(missing.is_empty(), "verbs without words:\n{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn every_role_has_a_name() {
+    let keys = keys("zh.ftl");
+    let role = Regex::new(r#"Role \{ key: "([a-z-]+)""#).unwrap();
+    let sources = sources();
+    let roles: BTreeSet<_> = sources
+        .iter()
+        .flat_map(|(_, source)| role.captures_iter(source))
+        .map(|found| format!("role-{}", &found[1]))
+        .collect();
+    assert!(roles.len() > 8, "{roles:?}");
+    let nameless: Vec<_> = roles.difference(&keys).collect();
+    assert!(nameless.is_empty(), "roles without a name: {nameless:?}");
+}

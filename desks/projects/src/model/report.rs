@@ -44,7 +44,10 @@ impl MonthlyReport {
         let reported: i128 = all.map(|report| i128::from(report.investment_cny.fen())).sum();
         let total = record.project.total_investment_cny.filter(|total| i128::from(total.fen()) < reported);
         // As many digits as any sum of amounts has.
-        let yuan = |fen: i128| format!("{}.{:02}", fen / 100, fen % 100);
+        let yuan = |fen: i128| match fen % 100 {
+            0 => (fen / 100).to_string(),
+            rest => format!("{}.{rest:02}", fen / 100),
+        };
         let beyond = total.map(|total| Problem::BeyondTotal { reported: yuan(reported), total: total.to_string() });
         let first = record.stages.iter().map(|stage| stage.entered_on).min();
         let before = first.filter(|first| self.month.last_day() < *first).map(|since| Problem::BeforeRecord { since });

@@ -262,20 +262,18 @@ async fn second_step(
 fn decide(visit: &Visit, shown: &Shown, path: &str) -> Markup {
     let (count, doubtful) = (shown.to_write(), shown.count("doubtful"));
     html! {
-        @if shown.counts.wrong + shown.counts.duplicate > 0 { p { (visit.text("projects-import-wrong-left-out")) } }
+        @if shown.counts.wrong + shown.counts.duplicate > 0 { p.mt-3 { (visit.text("projects-import-wrong-left-out")) } }
+        @if doubtful > 0 {
+            label.form-check.mt-3 {
+                input.form-check-input type="checkbox" name="sure" value="yes" form="confirm" required;
+                span.form-check-label { (visit.text_with("projects-import-sure", &[("count", doubtful.into())])) }
+            }
+        }
         div.btn-list.mt-3 {
             @if count == 0 { p { (visit.text("projects-import-nothing")) } } @else {
-                form method="post" action=(visit.link(&format!("{path}/confirm"))) {
+                form #confirm method="post" action=(visit.link(&format!("{path}/confirm"))) {
                     (visit.form_fields())
                     input type="hidden" name="fingerprint" value=(shown.fingerprint);
-                    @if doubtful > 0 {
-                        label.form-check {
-                            input.form-check-input type="checkbox" name="sure" value="yes" required;
-                            span.form-check-label {
-                                (visit.text_with("projects-import-sure", &[("count", doubtful.into())]))
-                            }
-                        }
-                    }
                     button.btn.btn-primary type="submit" {
                         (visit.text_with("projects-import-confirm", &[("count", count.into())]))
                     }
