@@ -6,7 +6,10 @@
 use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ExprTrait, Func, SimpleExpr},
+};
 use seal::Digest;
 use serde::Serialize;
 use serde_json::Value;
@@ -231,11 +234,17 @@ pub async fn of_subject(
         .filter(entry::Column::ZoneId.eq(zone.as_str()))
         .filter(entry::Column::SubjectKind.eq(kind))
         .filter(entry::Column::SubjectId.eq(id))
-        .filter(entry::Column::At.lte(instant_text(until)))
+        .filter(written_until(until))
         .order_by_desc(entry::Column::Sequence)
         .limit(limit)
         .all(database)
         .await?)
+}
+
+/// As an expression the moment serves no index: SQLite would walk all that was ever written up to it, instead of what was
+/// written about the record.
+fn written_until(until: Timestamp) -> SimpleExpr {
+    Func::coalesce([entry::Column::At.into_expr(), "".into()]).lte(instant_text(until))
 }
 
 /// When a person last changed each record of a kind, up to a moment; what the program does by itself does not count.
@@ -254,7 +263,7 @@ pub async fn last_touched(
         .column_as(entry::Column::At.max(), "at")
         .filter(entry::Column::ZoneId.eq(zone.as_str()))
         .filter(entry::Column::SubjectKind.eq(kind))
-        .filter(entry::Column::At.lte(instant_text(until)))
+        .filter(written_until(until))
         .filter(entry::Column::Actor.not_like("system:%"))
         .group_by(entry::Column::SubjectId)
         .into_tuple()
