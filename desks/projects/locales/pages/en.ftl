@@ -93,7 +93,10 @@ projects-import-refresh = Refresh
 projects-import-broken-off = The work broke off: all of it was written, or nothing. Confirm again; nothing is written twice.
 projects-import-changed-meanwhile = Records changed after the preview. Look at the new preview, then confirm again.
 projects-import-unsure = Some rows are out of the common. Look at the rows under “To check”, tick if they are right, and confirm again.
-projects-import-sure = The { $count } rows that are out of the common have been checked and are right
+projects-import-sure = { $count ->
+    [one] The row that is out of the common has been checked and is right
+   *[other] The { $count } rows that are out of the common have been checked and are right
+  }
 projects-import-forbidden = You lack the right to write this.
 projects-import-store-failed = The database could not be written; nothing was changed. Confirm again later.
 projects-import-confirm = Write { $count } rows
