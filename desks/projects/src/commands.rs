@@ -3,6 +3,7 @@
 //! All of them take an [`Order`] and leave an entry in the journal whose subject is the project, before and after.
 
 mod edit;
+mod gate;
 mod import;
 mod plan;
 mod report;
@@ -14,6 +15,7 @@ use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, StoreError};
 
 pub use edit::{advance, change_status, create, edit};
+pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};
 pub use plan::plan_year;
@@ -96,6 +98,7 @@ async fn put(
     let is = project_trace(after);
     check_code(change, Some(&ground.before), after).await?;
     check_name(change, Some(&ground.before), after).await?;
+    check_manager(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
@@ -135,6 +138,21 @@ async fn check_name(change: &Change, before: Option<&ProjectRecord>, after: &Pro
         return Err(FieldError::new(Field::Name.key(), Problem::SameProject).into());
     }
     Ok(())
+}
+
+/// Fails where somebody would be in charge who does not sign in to this zone.
+async fn check_manager(change: &Change, before: Option<&ProjectRecord>, after: &ProjectRecord) -> Result<(), Refused> {
+    let Some(manager) = &after.project.manager else { return Ok(()) };
+    if before.is_some_and(|before| before.project.manager.as_ref() == Some(manager)) {
+        return Ok(());
+    }
+    let scope = Scope::system(change.zone().clone());
+    let found = identity::account::find(change.connection(), &scope, manager.as_str()).await?;
+    if found.is_some_and(|account| !account.disabled) {
+        return Ok(());
+    }
+    let problem = Problem::UnknownManager { login: manager.to_string() };
+    Err(FieldError::new(Field::Manager.key(), problem).into())
 }
 
 /// Today, in China, at the moment of an order.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use pages::{Access, PageError, Route, Visit};
 
-use crate::{EDIT, READ, READ_OWN, REPORT, REPORT_OWN, model::Rules, store as tables};
+use crate::{BYPASS, EDIT, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules, store as tables};
 
 pub(crate) use filters::state;
 pub(crate) use list::Part;
@@ -26,6 +26,10 @@ pub(crate) use show::project_id;
 pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
 /// Whoever edits them.
 pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+/// Whoever verifies what others claim.
+const VERIFIERS: Access = Access::Right(&[VERIFY]);
+/// Whoever lets a project through a gate.
+const BYPASSERS: Access = Access::Right(&[BYPASS]);
 /// Whoever reports figures.
 pub(crate) const REPORTERS: Access = Access::Right(&[REPORT, REPORT_OWN]);
 /// Whoever brings in files: of projects or of reports.
@@ -48,6 +52,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}/edit", EDITORS, edit::form),
         Route::post("/projects/{id}/edit", EDITORS, edit::save),
         Route::post("/projects/{id}/advance", EDITORS, project::advance),
+        Route::post("/projects/{id}/bypass", BYPASSERS, project::bypass),
+        Route::post("/projects/{id}/claim", EDITORS, project::claim),
+        Route::post("/projects/{id}/verify", VERIFIERS, project::verify),
+        Route::post("/projects/{id}/return", VERIFIERS, project::return_claim),
         Route::post("/projects/{id}/status", EDITORS, project::change_status),
         Route::post("/projects/{id}/reports", REPORTERS, project::report),
     ]

@@ -2,10 +2,11 @@
 //!
 //! | file | one entry or row is |
 //! | --- | --- |
-//! | `stages.toml` | a stage: key, names, order, group, the fields that it asks for, source |
-//! | `vocabulary.toml` | a park, cluster, tag, leading industry or industry code; the extent of the zone |
+//! | `stages.toml` | a stage: key, names, order, group, what its gate asks for, source |
+//! | `vocabulary.toml` | a park, cluster, tag, leading industry, kind of document or industry code; the extent of the zone |
 //! | `projects.csv` | a project; columns are the keys of [`Field`](crate::model::Field) behind `id` |
 //! | `transitions.csv` | a project's entry into a stage, in order |
+//! | `claims.csv` | a stage that a project claims to have reached, waiting to be verified or sent back |
 //! | `statuses.csv` | a change of a project's status, in order |
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
@@ -30,8 +31,16 @@ use crate::model::{Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
 use super::FileError;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 7] =
-    ["stages.toml", "vocabulary.toml", "projects.csv", "transitions.csv", "statuses.csv", "plans.csv", "reports.csv"];
+pub const FILE_NAMES: [&str; 8] = [
+    "stages.toml",
+    "vocabulary.toml",
+    "projects.csv",
+    "transitions.csv",
+    "claims.csv",
+    "statuses.csv",
+    "plans.csv",
+    "reports.csv",
+];
 
 /// The files as texts; an empty text is a file that is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +53,8 @@ pub struct ZoneTexts {
     pub projects: String,
     /// `transitions.csv`
     pub transitions: String,
+    /// `claims.csv`
+    pub claims: String,
     /// `statuses.csv`
     pub statuses: String,
     /// `plans.csv`
@@ -77,8 +88,17 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 7] {
-        [&self.stages, &self.vocabulary, &self.projects, &self.transitions, &self.statuses, &self.plans, &self.reports]
+    pub fn list(&self) -> [&str; 8] {
+        [
+            &self.stages,
+            &self.vocabulary,
+            &self.projects,
+            &self.transitions,
+            &self.claims,
+            &self.statuses,
+            &self.plans,
+            &self.reports,
+        ]
     }
 
     /// The text of a file by its name, to be filled in.
@@ -88,6 +108,7 @@ impl ZoneTexts {
             "vocabulary.toml" => &mut self.vocabulary,
             "projects.csv" => &mut self.projects,
             "transitions.csv" => &mut self.transitions,
+            "claims.csv" => &mut self.claims,
             "statuses.csv" => &mut self.statuses,
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
@@ -118,6 +139,7 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     let mut records = projects::read(&texts.projects, &rules.vocabulary)?;
     let mut errors = Vec::new();
     side::read_transitions(&texts.transitions, &mut records, &rules.stages, today, &mut errors);
+    side::read_claims(&texts.claims, &mut records, &mut errors);
     side::read_statuses(&texts.statuses, &mut records, today, &mut errors);
     side::read_plans(&texts.plans, &mut records, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
@@ -140,6 +162,7 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         vocabulary: vocabulary::write(&zone.rules.vocabulary)?,
         projects: projects::write(&records)?,
         transitions: side::write_transitions(&records)?,
+        claims: side::write_claims(&records)?,
         statuses: side::write_statuses(&records)?,
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,

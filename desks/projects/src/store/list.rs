@@ -34,6 +34,12 @@ pub struct ProjectFilter {
     pub tag: Option<String>,
     /// Key of the status.
     pub status: Option<String>,
+    /// Account of whoever is in charge.
+    pub manager: Option<String>,
+    /// Key of the likelihood.
+    pub likelihood: Option<String>,
+    /// Only those that wait for somebody to verify a stage.
+    pub claimed: bool,
     /// Only those with a promise that had passed on this day.
     pub overdue_on: Option<Date>,
 }
@@ -143,7 +149,10 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::Park, &filter.park))
         .add_option(equals(Column::Cluster, &filter.cluster))
         .add_option(equals(Column::LeadingIndustry, &filter.leading_industry))
-        .add_option(equals(Column::Status, &filter.status));
+        .add_option(equals(Column::Status, &filter.status))
+        .add_option(equals(Column::Manager, &filter.manager))
+        .add_option(equals(Column::Likelihood, &filter.likelihood))
+        .add_option(filter.claimed.then(|| Column::Claim.is_not_null()));
     if !filter.text.trim().is_empty() {
         condition = condition.add(says(filter.text.trim()));
     }
@@ -184,7 +193,7 @@ fn of_category(category: Category, day: Date) -> Condition {
     use project::Column;
     let year = day.first_of_year().to_string();
     let today = day.to_string();
-    let counts = Column::Status.is_not_in(["lost", "withdrawn"]).and(Column::Stage.is_not_null());
+    let counts = Column::Status.is_not_in(["lost", "ended"]).and(Column::Stage.is_not_null());
     let not_yet = |column: Column| column.is_null().or(column.gt(today.as_str()));
     let reached = |column: Column| column.lte(today.as_str());
     let is = match category {
@@ -205,7 +214,7 @@ fn overdue(day: Date) -> Condition {
     let passed = |promised: Column, reached: Column| {
         promised.lt(today.as_str()).and(reached.is_null().or(reached.gt(today.as_str())))
     };
-    Condition::all().add(Column::Status.is_not_in(["lost", "withdrawn"])).add(
+    Condition::all().add(Column::Status.is_not_in(["lost", "ended"])).add(
         Condition::any()
             .add(passed(Column::StartPromisedOn, Column::StartedOn))
             .add(passed(Column::ProductionPromisedOn, Column::ProductionOn)),

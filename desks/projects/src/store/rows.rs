@@ -84,6 +84,9 @@ pub(super) fn project_row(
         start_promised_on: Set(text(Field::StartPromised)),
         production_promised_on: Set(text(Field::ProductionPromised)),
         status: Set(record.statuses.on(Date::MAX).kind().key().to_owned()),
+        manager: Set(text(Field::Manager)),
+        likelihood: Set(text(Field::Likelihood)),
+        claim: Set(record.claim.as_ref().filter(|claim| claim.is_open()).map(|claim| claim.stage.to_string())),
         document: Set(document::write(record)?),
         version: Set(version),
     })

@@ -29,6 +29,11 @@ pub(super) mod project {
         pub start_promised_on: Option<String>,
         pub production_promised_on: Option<String>,
         pub status: String,
+        /// Account of whoever is in charge.
+        pub manager: Option<String>,
+        pub likelihood: Option<String>,
+        /// The stage that waits to be verified.
+        pub claim: Option<String>,
         pub document: String,
         pub version: i64,
     }

@@ -31,7 +31,7 @@ pub(crate) async fn due_soon(
     let start = due(Column::StartPromisedOn, Column::StartedOn);
     let production = due(Column::ProductionPromisedOn, Column::ProductionOn);
     let lines = select
-        .filter(Column::Status.is_not_in(["lost", "withdrawn"]))
+        .filter(Column::Status.is_not_in(["lost", "ended"]))
         .filter(Condition::any().add(start).add(production))
         .order_by_asc(Column::ProductionPromisedOn)
         .order_by_asc(Column::Id)
@@ -58,7 +58,7 @@ pub(crate) async fn unreported(
         .and_where(report::Column::Month.eq(month))
         .to_owned();
     let missing = select
-        .filter(project::Column::Status.is_not_in(["lost", "withdrawn"]))
+        .filter(project::Column::Status.is_not_in(["lost", "ended"]))
         .filter(project::Column::StartedOn.lte(last_day.to_string()))
         .filter(project::Column::Id.not_in_subquery(reported));
     let count = missing.clone().count(database).await?;

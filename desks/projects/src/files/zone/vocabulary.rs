@@ -22,6 +22,8 @@ struct File {
     six_news: Vec<Word>,
     #[serde(default)]
     leading_industry: Vec<Word>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    document: Vec<Word>,
     #[serde(default)]
     industry: Vec<IndustryEntry>,
 }
@@ -74,6 +76,7 @@ pub(super) fn read(text: &str) -> Result<Vocabulary, ZoneError> {
         clusters: terms("cluster", file.cluster)?,
         six_news: terms("six_news", file.six_news)?,
         leading_industries: terms("leading_industry", file.leading_industry)?,
+        documents: terms("document", file.document)?,
         extent: file.extent.map(extent).transpose()?,
         ..Vocabulary::default()
     };
@@ -141,6 +144,7 @@ pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, FileError> {
         cluster: words(&vocabulary.clusters),
         six_news: words(&vocabulary.six_news),
         leading_industry: words(&vocabulary.leading_industries),
+        document: words(&vocabulary.documents),
         industry: vocabulary.industries.iter().map(code).collect(),
     };
     toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
