@@ -132,3 +132,5 @@ projects-field-claimed_stage = Stage claimed
 projects-field-claim_evidence = Evidence of the claim
 projects-field-verified_by = Verified by
 projects-field-bypassed_by = Bypassed by
+projects-problem-unknown-organisation = No organisation has the id "{ $id }"
+projects-problem-unknown-agreement = The project has no such agreement

@@ -132,3 +132,5 @@ projects-field-claimed_stage = 申请认定的阶段
 projects-field-claim_evidence = 申请的依据
 projects-field-verified_by = 认定人
 projects-field-bypassed_by = 越关批准人
+projects-problem-unknown-organisation = 没有编号为“{ $id }”的单位
+projects-problem-unknown-agreement = 该项目没有这份协议

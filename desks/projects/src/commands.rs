@@ -5,6 +5,7 @@
 mod edit;
 mod gate;
 mod import;
+mod item;
 mod plan;
 mod report;
 mod trace;
@@ -18,6 +19,8 @@ pub use edit::{advance, change_status, create, edit};
 pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};
+pub use item::{add_item, edit_item, finish_item, plan_milestones, remove_item};
+pub(crate) use item::{add_items, may_finish};
 pub use plan::plan_year;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
@@ -34,9 +37,9 @@ pub enum Refused {
     /// The right is missing.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// There is no such project, or not for this scope.
-    #[error("there is no project {0}")]
-    NotFound(ProjectId),
+    /// There is no such record, or not for this scope.
+    #[error("there is no record {0}")]
+    NotFound(String),
     /// Fields are wrong.
     #[error("{} fields are wrong", .0.len())]
     Wrong(Vec<FieldError>),
@@ -69,7 +72,7 @@ struct Ground {
 
 async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground, Refused> {
     let found = tables::find_with_rules(change.connection(), scope, id).await?;
-    let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.clone()))?;
+    let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.to_string()))?;
     Ok(Ground { rules, before, version })
 }
 

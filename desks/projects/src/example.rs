@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use crate::{
-    files::zone::read_rules,
+    files::zone::{RuleTexts, read_rules},
     model::{
         DocumentKinds, Field, History, Month, MonthlyReport, PlannedYear, ProjectDraft, ProjectRecord, Rules,
         StageGroup, Status, StatusChange, StatusHistory, Transition, Year,
@@ -67,7 +67,7 @@ pub(crate) fn rules() -> Rules {
         "[[industry]]\ncode = \"C3073\"\nname_zh = \"特种陶瓷\"\nname_en = \"Special ceramics\"\nsource = \"test\"\n"
             .to_owned(),
     ];
-    read_rules(&stages, &vocabulary.concat()).unwrap()
+    read_rules(&RuleTexts { stages, vocabulary: vocabulary.concat(), conduct: String::new() }).unwrap()
 }
 
 pub(crate) fn transition(stage: &str, entered_on: Date) -> Transition {

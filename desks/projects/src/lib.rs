@@ -48,6 +48,8 @@ pub const EDIT: Right = Right("projects.edit");
 pub const REPORT: Right = Right("projects.report");
 /// Keep monthly reports of the projects of one's own organisation.
 pub const REPORT_OWN: Right = Right("projects.report_own");
+/// Raise requests about the projects of one's own organisation.
+pub const ASK_OWN: Right = Right("projects.ask_own");
 /// Confirm what somebody else has driven. A right of its own: whoever edits does not verify.
 pub const VERIFY: Right = Right("projects.verify");
 /// Let a project through a gate although something is missing. Apart from verifying: whoever may do the one need not do
@@ -63,13 +65,14 @@ pub fn desk() -> Desk {
             SqlMigration { name: "projects_0002_uploads", sql: include_str!("../migrations/0002_uploads.sql") },
             SqlMigration { name: "projects_0003_order", sql: include_str!("../migrations/0003_order.sql") },
             SqlMigration { name: "projects_0004_gates", sql: include_str!("../migrations/0004_gates.sql") },
+            SqlMigration { name: "projects_0005_items", sql: include_str!("../migrations/0005_items.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
             Role { key: "projects-verifier", rights: &[READ, VERIFY] },
             Role { key: "projects-bypasser", rights: &[READ, BYPASS] },
             Role { key: "projects-reporter", rights: &[READ, REPORT] },
-            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN] },
+            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN, ASK_OWN] },
             Role { key: "leader", rights: &[READ] },
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },

@@ -7,11 +7,14 @@ mod category;
 mod check;
 mod civil;
 mod claim;
+mod conduct;
 mod draft;
 mod field;
 mod gate;
 mod history;
 mod industry;
+mod item;
+mod item_draft;
 mod key;
 mod likelihood;
 mod money;
@@ -35,11 +38,14 @@ pub use category::Category;
 pub use check::{Typed, check};
 pub use civil::parse_date;
 pub use claim::{Claim, Returned};
+pub use conduct::{Conduct, PoolRules, ReportingRules, RequestRule, Template, TemplateMilestone};
 pub use draft::ProjectDraft;
 pub use field::{Field, UnknownField};
 pub use gate::{Condition, DocumentKinds, Gate, Need, Passage, Requirements, may_be_unknown, missing_for};
 pub use history::{History, Transition};
 pub use industry::IndustryCode;
+pub use item::{Done, Item, ItemKind, Particulars, Promised};
+pub use item_draft::ItemDraft;
 pub use key::{Key, ProjectId};
 pub use likelihood::Likelihood;
 pub use money::{Money, MoneyUnit};
@@ -68,4 +74,6 @@ pub struct Rules {
     pub stages: Stages,
     /// The words that it may be filed under.
     pub vocabulary: Vocabulary,
+    /// How the zone drives it.
+    pub conduct: Conduct,
 }

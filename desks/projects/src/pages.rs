@@ -1,6 +1,7 @@
 //! The pages of the desk.
 
 mod columns;
+mod dossier;
 mod edit;
 mod filters;
 mod form;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use pages::{Access, PageError, Route, Visit};
 
-use crate::{BYPASS, EDIT, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules, store as tables};
+use crate::{ASK_OWN, BYPASS, EDIT, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules, store as tables};
 
 pub(crate) use filters::state;
 pub(crate) use list::Part;
@@ -26,6 +27,10 @@ pub(crate) use show::project_id;
 pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
 /// Whoever edits them.
 pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+/// Whoever writes into dossiers: enterprises what they ask for.
+const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
+/// Whoever reads all projects; which items somebody may finish is for the command.
+const READERS_ALL: Access = Access::Right(&[READ]);
 /// Whoever verifies what others claim.
 const VERIFIERS: Access = Access::Right(&[VERIFY]);
 /// Whoever lets a project through a gate.
@@ -57,6 +62,13 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/projects/{id}/verify", VERIFIERS, project::verify),
         Route::post("/projects/{id}/return", VERIFIERS, project::return_claim),
         Route::post("/projects/{id}/status", EDITORS, project::change_status),
+        Route::get("/projects/{id}/dossier", READERS, dossier::show),
+        Route::post("/projects/{id}/items", WRITERS, dossier::add),
+        Route::get("/projects/{id}/items/{item}", READERS, dossier::item),
+        Route::post("/projects/{id}/items/{item}", WRITERS, dossier::save),
+        Route::post("/projects/{id}/items/{item}/finish", READERS_ALL, dossier::finish),
+        Route::post("/projects/{id}/items/{item}/remove", EDITORS, dossier::remove),
+        Route::post("/projects/{id}/plan", EDITORS, dossier::plan),
         Route::post("/projects/{id}/reports", REPORTERS, project::report),
     ]
 }

@@ -6,6 +6,7 @@
 mod behind;
 mod document;
 mod figures;
+mod items;
 mod list;
 mod read;
 mod rows;
@@ -18,6 +19,8 @@ mod write;
 
 pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
+pub use items::{ItemFilter, KeptItem, WaitsFor, find_item, items};
+pub(crate) use items::{remove_item, save_items, touch};
 pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
 pub use read::{
     Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,

@@ -124,3 +124,5 @@ measure-day = “{ $given }” is not a day; write it like 2020-08-20
 measure-half-baseline = a baseline has a value and a day; fill in both or neither
 measure-due-before-baseline = must lie after the day of the baseline
 measure-amber = must lie between 0 and 0.5
+gantt-today = today
+gantt-day = Day

@@ -124,3 +124,5 @@ measure-day = “{ $given }”不是日期；请写成 2020-08-20 的样子
 measure-half-baseline = 基期值和基期日要么都填，要么都不填
 measure-due-before-baseline = 要晚于基期日
 measure-amber = 要在 0 与 0.5 之间
+gantt-today = 今天
+gantt-day = 日期

@@ -224,6 +224,15 @@ pub enum Problem {
     /// The next stage is not one that is verified.
     #[error("the next stage is not one that is verified: move the project on")]
     NothingToClaim,
+    /// No organisation has this id.
+    #[error("no organisation has the id {id:?}")]
+    UnknownOrganisation {
+        /// What was typed.
+        id: String,
+    },
+    /// The project has no such agreement.
+    #[error("the project has no such agreement")]
+    UnknownAgreement,
     /// No account of the zone has this login, or it may not edit projects.
     #[error("{login:?} is nobody who works on projects")]
     UnknownManager {
@@ -298,6 +307,8 @@ impl Problem {
             Self::OwnWork => "projects-problem-own-work",
             Self::NoClaim => "projects-problem-no-claim",
             Self::NothingToClaim => "projects-problem-nothing-to-claim",
+            Self::UnknownOrganisation { .. } => "projects-problem-unknown-organisation",
+            Self::UnknownAgreement => "projects-problem-unknown-agreement",
             Self::UnknownManager { .. } => "projects-problem-unknown-manager",
             Self::UnknownId => "projects-problem-unknown-id",
             Self::UnknownProject => "projects-problem-unknown-project",
@@ -344,6 +355,7 @@ impl Problem {
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
             Self::StageNeeds { needs: missing } => vec![("fields", listed(missing))],
+            Self::UnknownOrganisation { id } => vec![("id", id.clone())],
             Self::UnknownManager { login } => vec![("login", login.clone())],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
             Self::RowLength { expected, got } => {
@@ -354,6 +366,7 @@ impl Problem {
             | Self::LocationHalf
             | Self::NeedsVerification
             | Self::OwnWork
+            | Self::UnknownAgreement
             | Self::NoClaim
             | Self::NothingToClaim
             | Self::ReasonMissing

@@ -108,9 +108,10 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let chosen = columns::chosen(visit.query());
     let headings: Vec<_> = chosen.iter().map(|column| columns::heading(visit, *column, &filters::SORTABLE)).collect();
     // Names are asked for by few lists.
-    let names = match chosen.contains(&Column::Field(Field::Manager)) {
-        true => identity::account::names(visit.store().reader(), visit.scope()).await?,
-        false => show::Names::new(),
+    let names = if chosen.contains(&Column::Field(Field::Manager)) {
+        identity::account::names(visit.store().reader(), visit.scope()).await?
+    } else {
+        show::Names::new()
     };
     let rows: Vec<Vec<Markup>> = part
         .rows()

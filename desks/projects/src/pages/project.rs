@@ -2,6 +2,7 @@
 
 mod actuals;
 mod claim;
+mod kept_promises;
 mod particulars;
 mod past;
 mod reports;
@@ -15,7 +16,11 @@ use axum::{
 };
 use identity::Order;
 use maud::{Markup, html};
-use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors, shell::icon};
+use pages::{
+    FormData, Page, PageError, Submitted, Visit,
+    components::{self, FieldErrors},
+    shell::icon,
+};
 
 use super::{Ended, ended, show};
 use crate::{
@@ -27,6 +32,9 @@ use crate::{
     },
     store as tables,
 };
+
+pub(super) use kept_promises::promise_kept;
+pub(super) use stages::day_field;
 
 /// A project as the pages show it.
 pub(crate) struct Looked {
@@ -103,6 +111,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
         (returned.errors.summary(visit))
+        (tabs(visit, &looked.record.id, ""))
         (head(visit, &looked))
         (stages::stepper(visit, &looked))
         @if may_edit || may_bypass {
@@ -143,6 +152,16 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         .body(body)
         .status(returned.status());
     Ok(page.into_response())
+}
+
+/// The pages of one project.
+pub(super) fn tabs(visit: &Visit, id: &ProjectId, here: &str) -> Markup {
+    let tab = |key: &str, part: &str| {
+        let path = if part.is_empty() { format!("/projects/{id}") } else { format!("/projects/{id}/{part}") };
+        (visit.text(key), path, part == here)
+    };
+    let views = [tab("projects-overview", ""), tab("projects-dossier", "dossier")];
+    components::tabs(visit, &visit.text("projects-views"), &views)
 }
 
 /// Who invests, how it is doing, what is late.

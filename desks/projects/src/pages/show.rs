@@ -11,8 +11,8 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use crate::{
     files::Wording,
     model::{
-        Category, Field, FieldError, Key, Money, Need, Overdue, Problem, ProjectId, Quantity, Rules, Stage, StatusKind,
-        Terms,
+        Category, Field, FieldError, Key, Money, Need, Overdue, Problem, ProjectId, Promised, Quantity, Rules, Stage,
+        StatusKind, Terms,
     },
 };
 
@@ -106,7 +106,14 @@ pub fn overdue(visit: &Visit, late: &[Overdue]) -> Markup {
 pub fn field(visit: &Visit, key: &str) -> String {
     match key.parse::<Field>() {
         Ok(Field::Plan(year)) => visit.text_with("projects-field-plan", &[("year", year.to_string().into())]),
-        _ => visit.text(&format!("projects-field-{key}")),
+        _ => {
+            let own = format!("projects-field-{key}");
+            if visit.app().languages().has(&own) {
+                visit.text(&own)
+            } else {
+                visit.text(&format!("projects-item-{key}"))
+            }
+        }
     }
 }
 
@@ -155,8 +162,23 @@ pub fn wording(visit: &Visit) -> Wording {
     }
 }
 
+/// The amount of a promise as a reader writes it.
+pub fn promised_amount(visit: &Visit, promised: &Promised, amount: &str) -> String {
+    match promised {
+        Promised::Investment(sum) | Promised::Output(sum) | Promised::Tax(sum) => money(visit, *sum),
+        Promised::Energy(energy) => quantity(visit, *energy, "projects-unit-tce"),
+        _ => amount.to_owned(),
+    }
+}
+
 /// Fields in two editions side by side: key, how it stands on the left, how on the right.
-pub fn differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String, String, String)]) -> Markup {
+pub fn differences(visit: &Visit, sides: (&str, &str), lines: &[(String, String, String)]) -> Markup {
+    let labelled = |(key, was, is): &(String, String, String)| (field(visit, key), was.clone(), is.clone());
+    labelled_differences(visit, sides, &lines.iter().map(labelled).collect::<Vec<_>>())
+}
+
+/// The same with labels instead of keys.
+pub fn labelled_differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String, String, String)]) -> Markup {
     let shown = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
     html! {
         div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-what-changed")) {
@@ -167,8 +189,8 @@ pub fn differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String,
                     th scope="col" { (visit.text(right)) }
                 } }
                 tbody {
-                    @for (key, was, is) in lines {
-                        tr { th scope="row" { (field(visit, key)) } td { (shown(was)) } td { (shown(is)) } }
+                    @for (label, was, is) in lines {
+                        tr { th scope="row" { (label) } td { (shown(was)) } td { (shown(is)) } }
                     }
                 }
             }
