@@ -10,6 +10,7 @@ mod list;
 mod project;
 mod refusals;
 mod show;
+mod views;
 
 use std::sync::Arc;
 
@@ -46,6 +47,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects", READERS, list::show),
         Route::get("/projects/export.csv", READERS, list::csv),
         Route::get("/projects/export.xlsx", READERS, list::xlsx),
+        Route::get("/projects/board", READERS, views::board),
+        Route::get("/projects/map", READERS, views::map),
+        Route::get("/projects/plan", READERS, views::plan),
+        Route::get("/projects/funnel", READERS, views::funnel),
+        Route::get("/projects/calendar", READERS, views::calendar),
+        Route::get("/projects/leader", READERS_ALL, views::leader),
         Route::get("/projects/new", EDITORS, edit::new),
         Route::post("/projects/new", EDITORS, edit::add),
         Route::get("/projects/import", IMPORTERS, import::form),
@@ -56,6 +63,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}", READERS, project::show),
         Route::get("/projects/{id}/edit", EDITORS, edit::form),
         Route::post("/projects/{id}/edit", EDITORS, edit::save),
+        Route::get("/projects/{id}/move", EDITORS, views::move_to),
         Route::post("/projects/{id}/advance", EDITORS, project::advance),
         Route::post("/projects/{id}/bypass", BYPASSERS, project::bypass),
         Route::post("/projects/{id}/claim", EDITORS, project::claim),

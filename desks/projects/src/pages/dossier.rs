@@ -195,7 +195,7 @@ fn fresh(visit: &Visit, kind: ItemKind) -> ItemDraft {
 }
 
 /// A day until something is due, in words.
-pub(super) fn due(visit: &Visit, kept: &KeptItem) -> Markup {
+pub(crate) fn due(visit: &Visit, kept: &KeptItem) -> Markup {
     let item = &kept.item;
     let (Some(due), day) = (item.due_on, visit.as_of()) else { return html! {} };
     html! {

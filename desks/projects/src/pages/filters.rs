@@ -52,6 +52,8 @@ pub fn filter(visit: &Visit) -> ProjectFilter {
         manager: query.given("mine").map(|_| visit.scope().actor().to_owned()).or_else(|| given("manager")),
         likelihood: given("likelihood"),
         claimed: query.given("claimed").is_some(),
+        stage_before: None,
+        counting: false,
         overdue_on: query.given("overdue").map(|_| day),
     }
 }
@@ -92,6 +94,8 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
     let likelihoods = Likelihood::ALL
         .map(|one| Choice { value: one.key().to_owned(), label: visit.text(&format!("projects-likelihood-{one}")) });
     let vocabulary = &rules.vocabulary;
+    let day = visit.looks_back().then(|| visit.as_of().to_string());
+    let cleared = format!("{}{}", visit.path(), FormData::default().with("as_of", day.as_deref()).to_query());
     html! {
         form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
             (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "likelihood", "mine", "claimed", "overdue"]))
@@ -107,7 +111,7 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
             (components::checkbox(Input::new("claimed", &visit.text("projects-only-claimed"), query, &none), "yes", query.given("claimed").is_some()))
             (components::checkbox(Input::new("overdue", &visit.text("projects-only-overdue"), query, &none), "yes", query.given("overdue").is_some()))
             button.btn.btn-primary type="submit" { (visit.text("projects-filter")) }
-            a.btn href=(show::on_same_day(visit, "/projects")) { (visit.text("projects-filter-none")) }
+            a.btn href=(cleared) { (visit.text("projects-filter-none")) }
         }
     }
 }

@@ -68,13 +68,25 @@ impl Part {
     }
 
     /// The list as it stood on a past day: the database knows where projects stand now, the records know where they stood.
-    async fn past(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Vec<ProjectRecord>, StoreError> {
+    pub async fn past(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Vec<ProjectRecord>, StoreError> {
         let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
         let filter = filters::filter(visit);
         let timeless = filters::timeless(&filter);
         let mut records = tables::records(database, scope, &timeless, filters::sort(state), 0, EXPORTED_MAX).await?;
         records.retain(|record| filters::fits(&filter, record, rules, day));
         Ok(records)
+    }
+
+    /// The first of the list, without sums; as it stood where the page looks back.
+    pub async fn some(visit: &Visit, rules: &Rules, max: u64) -> Result<Vec<ProjectRecord>, StoreError> {
+        let state = filters::state(visit.query());
+        if visit.looks_back() {
+            let mut records = Self::past(visit, rules, &state).await?;
+            records.truncate(usize::try_from(max).unwrap_or(usize::MAX));
+            return Ok(records);
+        }
+        let (database, scope) = (visit.store().reader(), visit.scope());
+        tables::records(database, scope, &filters::filter(visit), filters::sort(&state), 0, max).await
     }
 
     async fn with_sums(visit: &Visit, records: Vec<ProjectRecord>, total: Total) -> Result<Self, StoreError> {
@@ -98,6 +110,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         return Ok(Page::new(&visit, title).body(components::empty(&visit.text("projects-no-rules"), &advice, None)));
     };
     let body = visit.remembered(shown(&visit, &rules)).await?;
+    let body = html! { (super::views::tabs(&visit, "")) (body) };
     Ok(Page::new(&visit, title).actions(actions(&visit)).body(body))
 }
 

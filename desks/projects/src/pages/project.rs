@@ -222,6 +222,10 @@ pub async fn advance(visit: Visit, form: Submitted) -> Result<Response, PageErro
         Ok(transition) => commands::advance(visit.store(), order(&visit, &form), id, version, transition).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
+    if outcome.is_ok() && data.get("back") == "board" {
+        let board = visit.link(&format!("/projects/board?flash=project-advanced#card-{}", show::project_id(&visit)?));
+        return Ok(Redirect::to(&board).into_response());
+    }
     finish(&visit, &form, "advance", outcome, "project-advanced").await
 }
 

@@ -34,6 +34,8 @@ pub struct KeptItem {
 pub struct ItemFilter {
     /// Of a project.
     pub project: Option<ProjectId>,
+    /// Of these projects.
+    pub of: Option<Vec<ProjectId>>,
     /// Of these kinds.
     pub kinds: Vec<ItemKind>,
     /// Only those that are not done.
@@ -110,6 +112,9 @@ async fn seen(
     }
     if let Some(project) = &filter.project {
         all = all.add(Column::ProjectId.eq(project.as_str()));
+    }
+    if let Some(ids) = &filter.of {
+        all = all.add(Column::ProjectId.is_in(ids.iter().map(ProjectId::as_str)));
     }
     if !filter.kinds.is_empty() {
         all = all.add(Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.key())));

@@ -39,6 +39,27 @@ pub(crate) async fn due_soon(
     Ok(lines.into_model().all(database).await?)
 }
 
+/// Projects with a promise for one of these days, kept or not.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn promised_in(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    (from, to): (Date, Date),
+    limit: u64,
+) -> Result<Vec<ProjectLine>, StoreError> {
+    use project::Column;
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let within = |column: Column| column.between(from.to_string(), to.to_string());
+    let lines = select
+        .filter(Column::Status.is_not_in(["lost", "ended"]))
+        .filter(Condition::any().add(within(Column::StartPromisedOn)).add(within(Column::ProductionPromisedOn)))
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    Ok(lines.into_model().all(database).await?)
+}
+
 /// Projects that have started by the end of a month and have not reported on it: how many there are, and the first of
 /// them by name.
 ///

@@ -10,7 +10,7 @@ use super::Looked;
 use crate::{
     BYPASS, EDIT,
     model::{Need, Stage, StatusKind},
-    pages::show,
+    pages::{show, views},
 };
 
 /// The zone's stages as steps, with the day on which each was entered.
@@ -48,30 +48,20 @@ pub fn move_on(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldE
                 }
                 Some((stage, missing)) => { (missing_needs(visit, looked, stage, missing)) }
             }
-            (form(visit, looked, next.map(|(stage, _)| stage), typed, errors))
+            // A stage that is verified is not entered by this form.
+            @let open = next.map(|(stage, _)| stage).filter(|stage| !stage.gate.verified);
+            (form(visit, looked, open, typed, errors))
         }
     }
 }
 
 fn missing_needs(visit: &Visit, looked: &Looked, stage: &Stage, missing: &[Need]) -> Markup {
-    let edit = visit.link(&format!("/projects/{}/edit", looked.record.id));
     html! {
         @if missing.is_empty() {
             p { (visit.text_with("projects-ready-for", &[("stage", show::stage_name(visit, stage).into())])) }
         } @else {
             p { (visit.text_with("projects-complete-these", &[("stage", show::stage_name(visit, stage).into())])) }
-            ul.work-queue {
-                @for need in missing {
-                    @match need {
-                        Need::Field(field) => {
-                            li { a href=(format!("{edit}#field-{}", field.key())) { (show::field(visit, &field.key())) } }
-                        }
-                        Need::Document(kind) => {
-                            li { a href=(format!("#documents-{kind}")) { (show::term(visit, &looked.rules.vocabulary.documents, kind)) } }
-                        }
-                    }
-                }
-            }
+            (views::needs(visit, looked, missing))
         }
     }
 }
