@@ -17,6 +17,8 @@ pub struct AppParts {
     pub store: Store,
     /// The desks, in the order of the menu.
     pub desks: Vec<Desk>,
+    /// What people hand in as files.
+    pub files: attachments::Files,
     /// The clock.
     pub clock: Clock,
     /// Whether browsers reach the house through TLS: cookies are then `Secure`.
@@ -35,6 +37,7 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    files: attachments::Files,
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
@@ -71,6 +74,7 @@ impl App {
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
+            files: parts.files,
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
@@ -84,6 +88,11 @@ impl App {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What people hand in as files.
+    pub fn files(&self) -> &attachments::Files {
+        &self.0.files
     }
 
     /// The facts of all desks.

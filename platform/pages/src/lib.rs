@@ -13,6 +13,7 @@ pub mod assets;
 pub mod components;
 mod cookie;
 mod desk;
+pub mod documents;
 mod error;
 pub mod figure;
 mod form;

@@ -45,7 +45,7 @@ pub fn desk() -> Desk {
         facts: None,
         work: None,
         files: None,
-        chores: vec![mail::chore()],
+        chores: vec![mail::chore(), crate::documents::chore()],
         articles: None,
     }
 }
