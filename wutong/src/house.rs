@@ -59,6 +59,7 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
         store,
         desks: desks(),
         files: settings.files(),
+        search: search::Indexes::new(settings.search_folder()),
         clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),

@@ -58,6 +58,9 @@ pub struct Settings {
     pub files_folder: Option<PathBuf>,
     /// A program with its arguments that scans such a file, given its path, for viruses: exit code 0 clean, 1 infected.
     pub scan_command: Vec<String>,
+    /// Where the indexes for search lie [default: `search` beside the SQLite file, otherwise `var/search`]. Every program
+    /// on one database has a folder of its own.
+    pub search_folder: Option<PathBuf>,
     /// Where the clock starts, for a demo or a rehearsal; without it the clock is right.
     pub clock_start: Option<Timestamp>,
 }
@@ -74,6 +77,7 @@ impl Default for Settings {
             mail: None,
             files_folder: None,
             scan_command: Vec::new(),
+            search_folder: None,
             clock_start: None,
         }
     }
@@ -160,10 +164,19 @@ impl Settings {
         Path::new(self.database_url.strip_prefix("sqlite:")?.trim_start_matches("//")).parent()
     }
 
+    fn beside_database(&self, name: &str) -> PathBuf {
+        self.database_folder().unwrap_or(Path::new("var")).join(name)
+    }
+
     /// Where the files lie that people hand in.
     pub fn files(&self) -> attachments::Files {
-        let beside = || self.database_folder().unwrap_or(Path::new("var")).join("files");
-        attachments::Files::new(self.files_folder.clone().unwrap_or_else(beside), self.scan_command.clone())
+        let folder = self.files_folder.clone().unwrap_or_else(|| self.beside_database("files"));
+        attachments::Files::new(folder, self.scan_command.clone())
+    }
+
+    /// Where the indexes for search lie.
+    pub fn search_folder(&self) -> PathBuf {
+        self.search_folder.clone().unwrap_or_else(|| self.beside_database("search"))
     }
 }
 

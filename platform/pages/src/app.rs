@@ -5,7 +5,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, PublicArticles, Pulse, WorkSource, desk::Chore, pulse::Pulses, remembered::Remembered,
+    Desk, Languages, MenuEntry, PublicArticles, Pulse, SearchSource, WorkSource, desk::Chore, pulse::Pulses,
+    remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -19,6 +20,8 @@ pub struct AppParts {
     pub desks: Vec<Desk>,
     /// What people hand in as files.
     pub files: attachments::Files,
+    /// The indexes for full-text search.
+    pub search: search::Indexes,
     /// The clock.
     pub clock: Clock,
     /// Whether browsers reach the house through TLS: cookies are then `Secure`.
@@ -38,6 +41,8 @@ pub struct App(Arc<Inner>);
 struct Inner {
     store: Store,
     files: attachments::Files,
+    search: search::Indexes,
+    searched: Vec<Arc<dyn SearchSource>>,
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
@@ -72,9 +77,11 @@ impl App {
             menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
             work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
+            searched: parts.desks.iter().filter_map(|desk| desk.search.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
             files: parts.files,
+            search: parts.search,
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
@@ -93,6 +100,16 @@ impl App {
     /// What people hand in as files.
     pub fn files(&self) -> &attachments::Files {
         &self.0.files
+    }
+
+    /// The indexes for full-text search; [`crate::finding`] keeps them current.
+    pub(crate) fn search(&self) -> &search::Indexes {
+        &self.0.search
+    }
+
+    /// What the desks hand over to be searched for.
+    pub(crate) fn searched(&self) -> &[Arc<dyn SearchSource>] {
+        &self.0.searched
     }
 
     /// The facts of all desks.

@@ -16,6 +16,7 @@ mod desk;
 pub mod documents;
 mod error;
 pub mod figure;
+pub mod finding;
 mod form;
 pub mod front;
 mod guard;
@@ -29,7 +30,7 @@ mod visit;
 
 pub use access::{Access, Route};
 pub use app::{App, AppParts, Clock, china};
-pub use desk::{Chore, ChoreError, Desk, FilesError, MenuEntry, WorkItem, WorkSource, ZoneFiles};
+pub use desk::{Chore, ChoreError, Desk, FilesError, MenuEntry, SearchSource, WorkItem, WorkSource, ZoneFiles};
 pub use error::PageError;
 pub use form::{FormData, Submitted, Upload, UploadedFile};
 pub use guard::router;

@@ -28,7 +28,7 @@ pub struct House {
     pub clock: TestClock,
     /// Its database.
     pub database: TestDatabase,
-    /// Holds the files that people hand in; gone with the test.
+    /// Holds the files that people hand in and the indexes for search; gone with the test.
     pub files_folder: TempDir,
 }
 
@@ -98,7 +98,8 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
         let app = App::new(AppParts {
             store: database.store.clone(),
             desks: desks().into_iter().chain([elsewhere()]).collect(),
-            files: Files::new(files_folder.path(), Vec::new()),
+            files: Files::new(files_folder.path().join("files"), Vec::new()),
+            search: search::Indexes::new(files_folder.path().join("search")),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
@@ -139,6 +140,7 @@ fn elsewhere() -> Desk {
         files: None,
         chores: Vec::new(),
         articles: None,
+        search: None,
     }
 }
 
