@@ -21,6 +21,7 @@ pub mod live;
 pub mod model;
 mod pages;
 mod publication;
+mod search;
 pub mod store;
 pub mod supervision;
 mod texts;
@@ -78,5 +79,6 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(files::PolicyFiles)),
         chores: vec![chores::KEEP_MEASURES, supervision::chore()],
         articles: Some(Arc::new(publication::Publication)),
+        search: Some(Arc::new(search::PolicySearch)),
     }
 }

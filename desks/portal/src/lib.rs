@@ -20,6 +20,7 @@ pub mod files;
 pub mod kept;
 pub mod model;
 mod pages;
+mod search;
 pub mod store;
 mod work;
 
@@ -49,5 +50,6 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(files::PortalFiles)),
         chores: Vec::new(),
         articles: None,
+        search: Some(Arc::new(search::ArticleSearch)),
     }
 }

@@ -5,6 +5,7 @@ mod column;
 mod frame;
 mod home;
 mod letter;
+mod search;
 mod write;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
             let kept = article.clone();
             async move { article_page(&kept, &visit, &headers).await }
         }),
+        Route::get("/site/search", Access::Public, search::show),
         Route::get("/write", Access::Public, write::form),
         Route::post("/write", Access::Public, write::send),
         Route::get("/write/sent", Access::Public, write::sent),

@@ -4,6 +4,7 @@ role-projects-reporter = Project reporter
 role-enterprise = Enterprise
 projects-problem-missing = Fill in this field
 projects-problem-too-long = At most { $max } characters; there are { $got }
+search-kind-project = Projects
 projects-problem-control-character = Character { $position } is an invisible control character; delete it
 projects-problem-spreadsheet-error = The spreadsheet shows the error { $text }; correct the formula first
 projects-problem-not-a-number = “{ $text }” is not a number; write 1234.5 or 1,234.5

@@ -4,6 +4,7 @@ role-projects-reporter = 月报填报员
 role-enterprise = 企业用户
 projects-problem-missing = 请填写此项
 projects-problem-too-long = 最多 { $max } 个字，现有 { $got } 个
+search-kind-project = 项目
 projects-problem-control-character = 第 { $position } 个字符是看不见的控制字符，请删除
 projects-problem-spreadsheet-error = 表格公式出错（{ $text }），请先修正公式
 projects-problem-not-a-number = “{ $text }”不是数字，请写成 1234.5 或 1,234.5；金额可写 30亿、3000万

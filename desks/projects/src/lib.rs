@@ -25,6 +25,7 @@ mod facts;
 pub mod files;
 pub mod model;
 mod pages;
+mod search;
 pub mod store;
 #[cfg(test)]
 mod texts;
@@ -107,5 +108,6 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(zone_files::ProjectFiles)),
         chores: Vec::new(),
         articles: None,
+        search: Some(Arc::new(search::ProjectSearch)),
     }
 }

@@ -2,7 +2,8 @@ use std::{path::Path, sync::Arc};
 
 use identity::{Role, Scope};
 use jiff::{Timestamp, civil::Date};
-use store::{SqlMigration, StoreError, ZoneId};
+use search::SearchError;
+use store::{SqlMigration, StoreError, Subject, ZoneId};
 
 use crate::{Access, App, PublicArticles, Route, Texts};
 
@@ -30,6 +31,8 @@ pub struct Desk {
     pub chores: Vec<Chore>,
     /// What it publishes on the public site.
     pub articles: Option<Arc<dyn PublicArticles>>,
+    /// What of its records can be searched for.
+    pub search: Option<Arc<dyn SearchSource>>,
 }
 
 /// A line of the menu, shown to whoever may open it.
@@ -71,6 +74,18 @@ pub trait WorkSource: Send + Sync {
         language: crate::Language,
         today: Date,
     ) -> Result<Vec<WorkItem>, StoreError>;
+}
+
+/// Hands over what can be searched for. Every document says who may find it, whoever asks: it is the desk that knows.
+#[async_trait::async_trait]
+pub trait SearchSource: Send + Sync {
+    /// The kinds of records, as the journal names them, from which its documents follow.
+    fn subjects(&self) -> &'static [&'static str];
+    /// Adds all documents of a zone, while the index is made anew.
+    async fn all(&self, app: &App, zone: &ZoneId, into: &mut search::Rewrite) -> Result<(), SearchError>;
+    /// The documents of the records that the journal has spoken of: all that follow from them, as they are now. A record
+    /// of which nothing comes back is found no more.
+    async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<search::Document>, SearchError>;
 }
 
 /// A desk's part of a zone's folder: plain files that a person can read and edit.

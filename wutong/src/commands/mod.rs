@@ -11,6 +11,7 @@ mod audit;
 mod backup;
 mod policy;
 mod routes;
+mod search;
 mod serve;
 mod user;
 mod zone;
@@ -41,6 +42,9 @@ pub enum Command {
     /// Check the journal.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Look after full-text search.
+    #[command(subcommand)]
+    Search(search::Search),
     /// Write a consistent copy of the whole database to one file, while the house is open.
     Backup(backup::Backup),
     /// Bring back what `backup` wrote, into either kind of database.
@@ -62,6 +66,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
         Command::Policy(policy) => policy.run(settings).await?,
         Command::User(user) => user.run(settings).await?,
         Command::Audit(audit) => return audit.run(settings).await,
+        Command::Search(search) => search.run(settings).await?,
         Command::Backup(backup) => backup.run(settings).await?,
         Command::Restore(restore) => restore.run(settings).await?,
         Command::Migrate => {

@@ -81,6 +81,7 @@ fn land_desk() -> Desk {
         files: None,
         chores: Vec::new(),
         articles: None,
+        search: None,
     }
 }
 

@@ -114,6 +114,7 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: Some(Arc::new(paper.clone())),
+        search: None,
     };
     vec![portal::desk(), other]
 }

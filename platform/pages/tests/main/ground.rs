@@ -30,6 +30,7 @@ pub fn desks() -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: None,
+        search: None,
     };
     vec![pages::front::desk(), desk]
 }
