@@ -9,7 +9,7 @@ use testing::{House, Visitor};
 use super::command_line::Wutong;
 
 /// The roles, each with an account of the demo zone that holds no other.
-const ROLES: [(&str, &str); 11] = [
+const ROLES: [(&str, &str); 12] = [
     ("administrator", "admin"),
     ("auditor", "auditor"),
     ("leader", "leader"),
@@ -17,6 +17,7 @@ const ROLES: [(&str, &str); 11] = [
     ("policy-supervisor", "supervisor"),
     ("projects-editor", "projects"),
     ("projects-verifier", "verifier"),
+    ("projects-bypasser", "approver"),
     ("projects-reporter", "statistics"),
     ("enterprise", "enterprise"),
     ("portal-editor", "portal"),

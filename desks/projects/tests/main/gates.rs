@@ -116,17 +116,17 @@ async fn a_bypass_needs_its_own_right_and_a_reason_and_is_on_record() {
         assert_eq!(editor.post(&bypass, &form("急")).await.status, 403, "an editor may not");
         let mut verifier = house.visitor("verifier").await;
         assert_eq!(verifier.post(&bypass, &form("急")).await.status, 403, "nor does whoever verifies");
-        let mut deputy = house.visitor("deputy").await;
-        let refused = deputy.post(&bypass, &form("")).await;
+        let mut approver = house.visitor("approver").await;
+        let refused = approver.post(&bypass, &form("")).await;
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("请写明原因"), "{}", refused.body);
-        let done = deputy.post(&bypass, &form("省重点工程，县长办公会同意先签约后补要件")).await;
+        let done = approver.post(&bypass, &form("省重点工程，县长办公会同意先签约后补要件")).await;
         assert_eq!(done.status, 303, "{}", done.body);
         let (record, _) = find(&house, &id).await;
         assert!(
-            matches!(&record.stages.latest().unwrap().passage, Passage::Bypassed { by } if by.as_str() == "deputy")
+            matches!(&record.stages.latest().unwrap().passage, Passage::Bypassed { by } if by.as_str() == "approver")
         );
-        let page = deputy.get(&format!("/projects/{id}")).await;
+        let page = approver.get(&format!("/projects/{id}")).await;
         assert!(page.body.contains("越关进入阶段") && page.body.contains("县长办公会"), "it stands in the journal");
     }
 }
