@@ -126,6 +126,7 @@ measure-due-before-baseline = must lie after the day of the baseline
 measure-amber = must lie between 0 and 0.5
 documents = Documents
 documents-none = Nothing has been handed in yet.
+document-new = Hand in a document
 document-kind = Kind of document
 document-kind-missing = Say what kind of document it is.
 document-file = File

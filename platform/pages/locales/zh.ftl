@@ -126,6 +126,7 @@ measure-due-before-baseline = 要晚于基期日
 measure-amber = 要在 0 与 0.5 之间
 documents = 附件
 documents-none = 还没有附件。
+document-new = 上传附件
 document-kind = 附件类型
 document-kind-missing = 请选择附件类型。
 document-file = 文件

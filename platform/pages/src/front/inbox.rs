@@ -43,8 +43,8 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
 
 fn line(visit: &Visit, posted: &Posted) -> Markup {
     html! {
-        div.d-flex.flex-wrap.align-items-center.gap-2 {
-            div.flex-fill { (notice(visit, posted)) }
+        div.notice-line {
+            div { (notice(visit, posted)) }
             @if !posted.read { (mark_form(visit, Some(&posted.id), &visit.text("notice-mark-read"))) }
         }
     }
@@ -56,7 +56,7 @@ fn mark_form(visit: &Visit, id: Option<&str>, label: &str) -> Markup {
         form method="post" action=(visit.link("/notices")) {
             (visit.form_fields())
             @if let Some(id) = id { input type="hidden" name="notice" value=(id); }
-            button.btn.btn-sm type="submit" { (label) }
+            button.btn.btn-sm[id.is_some()] type="submit" { (label) }
         }
     }
 }
