@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use notices::HookReach;
 use pages::{App, AppParts, Clock, Desk, Route};
 use store::{SqlMigration, Store, StoreError};
 
@@ -63,6 +64,7 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
         clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),
+        hook_reach: if settings.private_webhooks { HookReach::Private } else { HookReach::Public },
         public_url: settings.address(),
         trusted_proxies: settings.trusted_proxies.clone(),
     })?)

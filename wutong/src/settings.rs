@@ -54,6 +54,8 @@ pub struct Settings {
     pub log: String,
     /// How e-mail goes out; without it notices stay in the house.
     pub mail: Option<notices::MailSettings>,
+    /// Whether webhooks may lead to private and loopback addresses, and do without TLS: for a bridge in the own network.
+    pub private_webhooks: bool,
     /// Where the files lie that people hand in [default: `files` beside the SQLite file, otherwise `var/files`].
     pub files_folder: Option<PathBuf>,
     /// A program with its arguments that scans such a file, given its path, for viruses: exit code 0 clean, 1 infected.
@@ -75,6 +77,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             mail: None,
+            private_webhooks: false,
             files_folder: None,
             scan_command: Vec::new(),
             search_folder: None,

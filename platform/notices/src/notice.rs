@@ -12,7 +12,7 @@ use store::{Change, StoreError, ZoneId, instant_text};
 /// After so many failures a notice stays in the house only.
 const MAIL_TRIES_MAX: i64 = 8;
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -32,6 +32,8 @@ mod row {
         pub read_at: Option<String>,
         pub mailed_at: Option<String>,
         pub mail_tries: i64,
+        pub hooked_at: Option<String>,
+        pub hook_tries: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -97,6 +99,8 @@ pub async fn post(change: &Change, notice: Notice) -> Result<bool, StoreError> {
         read_at: Set(None),
         mailed_at: Set(None),
         mail_tries: Set(0),
+        hooked_at: Set(None),
+        hook_tries: Set(0),
     }
     .insert(change.connection())
     .await?;
@@ -141,6 +145,32 @@ pub async fn inbox(database: &impl ConnectionTrait, scope: &Scope, limit: u64) -
         .collect()
 }
 
+/// A part of all notices to the person in the scope, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn inbox_page(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    unread_only: bool,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Posted>, StoreError> {
+    let mut select = mine(scope).order_by_desc(row::Column::CreatedAt).order_by_desc(row::Column::Id);
+    if unread_only {
+        select = select.filter(row::Column::ReadAt.is_null());
+    }
+    select.offset(offset).limit(limit).all(database).await?.into_iter().map(posted).collect()
+}
+
+/// How many notices there are to the person in the scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(database: &impl ConnectionTrait, scope: &Scope) -> Result<u64, StoreError> {
+    Ok(mine(scope).count(database).await?)
+}
+
 /// How many notices the person in the scope has not read.
 ///
 /// # Errors
@@ -155,12 +185,16 @@ fn mine(scope: &Scope) -> sea_orm::Select<row::Entity> {
     row::Entity::find().filter(row::Column::ZoneId.eq(scope.zone().as_str())).filter(row::Column::AccountId.eq(account))
 }
 
-/// Marks all notices of an account as read; how many there were.
+/// Marks one notice of an account as read, or all; how many there were.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_read(change: &Change, account: &str) -> Result<u64, StoreError> {
-    let done = row::Entity::update_many()
+pub async fn mark_read(change: &Change, account: &str, one: Option<&str>) -> Result<u64, StoreError> {
+    let mut update = row::Entity::update_many();
+    if let Some(id) = one {
+        update = update.filter(row::Column::Id.eq(id));
+    }
+    let done = update
         .col_expr(row::Column::ReadAt, Expr::value(instant_text(change.at())))
         .filter(row::Column::ZoneId.eq(change.zone().as_str()))
         .filter(row::Column::AccountId.eq(account))
@@ -175,7 +209,21 @@ pub async fn mark_read(change: &Change, account: &str) -> Result<u64, StoreError
 /// # Errors
 /// What the database says.
 pub async fn unmailed(database: &impl ConnectionTrait, zone: &ZoneId, limit: u64) -> Result<Vec<Posted>, StoreError> {
+    unmailed_but(database, zone, &[], limit).await
+}
+
+/// The same without those to accounts whose mail is not due.
+///
+/// # Errors
+/// What the database says.
+pub async fn unmailed_but(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    not_due: &[&str],
+    limit: u64,
+) -> Result<Vec<Posted>, StoreError> {
     row::Entity::find()
+        .filter(row::Column::AccountId.is_not_in(not_due.iter().copied()))
         .filter(row::Column::ZoneId.eq(zone.as_str()))
         .filter(row::Column::MailedAt.is_null())
         .filter(row::Column::MailTries.lt(MAIL_TRIES_MAX))
@@ -206,7 +254,7 @@ pub async fn mark_mailed(change: &Change, ids: &[String], sent: bool) -> Result<
     Ok(())
 }
 
-fn posted(row: row::Model) -> Result<Posted, StoreError> {
+pub(crate) fn posted(row: row::Model) -> Result<Posted, StoreError> {
     Ok(Posted {
         created_at: store::instant_from_text(&row.created_at)?,
         read: row.read_at.is_some(),

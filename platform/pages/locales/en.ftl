@@ -128,6 +128,7 @@ gantt-today = today
 gantt-day = Day
 documents = Documents
 documents-none = Nothing has been handed in yet.
+document-new = Hand in a document
 document-kind = Kind of document
 document-kind-missing = Say what kind of document it is.
 document-file = File

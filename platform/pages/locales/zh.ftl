@@ -128,6 +128,7 @@ gantt-today = 今天
 gantt-day = 日期
 documents = 附件
 documents-none = 还没有附件。
+document-new = 上传附件
 document-kind = 附件类型
 document-kind-missing = 请选择附件类型。
 document-file = 文件

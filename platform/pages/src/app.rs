@@ -28,6 +28,8 @@ pub struct AppParts {
     pub secure_cookies: bool,
     /// How e-mail goes out, if it does.
     pub mail: Option<notices::MailSettings>,
+    /// Which addresses notices may be posted to.
+    pub hook_reach: notices::HookReach,
     /// Address of the house in e-mails, without a slash at the end.
     pub public_url: String,
     /// Proxies in front of the house that say where a request comes from.
@@ -53,6 +55,7 @@ struct Inner {
     clock: Clock,
     secure_cookies: bool,
     mail: Option<notices::MailSettings>,
+    hook_reach: notices::HookReach,
     public_url: String,
     trusted_proxies: Vec<IpAddr>,
     pulses: Pulses,
@@ -85,6 +88,7 @@ impl App {
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
+            hook_reach: parts.hook_reach,
             public_url: parts.public_url,
             trusted_proxies: parts.trusted_proxies,
             pulses: Pulses::default(),
@@ -168,6 +172,11 @@ impl App {
     /// How e-mail goes out, if it does.
     pub fn mail(&self) -> Option<&notices::MailSettings> {
         self.0.mail.as_ref()
+    }
+
+    /// Which addresses notices may be posted to.
+    pub fn hook_reach(&self) -> notices::HookReach {
+        self.0.hook_reach
     }
 
     /// Address of the house in e-mails, without a slash at the end.

@@ -25,6 +25,7 @@ mod page;
 mod publication;
 mod pulse;
 mod remembered;
+pub mod scheduler;
 pub mod sheet;
 mod visit;
 

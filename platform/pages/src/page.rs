@@ -130,7 +130,6 @@ fn masthead(visit: &Visit) -> Markup {
                 a.navbar-brand href=(visit.link("")) {
                     (visit.language().pick(&visit.zone().name.zh, &visit.zone().name.en))
                 }
-                @if visit.scope().person().is_some() && !visit.must_change_password() { (finding::header(visit)) }
                 (personal(visit))
             }
         }
@@ -149,6 +148,7 @@ fn masthead(visit: &Visit) -> Markup {
                             }
                         }
                     }
+                    @if !visit.must_change_password() { (finding::header(visit)) }
                 }
             }
         }

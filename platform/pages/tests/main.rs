@@ -1,6 +1,8 @@
 //! The pages of the house, as visitors see them, on every database.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+#[path = "main/delivery.rs"]
+mod delivery;
 #[path = "main/documents.rs"]
 mod documents;
 #[path = "main/front_account.rs"]
@@ -13,5 +15,9 @@ mod front_people;
 mod front_sign_in;
 #[path = "main/ground.rs"]
 mod ground;
+#[path = "main/inbox.rs"]
+mod inbox;
 #[path = "main/measure_texts.rs"]
 mod measure_texts;
+#[path = "main/scheduler.rs"]
+mod scheduler;

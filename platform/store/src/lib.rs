@@ -15,6 +15,7 @@ pub mod backup;
 mod batch;
 mod change;
 mod checkpoint;
+pub mod chores;
 mod connect;
 mod copy;
 mod error;
@@ -29,6 +30,7 @@ mod zone;
 
 pub use batch::{ROWS_MAX, execute_batches, inserts};
 pub use change::{Author, Change, Entry, Subject};
+pub use chores::ChoreRun;
 pub use error::{Stale, StoreError};
 pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 pub use memo::Memo;

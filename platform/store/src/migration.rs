@@ -45,7 +45,10 @@ impl MigrationTrait for SqlMigration {
 
 /// The tables that the store itself needs.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration { name: "store_0001_journal", sql: include_str!("../migrations/0001_journal.sql") }]
+    vec![
+        SqlMigration { name: "store_0001_journal", sql: include_str!("../migrations/0001_journal.sql") },
+        SqlMigration { name: "store_0002_chores", sql: include_str!("../migrations/0002_chores.sql") },
+    ]
 }
 
 struct Ledger(Vec<SqlMigration>);

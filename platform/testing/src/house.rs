@@ -9,7 +9,7 @@ use attachments::Files;
 use axum::Router;
 use identity::{Order, Role, Scope};
 use jiff::Timestamp;
-use notices::MailSettings;
+use notices::{HookReach, MailSettings};
 use pages::{App, AppParts, Desk, Texts};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 use tempfile::TempDir;
@@ -103,6 +103,8 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
+            // A test's other systems are on this machine.
+            hook_reach: HookReach::Private,
             public_url: "http://wutong.test".to_owned(),
             trusted_proxies: Vec::new(),
         })

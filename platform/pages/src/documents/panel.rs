@@ -133,6 +133,7 @@ impl List<'_> {
         html! {
             form.document-form.d-print-none method="post" enctype="multipart/form-data"
                 action=(visit.link(&self.documents.path)) {
+                h3 { (visit.text("document-new")) }
                 (visit.form_fields())
                 @if self.documents.kinds.len() > 1 {
                     (components::select(Field::new("kind", &label, &nothing, self.errors).required(), &self.documents.kinds))

@@ -153,8 +153,10 @@ pub(crate) fn chore() -> Chore {
 }
 
 async fn followed(app: &App, zone: &ZoneId, _: Timestamp) -> Result<String, ChoreError> {
-    current(app, zone).await.map_err(|error| ChoreError(error.to_string()))?;
-    Ok(String::new())
+    let told = |error: SearchError| ChoreError(error.to_string());
+    let is_new = app.search().zone(zone).map_err(told)?.state().is_none();
+    current(app, zone).await.map_err(told)?;
+    Ok(if is_new { "the index was made anew".to_owned() } else { String::new() })
 }
 
 /// A record by the name that the journal gives it, for sources: the ids of those of one kind.

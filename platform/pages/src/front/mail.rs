@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use identity::{Scope, account, account::Account};
 use jiff::Timestamp;
-use notices::{Mailer, Posted};
+use notices::{Digest, Mailer, Posted};
 use store::{Author, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
 
 use crate::{App, Chore, ChoreError, Language, china};
@@ -28,17 +28,23 @@ pub fn chore() -> Chore {
 /// Sends what no mail has carried yet, one mail to a person. Without a mail server notices stay in the house.
 async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
     let Some(settings) = app.mail() else { return Ok(String::new()) };
-    if !HOURS.contains(&china().to_datetime(now).hour()) {
+    if at_night(now) {
         return Ok(String::new());
     }
     let mailer = Mailer::new(settings).map_err(|error| ChoreError(error.to_string()))?;
+    let database = app.store().reader();
+    let (digests, last) = (notices::digests(database, zone).await?, notices::last_mailed(database, zone).await?);
+    let not_due = digests.iter().filter(|(login, digest)| !digest.is_due(last.get(*login).copied(), now));
+    let not_due: Vec<&str> = not_due.map(|(login, _)| login.as_str()).collect();
     let mut waiting = BTreeMap::<String, Vec<Posted>>::new();
-    for posted in notices::unmailed(app.store().reader(), zone, NOTICES_MAX).await? {
+    for posted in notices::unmailed_but(database, zone, &not_due, NOTICES_MAX).await? {
         waiting.entry(posted.notice.account.clone()).or_default().push(posted);
     }
     let (mut sent, mut failed) = (0, 0);
     for (login, posted) in waiting {
-        let outcome = send(app, zone, &mailer, &login, &posted).await?;
+        // Whoever wants no mail has had it: it does not come after all once they change their mind.
+        let wanted = digests.get(&login).is_none_or(|digest| *digest != Digest::Never);
+        let outcome = !wanted || send(app, zone, &mailer, &login, &posted).await?;
         *if outcome { &mut sent } else { &mut failed } += 1;
         note(app.store(), zone, posted.into_iter().map(|one| one.id).collect(), outcome, now).await?;
     }
@@ -62,15 +68,23 @@ async fn send(app: &App, zone: &ZoneId, mailer: &Mailer, login: &str, posted: &[
     }
 }
 
+/// Whether it is an hour at which nobody is disturbed.
+pub(super) fn at_night(now: Timestamp) -> bool {
+    !HOURS.contains(&china().to_datetime(now).hour())
+}
+
+/// What a notice says.
+pub(super) fn said(app: &App, language: Language, one: &Posted) -> String {
+    let values: Vec<_> =
+        one.notice.details.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+    app.languages().text_with(language, &one.notice.text_key, &values)
+}
+
 /// Subject and text: a single notice is its own subject, several are counted there and listed below.
 fn words(app: &App, zone: &ZoneId, account: &Account, posted: &[Posted]) -> (String, String) {
     let language: Language = account.language.parse().unwrap_or_default();
     let languages = app.languages();
-    let said = |one: &Posted| {
-        let values: Vec<_> =
-            one.notice.details.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
-        languages.text_with(language, &one.notice.text_key, &values)
-    };
+    let said = |one: &Posted| said(app, language, one);
     let subject = match posted {
         [one] => said(one),
         _ => languages.text_with(language, "notice-mail-several", &[("count", posted.len().into())]),

@@ -1,7 +1,11 @@
 //! The front of the house: where people sign in, find their work, look after their own account, and where
 //! administrators look after everybody's and auditors read the journal. Built like a desk.
 
+mod chores;
+mod delivery;
 mod explain;
+mod hooks;
+mod inbox;
 mod journal;
 mod mail;
 mod organisations;
@@ -37,6 +41,7 @@ pub fn desk() -> Desk {
             MenuEntry { text: "menu-work", path: "/work", icon: "inbox", access: Access::SignedIn },
             MenuEntry { text: "menu-people", path: "/people", icon: "users", access: MANAGE },
             MenuEntry { text: "menu-journal", path: "/journal", icon: "history", access: READ },
+            MenuEntry { text: "menu-chores", path: "/chores", icon: "refresh", access: READ },
         ],
         texts: Texts {
             chinese: include_str!("../../locales/front/zh.ftl"),
@@ -45,7 +50,7 @@ pub fn desk() -> Desk {
         facts: None,
         work: None,
         files: None,
-        chores: vec![mail::chore(), crate::documents::chore(), finding::chore()],
+        chores: vec![mail::chore(), hooks::chore(), crate::documents::chore(), finding::chore()],
         articles: None,
         search: None,
     }
@@ -58,6 +63,12 @@ fn routes() -> Vec<Route> {
         Route::post("/sign-out", Access::SignedIn, sign_in::leave),
         Route::get("/work", Access::SignedIn, work::queue),
         Route::post("/work/notices", Access::SignedIn, work::mark_read),
+        Route::get("/notices", Access::SignedIn, inbox::list),
+        Route::post("/notices", Access::SignedIn, inbox::mark_read),
+        Route::get("/notices/delivery", Access::SignedIn, delivery::show),
+        Route::post("/notices/delivery", Access::SignedIn, delivery::choose),
+        Route::post("/notices/hook", Access::SignedIn, delivery::set_hook),
+        Route::post("/notices/hook/remove", Access::SignedIn, delivery::remove_hook),
         Route::get("/search", Access::SignedIn, finding::staff),
         Route::get("/account", Access::SignedIn, own_account::show),
         Route::post("/account/language", Access::SignedIn, own_account::set_language),
@@ -84,6 +95,7 @@ fn routes() -> Vec<Route> {
         Route::post("/organisations/new", MANAGE, organisations::add),
         Route::get("/organisations/{id}", MANAGE, organisations::show),
         Route::post("/organisations/{id}", MANAGE, organisations::edit),
+        Route::get("/chores", READ, chores::list),
         Route::get("/journal", READ, journal::list),
         Route::get("/journal.xlsx", READ, journal::spreadsheet),
         Route::get("/journal/{sequence}", READ, journal::show),

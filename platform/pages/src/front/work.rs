@@ -4,9 +4,8 @@ use axum::response::Response;
 use facts::Light;
 use maud::{Markup, html};
 use notices::Posted;
-use store::{Entry, StoreError, Subject};
 
-use super::{go, moment, order};
+use super::inbox;
 use crate::{Page, PageError, Submitted, Visit, WorkItem, components};
 
 /// Notices shown; older ones have been acted on, or never will be.
@@ -91,54 +90,13 @@ fn notices_panel(visit: &Visit, posted: &[Posted]) -> Markup {
                 }
             }
             @if posted.is_empty() { p.text-secondary { (visit.text("notices-none")) } }
-            ul.list-unstyled { @for one in posted { li.mb-2 { (notice(visit, one)) } } }
+            ul.list-unstyled { @for one in posted { li.mb-2 { (inbox::notice(visit, one)) } } }
+            p.mb-0 { a href=(visit.link("/notices")) { (visit.text("notices-to-all")) } }
         }
-    }
-}
-
-fn notice(visit: &Visit, posted: &Posted) -> Markup {
-    let values: Vec<_> =
-        posted.notice.details.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
-    let text = visit.text_with(&posted.notice.text_key, &values);
-    html! {
-        @if !posted.read { span.pill.pill-warning { (visit.text("notice-new")) } " " }
-        a href=(visit.link(&posted.notice.path)) { (text) }
-        " " time.text-secondary datetime=(posted.created_at.to_string()) { (moment(posted.created_at)) }
-    }
-}
-
-/// Nothing was unread.
-enum Marked {
-    Nothing,
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Marked {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
     }
 }
 
 /// Marks all notices as read.
 pub async fn mark_read(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let order = order(&visit, &form);
-    let outcome = visit
-        .store()
-        .write(order.author(), order.key, "notices.mark_read", |change| {
-            Box::pin(async move {
-                let account = change.author().actor.clone();
-                let marked = notices::mark_read(change, &account).await?;
-                if marked == 0 {
-                    return Err(Marked::Nothing);
-                }
-                let entry = Entry::new("notice.read", Subject::new("account", account));
-                change.record(entry.after(&serde_json::json!({ "notices": marked }))?);
-                Ok(())
-            })
-        })
-        .await;
-    match outcome {
-        Ok(()) | Err(Marked::Nothing) => Ok(go(&visit, "/work")),
-        Err(Marked::Failed(error)) => Err(error.into()),
-    }
+    inbox::mark(&visit, form, "/work").await
 }

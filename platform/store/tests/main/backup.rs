@@ -162,7 +162,8 @@ async fn an_older_backup_is_restored_into_the_newest_schema() {
             assert_eq!(head(&from.store).await, head(&to.store).await);
         }
         assert_eq!(std::fs::read(&file).unwrap(), before, "the backup itself was changed");
-        assert_eq!(number(&from.store, "SELECT count(*) FROM seaql_migrations").await, 2);
+        let applied = number(&from.store, "SELECT count(*) FROM seaql_migrations").await;
+        assert_eq!(usize::try_from(applied).unwrap(), scripts().len());
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "something was left beside the backups");
 }
