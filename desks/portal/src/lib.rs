@@ -29,20 +29,33 @@ use ::pages::{Access, Desk, MenuEntry, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
-/// Read and settle letters to the editor.
+/// Write articles, read and settle letters to the editor.
 pub const EDIT: Right = Right("portal.edit");
+/// Publish and take back what others have written.
+pub const PUBLISH: Right = Right("portal.publish");
 
 /// The desk.
 pub fn desk() -> Desk {
     Desk {
         key: "portal",
-        migrations: vec![SqlMigration {
-            name: "portal_0001_portal",
-            sql: include_str!("../migrations/0001_portal.sql"),
-        }],
-        roles: vec![Role { key: "portal-editor", rights: &[EDIT] }],
+        migrations: vec![
+            SqlMigration { name: "portal_0001_portal", sql: include_str!("../migrations/0001_portal.sql") },
+            SqlMigration { name: "portal_0002_editing", sql: include_str!("../migrations/0002_editing.sql") },
+        ],
+        roles: vec![
+            Role { key: "portal-editor", rights: &[EDIT] },
+            Role { key: "portal-publisher", rights: &[PUBLISH] },
+        ],
         routes: pages::routes(),
-        menu: vec![MenuEntry { text: "portal-menu", path: "/letters", icon: "mail", access: Access::Right(&[EDIT]) }],
+        menu: vec![
+            MenuEntry {
+                text: "portal-editing-menu",
+                path: "/editing",
+                icon: "article",
+                access: Access::Right(&[EDIT, PUBLISH]),
+            },
+            MenuEntry { text: "portal-menu", path: "/letters", icon: "mail", access: Access::Right(&[EDIT]) },
+        ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         facts: None,
         work: Some(Arc::new(work::Letters)),

@@ -2,9 +2,11 @@
 
 mod article;
 mod column;
+mod editing;
 mod frame;
 mod home;
 mod letter;
+mod library;
 mod write;
 
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use axum::{http::HeaderMap, response::Response};
 use pages::{Access, PageError, Route, Visit};
 
 use crate::{
-    EDIT,
+    EDIT, PUBLISH,
     kept::{Kept, Rendered, Spot},
     model::Site,
     store as tables,
@@ -46,6 +48,29 @@ pub fn routes() -> Vec<Route> {
         Route::get("/letters/{id}", editor, letter::show),
         Route::post("/letters/{id}", editor, letter::settle),
     ]
+    .into_iter()
+    .chain(editing_routes())
+    .collect()
+}
+
+/// The addresses of those who write, and of those who publish.
+fn editing_routes() -> Vec<Route> {
+    let author = Access::Right(&[EDIT]);
+    let publisher = Access::Right(&[PUBLISH]);
+    let both = Access::Right(&[EDIT, PUBLISH]);
+    vec![
+        Route::get("/editing", both, editing::list),
+        Route::get("/editing/new", author, editing::form::new),
+        Route::post("/editing/new", author, editing::form::create),
+        Route::get("/editing/{id}", both, editing::show::show),
+        Route::get("/editing/{id}/edit", author, editing::form::edit),
+        Route::post("/editing/{id}/edit", author, editing::form::change),
+        Route::post("/editing/{id}/step", author, editing::steps::of_author),
+        Route::post("/editing/{id}/decision", publisher, editing::steps::of_publisher),
+        Route::post("/editing/{id}/withdraw", publisher, editing::steps::withdraw),
+        Route::get("/editing/{id}/editions", both, editing::editions::list),
+        Route::get("/editing/{id}/editions/{number}", both, editing::editions::show),
+    ]
 }
 
 async fn front_page(kept: &Kept, visit: &Visit, headers: &HeaderMap) -> Result<Response, PageError> {
@@ -67,4 +92,9 @@ async fn article_page(kept: &Kept, visit: &Visit, headers: &HeaderMap) -> Result
 async fn site(visit: &Visit) -> Result<Site, PageError> {
     let site = tables::site(visit.store().reader(), visit.scope()).await?;
     Ok(site.unwrap_or_else(|| Site::bare(&visit.zone().name.zh, &visit.zone().name.en)))
+}
+
+/// An instant as the zone's clocks show it, to the minute.
+fn when(at: jiff::Timestamp) -> String {
+    pages::china().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -109,12 +109,13 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
 
 /// The desks that a test leaves out, as far as accounts of the demo zone hold their roles: names without rights.
 fn elsewhere() -> Desk {
-    const ROLES: [&str; 10] = [
+    const ROLES: [&str; 11] = [
         "enterprise",
         "leader",
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
+        "portal-publisher",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",

@@ -9,7 +9,7 @@ use testing::{House, Visitor};
 use super::command_line::Wutong;
 
 /// The roles, each with an account of the demo zone that holds no other.
-const ROLES: [(&str, &str); 11] = [
+const ROLES: [(&str, &str); 12] = [
     ("administrator", "admin"),
     ("auditor", "auditor"),
     ("leader", "leader"),
@@ -20,6 +20,7 @@ const ROLES: [(&str, &str); 11] = [
     ("projects-reporter", "statistics"),
     ("enterprise", "enterprise"),
     ("portal-editor", "portal"),
+    ("portal-publisher", "publisher"),
     ("viewer", "land"),
 ];
 

@@ -1,12 +1,13 @@
 use facts::Light;
 use jiff::Timestamp;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use pages::{PageError, PublicArticle, PublicSentence, Visit, components, shell};
 
 use super::{Rendered, column, frame::Frame, site};
 use crate::{
     catalogue::{self, Found, Listed},
-    model::{Article, Site},
+    model::{Body, Site, Withdrawal},
+    store::{Seen, day_of},
 };
 
 /// Other articles shown beside one.
@@ -17,10 +18,12 @@ const CHINESE: &str = "zh-CN";
 pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
     let site = site(visit).await?;
     let found = catalogue::find(visit, &site, &id).await?.ok_or(PageError::NotFound)?;
-    let all = catalogue::list(visit, &site).await?;
-    let column = all.iter().find(|listed| listed.id == id).and_then(|listed| listed.column.clone());
+    let column = match &found {
+        Found::Own(seen) => Some(seen.article.column.to_string()),
+        Found::Published(_) => site.published_column().map(|column| column.id.to_string()),
+    };
     let (title, article) = match &found {
-        Found::Own(article) => own(visit, article),
+        Found::Own(seen) => own(visit, seen),
         Found::Published(article) => (article.heading.title.clone(), published(visit, &site, article)),
     };
     let main = html! { article.article { (article) (tools(visit, &id)) } };
@@ -29,12 +32,14 @@ pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
         let name = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
         frame = frame.under(name, &format!("/columns/{}", column.id));
     }
-    let markup = frame.render(main, Some(aside(visit, &site, &all, &id, column.as_deref())));
+    let related = related(visit, &site, &id, column.as_deref()).await?;
+    let markup = frame.render(main, Some(aside(visit, &site, &related, &id)));
     Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
 }
 
 /// One of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
-fn own(visit: &Visit, article: &Article) -> (String, Markup) {
+fn own(visit: &Visit, seen: &Seen) -> (String, Markup) {
+    let article = &seen.article;
     let english = article.title_en.as_ref().zip(article.body_en.as_ref());
     let english = english.filter(|_| visit.language() == pages::Language::English);
     let (title, body) = english.unwrap_or((&article.title_zh, &article.body_zh));
@@ -42,9 +47,28 @@ fn own(visit: &Visit, article: &Article) -> (String, Markup) {
     let text = |line: &Option<crate::model::Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
     let markup = html! {
         (heading(visit, title.as_str(), language, Some(article.published_at), &text(&article.source), &text(&article.author)))
-        div.article-body lang=(language) { @for paragraph in body.paragraphs() { p { (paragraph) } } }
+        @match &seen.withdrawn {
+            Some(withdrawal) => (gone(visit, withdrawal)),
+            None => div.article-body lang=(language) { (PreEscaped(body_html(visit, body))) },
+        }
     };
     (title.to_string(), markup)
+}
+
+/// The text of an article as HTML, with addresses of this zone.
+pub fn body_html(visit: &Visit, body: &Body) -> String {
+    body.html(|path| visit.link(path))
+}
+
+/// What stands in the place of an article that was taken back.
+fn gone(visit: &Visit, withdrawal: &Withdrawal) -> Markup {
+    let day = day_of(withdrawal.at).to_string();
+    html! {
+        div.site-notice role="note" {
+            p { strong { (visit.text_with("portal-withdrawn", &[("day", day.into())])) } }
+            p lang=[visit.tongue(&withdrawal.reason)] { (withdrawal.reason) }
+        }
+    }
 }
 
 /// An article that another desk publishes, with its released lights.
@@ -139,12 +163,27 @@ fn write_link(visit: &Visit, about: Option<&str>) -> String {
     }
 }
 
-/// Articles of the same column, then the newest others; the columns; the way to the editor.
-fn aside(visit: &Visit, site: &Site, all: &[Listed], id: &str, column: Option<&str>) -> Markup {
-    let others = || all.iter().filter(|listed| listed.id != id);
-    let near = others().filter(|listed| column.is_some() && listed.column.as_deref() == column);
-    let far = others().filter(|listed| column.is_none() || listed.column.as_deref() != column);
-    let related: Vec<&Listed> = near.chain(far).take(RELATED_MAX).collect();
+/// Articles of the same column, then the newest others.
+async fn related(visit: &Visit, site: &Site, id: &str, column: Option<&str>) -> Result<Vec<Listed>, PageError> {
+    const ENOUGH: u64 = RELATED_MAX as u64 + 1;
+    let mut found = match column {
+        Some(_) => catalogue::list(visit, site, column, 0, ENOUGH).await?,
+        None => Vec::new(),
+    };
+    if found.len() <= RELATED_MAX {
+        for other in catalogue::list(visit, site, None, 0, ENOUGH + RELATED_MAX as u64).await? {
+            if found.iter().all(|one| one.id != other.id) {
+                found.push(other);
+            }
+        }
+    }
+    found.retain(|one| one.id != id);
+    found.truncate(RELATED_MAX);
+    Ok(found)
+}
+
+/// Other articles; the columns; the way to the editor.
+fn aside(visit: &Visit, site: &Site, related: &[Listed], id: &str) -> Markup {
     html! {
         @if !related.is_empty() {
             section.site-box {

@@ -14,20 +14,16 @@ const PER_PAGE: u64 = 30;
 pub async fn render(visit: &Visit, id: String, page: u64) -> Result<Rendered, PageError> {
     let site = site(visit).await?;
     let column = site.column(&id).ok_or(PageError::NotFound)?;
-    let own: Vec<Listed> = catalogue::list(visit, &site)
-        .await?
-        .into_iter()
-        .filter(|listed| listed.column.as_deref() == Some(&id))
-        .collect();
-    let pages = (own.len() as u64).div_ceil(PER_PAGE).max(1);
+    let total = catalogue::count(visit, &site, Some(&id)).await?;
+    let pages = total.div_ceil(PER_PAGE).max(1);
     if !(1..=pages).contains(&page) {
         return Err(PageError::NotFound);
     }
-    let first = usize::try_from((page - 1) * PER_PAGE).unwrap_or(usize::MAX);
+    let own = catalogue::list(visit, &site, Some(&id), (page - 1) * PER_PAGE, PER_PAGE).await?;
     let title = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
     let main = html! {
         h1.article-title { (title) }
-        (articles(visit, own.iter().skip(first).take(usize::try_from(PER_PAGE).unwrap_or_default())))
+        (articles(visit, own.iter()))
         @if own.is_empty() { p.text-secondary { (visit.text("portal-column-empty")) } }
         (turning(visit, &id, page, pages))
     };

@@ -5,23 +5,26 @@ use super::{Rendered, column, frame::Frame, site};
 use crate::catalogue::{self, Listed};
 
 /// Articles that the front page shows of each column.
-const NEWEST: usize = 6;
+const NEWEST: u64 = 6;
 
 /// The front page: the newest articles, and each column with its own.
 pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
     let site = site(visit).await?;
-    let all = catalogue::list(visit, &site).await?;
+    let all = catalogue::list(visit, &site, None, 0, NEWEST).await?;
+    let mut columns = Vec::new();
+    for column in &site.columns {
+        columns.push((column, catalogue::list(visit, &site, Some(column.id.as_str()), 0, NEWEST).await?));
+    }
     let name = visit.language().pick(&site.record.name_zh, &site.record.name_en);
     let columns = html! {
-        @for one in &site.columns {
-            @let own: Vec<&Listed> = all.iter().filter(|listed| listed.column.as_deref() == Some(one.id.as_str())).collect();
+        @for (one, own) in &columns {
             section.site-box {
                 h2 {
                     a href=(visit.link(&format!("/columns/{}", one.id))) {
                         (visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()))
                     }
                 }
-                (column::articles(visit, own.iter().copied().take(NEWEST)))
+                (column::articles(visit, own.iter()))
                 @if own.is_empty() { p.text-secondary { (visit.text("portal-column-empty")) } }
             }
         }
@@ -42,7 +45,7 @@ fn newest(visit: &Visit, all: &[Listed]) -> Markup {
     html! {
         section.site-box {
             h2 { (visit.text("portal-newest")) }
-            ul { @for listed in all.iter().take(NEWEST) { li { (column::title_link(visit, listed)) } } }
+            ul { @for listed in all { li { (column::title_link(visit, listed)) } } }
         }
         (super::article::editor_box(visit, None))
     }

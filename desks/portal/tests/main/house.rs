@@ -26,7 +26,7 @@ const OTHER_ROLES: [&str; 9] = [
 ];
 
 /// Everybody who can sign in to the demo zone.
-pub const LOGINS: [&str; 6] = ["admin", "auditor", "enterprise", "leader", "policy", "portal"];
+pub const LOGINS: [&str; 7] = ["admin", "auditor", "enterprise", "leader", "policy", "portal", "publisher"];
 
 /// A desk that publishes one article; the test may change it.
 #[derive(Clone, Default)]

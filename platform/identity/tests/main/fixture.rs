@@ -56,6 +56,7 @@ fn roles() -> Roles {
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
+        "portal-publisher",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",

@@ -6,12 +6,13 @@ use testing::{Answer, House};
 
 /// The front, and a desk that only declares the roles that the demo's people hold.
 pub fn desks() -> Vec<Desk> {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "enterprise",
         "leader",
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
+        "portal-publisher",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",
