@@ -78,5 +78,7 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(files::PolicyFiles)),
         chores: vec![chores::KEEP_MEASURES, supervision::chore()],
         articles: Some(Arc::new(publication::Publication)),
+        listings: None,
+        missing: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Every change of the public site.
 
+mod comments;
 mod letters;
 mod manuscripts;
 mod publication;
@@ -7,6 +8,7 @@ mod publication;
 use identity::Forbidden;
 use store::{Change, Entry, Stale, StoreError, Subject};
 
+pub use comments::*;
 pub use letters::*;
 pub use manuscripts::*;
 pub use publication::*;

@@ -7,6 +7,7 @@
 //!   editions.toml     what people have published, edition by edition
 //!   withdrawals.toml  articles that were taken back
 //!   manuscripts.toml  what is being written
+//!   comments.toml     what people said about articles
 //!   letters.toml      letters to the editor
 //! ```
 //!
@@ -25,8 +26,8 @@ use pages::{App, FilesError, ZoneFiles};
 use serde::Serialize;
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 use told::{
-    ARTICLES, ArticlesWritten, EDITIONS, EditionsWritten, LETTERS, LettersWritten, MANUSCRIPTS, ManuscriptsWritten,
-    SITE, Told, WITHDRAWALS, WithdrawalRecord, WithdrawalsWritten,
+    ARTICLES, ArticlesWritten, COMMENTS, CommentsWritten, EDITIONS, EditionsWritten, LETTERS, LettersWritten,
+    MANUSCRIPTS, ManuscriptsWritten, SITE, Told, WITHDRAWALS, WithdrawalRecord, WithdrawalsWritten,
 };
 
 use crate::{
@@ -72,6 +73,8 @@ impl ZoneFiles for PortalFiles {
         put_list(folder, EDITIONS, editions.is_empty(), &EditionsWritten { records: editions })?;
         let manuscripts = tables::all_manuscripts(reader, &scope).await?;
         put_list(folder, MANUSCRIPTS, manuscripts.is_empty(), &ManuscriptsWritten { records: manuscripts })?;
+        let comments = tables::all_comments(reader, &scope).await?;
+        put_list(folder, COMMENTS, comments.is_empty(), &CommentsWritten { records: comments })?;
         let letters = tables::all_letters(reader, &scope).await?;
         put_list(folder, LETTERS, letters.is_empty(), &LettersWritten { records: letters })
     }
@@ -107,6 +110,12 @@ async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
         if tables::manuscript(change.connection(), &scope, &manuscript.content.id).await?.is_none() {
             change.record(Entry::new("article.drafted", subject(&manuscript.content.id)).after(&manuscript.content)?);
             tables::put_manuscript(change, &manuscript).await?;
+        }
+    }
+    for comment in told.comments {
+        if tables::comment(change.connection(), &scope, &comment.id).await?.is_none() {
+            change.record(Entry::new("comment.restored", Subject::new("comment", comment.id.as_str())));
+            tables::keep_comment(change, comment).await?;
         }
     }
     for letter in told.letters {

@@ -54,6 +54,7 @@ pub fn desk() -> Desk {
                 icon: "article",
                 access: Access::Right(&[EDIT, PUBLISH]),
             },
+            MenuEntry { text: "portal-comments", path: "/comments", icon: "message", access: Access::Right(&[EDIT]) },
             MenuEntry { text: "portal-menu", path: "/letters", icon: "mail", access: Access::Right(&[EDIT]) },
         ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
@@ -62,5 +63,7 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(files::PortalFiles)),
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: Some(pages::missing::page),
     }
 }

@@ -1,6 +1,7 @@
 //! Types and rules of the public site: pure, without any input or output.
 
 mod article;
+mod comment;
 mod consultation;
 mod document;
 mod escape;
@@ -13,6 +14,7 @@ mod text;
 use jiff::civil::Date;
 
 pub use article::{Article, ArticleRecord, Withdrawal};
+pub use comment::{Comment, CommentState, Judgement};
 pub use consultation::{Consultation, ConsultationRecord, Phase};
 pub use document::{DocumentRecord, PolicyDocument, Validity};
 pub use escape::Escaped;

@@ -8,11 +8,13 @@ use store::{Change, StoreError};
 use crate::model::{Site, SiteRecord};
 
 mod articles;
+mod comments;
 mod letters;
 mod links;
 mod manuscripts;
 
 pub use articles::*;
+pub use comments::*;
 pub use letters::*;
 pub use links::*;
 pub use manuscripts::*;

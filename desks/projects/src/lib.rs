@@ -99,5 +99,7 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(zone_files::ProjectFiles)),
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: None,
     }
 }

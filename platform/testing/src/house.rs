@@ -134,6 +134,8 @@ fn elsewhere() -> Desk {
         files: None,
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: None,
     }
 }
 

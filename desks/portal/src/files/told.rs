@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::Spanned;
 
 use crate::model::{
-    Article, ArticleRecord, Edition, FieldFlaw, Flaw, LetterRecord, Line, Manuscript, Reason, Site, SiteRecord,
-    Withdrawal,
+    Article, ArticleRecord, Comment, Edition, FieldFlaw, Flaw, LetterRecord, Line, Manuscript, Reason, Site,
+    SiteRecord, Withdrawal,
 };
 
 pub const SITE: &str = "portal/site.toml";
@@ -17,6 +17,7 @@ pub const ARTICLES: &str = "portal/articles.toml";
 pub const EDITIONS: &str = "portal/editions.toml";
 pub const WITHDRAWALS: &str = "portal/withdrawals.toml";
 pub const MANUSCRIPTS: &str = "portal/manuscripts.toml";
+pub const COMMENTS: &str = "portal/comments.toml";
 pub const LETTERS: &str = "portal/letters.toml";
 
 /// What a folder says; a file that is not there says nothing.
@@ -26,6 +27,7 @@ pub struct Told {
     pub editions: Vec<Edition>,
     pub withdrawals: Vec<WithdrawalRecord>,
     pub manuscripts: Vec<Manuscript>,
+    pub comments: Vec<Comment>,
     pub letters: Vec<LetterRecord>,
 }
 
@@ -74,6 +76,7 @@ list_file!(ArticlesRead, ArticlesWritten, "article", ArticleRecord);
 list_file!(EditionsRead, EditionsWritten, "edition", Edition);
 list_file!(WithdrawalsRead, WithdrawalsWritten, "withdrawal", WithdrawalRecord);
 list_file!(ManuscriptsRead, ManuscriptsWritten, "manuscript", Manuscript);
+list_file!(CommentsRead, CommentsWritten, "comment", Comment);
 list_file!(LettersRead, LettersWritten, "letter", LetterRecord);
 
 /// Reads the folder.
@@ -118,6 +121,15 @@ pub fn read(folder: &Path) -> Result<Told, FilesError> {
             Ok(one.content.id.clone())
         },
     )?;
+    let comments = records(
+        folder,
+        COMMENTS,
+        |read: CommentsRead| read.records,
+        |comment: &Comment| {
+            comment.check()?;
+            Ok(comment.id.clone())
+        },
+    )?;
     let letters = records(
         folder,
         LETTERS,
@@ -127,7 +139,7 @@ pub fn read(folder: &Path) -> Result<Told, FilesError> {
             Ok(letter.id.clone())
         },
     )?;
-    Ok(Told { site: site.map(|site| site.record), articles, editions, withdrawals, manuscripts, letters })
+    Ok(Told { site: site.map(|site| site.record), articles, editions, withdrawals, manuscripts, comments, letters })
 }
 
 /// An article stands in a column of the site, and a document under one of its topics.

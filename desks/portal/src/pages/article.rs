@@ -3,15 +3,22 @@ use jiff::Timestamp;
 use maud::{Markup, PreEscaped, html};
 use pages::{PageError, PublicArticle, PublicSentence, Visit, components, shell};
 
-use super::{Rendered, column, frame::Frame, site};
+use super::{
+    Rendered, column, comments,
+    frame::Frame,
+    head::{ArticleMeta, Meta, column_name},
+    library, site,
+};
 use crate::{
     catalogue::{self, Found, Listed},
-    model::{Body, Site, Withdrawal},
+    model::{Article, Body, Line, Site, Withdrawal},
     store::{Seen, day_of},
 };
 
 /// Other articles shown beside one.
 const RELATED_MAX: usize = 10;
+/// What is said of an article where nobody wrote a summary.
+const SUMMARY_CHARS: usize = 120;
 const CHINESE: &str = "zh-CN";
 
 /// An article with what the zone has released of it.
@@ -22,37 +29,97 @@ pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
         Found::Own(seen) => Some(seen.article.column.to_string()),
         Found::Published(_) => site.published_column().map(|column| column.id.to_string()),
     };
-    let (title, article) = match &found {
-        Found::Own(seen) => own(visit, seen),
-        Found::Published(article) => (article.heading.title.clone(), published(visit, &site, article)),
+    let column = column.as_deref().and_then(|id| site.column(id));
+    let (meta, article) = match &found {
+        Found::Own(seen) => (meta_of_own(visit, seen), own(visit, &site, seen).await?),
+        Found::Published(article) => (meta_of_published(article), published(visit, &site, article)),
     };
+    let title = meta.article.as_ref().map(|article| article.title.clone()).unwrap_or_default();
     let main = html! { article.article { (article) (tools(visit, &id)) } };
-    let mut frame = Frame::new(visit, &site, title).in_column(column.as_deref());
-    if let Some(column) = column.as_deref().and_then(|id| site.column(id)) {
-        let name = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
-        frame = frame.under(name, &format!("/columns/{}", column.id));
+    let related = related(visit, &site, &id, column.map(|column| column.id.as_str())).await?;
+    let mut frame = Frame::new(visit, &site, title).in_column(column.map(|column| column.id.as_str()));
+    if let Some(column) = column {
+        frame = frame.under(column_name(visit, column), &format!("/columns/{}", column.id));
     }
-    let related = related(visit, &site, &id, column.as_deref()).await?;
-    let markup = frame.render(main, Some(aside(visit, &site, &related, &id)));
-    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+    let meta = Meta { path: Some(format!("/articles/{id}")), column, ..meta };
+    let markup = frame.meta(meta).render(main, Some(aside(visit, &site, &related, &id)));
+    Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
-/// One of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
-fn own(visit: &Visit, seen: &Seen) -> (String, Markup) {
-    let article = &seen.article;
+/// Title and text of one of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
+fn words<'a>(visit: &Visit, article: &'a Article) -> (&'a Line, &'a Body, &'static str) {
     let english = article.title_en.as_ref().zip(article.body_en.as_ref());
-    let english = english.filter(|_| visit.language() == pages::Language::English);
-    let (title, body) = english.unwrap_or((&article.title_zh, &article.body_zh));
-    let language = english.map_or(CHINESE, |_| "en");
-    let text = |line: &Option<crate::model::Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
-    let markup = html! {
+    match english.filter(|_| visit.language() == pages::Language::English) {
+        Some((title, body)) => (title, body, "en"),
+        None => (&article.title_zh, &article.body_zh, CHINESE),
+    }
+}
+
+fn meta_of_own(visit: &Visit, seen: &Seen) -> Meta<'static> {
+    let article = &seen.article;
+    let (title, body, language) = words(visit, article);
+    let text = |line: &Option<Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let description = match &article.summary {
+        _ if seen.withdrawn.is_some() => String::new(),
+        Some(summary) => summary.to_string(),
+        None => body.beginning(SUMMARY_CHARS),
+    };
+    Meta {
+        description,
+        article: Some(ArticleMeta {
+            title: title.to_string(),
+            published_at: Some(article.published_at),
+            source: text(&article.source),
+            author: text(&article.author),
+            keywords: article.keywords.iter().map(ToString::to_string).collect(),
+            language,
+        }),
+        hidden: seen.withdrawn.is_some(),
+        ..Meta::default()
+    }
+}
+
+fn meta_of_published(article: &PublicArticle) -> Meta<'static> {
+    let above = &article.heading;
+    let mut description = String::new();
+    for sentence in article.sections.iter().flat_map(|section| section.paragraphs.iter().flatten()) {
+        description.extend(sentence.text.chars().take(SUMMARY_CHARS));
+        if description.chars().count() >= SUMMARY_CHARS {
+            break;
+        }
+    }
+    Meta {
+        description,
+        article: Some(ArticleMeta {
+            title: above.title.clone(),
+            published_at: above.published_at,
+            source: above.source.clone(),
+            author: above.author.clone(),
+            keywords: Vec::new(),
+            language: CHINESE,
+        }),
+        ..Meta::default()
+    }
+}
+
+/// One of the site's own articles.
+async fn own(visit: &Visit, site: &Site, seen: &Seen) -> Result<Markup, PageError> {
+    let article = &seen.article;
+    let (title, body, language) = words(visit, article);
+    let text = |line: &Option<Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let consultation = match &article.consultation {
+        Some(period) if seen.withdrawn.is_none() => comments::of_article(visit, article.id.as_str(), period).await?,
+        _ => html! {},
+    };
+    Ok(html! {
         (heading(visit, title.as_str(), language, Some(article.published_at), &text(&article.source), &text(&article.author)))
+        @if let Some(document) = &article.document { (library::facts(visit, site, document)) }
         @match &seen.withdrawn {
             Some(withdrawal) => (gone(visit, withdrawal)),
             None => div.article-body lang=(language) { (PreEscaped(body_html(visit, body))) },
         }
-    };
-    (title.to_string(), markup)
+        (consultation)
+    })
 }
 
 /// The text of an article as HTML, with addresses of this zone.

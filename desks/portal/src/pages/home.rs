@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 use pages::{PageError, Visit, components};
 
-use super::{Rendered, column, frame::Frame, site};
+use super::{Rendered, column, frame::Frame, head::Meta, site};
 use crate::catalogue::{self, Listed};
 
 /// Articles that the front page shows of each column.
@@ -37,8 +37,10 @@ pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
             (column::articles(visit, all.iter()))
         } @else { (columns) }
     };
-    let markup = Frame::front(visit, &site).render(main, Some(newest(visit, &all)));
-    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+    let motto = visit.language().pick(&site.record.motto_zh, &site.record.motto_en);
+    let meta = Meta { path: Some(String::new()), description: motto.to_owned(), ..Meta::default() };
+    let markup = Frame::front(visit, &site).meta(meta).render(main, Some(newest(visit, &all)));
+    Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
 fn newest(visit: &Visit, all: &[Listed]) -> Markup {

@@ -70,7 +70,8 @@ async fn about(visit: &Visit, site: &Site, data: &FormData) -> Result<Option<Lis
     Ok(catalogue::listed(visit, site, id).await?)
 }
 
-fn in_words(visit: &Visit, wrong: &DraftErrors) -> FieldErrors {
+/// What is wrong with what somebody wrote, by field of the form.
+pub fn in_words(visit: &Visit, wrong: &DraftErrors) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for (field, flaw) in &wrong.0 {
         errors.add(field, flaw_text(visit, flaw));

@@ -57,7 +57,7 @@ async fn an_article_changed_or_left_out_in_the_file_is_changed_or_taken_out() {
         fs::write(&path, kept).unwrap();
         load(&house, folder.path()).await.unwrap();
         assert!(house.stranger().get("/articles/commitment-guide").await.body.contains("新指南"));
-        assert_eq!(house.stranger().get("/articles/roads-phase-one").await.status, 404);
+        assert_eq!(house.stranger().get("/articles/summer-power-notice").await.status, 404);
     }
 }
 

@@ -114,6 +114,8 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: Some(Arc::new(paper.clone())),
+        listings: None,
+        missing: None,
     };
     vec![portal::desk(), other]
 }

@@ -47,6 +47,8 @@ pub fn desk() -> Desk {
         files: None,
         chores: vec![mail::chore()],
         articles: None,
+        listings: None,
+        missing: None,
     }
 }
 

@@ -31,6 +31,8 @@ pub fn desks() -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: None,
     };
     vec![pages::front::desk(), desk]
 }
