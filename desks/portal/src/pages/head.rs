@@ -104,7 +104,7 @@ fn of_column(visit: &Visit, column: &Column) -> Markup {
 }
 
 fn of_article(article: &ArticleMeta) -> Markup {
-    let published = article.published_at.map(|at| super::when(at)).unwrap_or_default();
+    let published = article.published_at.map(super::when).unwrap_or_default();
     html! {
         (named("ArticleTitle", &article.title))
         (named("PubDate", &published))
