@@ -1,6 +1,7 @@
 //! Every change of the public site.
 
 mod comments;
+mod import;
 mod letters;
 mod manuscripts;
 mod publication;
@@ -9,6 +10,7 @@ use identity::Forbidden;
 use store::{Change, Entry, Stale, StoreError, Subject};
 
 pub use comments::*;
+pub use import::*;
 pub use letters::*;
 pub use manuscripts::*;
 pub use publication::*;

@@ -17,6 +17,7 @@
 pub mod catalogue;
 pub mod commands;
 pub mod files;
+pub mod import;
 pub mod kept;
 pub mod model;
 mod pages;

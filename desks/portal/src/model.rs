@@ -25,6 +25,7 @@ pub use letter::{
 pub use manuscript::{Edition, Manuscript, ManuscriptState, Reason, free_address};
 pub use markdown::{Body, PICTURES, Target};
 pub use site::{Column, Filing, Site, SiteRecord, Topic};
+pub(crate) use text::is_harmful;
 pub use text::{Flaw, Line, Prose, Slug};
 
 /// What is wrong with a field of a file, and which field it is.

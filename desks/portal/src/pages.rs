@@ -113,6 +113,8 @@ fn editing_routes() -> Vec<Route> {
         Route::get("/editing", both, editing::list),
         Route::get("/editing/new", author, editing::form::new),
         Route::post("/editing/new", author, editing::form::create),
+        Route::get("/editing/import", author, editing::import::form),
+        Route::post("/editing/import", author, editing::import::send),
         Route::get("/editing/{id}", both, editing::show::show),
         Route::get("/editing/{id}/edit", author, editing::form::edit),
         Route::post("/editing/{id}/edit", author, editing::form::change),

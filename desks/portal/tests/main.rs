@@ -6,6 +6,7 @@ mod main {
     mod editing;
     mod files;
     mod house;
+    mod importing;
     mod letters;
     mod pages;
     mod released;

@@ -188,7 +188,7 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
 
 /// Control characters (PostgreSQL takes no NUL) and those that turn the direction of writing, so that a text shows as
 /// another.
-pub(super) fn is_harmful(c: char) -> bool {
+pub(crate) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
 }

@@ -2,6 +2,7 @@
 
 pub mod editions;
 pub mod form;
+pub mod import;
 pub mod show;
 pub mod steps;
 
@@ -90,6 +91,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     };
     let new = html! {
         @if visit.scope().may(EDIT) {
+            a.btn href=(visit.link("/editing/import")) { (shell::icon("file-import")) " " (visit.text("portal-import")) }
             a.btn.btn-primary href=(visit.link("/editing/new")) { (shell::icon("plus")) " " (visit.text("portal-new-article")) }
         }
     };
