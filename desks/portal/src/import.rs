@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use articles::{Article as Page, ArticleError};
+use articles::{Article as Page, ArticleError, Pasted};
 
 use crate::{
     model::{ArticleRecord, Body, Flaw, Line, Site, Slug, is_harmful},
@@ -229,6 +229,23 @@ fn markdown_of(page: &Page) -> String {
     parts.join("\n\n")
 }
 
+/// What somebody typed or pasted into the form: HTML, as word processors put it, becomes Markdown; anything else stays.
+pub fn from_paste(text: &str) -> String {
+    const TAGS: [&str; 8] = ["</p>", "</span>", "</div>", "</html>", "</body>", "</table>", "</h1>", "</li>"];
+    let lower = text.trim_start().to_ascii_lowercase();
+    let is_html = lower.starts_with('<') && TAGS.iter().any(|tag| lower.contains(tag));
+    if !is_html {
+        return text.to_owned();
+    }
+    let parts = articles::pasted(text).into_iter().map(|part| match part {
+        Pasted::Heading(level, words) => format!("{} {}", "#".repeat(usize::from(level.clamp(1, 6))), escaped(&words)),
+        Pasted::Item(words) => format!("- {}", escaped(&words)),
+        Pasted::Paragraph(words) => escaped(&words),
+    });
+    let made = parts.collect::<Vec<_>>().join("\n\n");
+    if made.is_empty() { text.to_owned() } else { made }
+}
+
 /// A paragraph whose characters mean nothing but themselves in Markdown.
 fn escaped(text: &str) -> String {
     let text = cleaned(text);
@@ -288,6 +305,18 @@ mod tests {
         assert!(page.record.id.starts_with("page-"));
         assert_eq!(page.record.id, taken("保存/网页.txt", "别的标题\n\n别的内容，够长的一句话。").record.id);
         assert_eq!(taken("要闻/a.html", PAGE.replace("ColumnName", "x").as_str()).record.column, "news");
+    }
+
+    #[test]
+    fn what_a_word_processor_puts_into_the_form_becomes_text() {
+        let word = "<html xmlns:o=\"x\"><!--[if gte mso 9]><xml>x</xml><![endif]--><style>p{mso-a:b}</style><body>\
+            <h1>用地</h1><p class=MsoNormal><span style='font-family:宋体'>一号地*六十亩*。</span></p>\
+            <p><a href=\"javascript:alert(1)\">链接</a><script>alert(1)</script></p></body></html>";
+        let text = from_paste(word);
+        assert_eq!(text, "# 用地\n\n一号地\\*六十亩\\*。\n\n链接");
+        for other in ["<script>alert(1)</script>", "一 < 二", "**重点**", "</p>"] {
+            assert_eq!(from_paste(other), other);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod catalogue;
+mod chores;
 pub mod commands;
 pub mod files;
 pub mod import;
@@ -60,9 +61,9 @@ pub fn desk() -> Desk {
         ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         facts: None,
-        work: Some(Arc::new(work::Letters)),
+        work: Some(Arc::new(work::Work)),
         files: Some(Arc::new(files::PortalFiles)),
-        chores: Vec::new(),
+        chores: vec![chores::CHECK_LINKS],
         articles: None,
         listings: None,
         missing: Some(pages::missing::page),

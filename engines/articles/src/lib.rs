@@ -153,6 +153,39 @@ pub fn labels(bytes: &[u8]) -> BTreeMap<String, String> {
     }
 }
 
+/// A part of what somebody copied from a word processor or a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// A heading, 1 for the highest.
+    Heading(u8, String),
+    /// A paragraph, or a row of a table.
+    Paragraph(String),
+    /// An item of a list.
+    Item(String),
+}
+
+/// What HTML that somebody pasted says, without looking for an article in it: its text in reading order, and nothing of
+/// its styles and scripts.
+///
+/// ```
+/// use articles::Pasted;
+///
+/// let word = "<p class=MsoNormal style='mso-x:1'><b>一、</b>用地<o:p></o:p></p><script>alert(1)</script>";
+/// assert_eq!(articles::pasted(word), [Pasted::Paragraph("一、用地".to_owned())]);
+/// ```
+pub fn pasted(html: &str) -> Vec<Pasted> {
+    let blocks = html::page(html).blocks;
+    blocks
+        .into_iter()
+        .map(|block| match block.kind {
+            block::Kind::Title => Pasted::Heading(1, block.words()),
+            block::Kind::Heading(level) => Pasted::Heading(level, block.words()),
+            block::Kind::Item => Pasted::Item(block.words()),
+            block::Kind::Text | block::Kind::Row => Pasted::Paragraph(block.words()),
+        })
+        .collect()
+}
+
 /// The article in a few lines, for a terminal.
 pub fn outline(article: &Article) -> String {
     let mut lines = vec![article.title.clone()];

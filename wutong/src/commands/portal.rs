@@ -82,9 +82,9 @@ impl Portal {
             portal::commands::import(app.store(), order, taken, !import.manuscripts).await?
         };
         if import.json {
-            say_json(&done, &notes, &refused)?
+            say_json(&done, &notes, &refused)?;
         } else {
-            report(&done, &notes, &refused)?
+            report(&done, &notes, &refused)?;
         }
         app.store().close().await?;
         Ok(())

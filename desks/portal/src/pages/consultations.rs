@@ -40,6 +40,16 @@ pub async fn render(visit: &Visit, page: u64) -> Result<Rendered, PageError> {
     Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
+/// Those that anybody may comment on now.
+pub async fn open(visit: &Visit) -> Result<Vec<Listed>, PageError> {
+    let (reader, scope, now) = (visit.store().reader(), visit.scope(), visit.now());
+    let found = tables::headings(reader, scope, &Which::Consultations, now, 0, PER_PAGE).await?;
+    let is_open = |heading: &Heading| {
+        heading.consultation.as_ref().is_some_and(|period| period.phase(visit.today()) == Phase::Open)
+    };
+    Ok(found.into_iter().filter(is_open).map(Listed::from).collect())
+}
+
 fn line(visit: &Visit, heading: Heading) -> Markup {
     let period = heading.consultation.clone();
     let listed = Listed::from(heading);

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 use pages::{PageError, Visit, components};
 
-use super::{Rendered, column, frame::Frame, head::Meta, site};
+use super::{Rendered, column, consultations, frame::Frame, head::Meta, site};
 use crate::catalogue::{self, Listed};
 
 /// Articles that the front page shows of each column.
@@ -15,6 +15,7 @@ pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
     for column in &site.columns {
         columns.push((column, catalogue::list(visit, &site, Some(column.id.as_str()), 0, NEWEST).await?));
     }
+    let open = consultations::open(visit).await?;
     let name = visit.language().pick(&site.record.name_zh, &site.record.name_en);
     let columns = html! {
         @for (one, own) in &columns {
@@ -39,15 +40,22 @@ pub async fn render(visit: &Visit) -> Result<Rendered, PageError> {
     };
     let motto = visit.language().pick(&site.record.motto_zh, &site.record.motto_en);
     let meta = Meta { path: Some(String::new()), description: motto.to_owned(), ..Meta::default() };
-    let markup = Frame::front(visit, &site).meta(meta).render(main, Some(newest(visit, &all)));
+    let markup = Frame::front(visit, &site).meta(meta).render(main, Some(aside(visit, &all, open)));
     Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
-fn newest(visit: &Visit, all: &[Listed]) -> Markup {
+/// The newest articles; what anybody may comment on now; the way to the editor.
+fn aside(visit: &Visit, all: &[Listed], open: Vec<Listed>) -> Markup {
     html! {
         section.site-box {
             h2 { (visit.text("portal-newest")) }
             ul { @for listed in all { li { (column::title_link(visit, listed)) } } }
+        }
+        @if !open.is_empty() {
+            section.site-box {
+                h2 { a href=(visit.link("/consultations")) { (visit.text("portal-phase-open")) } }
+                ul { @for listed in &open { li { (column::title_link(visit, listed)) } } }
+            }
         }
         (super::article::editor_box(visit, None))
     }

@@ -281,3 +281,50 @@ async fn only_those_who_write_or_publish_see_what_is_written() {
         assert_eq!(portal::store::all_manuscripts(house.store().reader(), &public).await.unwrap(), []);
     }
 }
+
+#[tokio::test]
+async fn a_link_that_leads_nowhere_is_reported_to_editors_until_it_is_mended() {
+    for house in houses(&Paper::default()).await {
+        published(&house, &[("body_zh", "见[细则](/articles/none)和[栏目](/columns/news)。")]).await;
+        assert_eq!(house.chore("portal.check-links").await, "1 broken links found, 0 mended");
+        assert_eq!(house.chore("portal.check-links").await, "", "nothing new");
+        let (mut editor, mut publisher) = (editor(&house).await, publisher(&house).await);
+        assert!(editor.get("/editing/new-road").await.body.contains("<code>/articles/none</code>"));
+        let work = portal::desk().work.unwrap();
+        let items = work.items(&house.app, editor.scope(), pages::Language::Chinese, jiff::civil::date(2020, 8, 20));
+        assert!(items.await.unwrap().iter().any(|item| item.path == "/editing/new-road"));
+        editor.post("/editing/new-road/edit", &article(&[("body_zh", "没有链接了。")])).await;
+        step(&mut editor, "new-road", "submit", "1").await;
+        assert_eq!(decide(&mut publisher, "new-road", "publish", "2", "").await.status, 303);
+        assert_eq!(house.chore("portal.check-links").await, "0 broken links found, 1 mended");
+    }
+}
+
+#[tokio::test]
+async fn the_first_screen_says_what_waits_for_whom() {
+    for house in houses(&Paper::default()).await {
+        let (mut editor, mut publisher) = (editor(&house).await, publisher(&house).await);
+        write(&mut editor, &[]).await;
+        step(&mut editor, "new-road", "submit", "1").await;
+        let work = portal::desk().work.unwrap();
+        let today = jiff::civil::date(2020, 8, 20);
+        let waiting = work.items(&house.app, publisher.scope(), pages::Language::Chinese, today).await.unwrap();
+        assert_eq!(waiting.len(), 1);
+        assert_eq!((waiting[0].title.as_str(), waiting[0].path.as_str()), ("二号路开工", "/editing/new-road"));
+        decide(&mut publisher, "new-road", "return", "2", "缺少依据").await;
+        let back = work.items(&house.app, editor.scope(), pages::Language::Chinese, today).await.unwrap();
+        assert!(back.iter().any(|item| item.reason.contains("缺少依据")), "{back:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_pasted_from_a_word_processor_becomes_text() {
+    const WORD: &str = "<p class=MsoNormal style='mso-pagination:none'><b>用地</b>六十亩<o:p></o:p></p><p onclick=\"x()\">九月开工</p>";
+    for house in houses(&Paper::default()).await {
+        let mut editor = editor(&house).await;
+        write(&mut editor, &[("body_zh", WORD)]).await;
+        let shown = editor.get("/editing/new-road").await;
+        assert!(shown.body.contains("<p>用地六十亩</p>\n<p>九月开工</p>"), "{}", shown.body);
+        assert!(!shown.body.contains("mso-") && !shown.body.contains("onclick"));
+    }
+}

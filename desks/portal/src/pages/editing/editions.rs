@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 use pages::{Page, PageError, Visit, components};
+use serde_json::Value;
+use similar::{ChangeTag, TextDiff};
 
 use crate::{
     model::Edition,
@@ -53,19 +55,53 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let editions = editions(&visit, id).await?;
     let wanted = visit.param("number")?;
     let place = editions.iter().position(|one| one.number.to_string() == wanted).ok_or(PageError::NotFound)?;
-    let fields = |edition: Option<&Edition>| edition.map(|one| serde_json::to_value(&one.content)).transpose();
+    let edition = editions.get(place).ok_or(PageError::NotFound)?;
     let before = place.checked_sub(1).and_then(|place| editions.get(place));
-    let json = |error: serde_json::Error| PageError::Store(error.into());
-    let (was, is) = (fields(before).map_err(json)?.unwrap_or_default(), fields(editions.get(place)).map_err(json)?);
     let body = html! {
         div.card { div.table-responsive tabindex="0" {
-            (components::difference(&visit, "portal-edition-before", &was, "portal-edition-this", &is.unwrap_or_default()))
+            (components::difference(&visit, "portal-edition-before", &fields(before)?, "portal-edition-this", &fields(Some(edition))?))
         } }
+        (text(&visit, "portal-body-zh", before.map_or("", |one| &one.content.body_zh), &edition.content.body_zh))
+        (text(&visit, "portal-body-en", before.map_or("", |one| &one.content.body_en), &edition.content.body_en))
     };
-    let number = editions.get(place).map_or(0, |edition| edition.number);
-    Ok(under(&visit, id, name(&visit, number))
+    Ok(under(&visit, id, name(&visit, edition.number))
         .under(visit.text("portal-editions"), &format!("/editing/{id}/editions"))
         .body(body))
+}
+
+/// The fields of an edition but its text, which is compared line by line.
+fn fields(edition: Option<&Edition>) -> Result<Value, PageError> {
+    let Some(edition) = edition else { return Ok(Value::Null) };
+    let mut fields = serde_json::to_value(&edition.content).map_err(|error| PageError::Store(error.into()))?;
+    if let Some(fields) = fields.as_object_mut() {
+        fields.retain(|name, _| !name.starts_with("body_"));
+    }
+    Ok(fields)
+}
+
+/// The lines of a text, with those marked that are new or gone.
+fn text(visit: &Visit, key: &str, was: &str, is: &str) -> Markup {
+    html! {
+        @if !(was.is_empty() && is.is_empty()) {
+            section.mt-3 {
+                h2 { (visit.text(key)) }
+                div.card { div.card-body {
+                    @for change in TextDiff::from_lines(was, is).iter_all_changes() {
+                        @let line = change.value().trim_end();
+                        @if !line.is_empty() {
+                            p lang=[visit.tongue(line)] {
+                                @match change.tag() {
+                                    ChangeTag::Equal => (line),
+                                    ChangeTag::Insert => ins { (line) },
+                                    ChangeTag::Delete => del { (line) },
+                                }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
 }
 
 fn name(visit: &Visit, number: i64) -> String {

@@ -13,6 +13,7 @@ use pages::{
 use super::steps::refused;
 use crate::{
     commands::{self, NotEdited},
+    import::from_paste,
     model::{ArticleRecord, Body, ConsultationRecord, DocumentRecord, FieldFlaw, ManuscriptState, Site, Validity},
     pages::{article::body_html, site, write::flaw_text},
     store::{self as tables, in_china, record_of_article},
@@ -62,6 +63,8 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
     if let Some(id) = id {
         id.clone_into(&mut record.id);
     }
+    // What was pasted as HTML stands in the form as the text that was made of it.
+    let data = &data.with("body_zh", Some(&record.body_zh)).with("body_en", Some(&record.body_en));
     if data.given("preview").is_some() {
         let preview = preview(visit, &record);
         return Ok(page(visit, &site, id, data, &FieldErrors::default(), Some(preview)).into_response());
@@ -104,8 +107,8 @@ fn record_of(data: &FormData) -> ArticleRecord {
         author: text("author"),
         keywords: keywords.map(str::to_owned).collect(),
         summary: text("summary"),
-        body_zh: text("body_zh"),
-        body_en: text("body_en"),
+        body_zh: from_paste(data.get("body_zh")),
+        body_en: from_paste(data.get("body_en")),
         origin: text("origin"),
         document: any(&["number", "issuer", "issued_on", "topic", "validity"]).then(|| DocumentRecord {
             number: text("number"),
