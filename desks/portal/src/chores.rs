@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use identity::Scope;
 use jiff::Timestamp;
 use pages::{App, Chore, ChoreError};
-use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
+use store::{StoreError, ZoneId};
 
-use crate::store::{self as tables, BrokenLink};
+use crate::{
+    commands,
+    store::{self as tables, BrokenLink},
+};
 
 /// Looks whether the links of all articles lead somewhere; editors see those that do not.
 pub const CHECK_LINKS: Chore = Chore {
@@ -42,24 +45,7 @@ async fn check(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Chore
         return Ok(String::new());
     }
     let report = format!("{} broken links found, {} mended", new.len(), mended.len());
-    let author = Author::system(zone.clone(), "scheduler", now);
-    app.store()
-        .write(author, IdempotencyKey::random(), "portal.check_links", move |change| {
-            Box::pin(async move {
-                for link in &mended {
-                    tables::delete_broken_link(change, link).await?;
-                }
-                for link in &new {
-                    tables::add_broken_link(change, link).await?;
-                }
-                let targets = |links: &[BrokenLink]| links.iter().map(pair).collect::<Vec<_>>();
-                let said = serde_json::json!({ "broken": targets(&new), "mended": targets(&mended) });
-                let subject = Subject::new("site", change.zone().as_str());
-                change.record(Entry::new("site.links_checked", subject).after(&said)?);
-                Ok::<_, StoreError>(())
-            })
-        })
-        .await?;
+    commands::note_links(app.store(), zone, now, mended, new).await?;
     Ok(report)
 }
 

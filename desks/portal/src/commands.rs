@@ -3,6 +3,7 @@
 mod comments;
 mod import;
 mod letters;
+mod links;
 mod manuscripts;
 mod publication;
 
@@ -12,6 +13,7 @@ use store::{Change, Entry, Stale, StoreError, Subject};
 pub use comments::*;
 pub use import::*;
 pub use letters::*;
+pub use links::*;
 pub use manuscripts::*;
 pub use publication::*;
 

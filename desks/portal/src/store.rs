@@ -9,12 +9,14 @@ use crate::model::{Site, SiteRecord};
 
 mod articles;
 mod comments;
+mod headings;
 mod letters;
 mod links;
 mod manuscripts;
 
 pub use articles::*;
 pub use comments::*;
+pub use headings::*;
 pub use letters::*;
 pub use links::*;
 pub use manuscripts::*;

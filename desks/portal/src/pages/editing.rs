@@ -6,6 +6,8 @@ pub mod import;
 pub mod show;
 pub mod steps;
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use pages::{
     Page, PageError, Visit,
@@ -19,6 +21,30 @@ use crate::{
     model::{Manuscript, ManuscriptState, Site},
     store::{self as tables, Heading, Standing},
 };
+
+/// People's names by their accounts.
+pub struct People(BTreeMap<String, String>);
+
+impl People {
+    /// Reads them for the reader of the page.
+    pub async fn read(visit: &Visit) -> Result<Self, PageError> {
+        Ok(Self(identity::account::names(visit.store().reader(), visit.scope()).await?))
+    }
+
+    /// Who did something: a person's name, or that it was the program or a file.
+    pub fn name(&self, visit: &Visit, account: &str) -> String {
+        match self.0.get(account) {
+            Some(name) => name.clone(),
+            None if account.is_empty() || account.starts_with("system:") => visit.text("portal-from-file"),
+            None => account.to_owned(),
+        }
+    }
+
+    /// Several of them.
+    pub fn names(&self, visit: &Visit, accounts: &[String]) -> String {
+        accounts.iter().map(|account| self.name(visit, account)).collect::<Vec<_>>().join("、")
+    }
+}
 
 /// What a list of the desk shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +81,11 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let site = site(&visit).await?;
     let list = ListState::parse(visit.query(), &[], ("changed", SortOrder::Descending));
     let (reader, scope) = (visit.store().reader(), visit.scope());
+    let people = People::read(&visit).await?;
     let (rows, total) = match view {
         View::Manuscripts(state) => {
             let (found, total) = tables::manuscripts(reader, scope, state, list.offset(), PER_PAGE).await?;
-            (found.iter().map(|one| manuscript_row(&visit, &site, one)).collect::<Vec<_>>(), total)
+            (found.iter().map(|one| manuscript_row(&visit, &site, &people, one)).collect::<Vec<_>>(), total)
         }
         View::Articles(standing) => {
             let now = visit.now();
@@ -71,12 +98,14 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
         View::Manuscripts(_) => "portal-changed",
         View::Articles(_) => "portal-published-at",
     };
-    let columns = [
+    let mut columns = vec![
         Column::text(&visit, "title", "portal-title").fixed(),
         Column::text(&visit, "column", "portal-column").fixed(),
-        Column::text(&visit, "by", "portal-written-by").fixed(),
         Column::text(&visit, "at", moment).fixed(),
     ];
+    if matches!(view, View::Manuscripts(_)) {
+        columns.push(Column::text(&visit, "by", "portal-written-by").fixed());
+    }
     let title = visit.text("portal-editing");
     let body = html! {
         (tabs(&visit, view))
@@ -106,15 +135,15 @@ fn tabs(visit: &Visit, chosen: View) -> Markup {
     components::tabs(visit, &visit.text("portal-state"), &views)
 }
 
-fn manuscript_row(visit: &Visit, site: &Site, one: &Manuscript) -> Vec<Markup> {
+fn manuscript_row(visit: &Visit, site: &Site, people: &People, one: &Manuscript) -> Vec<Markup> {
     vec![
         html! {
             (link(visit, &one.content.id, &one.content.title_zh))
             @if !one.returned_for.is_empty() { " " (components::pill("warning", &visit.text("portal-returned"))) }
         },
         html! { (column_name(visit, site, &one.content.column)) },
-        html! { (one.authors.join(", ")) },
         html! { time datetime=(one.changed_at) { (when(one.changed_at)) } },
+        html! { (people.names(visit, &one.authors)) },
     ]
 }
 
@@ -122,13 +151,12 @@ fn article_row(visit: &Visit, site: &Site, one: &Heading) -> Vec<Markup> {
     vec![
         link(visit, &one.id, &one.title_zh),
         html! { (column_name(visit, site, &one.column)) },
-        html! {},
         html! { time datetime=(one.published_at) { (when(one.published_at)) } },
     ]
 }
 
 fn link(visit: &Visit, id: &str, title: &str) -> Markup {
-    html! { a href=(visit.link(&format!("/editing/{id}"))) lang=[visit.tongue(title)] { (title) } }
+    html! { a.list-title href=(visit.link(&format!("/editing/{id}"))) lang=[visit.tongue(title)] { (title) } }
 }
 
 /// The name of a column; its id where the site has it no more.

@@ -210,6 +210,7 @@ async fn what_is_wrong_is_said_by_field_and_what_was_typed_is_kept() {
             ("column", "nowhere", "这一项填得不对"),
             ("id", "../x", "小写字母"),
             ("id", "\" OR 1=1 --", "小写字母"),
+            ("id", "commitment-guide", "已经有文章用了"),
             ("body_zh", "[x](javascript:alert(1))", "javascript:alert(1)"),
             ("body_zh", "![x](https://example.org/x.png)", "https://example.org/x.png"),
             ("body_zh", "![](/attachments/x)", "图片缺少说明"),

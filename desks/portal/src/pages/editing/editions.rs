@@ -5,6 +5,7 @@ use pages::{Page, PageError, Visit, components};
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
+use super::People;
 use crate::{
     model::Edition,
     pages::when,
@@ -15,6 +16,7 @@ use crate::{
 pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let id = visit.param("id")?;
     let editions = editions(&visit, id).await?;
+    let people = People::read(&visit).await?;
     let title = visit.text("portal-editions");
     let body = html! {
         @if editions.is_empty() {
@@ -29,7 +31,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
                         th scope="col" { (visit.text("portal-published-by")) }
                         th scope="col" { (visit.text("portal-published-at")) }
                     } }
-                    tbody { @for edition in editions.iter().rev() { (row(&visit, id, edition)) } }
+                    tbody { @for edition in editions.iter().rev() { (row(&visit, &people, id, edition)) } }
                 }
             } }
         }
@@ -37,13 +39,13 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     Ok(under(&visit, id, title).body(body))
 }
 
-fn row(visit: &Visit, id: &str, edition: &Edition) -> Markup {
+fn row(visit: &Visit, people: &People, id: &str, edition: &Edition) -> Markup {
     html! {
         tr {
             td { a href=(visit.link(&format!("/editing/{id}/editions/{}", edition.number))) { (name(visit, edition.number)) } }
             td lang=[visit.tongue(&edition.content.title_zh)] { (edition.content.title_zh) }
-            td { (edition.authors.join(", ")) }
-            td { @if edition.published_by.is_empty() { (visit.text("portal-from-file")) } @else { (edition.published_by) } }
+            td { (people.names(visit, &edition.authors)) }
+            td { (people.name(visit, &edition.published_by)) }
             td { time datetime=(edition.published_at) { (when(edition.published_at)) } }
         }
     }

@@ -14,7 +14,9 @@ use super::steps::refused;
 use crate::{
     commands::{self, NotEdited},
     import::from_paste,
-    model::{ArticleRecord, Body, ConsultationRecord, DocumentRecord, FieldFlaw, ManuscriptState, Site, Validity},
+    model::{
+        ArticleRecord, Body, ConsultationRecord, DocumentRecord, FieldFlaw, Flaw, ManuscriptState, Site, Validity,
+    },
     pages::{article::body_html, site, write::flaw_text},
     store::{self as tables, in_china, record_of_article},
 };
@@ -68,6 +70,13 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
     if data.given("preview").is_some() {
         let preview = preview(visit, &record);
         return Ok(page(visit, &site, id, data, &FieldErrors::default(), Some(preview)).into_response());
+    }
+    // A new article must not begin where another one stands.
+    if id.is_none() && tables::any_article(visit.store().reader(), visit.scope(), &record.id).await?.is_some() {
+        let taken = FieldFlaw { field: "id", flaw: Flaw::Twice(record.id) };
+        let errors = in_words(visit, &[taken]);
+        let page = page(visit, &site, id, data, &errors, None).status(StatusCode::UNPROCESSABLE_ENTITY);
+        return Ok(page.into_response());
     }
     let version = data.given("version").map_or(Ok(0), str::parse).map_err(|_| PageError::Expired)?;
     let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };

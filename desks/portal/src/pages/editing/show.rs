@@ -5,7 +5,7 @@ use pages::{
     shell,
 };
 
-use super::column_name;
+use super::{People, column_name};
 use crate::{
     EDIT, PUBLISH,
     model::{Article, Manuscript, ManuscriptState, Site, Withdrawal},
@@ -26,11 +26,12 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         (_, Some(seen)) => &seen.article,
         _ => return Err(PageError::NotFound),
     };
+    let people = People::read(&visit).await?;
     let broken = tables::broken_links(reader, scope, Some(id)).await?;
     let body = html! {
         (wrong(&visit))
-        @if let Some(manuscript) = &manuscript { (state_of_manuscript(&visit, manuscript)) }
-        @if let Some(seen) = &seen { (state_of_article(&visit, seen)) }
+        @if let Some(manuscript) = &manuscript { (state_of_manuscript(&visit, &people, manuscript)) }
+        @if let Some(seen) = &seen { (state_of_article(&visit, &people, seen)) }
         @if !broken.is_empty() {
             div.alert.alert-warning role="note" {
                 p { (visit.text("portal-broken-links")) }
@@ -63,12 +64,12 @@ fn wrong(visit: &Visit) -> Markup {
     html! { div.alert.alert-danger role="alert" { (visit.text(key)) } }
 }
 
-fn state_of_manuscript(visit: &Visit, manuscript: &Manuscript) -> Markup {
+fn state_of_manuscript(visit: &Visit, people: &People, manuscript: &Manuscript) -> Markup {
     let (tone, key) = match manuscript.state {
         ManuscriptState::Writing => ("neutral", "portal-state-writing"),
         ManuscriptState::Submitted => ("warning", "portal-state-submitted"),
     };
-    let by = [("who", manuscript.authors.join(", ").into()), ("at", when(manuscript.changed_at).into())];
+    let by = [("who", people.names(visit, &manuscript.authors).into()), ("at", when(manuscript.changed_at).into())];
     html! {
         p {
             (components::pill(tone, &visit.text(key))) " "
@@ -83,7 +84,7 @@ fn state_of_manuscript(visit: &Visit, manuscript: &Manuscript) -> Markup {
     }
 }
 
-fn state_of_article(visit: &Visit, seen: &Seen) -> Markup {
+fn state_of_article(visit: &Visit, people: &People, seen: &Seen) -> Markup {
     let at = seen.article.published_at;
     let (tone, key) = match &seen.withdrawn {
         Some(_) => ("bad", "portal-state-withdrawn"),
@@ -100,7 +101,7 @@ fn state_of_article(visit: &Visit, seen: &Seen) -> Markup {
         }
         @if let Some(Withdrawal { by, at, reason }) = &seen.withdrawn {
             div.alert.alert-warning role="note" {
-                (visit.text_with("portal-withdrawn-by", &[("who", by.as_str().into()), ("at", when(*at).into()), ("reason", reason.as_str().into())]))
+                (visit.text_with("portal-withdrawn-by", &[("who", people.name(visit, by).into()), ("at", when(*at).into()), ("reason", reason.as_str().into())]))
             }
         }
     }
