@@ -58,8 +58,10 @@ pub async fn page(visit: &Visit) -> Result<Rendered, PageError> {
                     li {
                         a href=(visit.link(&format!("/columns/{}", column.id))) { (column_name(visit, column)) }
                         " " span.text-secondary { (visit.text_with("portal-article-count", &[("count", (*count).into())])) }
-                        " " a href=(visit.link(&format!("/columns/{}/feed.atom", column.id)))
-                            aria-label=(visit.text_with("portal-feed-of", &[("name", column_name(visit, column).into())])) { "Atom" }
+                        " " a href=(visit.link(&format!("/columns/{}/feed.atom", column.id))) {
+                            "Atom"
+                            span.visually-hidden { " " (visit.text_with("portal-feed-of", &[("name", column_name(visit, column).into())])) }
+                        }
                     }
                 }
             }
