@@ -287,3 +287,5 @@ portal-comment-waits = Came on { $day }, waits to be read
 portal-broken-in = Broken links in “{ $article }”
 portal-broken-links-found = Found by a check; please mend the article
 verb-site-links-checked = Links checked
+verb-article-unscheduled = Publication called off
+portal-outcome-missing = It is closed; write what came of it and have it published

@@ -287,3 +287,5 @@ portal-comment-waits = { $day } 收到，等待审看
 portal-broken-in = “{ $article }”里有打不开的链接
 portal-broken-links-found = 自动检查发现，请修改文章
 verb-site-links-checked = 检查链接
+verb-article-unscheduled = 取消定时发布
+portal-outcome-missing = 征集已截止，请写结果反馈并发布

@@ -5,8 +5,8 @@ use store::StoreError;
 
 use crate::{
     EDIT, PUBLISH,
-    model::{CommentState, Manuscript, ManuscriptState},
-    store::{self as tables, day_of},
+    model::{CommentState, Manuscript, ManuscriptState, Phase},
+    store::{self as tables, Heading, Which, day_of},
 };
 
 /// Lines of one kind on the first screen; the others wait behind them in the list.
@@ -32,6 +32,7 @@ impl WorkSource for Work {
             items.extend(desk.letters().await?);
             items.extend(desk.returned().await?);
             items.extend(desk.comments().await?);
+            items.extend(desk.unanswered().await?);
             items.extend(desk.broken_links().await?);
         }
         if scope.may(PUBLISH) {
@@ -113,6 +114,24 @@ impl Desk<'_> {
             light: facts::Light::Green,
         };
         Ok(found.into_iter().map(item).collect())
+    }
+
+    /// Consultations that are over, and whose outcome nobody has said.
+    async fn unanswered(&self) -> Result<Vec<WorkItem>, StoreError> {
+        let (reader, now) = (self.app.store().reader(), self.app.now());
+        let found = tables::headings(reader, self.scope, &Which::Consultations, now, 0, LINES_MAX).await?;
+        let waits = |one: &Heading| {
+            let period = one.consultation.as_ref();
+            period.is_some_and(|period| period.phase(self.today) == Phase::Closed && period.outcome.is_none())
+        };
+        let item = |one: Heading| WorkItem {
+            title: one.title_zh,
+            reason: self.text("portal-outcome-missing"),
+            path: format!("/editing/{}", one.id),
+            due: None,
+            light: facts::Light::Amber,
+        };
+        Ok(found.into_iter().filter(waits).map(item).collect())
     }
 
     /// One line for each article with links that lead nowhere.

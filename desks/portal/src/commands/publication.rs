@@ -81,7 +81,8 @@ async fn keep_edition(
     Ok(tables::add_edition(change, &edition).await?)
 }
 
-/// Takes an article back: its address stays, and says why it is gone.
+/// Takes an article back: its address stays, and says why it is gone. One that waits for its time, and that nobody has
+/// seen, becomes a manuscript again, given back for the same reason.
 ///
 /// # Errors
 /// [`NotEdited`]; one that is taken back already is unknown.
@@ -92,7 +93,10 @@ pub async fn withdraw(store: &Store, order: Order<'_>, id: &str, reason: Reason)
         .write(order.author(), order.key, "portal.withdraw", move |change| {
             Box::pin(async move {
                 let known = tables::any_article(change.connection(), &scope, &id).await?;
-                known.filter(|known| known.withdrawn.is_none()).ok_or(NotEdited::Unknown)?;
+                let known = known.filter(|known| known.withdrawn.is_none()).ok_or(NotEdited::Unknown)?;
+                if known.article.published_at > change.at() {
+                    return unschedule(change, &scope, &known.article, &reason).await;
+                }
                 let (at, by) = (change.at(), change.author().actor.clone());
                 let withdrawal = Withdrawal { at, by, reason: reason.as_str().to_owned() };
                 tables::withdraw_article(change, &id, &withdrawal).await?;
@@ -102,4 +106,27 @@ pub async fn withdraw(store: &Store, order: Order<'_>, id: &str, reason: Reason)
             })
         })
         .await
+}
+
+/// Makes an article that nobody has seen a manuscript again; one that is being written on it already stays as it is.
+async fn unschedule(change: &mut Change, scope: &Scope, article: &Article, reason: &Reason) -> Result<(), NotEdited> {
+    let id = article.id.as_str();
+    if tables::manuscript(change.connection(), scope, id).await?.is_none() {
+        let newest = tables::editions(change.connection(), scope, id).await?.pop();
+        let manuscript = Manuscript {
+            state: ManuscriptState::Writing,
+            authors: newest.as_ref().map(|edition| edition.authors.clone()).unwrap_or_default(),
+            base: newest.as_ref().map_or(0, |edition| edition.number),
+            returned_for: reason.as_str().to_owned(),
+            changed_at: change.at(),
+            changed_by: change.author().actor.clone(),
+            version: 1,
+            content: tables::record_of_article(article),
+        };
+        tables::put_manuscript(change, &manuscript).await?;
+    }
+    tables::delete_article(change, id).await?;
+    let said = json!({ "reason": reason.as_str() });
+    change.record(Entry::new("article.unscheduled", Subject::new("article", id)).after(&said)?);
+    Ok(())
 }

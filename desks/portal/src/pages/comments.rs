@@ -65,7 +65,7 @@ pub async fn of_article(visit: &Visit, id: &str, period: &Consultation) -> Resul
 fn shown_comment(visit: &Visit, comment: &ShownComment, closed: bool) -> Markup {
     html! {
         li {
-            p.comment-head { strong { (comment.name) } " " time datetime=(comment.received_at) { (when(comment.received_at)) } }
+            p.comment-head { strong lang=[visit.tongue(&comment.name)] { (comment.name) } " " time datetime=(comment.received_at) { (when(comment.received_at)) } }
             @for line in comment.text.lines() { p lang=[visit.tongue(line)] { (line) } }
             @if closed && !comment.answer.is_empty() {
                 div.comment-answer {

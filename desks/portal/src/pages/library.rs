@@ -113,7 +113,8 @@ fn document(visit: &Visit, site: &Site, heading: Heading) -> Markup {
             (column::title_link(visit, &listed)) " "
             @if let Some(document) = &document {
                 (validity(visit, document.validity))
-                div.text-secondary { (line(visit, site, document)) }
+                @let line = line(visit, site, document);
+                div.text-secondary lang=[visit.tongue(&line)] { (line) }
             }
         }
     }
@@ -132,8 +133,8 @@ pub fn facts(visit: &Visit, site: &Site, document: &PolicyDocument) -> Markup {
     let topic = site.topic(document.topic.as_str());
     html! {
         dl.document-facts {
-            @if let Some(number) = &document.number { div { dt { (visit.text("portal-number")) } dd { (number) } } }
-            div { dt { (visit.text("portal-issuer")) } dd { (document.issuer) } }
+            @if let Some(number) = &document.number { div { dt { (visit.text("portal-number")) } dd lang=[visit.tongue(number.as_str())] { (number) } } }
+            div { dt { (visit.text("portal-issuer")) } dd lang=[visit.tongue(document.issuer.as_str())] { (document.issuer) } }
             div { dt { (visit.text("portal-issued-on")) } dd { time datetime=(document.issued_on) { (document.issued_on) } } }
             @if let Some(topic) = topic {
                 div {

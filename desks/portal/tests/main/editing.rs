@@ -329,3 +329,37 @@ async fn what_is_pasted_from_a_word_processor_becomes_text() {
         assert!(!shown.body.contains("mso-") && !shown.body.contains("onclick"));
     }
 }
+
+#[tokio::test]
+async fn an_article_that_nobody_has_seen_is_called_off_without_a_trace_for_the_public() {
+    for house in houses(&Paper::default()).await {
+        published(&house, &[("published_at", "2020-08-21T08:00")]).await;
+        let called_off = publisher(&house).await.post("/editing/new-road/withdraw", &[("reason", "工期有变")]).await;
+        assert_eq!(called_off.status, 303, "{}", called_off.body);
+        house.clock.set("2020-08-21T09:00:00+08:00".parse().unwrap());
+        assert_eq!(house.stranger().get("/articles/new-road").await.status, 404);
+        let (mut editor, mut publisher) = (editor(&house).await, publisher(&house).await);
+        assert!(editor.get("/editing/new-road").await.body.contains("工期有变"), "it is back with its author");
+        let fields = article(&[("version", "1"), ("published_at", "")]);
+        assert_eq!(editor.post("/editing/new-road/edit", &fields).await.status, 303);
+        step(&mut editor, "new-road", "submit", "2").await;
+        assert_eq!(decide(&mut publisher, "new-road", "publish", "3", "").await.status, 303);
+        assert_eq!(house.stranger().get("/articles/new-road").await.status, 200);
+        assert!(editor.get("/editing/new-road/editions").await.body.contains("第 2 版"));
+    }
+}
+
+#[tokio::test]
+async fn a_consultation_that_is_over_waits_for_its_outcome() {
+    for house in houses(&Paper::default()).await {
+        house.clock.set("2020-08-29T09:00:00+08:00".parse().unwrap());
+        let mut editor = editor(&house).await;
+        let work = portal::desk().work.unwrap();
+        let today = jiff::civil::date(2020, 8, 29);
+        let items = work.items(&house.app, editor.scope(), pages::Language::Chinese, today).await.unwrap();
+        let paths: Vec<_> = items.iter().map(|item| item.path.as_str()).collect();
+        assert_eq!(paths, ["/editing/gas-measures-draft"], "the other one is answered");
+        let form = editor.get("/editing/gas-measures-draft/edit").await;
+        assert!(form.body.contains("name=\"closes_on\" value=\"2020-08-28\""), "{}", form.body);
+    }
+}

@@ -6,8 +6,8 @@ use facts::Light;
 use identity::{Role, Scope};
 use jiff::civil::Date;
 use pages::{
-    App, Desk, Language, PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight,
-    Texts,
+    App, Desk, Language, PublicArticle, PublicArticles, PublicHeading, PublicListing, PublicListings, PublicSection,
+    PublicSentence, ReleasedLight, Texts,
 };
 use store::StoreError;
 use testing::House;
@@ -99,6 +99,21 @@ impl PublicArticles for Paper {
     }
 }
 
+/// A desk that shows one project, with hostile words.
+struct Showcase;
+
+#[async_trait::async_trait]
+impl PublicListings for Showcase {
+    fn title(&self) -> &'static str {
+        "portal-home"
+    }
+
+    async fn listed(&self, _: &App, _: &Scope, _: Language) -> Result<Vec<PublicListing>, StoreError> {
+        let facts = vec![("占地".to_owned(), "60 亩 <b>".to_owned())];
+        Ok(vec![PublicListing { title: "新材料一期 <script>".to_owned(), note: "招合作方".to_owned(), facts }])
+    }
+}
+
 /// The desks of the test house.
 pub fn desks(paper: &Paper) -> Vec<Desk> {
     let roles = OTHER_ROLES.map(|key| Role { key, rights: &[] });
@@ -114,7 +129,7 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: Some(Arc::new(paper.clone())),
-        listings: None,
+        listings: Some(Arc::new(Showcase)),
         missing: None,
     };
     vec![portal::desk(), other]

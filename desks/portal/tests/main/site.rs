@@ -198,3 +198,16 @@ async fn feeds_and_site_maps_are_kept_ready_too() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_desks_show_one_by_one_stands_on_the_site() {
+    for house in houses(&Paper::default()).await {
+        let shown = page(&house, "/listings").await;
+        assert!(
+            shown.body.contains("新材料一期 &lt;script&gt;") && shown.body.contains("60 亩 &lt;b&gt;"),
+            "{}",
+            shown.body
+        );
+        assert!(page(&house, "").await.body.contains("href=\"/qinshui/listings\""));
+    }
+}
