@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use projects::{
     files::{
         Actuals, Column, ExportRow, ImportedProject, Index, Outcome, ProjectSheet, ReportSheet, Sight, Wording,
-        projects_csv, zone::read_rules,
+        projects_csv, zone::{RuleTexts, read_rules},
     },
     model::{History, ProjectRecord, Rules, StatusHistory, Year},
 };
@@ -21,7 +21,7 @@ const TODAY: Date = date(2020, 8, 20);
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let stages = include_str!("../../zones/qinshui/projects/stages.toml");
     let vocabulary = include_str!("../../zones/qinshui/projects/vocabulary.toml");
-    read_rules(stages, vocabulary).unwrap()
+    read_rules(&RuleTexts { stages: stages.to_owned(), vocabulary: vocabulary.to_owned(), conduct: String::new() }).unwrap()
 });
 
 fuzz_target!(|bytes: &[u8]| {

@@ -31,6 +31,9 @@ export const examples = {
   "/policy/facts/{fact}": { on: "/policy/measures/{measure}" },
   "/projects/{id}": { on: "/projects" },
   "/projects/{id}/edit": { on: "/projects/{id}" },
+  "/projects/{id}/move": { on: "/projects", link: "/projects/{id}", query: "?to=signed" },
+  "/projects/{id}/dossier": { on: "/projects/{id}" },
+  "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
 };

@@ -19,6 +19,7 @@ pub fn migrations() -> Vec<SqlMigration> {
     scripts.extend(identity::migrations());
     scripts.extend(facts::migrations());
     scripts.extend(notices::migrations());
+    scripts.extend(attachments::migrations());
     scripts.extend(desks().into_iter().flat_map(|desk| desk.migrations));
     scripts
 }
@@ -57,6 +58,8 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
     Ok(App::new(AppParts {
         store,
         desks: desks(),
+        files: settings.files(),
+        search: search::Indexes::new(settings.search_folder()),
         clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),
@@ -76,9 +79,7 @@ fn clock(start: Option<Timestamp>) -> Clock {
 /// # Errors
 /// [`OpenError`].
 pub async fn open_store(settings: &Settings) -> Result<Store, OpenError> {
-    if let Some(path) = settings.database_url.strip_prefix("sqlite:")
-        && let Some(folder) = std::path::Path::new(path.trim_start_matches("//")).parent()
-    {
+    if let Some(folder) = settings.database_folder() {
         std::fs::create_dir_all(folder)
             .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }

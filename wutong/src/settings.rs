@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use axum::http::Uri;
@@ -54,6 +54,13 @@ pub struct Settings {
     pub log: String,
     /// How e-mail goes out; without it notices stay in the house.
     pub mail: Option<notices::MailSettings>,
+    /// Where the files lie that people hand in [default: `files` beside the SQLite file, otherwise `var/files`].
+    pub files_folder: Option<PathBuf>,
+    /// A program with its arguments that scans such a file, given its path, for viruses: exit code 0 clean, 1 infected.
+    pub scan_command: Vec<String>,
+    /// Where the indexes for search lie [default: `search` beside the SQLite file, otherwise `var/search`]. Every program
+    /// on one database has a folder of its own.
+    pub search_folder: Option<PathBuf>,
     /// Where the clock starts, for a demo or a rehearsal; without it the clock is right.
     pub clock_start: Option<Timestamp>,
 }
@@ -68,6 +75,9 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             log: "info,sqlx=warn,sea_orm_migration=warn".to_owned(),
             mail: None,
+            files_folder: None,
+            scan_command: Vec::new(),
+            search_folder: None,
             clock_start: None,
         }
     }
@@ -147,6 +157,26 @@ impl Settings {
     /// The address of the house: where it listens, if nothing else is said.
     pub fn address(&self) -> String {
         self.public_url.clone().map_or_else(|| format!("http://{}", self.listen), String::from)
+    }
+
+    /// The folder of the SQLite file.
+    pub fn database_folder(&self) -> Option<&Path> {
+        Path::new(self.database_url.strip_prefix("sqlite:")?.trim_start_matches("//")).parent()
+    }
+
+    fn beside_database(&self, name: &str) -> PathBuf {
+        self.database_folder().unwrap_or(Path::new("var")).join(name)
+    }
+
+    /// Where the files lie that people hand in.
+    pub fn files(&self) -> attachments::Files {
+        let folder = self.files_folder.clone().unwrap_or_else(|| self.beside_database("files"));
+        attachments::Files::new(folder, self.scan_command.clone())
+    }
+
+    /// Where the indexes for search lie.
+    pub fn search_folder(&self) -> PathBuf {
+        self.search_folder.clone().unwrap_or_else(|| self.beside_database("search"))
     }
 }
 

@@ -6,6 +6,7 @@ mod main {
     mod command_line;
     mod demo;
     mod imports;
+    mod search;
     mod texts;
     mod zone_files;
 }

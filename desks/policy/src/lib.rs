@@ -20,6 +20,7 @@ pub mod live;
 pub mod model;
 mod pages;
 mod publication;
+mod search;
 pub mod store;
 pub mod supervision;
 mod texts;
@@ -80,5 +81,6 @@ pub fn desk() -> Desk {
         articles: Some(Arc::new(publication::Publication)),
         listings: None,
         missing: None,
+        search: Some(Arc::new(search::PolicySearch)),
     }
 }

@@ -34,6 +34,7 @@ pub mod import;
 pub mod kept;
 pub mod model;
 mod pages;
+mod search;
 pub mod store;
 mod work;
 
@@ -79,5 +80,6 @@ pub fn desk() -> Desk {
         articles: None,
         listings: None,
         missing: Some(pages::missing::page),
+        search: Some(Arc::new(search::ArticleSearch)),
     }
 }

@@ -13,6 +13,7 @@ mod letter;
 pub mod library;
 mod listings;
 pub mod missing;
+mod search;
 mod sitemap;
 mod write;
 
@@ -92,9 +93,11 @@ async fn render(visit: &Visit, spot: Spot) -> Result<Rendered, PageError> {
     }
 }
 
+/// What depends on who reads or on what they look for: search, and letters to the editor.
 fn letter_routes() -> Vec<Route> {
     let editor = Access::Right(&[EDIT]);
     vec![
+        Route::get("/site/search", Access::Public, search::show),
         Route::get("/write", Access::Public, write::form),
         Route::post("/write", Access::Public, write::send),
         Route::get("/write/sent", Access::Public, write::sent),

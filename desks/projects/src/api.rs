@@ -42,7 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ("q" = Option<String>, Query, description = "Part of the name of the project or of the investor"),
         ("stage" = Option<String>, Query, description = "Key of the stage"),
         ("category" = Option<String>, Query, description = "operating, continued, new, signed or prospective"),
-        ("status" = Option<String>, Query, description = "active, paused, delayed, lost or withdrawn"),
+        ("status" = Option<String>, Query, description = "active, dormant, delayed, lost or ended"),
         ("park" = Option<String>, Query, description = "Key of the park"),
         ("cluster" = Option<String>, Query, description = "Key of the cluster"),
         ("leading_industry" = Option<String>, Query, description = "Key of the leading industry"),

@@ -3,7 +3,9 @@
 //! All of them take an [`Order`] and leave an entry in the journal whose subject is the project, before and after.
 
 mod edit;
+mod gate;
 mod import;
+mod item;
 mod plan;
 mod report;
 mod trace;
@@ -14,8 +16,11 @@ use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, StoreError};
 
 pub use edit::{advance, change_status, create, edit};
+pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};
+pub use item::{add_item, edit_item, finish_item, plan_milestones, remove_item};
+pub(crate) use item::{add_items, may_finish};
 pub use plan::plan_year;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
@@ -32,9 +37,9 @@ pub enum Refused {
     /// The right is missing.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// There is no such project, or not for this scope.
-    #[error("there is no project {0}")]
-    NotFound(ProjectId),
+    /// There is no such record, or not for this scope.
+    #[error("there is no record {0}")]
+    NotFound(String),
     /// Fields are wrong.
     #[error("{} fields are wrong", .0.len())]
     Wrong(Vec<FieldError>),
@@ -67,7 +72,7 @@ struct Ground {
 
 async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground, Refused> {
     let found = tables::find_with_rules(change.connection(), scope, id).await?;
-    let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.clone()))?;
+    let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.to_string()))?;
     Ok(Ground { rules, before, version })
 }
 
@@ -96,6 +101,7 @@ async fn put(
     let is = project_trace(after);
     check_code(change, Some(&ground.before), after).await?;
     check_name(change, Some(&ground.before), after).await?;
+    check_manager(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
@@ -135,6 +141,21 @@ async fn check_name(change: &Change, before: Option<&ProjectRecord>, after: &Pro
         return Err(FieldError::new(Field::Name.key(), Problem::SameProject).into());
     }
     Ok(())
+}
+
+/// Fails where somebody would be in charge who does not sign in to this zone.
+async fn check_manager(change: &Change, before: Option<&ProjectRecord>, after: &ProjectRecord) -> Result<(), Refused> {
+    let Some(manager) = &after.project.manager else { return Ok(()) };
+    if before.is_some_and(|before| before.project.manager.as_ref() == Some(manager)) {
+        return Ok(());
+    }
+    let scope = Scope::system(change.zone().clone());
+    let found = identity::account::find(change.connection(), &scope, manager.as_str()).await?;
+    if found.is_some_and(|account| !account.disabled) {
+        return Ok(());
+    }
+    let problem = Problem::UnknownManager { login: manager.to_string() };
+    Err(FieldError::new(Field::Manager.key(), problem).into())
 }
 
 /// Today, in China, at the moment of an order.

@@ -5,10 +5,10 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use crate::{
-    files::zone::read_rules,
+    files::zone::{RuleTexts, read_rules},
     model::{
-        Field, History, Month, MonthlyReport, PlannedYear, ProjectDraft, ProjectRecord, Rules, StageGroup, Status,
-        StatusChange, StatusHistory, Transition, Year,
+        DocumentKinds, Field, History, Month, MonthlyReport, PlannedYear, ProjectDraft, ProjectRecord, Rules,
+        StageGroup, Status, StatusChange, StatusHistory, Transition, Year,
     },
 };
 
@@ -36,9 +36,18 @@ pub(crate) fn rules() -> Rules {
             "started" => "\"land_mu\"",
             _ => "",
         };
+        let more = match *key {
+            "landed" => {
+                "documents = [\"contract\"]\n[[stage.when]]\nfield = \"leading_industry\"\nis = [\"cbm\"]\n\
+                 requires = [\"gas_m3_per_hour\"]\nsource = \"test\"\n"
+            }
+            "started" => "may_be_unknown = [\"land_mu\"]\n",
+            "full_capacity" | "full_benefit" => "verified = true\n",
+            _ => "",
+        };
         format!(
             "[[stage]]\nkey = \"{key}\"\nname_zh = \"{zh}\"\nname_en = \"{en}\"\norder = {order}\ngroup = \"{group}\"\n\
-             requires = [{requires}]\nsource = \"test\"\n"
+             requires = [{requires}]\nsource = \"test\"\n{more}"
         )
     };
     let stages: String = STAGES.iter().enumerate().map(stage).collect();
@@ -54,14 +63,15 @@ pub(crate) fn rules() -> Rules {
         list("cluster", &[("clean_energy", "清洁能源")]),
         list("six_news", &[("technology", "新技术"), ("materials", "新材料"), ("products", "新产品")]),
         list("leading_industry", &[("cbm", "煤层气综合利用")]),
+        list("document", &[("contract", "投资协议")]),
         "[[industry]]\ncode = \"C3073\"\nname_zh = \"特种陶瓷\"\nname_en = \"Special ceramics\"\nsource = \"test\"\n"
             .to_owned(),
     ];
-    read_rules(&stages, &vocabulary.concat()).unwrap()
+    read_rules(&RuleTexts { stages, vocabulary: vocabulary.concat(), conduct: String::new() }).unwrap()
 }
 
 pub(crate) fn transition(stage: &str, entered_on: Date) -> Transition {
-    Transition { stage: stage.parse().unwrap(), entered_on, reason: None, source: None }
+    Transition::new(stage.parse().unwrap(), entered_on)
 }
 
 /// Stages entered one after the other.
@@ -84,12 +94,10 @@ pub(crate) fn record(id: &str, name: &str) -> ProjectRecord {
     draft.set(Field::CreditCode, "91350100M000100Y43");
     draft.set(Field::TotalInvestment, "3亿");
     draft.set(Field::Land, "60");
-    ProjectRecord {
-        id: id.parse().unwrap(),
-        project: draft.check(None, &rules().vocabulary).unwrap(),
-        stages: history(&[("lead", date(2019, 1, 5)), ("signed", date(2019, 6, 1))]),
-        statuses: StatusHistory::default(),
-    }
+    let project = draft.check(None, &rules().vocabulary).unwrap();
+    let stages = history(&[("lead", date(2019, 1, 5)), ("signed", date(2019, 6, 1))]);
+    let documents = DocumentKinds::from(["contract".parse().unwrap()]);
+    ProjectRecord { stages, documents, ..ProjectRecord::new(id.parse().unwrap(), project) }
 }
 
 /// Texts as hostile as a name may be.
@@ -169,7 +177,9 @@ pub(crate) fn any_record(id: String) -> impl Strategy<Value = ProjectRecord> {
             let amount_cny = money.2.parse().unwrap();
             project.plan.insert(Year::new(2020).unwrap(), PlannedYear { amount_cny, source: None });
         }
-        ProjectRecord { id: id.parse().unwrap(), project, stages: any_history(past.0), statuses: any_statuses(past.1) }
+        let id = id.parse().unwrap();
+        let (stages, statuses) = (any_history(past.0), any_statuses(past.1));
+        ProjectRecord { stages, statuses, ..ProjectRecord::new(id, project) }
     })
 }
 
@@ -186,10 +196,10 @@ fn any_statuses(mut changes: Vec<(usize, Date)>) -> StatusHistory {
     let reason = || "=why".parse().unwrap();
     let status = |kind| match kind {
         0 => Status::Active,
-        1 => Status::Paused { reason: reason() },
+        1 => Status::Dormant { reason: reason() },
         2 => Status::Delayed { reason: reason() },
         3 => Status::Lost { reason: reason(), went_to: Some("'+elsewhere".parse().unwrap()) },
-        _ => Status::Withdrawn { reason: reason() },
+        _ => Status::Ended { reason: reason() },
     };
     let mut history = StatusHistory::default();
     for (kind, since) in changes {

@@ -3,7 +3,7 @@
 //!
 //! | key | unit | |
 //! | --- | --- | --- |
-//! | `projects.count.total`, `projects.investment.total` | count, cny | projects that count: not lost, not withdrawn |
+//! | `projects.count.total`, `projects.investment.total` | count, cny | projects that count: not lost, not ended |
 //! | `projects.count.stage.S`, `projects.investment.stage.S` | count, cny | standing at a stage |
 //! | `projects.count.category.C`, `projects.investment.category.C` | count, cny | operating, continued, new, signed, prospective |
 //! | `projects.count.park.P`, `projects.investment.park.P` | count, cny | in a park |

@@ -1,7 +1,7 @@
 //! The projects of a zone, from the first lead to full benefit (线索 … 达产达效).
 //!
 //! A project stands at a *stage*, which the zone's own list names; it entered each stage on a date, and the whole
-//! [history](model::History) is kept. Apart from the stage it has a *status*: alive, paused, delayed, lost, withdrawn.
+//! [history](model::History) is kept. Apart from the stage it has a *status*: active, delayed, dormant, lost, ended.
 //! From dates and the year looked at follows its [category](model::Category): carried over (续建), new (新建), signed
 //! (签约). A stage may ask for fields that must be filled first; [`model::missing_for`] lists them.
 //!
@@ -25,6 +25,7 @@ mod facts;
 pub mod files;
 pub mod model;
 mod pages;
+mod search;
 pub mod store;
 #[cfg(test)]
 mod texts;
@@ -48,8 +49,13 @@ pub const EDIT: Right = Right("projects.edit");
 pub const REPORT: Right = Right("projects.report");
 /// Keep monthly reports of the projects of one's own organisation.
 pub const REPORT_OWN: Right = Right("projects.report_own");
+/// Raise requests about the projects of one's own organisation.
+pub const ASK_OWN: Right = Right("projects.ask_own");
 /// Confirm what somebody else has driven. A right of its own: whoever edits does not verify.
 pub const VERIFY: Right = Right("projects.verify");
+/// Let a project through a gate although something is missing. Apart from verifying: whoever may do the one need not do
+/// the other.
+pub const BYPASS: Right = Right("projects.bypass");
 
 /// The desk.
 pub fn desk() -> Desk {
@@ -59,12 +65,15 @@ pub fn desk() -> Desk {
             SqlMigration { name: "projects_0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
             SqlMigration { name: "projects_0002_uploads", sql: include_str!("../migrations/0002_uploads.sql") },
             SqlMigration { name: "projects_0003_order", sql: include_str!("../migrations/0003_order.sql") },
+            SqlMigration { name: "projects_0004_gates", sql: include_str!("../migrations/0004_gates.sql") },
+            SqlMigration { name: "projects_0005_items", sql: include_str!("../migrations/0005_items.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
             Role { key: "projects-verifier", rights: &[READ, VERIFY] },
+            Role { key: "projects-bypasser", rights: &[READ, BYPASS] },
             Role { key: "projects-reporter", rights: &[READ, REPORT] },
-            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN] },
+            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN, ASK_OWN] },
             Role { key: "leader", rights: &[READ] },
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },
@@ -101,5 +110,6 @@ pub fn desk() -> Desk {
         articles: None,
         listings: None,
         missing: None,
+        search: Some(Arc::new(search::ProjectSearch)),
     }
 }

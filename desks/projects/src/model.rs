@@ -6,12 +6,18 @@
 mod category;
 mod check;
 mod civil;
+mod claim;
+mod conduct;
 mod draft;
 mod field;
+mod funnel;
+mod gate;
 mod history;
 mod industry;
+mod item;
+mod item_draft;
 mod key;
-mod missing;
+mod likelihood;
 mod money;
 mod month;
 mod number;
@@ -26,18 +32,25 @@ mod report;
 mod stage;
 mod standing;
 mod status;
+mod stuck;
 mod text;
 mod vocabulary;
 
 pub use category::Category;
 pub use check::{Typed, check};
 pub use civil::parse_date;
+pub use claim::{Claim, Returned};
+pub use conduct::{Conduct, PoolRules, ReportingRules, RequestRule, Template, TemplateMilestone};
 pub use draft::ProjectDraft;
 pub use field::{Field, UnknownField};
+pub use funnel::{Funnel, FunnelStep};
+pub use gate::{Condition, DocumentKinds, Gate, Need, Passage, Requirements, may_be_unknown, missing_for};
 pub use history::{History, Transition};
 pub use industry::IndustryCode;
+pub use item::{Done, Item, ItemKind, Particulars, Promised};
+pub use item_draft::ItemDraft;
 pub use key::{Key, ProjectId};
-pub use missing::missing_for;
+pub use likelihood::Likelihood;
 pub use money::{Money, MoneyUnit};
 pub use month::{Month, Year};
 pub use overdue::{Milestone, Overdue};
@@ -51,6 +64,7 @@ pub use report::{MonthlyReport, ReportDraft};
 pub use stage::{Stage, StageGroup, Stages, StagesError};
 pub use standing::Standing;
 pub use status::{Status, StatusChange, StatusHistory, StatusKind};
+pub use stuck::Stuck;
 pub use text::{Line, Prose};
 pub use vocabulary::{Industry, Term, Terms, Vocabulary, VocabularyError};
 
@@ -64,4 +78,6 @@ pub struct Rules {
     pub stages: Stages,
     /// The words that it may be filed under.
     pub vocabulary: Vocabulary,
+    /// How the zone drives it.
+    pub conduct: Conduct,
 }

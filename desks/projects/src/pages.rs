@@ -1,6 +1,7 @@
 //! The pages of the desk.
 
 mod columns;
+mod dossier;
 mod edit;
 mod filters;
 mod form;
@@ -9,12 +10,13 @@ mod list;
 mod project;
 mod refusals;
 mod show;
+mod views;
 
 use std::sync::Arc;
 
 use pages::{Access, PageError, Route, Visit};
 
-use crate::{EDIT, READ, READ_OWN, REPORT, REPORT_OWN, model::Rules, store as tables};
+use crate::{ASK_OWN, BYPASS, EDIT, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules, store as tables};
 
 pub(crate) use filters::state;
 pub(crate) use list::Part;
@@ -26,6 +28,14 @@ pub(crate) use show::project_id;
 pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
 /// Whoever edits them.
 pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+/// Whoever writes into dossiers: enterprises what they ask for.
+const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
+/// Whoever reads all projects; which items somebody may finish is for the command.
+const READERS_ALL: Access = Access::Right(&[READ]);
+/// Whoever verifies what others claim.
+const VERIFIERS: Access = Access::Right(&[VERIFY]);
+/// Whoever lets a project through a gate.
+const BYPASSERS: Access = Access::Right(&[BYPASS]);
 /// Whoever reports figures.
 pub(crate) const REPORTERS: Access = Access::Right(&[REPORT, REPORT_OWN]);
 /// Whoever brings in files: of projects or of reports.
@@ -37,6 +47,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects", READERS, list::show),
         Route::get("/projects/export.csv", READERS, list::csv),
         Route::get("/projects/export.xlsx", READERS, list::xlsx),
+        Route::get("/projects/board", READERS, views::board),
+        Route::get("/projects/map", READERS, views::map),
+        Route::get("/projects/plan", READERS, views::plan),
+        Route::get("/projects/funnel", READERS, views::funnel),
+        Route::get("/projects/calendar", READERS, views::calendar),
+        Route::get("/projects/leader", READERS_ALL, views::leader),
         Route::get("/projects/new", EDITORS, edit::new),
         Route::post("/projects/new", EDITORS, edit::add),
         Route::get("/projects/import", IMPORTERS, import::form),
@@ -47,8 +63,20 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}", READERS, project::show),
         Route::get("/projects/{id}/edit", EDITORS, edit::form),
         Route::post("/projects/{id}/edit", EDITORS, edit::save),
+        Route::get("/projects/{id}/move", EDITORS, views::move_to),
         Route::post("/projects/{id}/advance", EDITORS, project::advance),
+        Route::post("/projects/{id}/bypass", BYPASSERS, project::bypass),
+        Route::post("/projects/{id}/claim", EDITORS, project::claim),
+        Route::post("/projects/{id}/verify", VERIFIERS, project::verify),
+        Route::post("/projects/{id}/return", VERIFIERS, project::return_claim),
         Route::post("/projects/{id}/status", EDITORS, project::change_status),
+        Route::get("/projects/{id}/dossier", READERS, dossier::show),
+        Route::post("/projects/{id}/items", WRITERS, dossier::add),
+        Route::get("/projects/{id}/items/{item}", READERS, dossier::item),
+        Route::post("/projects/{id}/items/{item}", WRITERS, dossier::save),
+        Route::post("/projects/{id}/items/{item}/finish", READERS_ALL, dossier::finish),
+        Route::post("/projects/{id}/items/{item}/remove", EDITORS, dossier::remove),
+        Route::post("/projects/{id}/plan", EDITORS, dossier::plan),
         Route::post("/projects/{id}/reports", REPORTERS, project::report),
     ]
 }

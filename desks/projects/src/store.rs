@@ -6,6 +6,7 @@
 mod behind;
 mod document;
 mod figures;
+mod items;
 mod list;
 mod read;
 mod rows;
@@ -18,15 +19,17 @@ mod write;
 
 pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
-pub use list::{ProjectFilter, ProjectLine, Sort, count_up_to, list};
+pub use items::{ItemFilter, KeptItem, WaitsFor, find_item, items};
+pub(crate) use items::{remove_item, save_items, touch};
+pub use list::{ProjectFilter, ProjectLine, Sort, by_stage, count_up_to, list};
 pub use read::{
     Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,
 };
-pub(crate) use read::{all, find_with_rules, has_code, matching_with_versions};
+pub(crate) use read::{all, find_with_rules, has_code, ids, matching_with_versions};
 pub use rules::{find_rules, rules};
 pub(crate) use rules::{put_rules, rule_texts};
 pub use sums::sums;
-pub(crate) use waiting::{due_soon, unreported};
+pub(crate) use waiting::{due_soon, promised_in, unreported};
 pub(crate) use which::Which;
 pub(crate) use write::{Saved, rederive, save, save_reports};
 

@@ -8,7 +8,8 @@ use sea_orm::Order;
 use store::StoreError;
 
 use crate::{
-    EDIT, REPORT, REPORT_OWN,
+    EDIT, REPORT, REPORT_OWN, VERIFY,
+    model::ProjectRecord,
     store::{self as tables, ProjectFilter, ProjectLine, Sort},
 };
 
@@ -41,6 +42,9 @@ impl WorkSource for ProjectWork {
     ) -> Result<Vec<WorkItem>, StoreError> {
         let reader = Reader { app, scope, language, today };
         let mut items = Vec::new();
+        if scope.may(VERIFY) {
+            items.extend(reader.claimed().await?);
+        }
         if scope.may(EDIT) || scope.may(REPORT_OWN) {
             items.extend(reader.overdue().await?);
         }
@@ -55,6 +59,27 @@ impl WorkSource for ProjectWork {
 }
 
 impl Reader<'_> {
+    /// Stages that wait to be verified.
+    async fn claimed(&self) -> Result<Vec<WorkItem>, StoreError> {
+        let filter = ProjectFilter { claimed: true, ..ProjectFilter::default() };
+        let (database, order) = (self.app.store().reader(), (Sort::Stage, Order::Asc));
+        let records = tables::records(database, self.scope, &filter, order, 0, LINES_MAX).await?;
+        let Some(rules) = tables::find_rules(database, self.scope.zone()).await? else { return Ok(Vec::new()) };
+        let item = |record: &ProjectRecord| {
+            let claim = record.claim.as_ref()?;
+            let stage = rules.stages.get(&claim.stage)?;
+            let name = self.language.pick(stage.name_zh.as_str(), stage.name_en.as_str());
+            Some(WorkItem {
+                title: record.project.name.to_string(),
+                reason: self.app.languages().text_with(self.language, "projects-work-claim", &[("stage", name.into())]),
+                path: format!("/projects/{}#claim", record.id),
+                due: None,
+                light: Light::Amber,
+            })
+        };
+        Ok(records.iter().filter_map(item).collect())
+    }
+
     async fn overdue(&self) -> Result<Vec<WorkItem>, StoreError> {
         let filter = ProjectFilter { overdue_on: Some(self.today), ..ProjectFilter::default() };
         let order = (Sort::Stage, Order::Asc);

@@ -14,10 +14,10 @@ use pages::{App, FilesError, ZoneFiles};
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    commands::{add_projects, add_reports},
-    files::zone::{FILE_NAMES, ZoneError, ZoneProjects, ZoneTexts, read, write},
-    model::{ProjectId, ProjectRecord},
-    store as tables,
+    commands::{add_items, add_projects, add_reports},
+    files::zone::{FILE_NAMES, RuleTexts, ZoneError, ZoneProjects, ZoneTexts, read, write},
+    model::{Key, ProjectId, ProjectRecord},
+    store::{self as tables, ItemFilter, KeptItem},
 };
 
 /// The folder in a zone's folder.
@@ -52,10 +52,13 @@ impl ZoneFiles for ProjectFiles {
         let Some(rules) = tables::find_rules(database, zone).await? else { return Ok(()) };
         let records = tables::all(database, &scope).await?.into_iter().map(|(record, _)| record).collect();
         let reports = tables::reports_of_zone(database, &scope).await?;
-        let mut texts = write(&ZoneProjects { rules: Arc::unwrap_or_clone(rules), records, reports })
+        let items = tables::items(database, &scope, &ItemFilter::default(), 0, u64::from(u32::MAX)).await?;
+        let items = items.into_iter().map(|kept| (kept.id, kept.item)).collect();
+        let mut texts = write(&ZoneProjects { rules: Arc::unwrap_or_clone(rules), records, items, reports })
             .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
-        (texts.stages, texts.vocabulary) = tables::rule_texts(database, zone).await?;
+        let rules = tables::rule_texts(database, zone).await?;
+        (texts.stages, texts.vocabulary, texts.conduct) = (rules.stages, rules.vocabulary, rules.conduct);
         let folder = folder.join(FOLDER);
         fs::create_dir_all(&folder).map_err(|source| access(FOLDER, source))?;
         for (name, text) in FILE_NAMES.into_iter().zip(texts.list()) {
@@ -107,12 +110,17 @@ async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Re
     let ids: BTreeSet<&ProjectId> = present.iter().map(|(record, _)| &record.id).collect();
     let new: Vec<&ProjectRecord> = told.records.iter().filter(|record| !ids.contains(&record.id)).collect();
     add_projects(change, &told.rules, &new).await?;
+    let known = tables::items(change.connection(), &scope, &ItemFilter::default(), 0, u64::from(u32::MAX)).await?;
+    let known: BTreeSet<&Key> = known.iter().map(|kept| &kept.id).collect();
+    let new = told.items.iter().filter(|(id, _)| !known.contains(id));
+    let new: Vec<_> = new.map(|(id, item)| KeptItem { id: id.clone(), item: item.clone(), version: 1 }).collect();
+    add_items(change, &new).await?;
     let known = tables::reports_of_zone(change.connection(), &scope).await?;
     let missing: BTreeMap<_, _> = told.reports.iter().filter(|(key, _)| !known.contains_key(key)).collect();
     add_reports(change, missing.into_iter().map(|((id, _), report)| (id, report))).await
 }
 
-/// Takes over stages and vocabulary where they differ, and what follows from them for the projects that are there.
+/// Takes over the rules where they differ, and what follows from them for the projects that are there.
 async fn load_rules(
     change: &mut Change,
     texts: &ZoneTexts,
@@ -120,15 +128,14 @@ async fn load_rules(
     present: &[(ProjectRecord, i64)],
 ) -> Result<(), StoreError> {
     let before = tables::rule_texts(change.connection(), change.zone()).await?;
-    let after = (texts.stages.clone(), texts.vocabulary.clone());
+    let after = texts.rules();
     if before == after {
         return Ok(());
     }
-    tables::put_rules(change, &after.0, &after.1).await?;
+    tables::put_rules(change, &after).await?;
     tables::rederive(change, &told.rules, present).await?;
     let subject = Subject::new("project_rules", change.zone().as_str());
-    let trace =
-        |(stages, vocabulary): &(String, String)| serde_json::json!({ "stages": stages, "vocabulary": vocabulary });
+    let trace = |rules: &RuleTexts| serde_json::json!({ "stages": rules.stages, "vocabulary": rules.vocabulary, "conduct": rules.conduct });
     change.record(Entry::new("project_rules.loaded", subject).before(&trace(&before))?.after(&trace(&after))?);
     Ok(())
 }

@@ -7,6 +7,7 @@ mod main {
     mod changing;
     mod figures;
     mod folder;
+    mod gates;
     mod imports;
     mod pages;
     mod seeing;

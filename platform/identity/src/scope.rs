@@ -76,6 +76,11 @@ impl Scope {
         self.viewer == Viewer::System || self.rights.contains(&right)
     }
 
+    /// The rights that were granted to whoever looks; the program itself needs none.
+    pub fn rights(&self) -> impl Iterator<Item = Right> {
+        self.rights.iter().copied()
+    }
+
     /// Account id for the journal.
     pub fn actor(&self) -> &str {
         match &self.viewer {

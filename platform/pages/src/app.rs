@@ -5,8 +5,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, WorkSource, desk::Chore,
-    pulse::Pulses, remembered::Remembered,
+    Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
+    desk::Chore, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -18,6 +18,10 @@ pub struct AppParts {
     pub store: Store,
     /// The desks, in the order of the menu.
     pub desks: Vec<Desk>,
+    /// What people hand in as files.
+    pub files: attachments::Files,
+    /// The indexes for full-text search.
+    pub search: search::Indexes,
     /// The clock.
     pub clock: Clock,
     /// Whether browsers reach the house through TLS: cookies are then `Secure`.
@@ -36,6 +40,9 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     store: Store,
+    files: attachments::Files,
+    search: search::Indexes,
+    searched: Vec<Arc<dyn SearchSource>>,
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
@@ -74,8 +81,11 @@ impl App {
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
             listings: parts.desks.iter().filter_map(|desk| desk.listings.clone()).collect(),
             missing: parts.desks.iter().find_map(|desk| desk.missing),
+            searched: parts.desks.iter().filter_map(|desk| desk.search.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
+            files: parts.files,
+            search: parts.search,
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
@@ -89,6 +99,21 @@ impl App {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What people hand in as files.
+    pub fn files(&self) -> &attachments::Files {
+        &self.0.files
+    }
+
+    /// The indexes for full-text search; [`crate::finding`] keeps them current.
+    pub(crate) fn search(&self) -> &search::Indexes {
+        &self.0.search
+    }
+
+    /// What the desks hand over to be searched for.
+    pub(crate) fn searched(&self) -> &[Arc<dyn SearchSource>] {
+        &self.0.searched
     }
 
     /// The facts of all desks.

@@ -3,7 +3,8 @@ use std::{path::Path, sync::Arc};
 use identity::{Role, Scope};
 use jiff::{Timestamp, civil::Date};
 use maud::Markup;
-use store::{SqlMigration, StoreError, ZoneId};
+use search::SearchError;
+use store::{SqlMigration, StoreError, Subject, ZoneId};
 
 use crate::{Access, App, PublicArticles, PublicListings, Route, Texts, Visit};
 
@@ -35,6 +36,8 @@ pub struct Desk {
     pub listings: Option<Arc<dyn PublicListings>>,
     /// The page that a stranger sees where there is none; one desk has it.
     pub missing: Option<MissingPage>,
+    /// What of its records can be searched for.
+    pub search: Option<Arc<dyn SearchSource>>,
 }
 
 /// Makes the page that says that there is none at this address; `None` where it cannot be made.
@@ -82,6 +85,18 @@ pub trait WorkSource: Send + Sync {
         language: crate::Language,
         today: Date,
     ) -> Result<Vec<WorkItem>, StoreError>;
+}
+
+/// Hands over what can be searched for. Every document says who may find it, whoever asks: it is the desk that knows.
+#[async_trait::async_trait]
+pub trait SearchSource: Send + Sync {
+    /// The kinds of records, as the journal names them, from which its documents follow.
+    fn subjects(&self) -> &'static [&'static str];
+    /// Adds all documents of a zone, while the index is made anew.
+    async fn all(&self, app: &App, zone: &ZoneId, into: &mut search::Rewrite) -> Result<(), SearchError>;
+    /// The documents of the records that the journal has spoken of: all that follow from them, as they are now. A record
+    /// of which nothing comes back is found no more.
+    async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<search::Document>, SearchError>;
 }
 
 /// A desk's part of a zone's folder: plain files that a person can read and edit.

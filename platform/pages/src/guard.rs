@@ -245,7 +245,9 @@ async fn leave(visit: &Visit, response: Response) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     let headers = response.headers_mut();
-    if visit.scope().person().is_some() {
+    // A file that was handed in is kept by the reader's own browser, which asks again each time.
+    let private = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"private"));
+    if visit.scope().person().is_some() && !private {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     secured(response)
@@ -275,7 +277,7 @@ async fn robots(State(app): State<App>) -> Response {
     }
 }
 
-/// Nothing runs in a page but our own files; nobody frames it.
+/// Nothing runs in a page but our own files; nobody frames it. A file that somebody handed in brings a stricter policy.
 fn secured(mut response: Response) -> Response {
     const HEADERS: [(&str, &str); 5] = [
         (
@@ -289,7 +291,7 @@ fn secured(mut response: Response) -> Response {
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

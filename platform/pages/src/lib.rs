@@ -13,8 +13,10 @@ pub mod assets;
 pub mod components;
 mod cookie;
 mod desk;
+pub mod documents;
 mod error;
 pub mod figure;
+pub mod finding;
 mod form;
 pub mod front;
 mod guard;
@@ -29,7 +31,8 @@ mod visit;
 pub use access::{Access, Route};
 pub use app::{App, AppParts, Clock, china};
 pub use desk::{
-    Chore, ChoreError, Desk, FilesError, MenuEntry, MissingPage, MissingPageFuture, WorkItem, WorkSource, ZoneFiles,
+    Chore, ChoreError, Desk, FilesError, MenuEntry, MissingPage, MissingPageFuture, SearchSource, WorkItem, WorkSource,
+    ZoneFiles,
 };
 pub use error::PageError;
 pub use form::{FormData, Submitted, Upload, UploadedFile};

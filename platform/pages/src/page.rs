@@ -4,7 +4,7 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Language, Visit, assets};
+use crate::{Language, Visit, assets, finding};
 
 /// A whole page for people of the zone: masthead, menu, breadcrumb, title, body.
 pub struct Page {
@@ -130,6 +130,7 @@ fn masthead(visit: &Visit) -> Markup {
                 a.navbar-brand href=(visit.link("")) {
                     (visit.language().pick(&visit.zone().name.zh, &visit.zone().name.en))
                 }
+                @if visit.scope().person().is_some() && !visit.must_change_password() { (finding::header(visit)) }
                 (personal(visit))
             }
         }

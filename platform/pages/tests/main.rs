@@ -1,6 +1,8 @@
 //! The pages of the house, as visitors see them, on every database.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+#[path = "main/documents.rs"]
+mod documents;
 #[path = "main/front_account.rs"]
 mod front_account;
 #[path = "main/front_journal.rs"]

@@ -24,10 +24,31 @@ use crate::{
     open::Sequences,
 };
 
+/// What belongs to the records but lies outside the database, such as the contents of attachments.
+#[async_trait::async_trait]
+pub trait Companion: Send + Sync {
+    /// Writes what the records of a new backup name beside `file`, whole and synced: the file itself appears after it.
+    async fn keep(&self, records: &DatabaseTransaction, file: &Path) -> Result<(), StoreError>;
+    /// Checks what the records of a backup name and brings it back: the records themselves come after it.
+    async fn bring_back(&self, records: &DatabaseTransaction, file: &Path) -> Result<(), StoreError>;
+}
+
+/// Nothing belongs to the records but the database.
+#[async_trait::async_trait]
+impl Companion for () {
+    async fn keep(&self, _: &DatabaseTransaction, _: &Path) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn bring_back(&self, _: &DatabaseTransaction, _: &Path) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 /// Writes a copy of the database to `file`, which must not be there yet; `progress` is told how many rows are copied.
 ///
-/// The file appears whole or not at all: it is written beside its place, synced, and renamed. It has the schema that
-/// the database has, which may be older than `scripts`.
+/// The file appears whole or not at all: it is written beside its place, synced, and renamed, after `companion` has
+/// written what belongs to it. It has the schema that the database has, which may be older than `scripts`.
 ///
 /// # Errors
 /// [`StoreError::Exists`], [`StoreError::NothingToBackUp`], [`StoreError::Newer`], a file that cannot be written, or
@@ -35,6 +56,7 @@ use crate::{
 pub async fn backup(
     store: &Store,
     scripts: Vec<SqlMigration>,
+    companion: &dyn Companion,
     file: &Path,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
@@ -47,7 +69,7 @@ pub async fn backup(
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let draft = tempfile::Builder::new().prefix(".wutong-backup-").tempfile_in(folder).map_err(told)?.into_temp_path();
-    write_copy(store, scripts, &draft, progress).await?;
+    write_copy(store, scripts, (companion, file), &draft, progress).await?;
     File::open(&draft).and_then(|copy| copy.sync_all()).map_err(told)?;
     draft.persist_noclobber(file).map_err(|error| told(error.error))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(told)
@@ -60,6 +82,7 @@ fn file_error(path: &Path, source: io::Error) -> StoreError {
 async fn write_copy(
     store: &Store,
     scripts: Vec<SqlMigration>,
+    (companion, file): (&dyn Companion, &Path),
     draft: &Path,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
@@ -76,6 +99,7 @@ async fn write_copy(
     let tables = tables(&to).await?;
     copy_rows(&from, &to, &tables, progress).await?;
     same_heads(&from, &to).await?;
+    companion.keep(&to, file).await?;
     to.commit().await?;
     pen.close().await?;
     from.rollback().await?;
@@ -102,11 +126,13 @@ pub async fn restore(
     file: &Path,
     store: &Store,
     scripts: Vec<SqlMigration>,
+    companion: &dyn Companion,
     replace: bool,
     progress: impl FnMut(u64) + Send,
 ) -> Result<(), StoreError> {
     let archive = Archive::open(file, scripts.clone()).await?;
     run_migrations(store, scripts).await?;
+    companion.bring_back(&archive.content, file).await?;
     let tables = tables(&archive.content).await?;
     let mut pen = store.pen().lock().await;
     let to = pen.begin().await?;

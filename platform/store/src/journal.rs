@@ -14,7 +14,7 @@ use seal::Digest;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Author, Entry, StoreError, ZoneId, batch::insert_all, instant_from_text, instant_text};
+use crate::{Author, Entry, StoreError, Subject, ZoneId, batch::insert_all, instant_from_text, instant_text};
 
 /// Entries read at a time while the chain is walked.
 const VERIFY_ROWS: u64 = 2_000;
@@ -245,6 +245,30 @@ pub async fn of_subject(
 /// written about the record.
 fn written_until(until: Timestamp) -> SimpleExpr {
     Func::coalesce([entry::Column::At.into_expr(), "".into()]).lte(instant_text(until))
+}
+
+/// The records of these kinds that the zone's journal speaks of after one sequence, up to another.
+///
+/// # Errors
+/// What the database says.
+pub async fn subjects_between(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    (after, until): (i64, i64),
+    kinds: &[&str],
+) -> Result<Vec<Subject>, StoreError> {
+    let rows: Vec<(String, String)> = entry::Entity::find()
+        .select_only()
+        .columns([entry::Column::SubjectKind, entry::Column::SubjectId])
+        .distinct()
+        .filter(entry::Column::ZoneId.eq(zone.as_str()))
+        .filter(entry::Column::Sequence.gt(after))
+        .filter(entry::Column::Sequence.lte(until))
+        .filter(entry::Column::SubjectKind.is_in(kinds.iter().copied()))
+        .into_tuple()
+        .all(database)
+        .await?;
+    Ok(rows.into_iter().map(|(kind, id)| Subject { kind, id }).collect())
 }
 
 /// When a person last changed each record of a kind, up to a moment; what the program does by itself does not count.

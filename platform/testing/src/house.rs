@@ -5,12 +5,14 @@ use std::{
     sync::Arc,
 };
 
+use attachments::Files;
 use axum::Router;
 use identity::{Order, Role, Scope};
 use jiff::Timestamp;
 use notices::MailSettings;
 use pages::{App, AppParts, Desk, Texts};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
+use tempfile::TempDir;
 
 use crate::{TestClock, TestDatabase, Visitor, databases};
 
@@ -26,6 +28,8 @@ pub struct House {
     pub clock: TestClock,
     /// Its database.
     pub database: TestDatabase,
+    /// Holds the files that people hand in and the indexes for search; gone with the test.
+    pub files_folder: TempDir,
 }
 
 /// The folder of the demo zone.
@@ -89,10 +93,13 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
     for database in databases(&scripts(&desks())).await {
         let clock = TestClock::new();
         let hand = clock.clone();
+        let files_folder = tempfile::tempdir().unwrap();
         let routes = desks().into_iter().flat_map(|desk| desk.routes).collect();
         let app = App::new(AppParts {
             store: database.store.clone(),
             desks: desks().into_iter().chain([elsewhere()]).collect(),
+            files: Files::new(files_folder.path().join("files"), Vec::new()),
+            search: search::Indexes::new(files_folder.path().join("search")),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
@@ -102,20 +109,21 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
         .unwrap();
         let router = pages::router(app.clone(), routes);
         let zone = "qinshui".parse().unwrap();
-        houses.push(House { app, router, zone, clock, database });
+        houses.push(House { app, router, zone, clock, database, files_folder });
     }
     houses
 }
 
 /// The desks that a test leaves out, as far as accounts of the demo zone hold their roles: names without rights.
 fn elsewhere() -> Desk {
-    const ROLES: [&str; 11] = [
+    const ROLES: [&str; 12] = [
         "enterprise",
         "leader",
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
         "portal-publisher",
+        "projects-bypasser",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",
@@ -136,6 +144,7 @@ fn elsewhere() -> Desk {
         articles: None,
         listings: None,
         missing: None,
+        search: None,
     }
 }
 
@@ -144,6 +153,7 @@ fn scripts(desks: &[Desk]) -> Vec<SqlMigration> {
     scripts.extend(identity::migrations());
     scripts.extend(facts::migrations());
     scripts.extend(notices::migrations());
+    scripts.extend(attachments::migrations());
     scripts.extend(desks.iter().flat_map(|desk| desk.migrations.clone()));
     scripts
 }

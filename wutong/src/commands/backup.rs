@@ -27,7 +27,8 @@ impl Backup {
     pub async fn run(self, settings: Settings) -> Result<(), Failure> {
         let store = house::open_store(&settings).await?;
         let bar = progress_bar("rows");
-        store::backup::backup(&store, house::migrations(), &self.file, |rows| bar.set_position(rows)).await?;
+        let files = settings.files();
+        store::backup::backup(&store, house::migrations(), &files, &self.file, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         say!("{} written", self.file.display());
         store.close().await?;
@@ -41,7 +42,8 @@ impl Restore {
         let app = house::open(&settings).await?;
         let bar = progress_bar("rows");
         let scripts = house::migrations();
-        store::backup::restore(&self.file, app.store(), scripts, self.replace, |rows| bar.set_position(rows)).await?;
+        let (store, files) = (app.store(), app.files());
+        store::backup::restore(&self.file, store, scripts, files, self.replace, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         say!("{} restored", self.file.display());
         app.store().close().await?;

@@ -12,6 +12,7 @@ mod backup;
 mod policy;
 mod portal;
 mod routes;
+mod search;
 mod serve;
 mod user;
 mod zone;
@@ -45,6 +46,9 @@ pub enum Command {
     /// Check the journal.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Look after full-text search.
+    #[command(subcommand)]
+    Search(search::Search),
     /// Write a consistent copy of the whole database to one file, while the house is open.
     Backup(backup::Backup),
     /// Bring back what `backup` wrote, into either kind of database.
@@ -67,6 +71,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
         Command::Portal(portal) => portal.run(settings).await?,
         Command::User(user) => user.run(settings).await?,
         Command::Audit(audit) => return audit.run(settings).await,
+        Command::Search(search) => search.run(settings).await?,
         Command::Backup(backup) => backup.run(settings).await?,
         Command::Restore(restore) => restore.run(settings).await?,
         Command::Migrate => {

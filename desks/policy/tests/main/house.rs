@@ -83,6 +83,7 @@ fn land_desk() -> Desk {
         articles: None,
         listings: None,
         missing: None,
+        search: None,
     }
 }
 

@@ -92,6 +92,7 @@ impl<'a> Frame<'a> {
                     div.masthead-tools {
                         (shell::language_link(visit, visit.path()))
                         (shell::type_size(visit))
+                        a href=(visit.link("/site/search")) { (visit.text("search")) }
                         // Whoever is signed in already arrives at once.
                         a href=(visit.link("/work")) { (visit.text("portal-staff")) }
                     }

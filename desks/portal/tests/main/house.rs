@@ -131,6 +131,7 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         articles: Some(Arc::new(paper.clone())),
         listings: Some(Arc::new(Showcase)),
         missing: None,
+        search: None,
     };
     vec![portal::desk(), other]
 }

@@ -70,7 +70,7 @@ pub struct ProjectBody {
     /// Since when.
     #[schema(value_type = Option<String>, format = Date)]
     pub stage_since: Option<Date>,
-    /// `active`, `paused`, `delayed`, `lost` or `withdrawn`.
+    /// `active`, `dormant`, `delayed`, `lost` or `ended`.
     pub status: &'static str,
     /// Why; none for `active`.
     pub status_reason: Option<String>,

@@ -2,13 +2,10 @@ use identity::Order;
 use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
-use super::{Refused, SUBJECT, check_code, check_name, day_of, ground, project_trace, put};
+use super::{Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, project_trace, put};
 use crate::{
     EDIT,
-    model::{
-        FieldError, History, Project, ProjectDraft, ProjectId, ProjectRecord, Rules, StatusChange, StatusHistory,
-        Transition,
-    },
+    model::{FieldError, Project, ProjectDraft, ProjectId, ProjectRecord, Rules, StatusChange, Transition},
     store::{self as tables, Saved},
 };
 
@@ -27,6 +24,7 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
                 let record = fresh(new_id()?, project, &rules, today)?;
                 check_code(change, None, &record).await?;
                 check_name(change, None, &record).await?;
+                check_manager(change, None, &record).await?;
                 tables::save(change, &rules, &[Saved::new(&record)]).await?;
                 let subject = Subject::new(SUBJECT, record.id.as_str());
                 change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
@@ -39,8 +37,8 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
 /// A project at the zone's first stage, as of today, if all is filled in that the stage asks for.
 fn fresh(id: ProjectId, project: Project, rules: &Rules, today: Date) -> Result<ProjectRecord, FieldError> {
     let stage = rules.stages.first().key.clone();
-    let mut record = ProjectRecord { id, project, stages: History::default(), statuses: StatusHistory::default() };
-    record.enter(Transition { stage, entered_on: today, reason: None, source: None }, rules, today)?;
+    let mut record = ProjectRecord::new(id, project);
+    record.enter(Transition::new(stage, today), rules, today)?;
     Ok(record)
 }
 

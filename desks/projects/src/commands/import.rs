@@ -12,7 +12,7 @@ use super::{Refused, SUBJECT, day_of, edit::new_id, project_trace, report};
 use crate::{
     EDIT, REPORT,
     files::{Counts, Identity, ImportedProject, Index, ProjectSheet, ReportSheet},
-    model::{History, MonthlyReport, ProjectId, ProjectRecord, Rules, StatusHistory, Transition},
+    model::{MonthlyReport, ProjectId, ProjectRecord, Rules, Transition},
     store::{self as tables, Reports, Saved},
 };
 
@@ -88,22 +88,15 @@ fn after(
 ) -> Result<ProjectRecord, Refused> {
     let mut record = match before {
         Some(before) => ProjectRecord { project: imported.project.clone(), ..before.clone() },
-        None => ProjectRecord {
-            id: new_id()?,
-            project: imported.project.clone(),
-            stages: History::default(),
-            statuses: StatusHistory::default(),
-        },
+        None => ProjectRecord::new(new_id()?, imported.project.clone()),
     };
     let first = || Transition {
-        stage: rules.stages.first().key.clone(),
-        entered_on: today,
-        reason: None,
         source: imported.project.source.clone(),
+        ..Transition::new(rules.stages.first().key.clone(), today)
     };
     let stage = imported.stage.clone().or_else(|| before.is_none().then(first));
     if let Some(stage) = stage {
-        record.stages.enter(stage, &rules.stages, today)?;
+        record.enter(stage, rules, today)?;
     }
     if let Some(status) = &imported.status {
         record.statuses.change(status.clone(), today)?;

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use crate::model::{MonthlyReport, ProjectRecord};
+use crate::model::{MonthlyReport, Passage, ProjectRecord};
 
 /// A project as the journal keeps it: the text of each field that is filled, its stages and statuses.
 pub(crate) fn project_trace(record: &ProjectRecord) -> Value {
@@ -16,12 +16,26 @@ pub(crate) fn project_trace(record: &ProjectRecord) -> Value {
         trace.insert("stage".to_owned(), json!(latest.stage.to_string()));
         trace.insert("stage_since".to_owned(), json!(latest.entered_on.to_string()));
         trace.insert("stage_reason".to_owned(), json!(latest.reason.as_ref().map(ToString::to_string)));
+        match &latest.passage {
+            Passage::Complete => {}
+            Passage::Bypassed { by } => drop(trace.insert("bypassed_by".to_owned(), json!(by.as_str()))),
+            Passage::Verified { by, evidence } => {
+                trace.insert("verified_by".to_owned(), json!(by.as_str()));
+                trace.insert("evidence".to_owned(), json!(evidence.as_str()));
+            }
+        }
     }
     if let Some(latest) = record.statuses.latest() {
         trace.insert("status".to_owned(), json!(latest.status.kind().key()));
         trace.insert("status_since".to_owned(), json!(latest.since.to_string()));
         trace.insert("status_reason".to_owned(), json!(latest.status.reason().map(ToString::to_string)));
         trace.insert("lost_to".to_owned(), json!(latest.status.went_to().map(ToString::to_string)));
+    }
+    if let Some(claim) = &record.claim {
+        trace.insert("claimed_stage".to_owned(), json!(claim.stage.as_str()));
+        trace.insert("claim_evidence".to_owned(), json!(claim.evidence.as_str()));
+        let returned = claim.returned.as_ref().map(|returned| returned.reason.as_str());
+        trace.insert("claim_returned".to_owned(), json!(returned));
     }
     Value::Object(trace)
 }

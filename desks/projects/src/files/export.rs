@@ -9,7 +9,7 @@ use crate::model::{Field, Key, Location, Money, MonthlyReport, ProjectRecord, Qu
 use super::{
     Column, FileError, ReportColumn, Wording,
     csv_file::{protect, write},
-    words::{category_word, pick, status_word},
+    words::{category_word, likelihood_word, pick, status_word},
 };
 
 /// How the writer looks at the projects.
@@ -196,6 +196,9 @@ fn field_value(record: &ProjectRecord, field: Field, sight: Sight<'_>) -> Value 
         Field::Output => money(project.promises.output_cny_per_year),
         Field::Tax => money(project.promises.tax_cny_per_year),
         Field::Jobs => Value::number(project.promises.jobs.map(Decimal::from)),
+        Field::Likelihood => {
+            Value::text(project.likelihood.map(|likelihood| likelihood_word(likelihood, sight.wording)).as_ref())
+        }
         Field::StartPromised => Value::day(project.promises.start_on),
         Field::ProductionPromised => Value::day(project.promises.production_on),
         Field::Name
@@ -204,6 +207,8 @@ fn field_value(record: &ProjectRecord, field: Field, sight: Sight<'_>) -> Value 
         | Field::ProjectCode
         | Field::Industry
         | Field::Description
+        | Field::Manager
+        | Field::Unknown
         | Field::Source => Some(project.text(field)).filter(|text| !text.is_empty()).map_or(Value::Empty, Value::Text),
     }
 }

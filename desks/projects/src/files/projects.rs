@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use crate::model::{
-    CreditCode, Field, FieldError, History, Line, Problem, Project, ProjectCode, ProjectId, ProjectRecord, Rules,
-    Status, StatusChange, StatusHistory, StatusKind, Transition, check, parse_date,
+    CreditCode, Field, FieldError, Line, Problem, Project, ProjectCode, ProjectId, ProjectRecord, Rules, Status,
+    StatusChange, StatusHistory, StatusKind, Transition, check, parse_date,
 };
 
 use super::{
@@ -209,10 +209,10 @@ fn stage(
         return if same_day { Ok(None) } else { Err(vec![FieldError::new("stage_since", elsewhere)]) };
     }
     let reason = line(row, Column::StageReason).map_err(|error| vec![error])?;
-    let transition = Transition { stage: stage.key.clone(), entered_on: date, reason, source: project.source.clone() };
-    let history = existing.map_or_else(History::default, |record| record.stages.clone());
-    history
-        .try_enter(&transition, project, setting.rules, setting.today)
+    let transition = Transition { reason, source: project.source.clone(), ..Transition::new(stage.key.clone(), date) };
+    let base = existing.cloned().unwrap_or_else(|| ProjectRecord::new(ProjectId::of_new(), project.clone()));
+    ProjectRecord { project: project.clone(), ..base }
+        .may_enter(&transition, setting.rules, setting.today)
         .map(|()| Some(transition))
         .map_err(|error| vec![error])
 }
@@ -255,7 +255,13 @@ fn status_kind(text: &str) -> Result<StatusKind, Vec<FieldError>> {
             .iter()
             .any(|wording| status_word(*kind, *wording).eq_ignore_ascii_case(text))
     };
-    let found = StatusKind::ALL.into_iter().find(called).map_or_else(|| StatusKind::from_key(text), Ok);
+    // As other lists, and older files of ours, call them.
+    let also = match text {
+        "暂停" | "停滞" | "paused" => Some(StatusKind::Dormant),
+        "撤销" | "withdrawn" => Some(StatusKind::Ended),
+        _ => None,
+    };
+    let found = StatusKind::ALL.into_iter().find(called).or(also).map_or_else(|| StatusKind::from_key(text), Ok);
     found.map_err(|problem| vec![FieldError::new("status", problem)])
 }
 

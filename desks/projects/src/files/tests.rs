@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     example::{TODAY, any_record, record, report, rules, transition},
-    model::{Field, FieldError, Money, Problem, ProjectRecord, Rules, Status, StatusKind, Year},
+    model::{Field, FieldError, Money, Need, Problem, ProjectRecord, Rules, Status, StatusKind, Year},
 };
 
 fn preview(bytes: &[u8], known: &[ProjectRecord]) -> Preview<ImportedProject> {
@@ -143,7 +143,7 @@ fn what_bad_rows_say() {
     );
     assert_eq!(of("a,b,1"), [("row".into(), Problem::RowLength { expected: 6, got: 3 })]);
     assert_eq!(of("a,b,1,,,,,9"), [("row".into(), Problem::RowLength { expected: 6, got: 8 })]);
-    let needs = Problem::StageNeeds { fields: vec![Field::CreditCode] };
+    let needs = Problem::StageNeeds { needs: vec![Need::Field(Field::CreditCode)] };
     assert_eq!(of("a,b,1,签约,,"), [("stage".into(), needs)]);
     assert_eq!(of("a,b,1,线索,2020-08-21,"), [("stage_since".into(), Problem::Future { today: TODAY })]);
 }

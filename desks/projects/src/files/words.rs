@@ -1,7 +1,7 @@
 //! The words of the file format: headers, units, statuses and categories in Chinese and English. They are part of
 //! the format like the names of JSON fields, so they stand here and not among the texts of pages.
 
-use crate::model::{Category, StatusKind};
+use crate::model::{Category, Likelihood, StatusKind};
 
 /// How a file names its columns and values; all three are read back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ const fn words(
     Words { key, chinese, english, unit, also }
 }
 
-const WORDS: [Words; 42] = [
+const WORDS: [Words; 45] = [
     words("id", "编号", "ID", Unit::None, &["序列号"]),
     words("name", "项目名称", "Project name", Unit::None, &["名称", "Project"]),
     words("investor_name", "投资方", "Investor", Unit::None, &["投资方名称", "企业名称", "项目单位", "Investor name"]),
@@ -79,6 +79,9 @@ const WORDS: [Words; 42] = [
         Unit::None,
         &["计划投产日期", "计划投产时间"],
     ),
+    words("manager", "项目负责人", "Manager", Unit::None, &["负责人", "包联人", "责任人"]),
+    words("likelihood", "成功可能性", "Likelihood", Unit::None, &["可能性"]),
+    words("unknown_fields", "暂不能提供", "Not known yet", Unit::None, &[]),
     words("source", "来源", "Source", Unit::None, &["数据来源"]),
     words("stage", "阶段", "Stage", Unit::None, &["项目阶段", "当前阶段"]),
     words("stage_since", "进入阶段日期", "Stage since", Unit::None, &["阶段日期"]),
@@ -161,15 +164,24 @@ impl Unit {
 pub(super) fn status_word(kind: StatusKind, wording: Wording) -> &'static str {
     let (chinese, english) = match kind {
         StatusKind::Active => ("推进中", "Active"),
-        StatusKind::Paused => ("暂停", "Paused"),
+        StatusKind::Dormant => ("搁置", "Dormant"),
         StatusKind::Delayed => ("滞后", "Delayed"),
         StatusKind::Lost => ("流失", "Lost"),
-        StatusKind::Withdrawn => ("撤销", "Withdrawn"),
+        StatusKind::Ended => ("终止", "Ended"),
     };
     pick(wording, kind.key(), chinese, english)
 }
 
-/// The Chinese and English word for a category.
+/// The word for a likelihood.
+pub(super) fn likelihood_word(likelihood: Likelihood, wording: Wording) -> &'static str {
+    let (chinese, english) = match likelihood {
+        Likelihood::Low => ("低", "Low"),
+        Likelihood::Medium => ("中", "Medium"),
+        Likelihood::High => ("高", "High"),
+    };
+    pick(wording, likelihood.key(), chinese, english)
+}
+
 /// The name of a category in files.
 pub fn category_name(category: Category, wording: Wording) -> &'static str {
     category_word(category, wording)

@@ -2,10 +2,13 @@
 //!
 //! | file | one entry or row is |
 //! | --- | --- |
-//! | `stages.toml` | a stage: key, names, order, group, the fields that it asks for, source |
-//! | `vocabulary.toml` | a park, cluster, tag, leading industry or industry code; the extent of the zone |
+//! | `stages.toml` | a stage: key, names, order, group, what its gate asks for, source |
+//! | `vocabulary.toml` | a park, cluster, tag, leading industry, kind of document or industry code; the extent of the zone |
+//! | `conduct.toml` | words of talks, agreements, requests and hurdles; templates of milestones; terms |
 //! | `projects.csv` | a project; columns are the keys of [`Field`](crate::model::Field) behind `id` |
 //! | `transitions.csv` | a project's entry into a stage, in order |
+//! | `claims.csv` | a stage that a project claims to have reached, waiting to be verified or sent back |
+//! | `items.csv` | a talk, agreement, promise, milestone, request, hurdle or duty |
 //! | `statuses.csv` | a change of a project's status, in order |
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
@@ -13,6 +16,8 @@
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
 //! by `\n`, projects in the order of their ids, amounts in yuan). Every row has a `source`.
 
+mod conduct;
+mod items;
 mod projects;
 mod sheet;
 mod side;
@@ -25,13 +30,23 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::{Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
+use crate::model::{Item, Key, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
 
 use super::FileError;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 7] =
-    ["stages.toml", "vocabulary.toml", "projects.csv", "transitions.csv", "statuses.csv", "plans.csv", "reports.csv"];
+pub const FILE_NAMES: [&str; 10] = [
+    "stages.toml",
+    "vocabulary.toml",
+    "conduct.toml",
+    "projects.csv",
+    "transitions.csv",
+    "claims.csv",
+    "items.csv",
+    "statuses.csv",
+    "plans.csv",
+    "reports.csv",
+];
 
 /// The files as texts; an empty text is a file that is not there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,10 +55,16 @@ pub struct ZoneTexts {
     pub stages: String,
     /// `vocabulary.toml`
     pub vocabulary: String,
+    /// `conduct.toml`
+    pub conduct: String,
     /// `projects.csv`
     pub projects: String,
     /// `transitions.csv`
     pub transitions: String,
+    /// `claims.csv`
+    pub claims: String,
+    /// `items.csv`
+    pub items: String,
     /// `statuses.csv`
     pub statuses: String,
     /// `plans.csv`
@@ -59,6 +80,8 @@ pub struct ZoneProjects {
     pub rules: Rules,
     /// The projects, in the order of their ids.
     pub records: Vec<ProjectRecord>,
+    /// What stands in their dossiers, by id.
+    pub items: BTreeMap<Key, Item>,
     /// Their monthly reports.
     pub reports: BTreeMap<(ProjectId, Month), MonthlyReport>,
 }
@@ -77,8 +100,25 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 7] {
-        [&self.stages, &self.vocabulary, &self.projects, &self.transitions, &self.statuses, &self.plans, &self.reports]
+    pub fn list(&self) -> [&str; 10] {
+        [
+            &self.stages,
+            &self.vocabulary,
+            &self.conduct,
+            &self.projects,
+            &self.transitions,
+            &self.claims,
+            &self.items,
+            &self.statuses,
+            &self.plans,
+            &self.reports,
+        ]
+    }
+
+    /// Those that rule.
+    pub fn rules(&self) -> RuleTexts {
+        let [stages, vocabulary, conduct] = [&self.stages, &self.vocabulary, &self.conduct].map(String::clone);
+        RuleTexts { stages, vocabulary, conduct }
     }
 
     /// The text of a file by its name, to be filled in.
@@ -86,8 +126,11 @@ impl ZoneTexts {
         Some(match name {
             "stages.toml" => &mut self.stages,
             "vocabulary.toml" => &mut self.vocabulary,
+            "conduct.toml" => &mut self.conduct,
             "projects.csv" => &mut self.projects,
             "transitions.csv" => &mut self.transitions,
+            "claims.csv" => &mut self.claims,
+            "items.csv" => &mut self.items,
             "statuses.csv" => &mut self.statuses,
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
@@ -96,14 +139,28 @@ impl ZoneTexts {
     }
 }
 
-/// Reads stages and vocabulary alone.
+/// The files that rule, as texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleTexts {
+    /// `stages.toml`
+    pub stages: String,
+    /// `vocabulary.toml`
+    pub vocabulary: String,
+    /// `conduct.toml`
+    pub conduct: String,
+}
+
+/// Reads the rules alone.
 ///
 /// # Errors
 /// All that is wrong with them.
-pub fn read_rules(stages: &str, vocabulary: &str) -> Result<Rules, Vec<ZoneError>> {
-    match (stages::read(stages), vocabulary::read(vocabulary)) {
-        (Ok(stages), Ok(vocabulary)) => Ok(Rules { stages, vocabulary }),
-        (stages, vocabulary) => Err(stages.err().into_iter().chain(vocabulary.err()).collect()),
+pub fn read_rules(texts: &RuleTexts) -> Result<Rules, Vec<ZoneError>> {
+    let read = (stages::read(&texts.stages), vocabulary::read(&texts.vocabulary), conduct::read(&texts.conduct));
+    match read {
+        (Ok(stages), Ok(vocabulary), Ok(conduct)) => Ok(Rules { stages, vocabulary, conduct }),
+        (stages, vocabulary, conduct) => {
+            Err([stages.err(), vocabulary.err(), conduct.err()].into_iter().flatten().collect())
+        }
     }
 }
 
@@ -114,15 +171,17 @@ pub fn read_rules(stages: &str, vocabulary: &str) -> Result<Rules, Vec<ZoneError
 /// # Errors
 /// All that is wrong, file by file and line by line.
 pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneError>> {
-    let rules = read_rules(&texts.stages, &texts.vocabulary)?;
+    let rules = read_rules(&texts.rules())?;
     let mut records = projects::read(&texts.projects, &rules.vocabulary)?;
     let mut errors = Vec::new();
     side::read_transitions(&texts.transitions, &mut records, &rules.stages, today, &mut errors);
+    side::read_claims(&texts.claims, &mut records, &mut errors);
     side::read_statuses(&texts.statuses, &mut records, today, &mut errors);
     side::read_plans(&texts.plans, &mut records, &mut errors);
+    let items = items::read(&texts.items, &records, &rules.conduct, today, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
     if errors.is_empty() {
-        Ok(ZoneProjects { rules, records: records.into_values().collect(), reports })
+        Ok(ZoneProjects { rules, records: records.into_values().collect(), items, reports })
     } else {
         Err(errors)
     }
@@ -138,8 +197,11 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
     Ok(ZoneTexts {
         stages: stages::write(&zone.rules.stages)?,
         vocabulary: vocabulary::write(&zone.rules.vocabulary)?,
+        conduct: conduct::write(&zone.rules.conduct)?,
         projects: projects::write(&records)?,
         transitions: side::write_transitions(&records)?,
+        claims: side::write_claims(&records)?,
+        items: items::write(&zone.items)?,
         statuses: side::write_statuses(&records)?,
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,

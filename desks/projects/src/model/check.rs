@@ -1,10 +1,13 @@
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rust_decimal::Decimal;
 
 use super::{
     CreditCode, Field, FieldError, Filing, Location, Money, Needs, PlannedYear, Problem, Project, Promises, Vocabulary,
-    Year, parse_count, parse_date,
+    Year, parse_count, parse_date, text::unknown_term,
 };
 
 /// Texts for the fields of a project: a form, or a row of a file.
@@ -97,10 +100,13 @@ impl<'a> Check<'a> {
         let plan = self.plan();
         let needs = self.needs();
         let promises = self.promises();
+        let manager = self.optional(Field::Manager, |base| base.manager.clone(), str::parse);
+        let likelihood = self.optional(Field::Likelihood, |base| base.likelihood, str::parse);
+        let unknown = self.optional(Field::Unknown, |base| Some(base.unknown.clone()), fields).unwrap_or_default();
         let source = self.optional(Field::Source, |base| base.source.clone(), str::parse);
         self.promises_in_order(&promises);
         self.plan_within(total_investment_cny, &plan);
-        Some(Project {
+        let mut project = Project {
             name: name?,
             investor_name: investor_name?,
             credit_code,
@@ -112,8 +118,14 @@ impl<'a> Check<'a> {
             plan,
             needs,
             promises,
+            manager,
+            likelihood,
+            unknown: BTreeSet::new(),
             source,
-        })
+        };
+        // What is filled is known.
+        project.unknown = unknown.into_iter().filter(|field| !project.has(*field)).collect();
+        Some(project)
     }
 
     fn filing(&mut self) -> Filing {
@@ -219,6 +231,14 @@ impl<'a> Check<'a> {
             self.wrong(Field::TotalInvestment, Problem::PlanExceedsTotal { planned });
         }
     }
+}
+
+/// Fields by their keys, separated by `;`, `；`, `、` or `,`.
+fn fields(text: &str) -> Result<BTreeSet<Field>, Problem> {
+    let keys = text.split([';', '；', '、', ',']).map(str::trim).filter(|key| !key.is_empty());
+    let known = || Field::all().map(|field| field.key().into_owned());
+    keys.map(|key| key.parse().map_err(|_| unknown_term(key, known().collect::<Vec<_>>().iter().map(String::as_str))))
+        .collect()
 }
 
 fn credit_code(text: &str) -> Result<CreditCode, Problem> {

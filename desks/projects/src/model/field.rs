@@ -49,6 +49,12 @@ pub enum Field {
     StartPromised,
     /// Day on which production is promised to begin.
     ProductionPromised,
+    /// Account of whoever is in charge of it (项目负责人).
+    Manager,
+    /// How likely it is that the investor comes (成功可能性).
+    Likelihood,
+    /// Fields of which the investor cannot say yet what they are (暂不能提供), as their keys.
+    Unknown,
     /// Where the particulars come from.
     Source,
     /// Investment planned for a year, in yuan.
@@ -56,7 +62,7 @@ pub enum Field {
 }
 
 /// The fields in the order of forms and files, each with its key. Plans of single years follow them.
-const KEYS: [(Field, &str); 23] = [
+const KEYS: [(Field, &str); 26] = [
     (Field::Name, "name"),
     (Field::InvestorName, "investor_name"),
     (Field::CreditCode, "credit_code"),
@@ -79,6 +85,9 @@ const KEYS: [(Field, &str); 23] = [
     (Field::Jobs, "jobs"),
     (Field::StartPromised, "start_promised_on"),
     (Field::ProductionPromised, "production_promised_on"),
+    (Field::Manager, "manager"),
+    (Field::Likelihood, "likelihood"),
+    (Field::Unknown, "unknown_fields"),
     (Field::Source, "source"),
 ];
 

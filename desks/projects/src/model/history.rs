@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{FieldError, Key, Line, Problem, Project, Rules, StageGroup, Stages, missing_for};
+use super::{FieldError, Key, Line, Passage, Problem, StageGroup, Stages};
 
 /// A project's entry into a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -11,6 +11,8 @@ pub struct Transition {
     pub entered_on: Date,
     /// Why; needed for a step back.
     pub reason: Option<Line>,
+    /// How it came through the stage's gate.
+    pub passage: Passage,
     /// Where this is known from.
     pub source: Option<Line>,
 }
@@ -21,6 +23,13 @@ pub struct Transition {
 /// on a past day stays readable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History(Vec<Transition>);
+
+impl Transition {
+    /// An entry into a stage, through its open gate.
+    pub fn new(stage: Key, entered_on: Date) -> Self {
+        Self { stage, entered_on, reason: None, passage: Passage::Complete, source: None }
+    }
+}
 
 impl History {
     /// Transitions as they were stored; they were checked when they were written.
@@ -39,7 +48,11 @@ impl History {
         Ok(())
     }
 
-    fn may_enter(&self, transition: &Transition, stages: &Stages, today: Date) -> Result<(), FieldError> {
+    /// Whether [`History::enter`] would take a transition.
+    ///
+    /// # Errors
+    /// See there.
+    pub(super) fn may_enter(&self, transition: &Transition, stages: &Stages, today: Date) -> Result<(), FieldError> {
         let stage = stages.find(transition.stage.as_str()).map_err(|problem| FieldError::new("stage", problem))?;
         let since = |problem| Err(FieldError::new("stage_since", problem));
         if transition.entered_on > today {
@@ -58,23 +71,6 @@ impl History {
             }
         }
         Ok(())
-    }
-
-    /// Whether a project may enter a stage now: what [`History::enter`] asks, and that all is filled in that the
-    /// stage asks for.
-    ///
-    /// # Errors
-    /// See [`History::enter`]; and field `stage` with the fields that are missing.
-    pub fn try_enter(
-        &self,
-        transition: &Transition,
-        project: &Project,
-        rules: &Rules,
-        today: Date,
-    ) -> Result<(), FieldError> {
-        self.may_enter(transition, &rules.stages, today)?;
-        let fields = missing_for(&transition.stage, project, &rules.stages);
-        if fields.is_empty() { Ok(()) } else { Err(FieldError::new("stage", Problem::StageNeeds { fields })) }
     }
 
     /// All transitions, oldest first.
@@ -113,7 +109,7 @@ mod tests {
     use super::*;
     use crate::{
         example::{TODAY, history, record, rules, transition},
-        model::Field,
+        model::{DocumentKinds, Field, Need},
     };
 
     #[test]
@@ -163,10 +159,33 @@ mod tests {
         let mut record = record("p1", "a");
         record.project.needs.land_mu = None;
         record.project.credit_code = None;
+        record.documents = DocumentKinds::from(["contract".parse().unwrap()]);
         let error = record.enter(transition("construction", TODAY), &rules, TODAY).unwrap_err();
-        let fields = vec![Field::CreditCode, Field::Land];
-        assert_eq!(error, FieldError::new("stage", Problem::StageNeeds { fields }));
+        let needs = vec![Need::Field(Field::CreditCode), Need::Field(Field::Land)];
+        assert_eq!(error, FieldError::new("stage", Problem::StageNeeds { needs }));
         let (next, missing) = record.next_step(&rules).unwrap();
         assert_eq!((next.key.as_str(), missing.len()), ("landed", 1));
+    }
+
+    #[test]
+    fn a_gate_is_bypassed_with_a_reason_and_a_verified_stage_never() {
+        let rules = rules();
+        let mut record = record("p1", "a");
+        let past = |stage, reason: Option<&str>, passage| Transition {
+            reason: reason.map(|reason| reason.parse().unwrap()),
+            passage,
+            ..transition(stage, TODAY)
+        };
+        let by = || Passage::Bypassed { by: "deputy".parse().unwrap() };
+        let error = record.enter(past("landed", None, by()), &rules, TODAY).unwrap_err();
+        assert_eq!(error, FieldError::new("stage_reason", Problem::ReasonMissing));
+        let error = record.enter(past("full_capacity", Some("urgent"), by()), &rules, TODAY).unwrap_err();
+        assert_eq!(error, FieldError::new("stage", Problem::NeedsVerification));
+        record.enter(past("landed", Some("urgent"), by()), &rules, TODAY).unwrap();
+        let verified = Passage::Verified { by: "verifier".parse().unwrap(), evidence: "visited".parse().unwrap() };
+        let error = record.enter(past("full_capacity", None, Passage::Complete), &rules, TODAY).unwrap_err();
+        assert_eq!(error, FieldError::new("stage", Problem::NeedsVerification));
+        record.documents = DocumentKinds::from(["contract".parse().unwrap()]);
+        record.enter(past("full_capacity", None, verified), &rules, TODAY).unwrap();
     }
 }

@@ -21,6 +21,11 @@ impl Key {
 }
 
 impl ProjectId {
+    /// Stands for a project that has no id yet, while it is looked at whether it could be written.
+    pub fn of_new() -> Self {
+        Self(Key("new".to_owned()))
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use identity::InvalidCreditCode;
 use jiff::civil::Date;
 
-use super::Field;
+use super::Need;
 
 /// How much of a wrong text an error repeats.
 const SHOWN_CHARS_MAX: usize = 60;
@@ -206,11 +206,38 @@ pub enum Problem {
         /// Since when.
         since: Date,
     },
-    /// Fields that the stage asks for are empty.
-    #[error("to enter this stage, first fill in: {}", keys(fields))]
+    /// Something that the stage asks for is missing.
+    #[error("to enter this stage, first complete: {}", listed(.needs))]
     StageNeeds {
-        /// The fields.
-        fields: Vec<Field>,
+        /// What is missing.
+        needs: Vec<Need>,
+    },
+    /// Somebody else must verify that the project is there.
+    #[error("this stage is verified by somebody who does not manage the project: claim it, with evidence")]
+    NeedsVerification,
+    /// Nobody verifies what they manage or claim themselves.
+    #[error("whoever manages the project or claims the stage does not verify it")]
+    OwnWork,
+    /// There is no claim that waits to be verified.
+    #[error("no claim waits to be verified")]
+    NoClaim,
+    /// The next stage is not one that is verified.
+    #[error("the next stage is not one that is verified: move the project on")]
+    NothingToClaim,
+    /// No organisation has this id.
+    #[error("no organisation has the id {id:?}")]
+    UnknownOrganisation {
+        /// What was typed.
+        id: String,
+    },
+    /// The project has no such agreement.
+    #[error("the project has no such agreement")]
+    UnknownAgreement,
+    /// No account of the zone has this login, or it may not edit projects.
+    #[error("{login:?} is nobody who works on projects")]
+    UnknownManager {
+        /// What was typed.
+        login: String,
     },
     /// No project has this id.
     #[error("no project has this id; leave it empty for a new project")]
@@ -276,6 +303,13 @@ impl Problem {
             Self::BeforeLatest { .. } => "projects-problem-before-latest",
             Self::AlreadyThere { .. } => "projects-problem-already-there",
             Self::StageNeeds { .. } => "projects-problem-stage-needs",
+            Self::NeedsVerification => "projects-problem-needs-verification",
+            Self::OwnWork => "projects-problem-own-work",
+            Self::NoClaim => "projects-problem-no-claim",
+            Self::NothingToClaim => "projects-problem-nothing-to-claim",
+            Self::UnknownOrganisation { .. } => "projects-problem-unknown-organisation",
+            Self::UnknownAgreement => "projects-problem-unknown-agreement",
+            Self::UnknownManager { .. } => "projects-problem-unknown-manager",
             Self::UnknownId => "projects-problem-unknown-id",
             Self::UnknownProject => "projects-problem-unknown-project",
             Self::CodeDiffers { .. } => "projects-problem-code-differs",
@@ -320,7 +354,9 @@ impl Problem {
             Self::ProductionBeforeStart { start } => vec![("start", start.to_string())],
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
-            Self::StageNeeds { fields } => vec![("fields", keys(fields))],
+            Self::StageNeeds { needs: missing } => vec![("fields", listed(missing))],
+            Self::UnknownOrganisation { id } => vec![("id", id.clone())],
+            Self::UnknownManager { login } => vec![("login", login.clone())],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
             Self::RowLength { expected, got } => {
                 vec![("expected", expected.to_string()), ("got", got.to_string())]
@@ -328,6 +364,11 @@ impl Problem {
             Self::Missing
             | Self::CreditCodeCheck
             | Self::LocationHalf
+            | Self::NeedsVerification
+            | Self::OwnWork
+            | Self::UnknownAgreement
+            | Self::NoClaim
+            | Self::NothingToClaim
             | Self::ReasonMissing
             | Self::UnknownId
             | Self::UnknownProject
@@ -364,8 +405,8 @@ impl FieldError {
     }
 }
 
-fn keys(fields: &[Field]) -> String {
-    fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+fn listed(needs: &[Need]) -> String {
+    needs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The beginning of a wrong text, to be repeated in an error.

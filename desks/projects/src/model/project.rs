@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{CreditCode, Field, IndustryCode, Key, Line, Location, Money, ProjectCode, Prose, Quantity, Year};
+use super::{
+    CreditCode, Field, IndustryCode, Key, Likelihood, Line, Location, Money, ProjectCode, Prose, Quantity, Year,
+};
 
 /// What is known about a project, apart from how far it is.
 ///
@@ -31,6 +33,12 @@ pub struct Project {
     pub needs: Needs,
     /// What the investor promises.
     pub promises: Promises,
+    /// Account of whoever is in charge of it (项目负责人).
+    pub manager: Option<Line>,
+    /// How likely it is that the investor comes.
+    pub likelihood: Option<Likelihood>,
+    /// Fields of which the investor cannot say yet what they are; none of them is filled.
+    pub unknown: BTreeSet<Field>,
     /// Where these particulars come from.
     pub source: Option<Line>,
 }
@@ -113,6 +121,9 @@ impl Project {
             Field::Jobs => text(self.promises.jobs.as_ref()),
             Field::StartPromised => text(self.promises.start_on.as_ref()),
             Field::ProductionPromised => text(self.promises.production_on.as_ref()),
+            Field::Manager => text(self.manager.as_ref()),
+            Field::Likelihood => text(self.likelihood.as_ref()),
+            Field::Unknown => self.unknown.iter().map(|field| field.key()).collect::<Vec<_>>().join(";"),
             Field::Source => text(self.source.as_ref()),
             Field::Plan(year) => text(self.plan.get(&year).map(|planned| planned.amount_cny).as_ref()),
         }

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use super::{Field, Key, Line, Problem, text::unknown_term};
+use super::{Gate, Key, Line, Problem, text::unknown_term};
 
 /// What a stage means to the rules, whatever the zone calls it. Later ones include the earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,8 +36,8 @@ pub struct Stage {
     pub order: u16,
     /// What it means to the rules.
     pub group: StageGroup,
-    /// The fields that must be filled before a project enters it.
-    pub requires: Vec<Field>,
+    /// What must be there before a project enters it.
+    pub gate: Gate,
     /// Where the rule comes from.
     pub source: Line,
 }

@@ -7,8 +7,8 @@ use super::{FieldError, Line, Problem, text::unknown_term};
 pub enum Status {
     /// On course (推进中).
     Active,
-    /// Stands still for a while (暂停).
-    Paused {
+    /// Stands still for a while (搁置).
+    Dormant {
         /// Why.
         reason: Line,
     },
@@ -24,8 +24,8 @@ pub enum Status {
         /// Where the investor went; none when nobody knows.
         went_to: Option<Line>,
     },
-    /// The zone has given it up (撤销).
-    Withdrawn {
+    /// It has come to its end, or the zone has given it up (终止).
+    Ended {
         /// Why.
         reason: Line,
     },
@@ -37,13 +37,13 @@ pub enum StatusKind {
     /// On course.
     Active,
     /// Stands still for a while.
-    Paused,
+    Dormant,
     /// Goes on, later than planned.
     Delayed,
     /// The investor has gone.
     Lost,
     /// The zone has given it up.
-    Withdrawn,
+    Ended,
 }
 
 /// A status and the day since which it holds.
@@ -63,22 +63,22 @@ pub struct StatusHistory(Vec<StatusChange>);
 
 impl StatusKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Active, Self::Paused, Self::Delayed, Self::Lost, Self::Withdrawn];
+    pub const ALL: [Self; 5] = [Self::Active, Self::Dormant, Self::Delayed, Self::Lost, Self::Ended];
 
     /// Its key in files and addresses.
     pub fn key(self) -> &'static str {
         match self {
             Self::Active => "active",
-            Self::Paused => "paused",
+            Self::Dormant => "dormant",
             Self::Delayed => "delayed",
             Self::Lost => "lost",
-            Self::Withdrawn => "withdrawn",
+            Self::Ended => "ended",
         }
     }
 
     /// Whether the project still counts among the zone's projects.
     pub fn counts(self) -> bool {
-        !matches!(self, Self::Lost | Self::Withdrawn)
+        !matches!(self, Self::Lost | Self::Ended)
     }
 
     /// The kind with a key.
@@ -123,10 +123,10 @@ impl Status {
     fn with_reason(kind: StatusKind, reason: Line, went_to: Option<Line>) -> Self {
         match kind {
             StatusKind::Active => Self::Active,
-            StatusKind::Paused => Self::Paused { reason },
+            StatusKind::Dormant => Self::Dormant { reason },
             StatusKind::Delayed => Self::Delayed { reason },
             StatusKind::Lost => Self::Lost { reason, went_to },
-            StatusKind::Withdrawn => Self::Withdrawn { reason },
+            StatusKind::Ended => Self::Ended { reason },
         }
     }
 
@@ -134,10 +134,10 @@ impl Status {
     pub fn kind(&self) -> StatusKind {
         match self {
             Self::Active => StatusKind::Active,
-            Self::Paused { .. } => StatusKind::Paused,
+            Self::Dormant { .. } => StatusKind::Dormant,
             Self::Delayed { .. } => StatusKind::Delayed,
             Self::Lost { .. } => StatusKind::Lost,
-            Self::Withdrawn { .. } => StatusKind::Withdrawn,
+            Self::Ended { .. } => StatusKind::Ended,
         }
     }
 
@@ -145,10 +145,10 @@ impl Status {
     pub fn reason(&self) -> Option<&Line> {
         match self {
             Self::Active => None,
-            Self::Paused { reason }
+            Self::Dormant { reason }
             | Self::Delayed { reason }
             | Self::Lost { reason, .. }
-            | Self::Withdrawn { reason } => Some(reason),
+            | Self::Ended { reason } => Some(reason),
         }
     }
 
@@ -235,7 +235,7 @@ mod tests {
     fn the_status_of_a_past_day_is_known() {
         let mut history = StatusHistory::default();
         let change = |status, since| StatusChange { status, since, source: None };
-        let paused = Status::Paused { reason: "winter".parse().unwrap() };
+        let paused = Status::Dormant { reason: "winter".parse().unwrap() };
         let today = date(2020, 8, 20);
         history.change(change(paused.clone(), date(2019, 12, 1)), today).unwrap();
         history.change(change(Status::Active, date(2020, 3, 1)), today).unwrap();

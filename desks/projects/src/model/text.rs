@@ -11,6 +11,11 @@ pub struct Line(String);
 pub struct Prose(String);
 
 impl Line {
+    /// A line that stands in the program.
+    pub(super) fn of(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Long enough for the name of any enterprise, short enough for a table's cell.
     pub const CHARS_MAX: usize = 200;
 

@@ -41,6 +41,8 @@ pub struct Vocabulary {
     pub six_news: Terms,
     /// The leading industries (主导产业).
     pub leading_industries: Terms,
+    /// The kinds of documents that are handed in (材料).
+    pub documents: Terms,
     /// The industry codes in use.
     pub industries: BTreeMap<IndustryCode, Industry>,
     /// Where the zone's places may lie; anywhere when absent.

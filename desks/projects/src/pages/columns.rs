@@ -97,14 +97,15 @@ fn is_numeric(column: Column) -> bool {
 }
 
 /// What stands in a cell of the list.
-pub fn cell(visit: &Visit, rules: &Rules, row: ExportRow<'_>, column: Column) -> Markup {
+pub fn cell(visit: &Visit, known: (&Rules, &show::Names), row: ExportRow<'_>, column: Column) -> Markup {
+    let (rules, _) = known;
     let (record, actuals, day) = (row.record, row.actuals, visit.as_of());
     let status = record.statuses.on(day);
     let transition = record.stages.stage_on(day);
     let sum = |sum: Option<rust_decimal::Decimal>| html! { (sum.map_or_else(dash, |sum| show::amount(visit, sum))) };
     match column {
         Column::Id => html! { (record.id) },
-        Column::Field(field) => field_cell(visit, rules, row, field),
+        Column::Field(field) => field_cell(visit, known, row, field),
         Column::Stage => html! {
             @if let Some(transition) = transition { span.stage { (show::stage(visit, rules, &transition.stage)) } }
         },
@@ -135,7 +136,7 @@ fn dash() -> String {
     "–".to_owned()
 }
 
-fn field_cell(visit: &Visit, rules: &Rules, row: ExportRow<'_>, field: Field) -> Markup {
+fn field_cell(visit: &Visit, known: (&Rules, &show::Names), row: ExportRow<'_>, field: Field) -> Markup {
     if field == Field::Name {
         let path = format!("/projects/{}", row.record.id);
         return html! {
@@ -143,11 +144,16 @@ fn field_cell(visit: &Visit, rules: &Rules, row: ExportRow<'_>, field: Field) ->
             div.cell-sub { (row.record.project.investor_name) }
         };
     }
-    html! { (field_text(visit, rules, row.record, field).unwrap_or_else(dash)) }
+    html! { (field_text(visit, known, row.record, field).unwrap_or_else(dash)) }
 }
 
 /// A field as a reader reads it: names instead of keys, figures with their units; none when it is not filled.
-pub fn field_text(visit: &Visit, rules: &Rules, record: &crate::model::ProjectRecord, field: Field) -> Option<String> {
+pub fn field_text(
+    visit: &Visit,
+    (rules, names): (&Rules, &show::Names),
+    record: &crate::model::ProjectRecord,
+    field: Field,
+) -> Option<String> {
     let project = &record.project;
     let (filing, needs, promises) = (&project.filing, &project.needs, &project.promises);
     let vocabulary = &rules.vocabulary;
@@ -177,6 +183,12 @@ pub fn field_text(visit: &Visit, rules: &Rules, record: &crate::model::ProjectRe
         Field::Gas => quantity(needs.gas_m3_per_hour, "projects-unit-m3-per-hour"),
         Field::Power => quantity(needs.power_kw, "projects-unit-kw"),
         Field::Water => quantity(needs.water_t_per_day, "projects-unit-t-per-day"),
+        Field::Manager => project.manager.as_ref().map(|manager| show::person(names, manager.as_str())),
+        Field::Likelihood => project.likelihood.map(|one| visit.text(&format!("projects-likelihood-{one}"))),
+        Field::Unknown => {
+            let names: Vec<_> = project.unknown.iter().map(|field| show::field(visit, &field.key())).collect();
+            (!names.is_empty()).then(|| names.join(visit.language().pick("、", ", ")))
+        }
         Field::Name
         | Field::InvestorName
         | Field::CreditCode

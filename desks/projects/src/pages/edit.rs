@@ -8,10 +8,14 @@ use identity::Order;
 use maud::{Markup, html};
 use pages::{Page, PageError, Submitted, Visit, components::FieldErrors};
 
-use super::{Ended, ended, form as fields, project::look, show};
+use super::{
+    Ended, ended, form as fields,
+    project::{Looked, look},
+    show,
+};
 use crate::{
     commands,
-    model::{ProjectDraft, ProjectId, Rules},
+    model::{ProjectDraft, ProjectId},
 };
 
 /// The empty form.
@@ -34,12 +38,13 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
 
 async fn new_page(visit: &Visit, draft: &ProjectDraft, errors: &FieldErrors) -> Result<Page, PageError> {
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
+    let names = identity::account::names(visit.store().reader(), visit.scope()).await?;
     let cancel = visit.link("/projects");
     let body = html! {
         (errors.summary(visit))
         form method="post" action=(visit.link("/projects/new")) data-guard {
             (visit.form_fields())
-            (fields::fields(visit, &rules, draft, errors))
+            (fields::fields(visit, (&rules, &names), draft, errors))
             (buttons(visit, &cancel))
         }
     };
@@ -66,7 +71,7 @@ pub async fn form(visit: Visit) -> Result<Page, PageError> {
     let draft = ProjectDraft::of(&looked.record.project);
     let none = FieldErrors::default();
     let shown = Shown { id: &looked.record.id, version: looked.version, draft: &draft, errors: &none };
-    Ok(shown.page(&visit, &looked.rules, looked.record.project.name.as_str(), None))
+    Ok(shown.page(&visit, &looked, None))
 }
 
 /// Keeps what was changed.
@@ -86,7 +91,7 @@ pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     let version = if stale { looked.version } else { version };
     let shown = Shown { id: &id, version, draft: &draft, errors: &errors };
     let both = stale.then(|| fields::both_editions(&visit, &looked.record.project, &draft));
-    Ok(shown.page(&visit, &looked.rules, looked.record.project.name.as_str(), both).into_response())
+    Ok(shown.page(&visit, &looked, both).into_response())
 }
 
 /// The form of a project as a page shows it.
@@ -99,7 +104,8 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     /// The page; `both` are the two editions where somebody else was faster.
-    fn page(&self, visit: &Visit, rules: &Rules, name: &str, both: Option<Markup>) -> Page {
+    fn page(&self, visit: &Visit, looked: &Looked, both: Option<Markup>) -> Page {
+        let (rules, names) = (&looked.rules, &looked.names);
         let path = format!("/projects/{}", self.id);
         let status = match &both {
             Some(_) => StatusCode::CONFLICT,
@@ -112,13 +118,13 @@ impl Shown<'_> {
             form method="post" action=(visit.link(&format!("{path}/edit"))) data-guard {
                 (visit.form_fields())
                 input type="hidden" name="version" value=(self.version);
-                (fields::fields(visit, rules, self.draft, self.errors))
+                (fields::fields(visit, (rules, names), self.draft, self.errors))
                 (buttons(visit, &visit.link(&path)))
             }
         };
         Page::new(visit, visit.text("projects-edit"))
             .under(visit.text("projects-menu"), "/projects")
-            .under(name, &path)
+            .under(looked.record.project.name.as_str(), &path)
             .body(body)
             .status(status)
     }

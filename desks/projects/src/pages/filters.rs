@@ -10,7 +10,7 @@ use sea_orm::Order;
 
 use super::{columns, show};
 use crate::{
-    model::{Category, ProjectRecord, Rules, StatusKind, Terms},
+    model::{Category, Likelihood, ProjectRecord, Rules, StatusKind, Terms},
     store::{ProjectFilter, Sort},
 };
 
@@ -37,7 +37,8 @@ pub fn sort(state: &ListState) -> (Sort, Order) {
 }
 
 /// What the address asks for; a word that means nothing asks for nothing.
-pub fn filter(query: &FormData, day: Date) -> ProjectFilter {
+pub fn filter(visit: &Visit) -> ProjectFilter {
+    let (query, day) = (visit.query(), visit.as_of());
     let given = |name: &str| query.given(name).map(str::to_owned);
     ProjectFilter {
         text: query.get("q").chars().take(TEXT_CHARS_MAX).collect(),
@@ -48,6 +49,11 @@ pub fn filter(query: &FormData, day: Date) -> ProjectFilter {
         leading_industry: given("leading_industry"),
         tag: given("tag"),
         status: given("status"),
+        manager: query.given("mine").map(|_| visit.scope().actor().to_owned()).or_else(|| given("manager")),
+        likelihood: given("likelihood"),
+        claimed: query.given("claimed").is_some(),
+        stage_before: None,
+        counting: false,
         overdue_on: query.given("overdue").map(|_| day),
     }
 }
@@ -85,10 +91,14 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
     let categories = Category::ALL.map(|one| Choice { value: one.key().to_owned(), label: show::category(visit, one) });
     let statuses =
         StatusKind::ALL.map(|one| Choice { value: one.key().to_owned(), label: show::status_name(visit, one) });
+    let likelihoods = Likelihood::ALL
+        .map(|one| Choice { value: one.key().to_owned(), label: visit.text(&format!("projects-likelihood-{one}")) });
     let vocabulary = &rules.vocabulary;
+    let day = visit.looks_back().then(|| visit.as_of().to_string());
+    let cleared = format!("{}{}", visit.path(), FormData::default().with("as_of", day.as_deref()).to_query());
     html! {
         form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
-            (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "overdue"]))
+            (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "likelihood", "mine", "claimed", "overdue"]))
             (components::text(Input::new("q", &visit.text("projects-search"), query, &none), "search"))
             (select("stage", "stage", &stages))
             (select("category", "category", &categories))
@@ -96,9 +106,12 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
             (select("park", "park", &terms(visit, &vocabulary.parks)))
             (select("cluster", "cluster", &terms(visit, &vocabulary.clusters)))
             (select("tag", "six_news", &terms(visit, &vocabulary.six_news)))
+            (select("likelihood", "likelihood", &likelihoods))
+            (components::checkbox(Input::new("mine", &visit.text("projects-only-mine"), query, &none), "yes", query.given("mine").is_some()))
+            (components::checkbox(Input::new("claimed", &visit.text("projects-only-claimed"), query, &none), "yes", query.given("claimed").is_some()))
             (components::checkbox(Input::new("overdue", &visit.text("projects-only-overdue"), query, &none), "yes", query.given("overdue").is_some()))
             button.btn.btn-primary type="submit" { (visit.text("projects-filter")) }
-            a.btn href=(show::on_same_day(visit, "/projects")) { (visit.text("projects-filter-none")) }
+            a.btn href=(cleared) { (visit.text("projects-filter-none")) }
         }
     }
 }

@@ -9,7 +9,7 @@ use pages::{
 };
 
 use super::show;
-use crate::model::{Field, Project, ProjectDraft, Rules, Terms, Year};
+use crate::model::{Field, Likelihood, Project, ProjectDraft, Rules, Terms, Year, may_be_unknown};
 
 /// The years around today for which a plan is offered.
 const PLAN_YEARS: std::ops::RangeInclusive<i16> = -1..=4;
@@ -17,10 +17,12 @@ const PLAN_YEARS: std::ops::RangeInclusive<i16> = -1..=4;
 /// What was typed: the fields that the form sent, the tags as one text.
 pub fn draft(data: &FormData) -> ProjectDraft {
     let mut draft: ProjectDraft = data.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let key = Field::SixNews.key();
-    if data.pairs().iter().any(|(name, _)| *name == key) {
-        let tags: Vec<&str> = data.all(&key).filter(|tag| !tag.is_empty()).collect();
-        draft.set(Field::SixNews, tags.join(";"));
+    for field in [Field::SixNews, Field::Unknown] {
+        let key = field.key();
+        if data.pairs().iter().any(|(name, _)| *name == key) {
+            let ticked: Vec<&str> = data.all(&key).filter(|one| !one.is_empty()).collect();
+            draft.set(field, ticked.join(";"));
+        }
     }
     draft
 }
@@ -31,12 +33,21 @@ fn data(draft: &ProjectDraft) -> FormData {
 }
 
 /// The fields of the form in their groups.
-pub fn fields(visit: &Visit, rules: &Rules, draft: &ProjectDraft, errors: &FieldErrors) -> Markup {
+pub fn fields(
+    visit: &Visit,
+    (rules, names): (&Rules, &show::Names),
+    draft: &ProjectDraft,
+    errors: &FieldErrors,
+) -> Markup {
     let form = Form { visit, rules, data: data(draft), errors };
+    let people = names.iter().map(|(login, name)| (login.clone(), name.clone())).collect();
+    let likelihoods =
+        Likelihood::ALL.map(|one| (one.key().to_owned(), visit.text(&format!("projects-likelihood-{one}"))));
     html! {
         (form.group("projects-group-who", html! {
             (form.text(Field::Name)) (form.text(Field::InvestorName))
             (form.text(Field::CreditCode)) (form.text(Field::ProjectCode))
+            (form.choice(Field::Manager, people)) (form.choice(Field::Likelihood, likelihoods.to_vec()))
             div.field-wide { (form.area(Field::Description)) }
         }))
         (form.group("projects-group-filing", form.filing()))
@@ -44,6 +55,7 @@ pub fn fields(visit: &Visit, rules: &Rules, draft: &ProjectDraft, errors: &Field
         (form.group("projects-group-investment", form.investment(draft)))
         (form.group("projects-group-needs", html! {
             @for field in [Field::Land, Field::Gas, Field::Power, Field::Water] { (form.number(field)) }
+            div.field-wide { (form.unknown()) }
         }))
         (form.group("projects-group-promises", html! {
             (form.money(Field::Output)) (form.money(Field::Tax)) (form.number(Field::Jobs))
@@ -131,10 +143,20 @@ impl Form<'_> {
         self.input(field, None, |input| components::select(input, &choices))
     }
 
-    /// The tags as boxes. The hidden empty one says that the question was asked, also when none is ticked.
     fn tags(&self) -> Markup {
-        let key = Field::SixNews.key();
-        let mut known = self.terms(&self.rules.vocabulary.six_news);
+        self.boxes(Field::SixNews, self.terms(&self.rules.vocabulary.six_news))
+    }
+
+    /// The fields that the zone's gates let stay unknown.
+    fn unknown(&self) -> Markup {
+        let fields = may_be_unknown(&self.rules.stages).into_keys();
+        let named = fields.map(|field| (field.key().into_owned(), show::field(self.visit, &field.key())));
+        self.boxes(Field::Unknown, named.collect())
+    }
+
+    /// Several out of a list, as boxes. The hidden empty one says that the question was asked, also when none is ticked.
+    fn boxes(&self, field: Field, mut known: Vec<(String, String)>) -> Markup {
+        let key = field.key();
         let chosen: BTreeSet<&str> = self.data.get(&key).split(';').filter(|tag| !tag.is_empty()).collect();
         for tag in &chosen {
             if !known.iter().any(|(known, _)| known == tag) {

@@ -15,8 +15,8 @@ use store::StoreError;
 use super::{columns, filters, show};
 use crate::{
     EDIT, READ,
-    files::{Actuals, ExportRow, Sight, projects_csv, projects_xlsx},
-    model::{ProjectId, ProjectRecord, Rules, Year},
+    files::{Actuals, Column, ExportRow, Sight, projects_csv, projects_xlsx},
+    model::{Field, ProjectId, ProjectRecord, Rules, Year},
     store as tables,
 };
 
@@ -39,7 +39,7 @@ impl Part {
     /// The page of the list that the address asks for.
     pub async fn page(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Self, StoreError> {
         let (database, scope) = (visit.store().reader(), visit.scope());
-        let filter = filters::filter(visit.query(), visit.as_of());
+        let filter = filters::filter(visit);
         if visit.looks_back() {
             let all = Self::past(visit, rules, state).await?;
             let total = Total::Exactly(all.len() as u64);
@@ -57,7 +57,7 @@ impl Part {
     /// All of the list, up to [`EXPORTED_MAX`].
     async fn whole(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Self, StoreError> {
         let (database, scope) = (visit.store().reader(), visit.scope());
-        let filter = filters::filter(visit.query(), visit.as_of());
+        let filter = filters::filter(visit);
         let records = if visit.looks_back() {
             Self::past(visit, rules, state).await?
         } else {
@@ -68,13 +68,25 @@ impl Part {
     }
 
     /// The list as it stood on a past day: the database knows where projects stand now, the records know where they stood.
-    async fn past(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Vec<ProjectRecord>, StoreError> {
+    pub async fn past(visit: &Visit, rules: &Rules, state: &ListState) -> Result<Vec<ProjectRecord>, StoreError> {
         let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
-        let filter = filters::filter(visit.query(), day);
+        let filter = filters::filter(visit);
         let timeless = filters::timeless(&filter);
         let mut records = tables::records(database, scope, &timeless, filters::sort(state), 0, EXPORTED_MAX).await?;
         records.retain(|record| filters::fits(&filter, record, rules, day));
         Ok(records)
+    }
+
+    /// The first of the list, without sums; as it stood where the page looks back.
+    pub async fn some(visit: &Visit, rules: &Rules, max: u64) -> Result<Vec<ProjectRecord>, StoreError> {
+        let state = filters::state(visit.query());
+        if visit.looks_back() {
+            let mut records = Self::past(visit, rules, &state).await?;
+            records.truncate(usize::try_from(max).unwrap_or(usize::MAX));
+            return Ok(records);
+        }
+        let (database, scope) = (visit.store().reader(), visit.scope());
+        tables::records(database, scope, &filters::filter(visit), filters::sort(&state), 0, max).await
     }
 
     async fn with_sums(visit: &Visit, records: Vec<ProjectRecord>, total: Total) -> Result<Self, StoreError> {
@@ -98,6 +110,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         return Ok(Page::new(&visit, title).body(components::empty(&visit.text("projects-no-rules"), &advice, None)));
     };
     let body = visit.remembered(shown(&visit, &rules)).await?;
+    let body = html! { (super::views::tabs(&visit, "")) (body) };
     Ok(Page::new(&visit, title).actions(actions(&visit)).body(body))
 }
 
@@ -107,9 +120,15 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let part = Part::page(visit, rules, &state).await?;
     let chosen = columns::chosen(visit.query());
     let headings: Vec<_> = chosen.iter().map(|column| columns::heading(visit, *column, &filters::SORTABLE)).collect();
+    // Names are asked for by few lists.
+    let names = if chosen.contains(&Column::Field(Field::Manager)) {
+        identity::account::names(visit.store().reader(), visit.scope()).await?
+    } else {
+        show::Names::new()
+    };
     let rows: Vec<Vec<Markup>> = part
         .rows()
-        .map(|row| chosen.iter().map(|column| columns::cell(visit, rules, row, *column)).collect())
+        .map(|row| chosen.iter().map(|column| columns::cell(visit, (rules, &names), row, *column)).collect())
         .collect();
     Ok(html! {
         (filters::form(visit, rules))

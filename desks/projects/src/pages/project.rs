@@ -1,6 +1,8 @@
 //! The page of one project, and the forms on it: moving on, status, monthly report.
 
 mod actuals;
+mod claim;
+mod kept_promises;
 mod particulars;
 mod past;
 mod reports;
@@ -14,11 +16,15 @@ use axum::{
 };
 use identity::Order;
 use maud::{Markup, html};
-use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors, shell::icon};
+use pages::{
+    FormData, Page, PageError, Submitted, Visit,
+    components::{self, FieldErrors},
+    shell::icon,
+};
 
 use super::{Ended, ended, show};
 use crate::{
-    EDIT, READ, REPORT, REPORT_OWN,
+    BYPASS, EDIT, READ, REPORT, REPORT_OWN,
     commands::{self, Refused},
     model::{
         FieldError, Line, Month, MonthlyReport, ProjectId, ProjectRecord, Rules, Status, StatusChange, StatusKind,
@@ -26,6 +32,9 @@ use crate::{
     },
     store as tables,
 };
+
+pub(super) use kept_promises::promise_kept;
+pub(super) use stages::day_field;
 
 /// A project as the pages show it.
 pub(crate) struct Looked {
@@ -39,6 +48,8 @@ pub(crate) struct Looked {
     pub reports: Vec<MonthlyReport>,
     /// The versions of these reports.
     pub versions: BTreeMap<Month, i64>,
+    /// Names of people, by login.
+    pub names: show::Names,
 }
 
 /// A project that the reader may see.
@@ -53,7 +64,8 @@ pub(crate) async fn look(visit: &Visit, id: &ProjectId) -> Result<Looked, PageEr
     reports.retain(|(report, _)| report.month.first_day() <= visit.as_of());
     let versions = reports.iter().map(|(report, version)| (report.month, *version)).collect();
     let reports = reports.into_iter().map(|(report, _)| report).collect();
-    Ok(Looked { record, version, rules, reports, versions })
+    let names = identity::account::names(database, scope).await?;
+    Ok(Looked { record, version, rules, reports, versions, names })
 }
 
 /// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
@@ -90,6 +102,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let scope = visit.scope();
     let may_report = (scope.may(REPORT) || scope.may(REPORT_OWN)) && !visit.looks_back();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
+    let may_bypass = scope.may(BYPASS) && !visit.looks_back();
     let journal = if scope.may(READ) {
         past::journal(visit, &looked).await?
     } else {
@@ -98,16 +111,21 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
         (returned.errors.summary(visit))
+        (tabs(visit, &looked.record.id, ""))
         (head(visit, &looked))
         (stages::stepper(visit, &looked))
-        @if may_edit {
+        @if may_edit || may_bypass {
             div.split {
                 @let (typed, errors) = returned.of("advance");
                 (stages::move_on(visit, &looked, &typed, &errors))
-                @let (typed, errors) = returned.of("status");
-                (stages::status(visit, &looked, &typed, &errors))
+                @if may_edit {
+                    @let (typed, errors) = returned.of("status");
+                    (stages::status(visit, &looked, &typed, &errors))
+                }
             }
         }
+        @let (typed, errors) = returned.of("claim");
+        (claim::panel(visit, &looked, (&typed, &errors)))
         div.split.split-wide {
             div {
                 (actuals::table(visit, &looked))
@@ -116,7 +134,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
                 @if may_report { (report_form(visit, &looked, returned)) }
             }
             div {
-                (particulars::panels(visit, &looked.rules, &looked.record))
+                (particulars::panels(visit, (&looked.rules, &looked.names), &looked.record))
                 (particulars::place(visit, &looked.record))
                 (past::timeline(visit, &looked))
                 (journal)
@@ -134,6 +152,16 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         .body(body)
         .status(returned.status());
     Ok(page.into_response())
+}
+
+/// The pages of one project.
+pub(super) fn tabs(visit: &Visit, id: &ProjectId, here: &str) -> Markup {
+    let tab = |key: &str, part: &str| {
+        let path = if part.is_empty() { format!("/projects/{id}") } else { format!("/projects/{id}/{part}") };
+        (visit.text(key), path, part == here)
+    };
+    let views = [tab("projects-overview", ""), tab("projects-dossier", "dossier")];
+    components::tabs(visit, &visit.text("projects-views"), &views)
 }
 
 /// Who invests, how it is doing, what is late.
@@ -174,7 +202,9 @@ pub(crate) fn advance_typed(stage: &str, since: &str, reason: &str) -> Result<Tr
     let entered_on = parse_date(since.trim()).map_err(|problem| wrong("stage_since", problem)).ok();
     let reason = line(reason).map_err(|problem| wrong("stage_reason", problem)).ok();
     match (stage, entered_on, reason) {
-        (Some(stage), Some(entered_on), Some(reason)) => Ok(Transition { stage, entered_on, reason, source: None }),
+        (Some(stage), Some(entered_on), Some(reason)) => {
+            Ok(Transition { reason, ..Transition::new(stage, entered_on) })
+        }
         _ => Err(errors),
     }
 }
@@ -192,7 +222,57 @@ pub async fn advance(visit: Visit, form: Submitted) -> Result<Response, PageErro
         Ok(transition) => commands::advance(visit.store(), order(&visit, &form), id, version, transition).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
+    if outcome.is_ok() && data.get("back") == "board" {
+        let board = visit.link(&format!("/projects/board?flash=project-advanced#card-{}", show::project_id(&visit)?));
+        return Ok(Redirect::to(&board).into_response());
+    }
     finish(&visit, &form, "advance", outcome, "project-advanced").await
+}
+
+/// Moves the project to a stage although something is missing.
+pub async fn bypass(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let data = &form.data;
+    let outcome = match advance_typed(data.get("stage"), data.get("stage_since"), data.get("stage_reason")) {
+        Ok(transition) => commands::bypass(visit.store(), order(&visit, &form), id, version, transition).await,
+        Err(errors) => Err(Refused::Wrong(errors)),
+    };
+    finish(&visit, &form, "advance", outcome, "project-bypassed").await
+}
+
+/// Claims that the project has reached the next stage.
+pub async fn claim(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let reached_on = parse_date(form.data.get("reached_on"));
+    let evidence = form.data.get("evidence").parse();
+    let outcome = match (reached_on, evidence) {
+        (Ok(reached_on), Ok(evidence)) => {
+            commands::claim_stage(visit.store(), order(&visit, &form), id, version, reached_on, evidence).await
+        }
+        (reached_on, evidence) => {
+            let errors = [("reached_on", reached_on.err()), ("evidence", evidence.err())];
+            let errors = errors.into_iter().filter_map(|(field, problem)| Some(FieldError::new(field, problem?)));
+            Err(Refused::Wrong(errors.collect()))
+        }
+    };
+    finish(&visit, &form, "claim", outcome, "project-claimed").await
+}
+
+/// Verifies the stage that the project claims.
+pub async fn verify(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let outcome = commands::verify_stage(visit.store(), order(&visit, &form), id, version).await;
+    finish(&visit, &form, "claim", outcome, "project-verified").await
+}
+
+/// Sends the claim back.
+pub async fn return_claim(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let outcome = match form.data.get("claim_returned").parse::<Line>() {
+        Ok(reason) => commands::return_claim(visit.store(), order(&visit, &form), id, version, reason).await,
+        Err(problem) => Err(FieldError::new("claim_returned", problem).into()),
+    };
+    finish(&visit, &form, "claim", outcome, "project-claim-returned").await
 }
 
 /// Changes how the project is doing.

@@ -1,5 +1,7 @@
 //! How the pages write what the model knows.
 
+use std::collections::BTreeMap;
+
 use facts::{Unit, Value};
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -9,7 +11,8 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use crate::{
     files::Wording,
     model::{
-        Category, Field, FieldError, Key, Money, Overdue, Problem, ProjectId, Quantity, Rules, Stage, StatusKind, Terms,
+        Category, Field, FieldError, Key, Money, Need, Overdue, Problem, ProjectId, Promised, Quantity, Rules, Stage,
+        StatusKind, Terms,
     },
 };
 
@@ -76,9 +79,9 @@ pub fn category(visit: &Visit, category: Category) -> String {
 pub fn status(visit: &Visit, kind: StatusKind) -> Markup {
     let tone = match kind {
         StatusKind::Active => "good",
-        StatusKind::Paused | StatusKind::Delayed => "warning",
+        StatusKind::Dormant | StatusKind::Delayed => "warning",
         StatusKind::Lost => "bad",
-        StatusKind::Withdrawn => "neutral",
+        StatusKind::Ended => "neutral",
     };
     components::pill(tone, &status_name(visit, kind))
 }
@@ -103,20 +106,43 @@ pub fn overdue(visit: &Visit, late: &[Overdue]) -> Markup {
 pub fn field(visit: &Visit, key: &str) -> String {
     match key.parse::<Field>() {
         Ok(Field::Plan(year)) => visit.text_with("projects-field-plan", &[("year", year.to_string().into())]),
-        _ => visit.text(&format!("projects-field-{key}")),
+        _ => {
+            let own = format!("projects-field-{key}");
+            if visit.app().languages().has(&own) {
+                visit.text(&own)
+            } else {
+                visit.text(&format!("projects-item-{key}"))
+            }
+        }
     }
 }
 
 /// What a problem says, in the reader's language; fields by their names.
 pub fn problem(visit: &Visit, problem: &Problem) -> String {
-    if let Problem::StageNeeds { fields } = problem {
-        let names: Vec<String> = fields.iter().map(|one| field(visit, &one.key())).collect();
+    if let Problem::StageNeeds { needs } = problem {
+        let names: Vec<String> = needs.iter().map(|one| need(visit, one)).collect();
         let names = names.join(visit.language().pick("、", ", "));
         return visit.text_with(problem.key(), &[("fields", names.into())]);
     }
     let args = problem.args();
     let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     visit.text_with(problem.key(), &args)
+}
+
+/// The name of something that is missing. Kinds of documents stand by their keys where the zone's list is not at hand.
+pub fn need(visit: &Visit, need: &Need) -> String {
+    match need {
+        Need::Field(one) => field(visit, &one.key()),
+        Need::Document(kind) => visit.text_with("projects-need-document", &[("kind", kind.as_str().into())]),
+    }
+}
+
+/// Logins with the names of those who have them.
+pub type Names = BTreeMap<String, String>;
+
+/// The name of somebody; the login where the reader may not know it.
+pub fn person(names: &Names, login: &str) -> String {
+    names.get(login).map_or(login, String::as_str).to_owned()
 }
 
 /// Problems beside their fields.
@@ -136,8 +162,23 @@ pub fn wording(visit: &Visit) -> Wording {
     }
 }
 
+/// The amount of a promise as a reader writes it.
+pub fn promised_amount(visit: &Visit, promised: &Promised, amount: &str) -> String {
+    match promised {
+        Promised::Investment(sum) | Promised::Output(sum) | Promised::Tax(sum) => money(visit, *sum),
+        Promised::Energy(energy) => quantity(visit, *energy, "projects-unit-tce"),
+        _ => amount.to_owned(),
+    }
+}
+
 /// Fields in two editions side by side: key, how it stands on the left, how on the right.
-pub fn differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String, String, String)]) -> Markup {
+pub fn differences(visit: &Visit, sides: (&str, &str), lines: &[(String, String, String)]) -> Markup {
+    let labelled = |(key, was, is): &(String, String, String)| (field(visit, key), was.clone(), is.clone());
+    labelled_differences(visit, sides, &lines.iter().map(labelled).collect::<Vec<_>>())
+}
+
+/// The same with labels instead of keys.
+pub fn labelled_differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String, String, String)]) -> Markup {
     let shown = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
     html! {
         div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-what-changed")) {
@@ -148,8 +189,8 @@ pub fn differences(visit: &Visit, (left, right): (&str, &str), lines: &[(String,
                     th scope="col" { (visit.text(right)) }
                 } }
                 tbody {
-                    @for (key, was, is) in lines {
-                        tr { th scope="row" { (field(visit, key)) } td { (shown(was)) } td { (shown(is)) } }
+                    @for (label, was, is) in lines {
+                        tr { th scope="row" { (label) } td { (shown(was)) } td { (shown(is)) } }
                     }
                 }
             }

@@ -8,8 +8,8 @@ use store::StoreError;
 
 use super::rows::{corrupt, parsed};
 use crate::model::{
-    Field, Filing, History, Location, Needs, PlannedYear, Project, ProjectId, ProjectRecord, Promises, Status,
-    StatusChange, StatusHistory, StatusKind, Transition, Year,
+    Claim, Field, Filing, History, Location, Needs, Passage, PlannedYear, Project, ProjectId, ProjectRecord, Promises,
+    Returned, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -21,6 +21,29 @@ struct Document {
     stages: Vec<Entered>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     statuses: Vec<Changed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claim: Option<Claimed>,
+    /// Kinds of documents that were handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claimed {
+    stage: String,
+    reached_on: String,
+    by: String,
+    on: String,
+    evidence: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    returned: Option<SentBack>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SentBack {
+    by: String,
+    on: String,
+    reason: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +60,12 @@ struct Entered {
     on: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bypassed_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verified_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     source: Option<String>,
 }
@@ -62,6 +91,8 @@ pub(super) fn write(record: &ProjectRecord) -> Result<String, StoreError> {
         plan: project.plan.iter().map(planned).collect(),
         stages: record.stages.iter().map(entered).collect(),
         statuses: record.statuses.iter().map(changed).collect(),
+        claim: record.claim.as_ref().map(claimed),
+        documents: record.documents.iter().map(ToString::to_string).collect(),
     };
     Ok(serde_json::to_string(&document)?)
 }
@@ -71,13 +102,14 @@ pub(super) fn write(record: &ProjectRecord) -> Result<String, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] for a document that this desk has not written.
 pub(super) fn read(id: &str, text: &str) -> Result<ProjectRecord, StoreError> {
-    let Document { fields, plan, stages, statuses } = serde_json::from_str(text)?;
+    let Document { fields, plan, stages, statuses, claim, documents } = serde_json::from_str(text)?;
     let transition = |entered: Entered| {
         Ok(Transition {
             stage: parsed(&entered.stage)?,
             entered_on: parsed(&entered.on)?,
             reason: optional(entered.reason.as_deref())?,
             source: optional(entered.source.as_deref())?,
+            passage: passage(&entered)?,
         })
     };
     let stages = stages.into_iter().map(transition).collect::<Result<_, StoreError>>()?;
@@ -87,6 +119,8 @@ pub(super) fn read(id: &str, text: &str) -> Result<ProjectRecord, StoreError> {
         project: project(&fields, plan)?,
         stages: History::restore(stages),
         statuses: StatusHistory::restore(statuses),
+        claim: claim.map(|claim| claim_of(&claim)).transpose()?,
+        documents: documents.iter().map(|kind| parsed(kind)).collect::<Result<_, _>>()?,
     })
 }
 
@@ -99,12 +133,59 @@ fn planned((year, planned): (&Year, &PlannedYear)) -> Planned {
 }
 
 fn entered(transition: &Transition) -> Entered {
+    let (bypassed_by, verified_by, evidence) = match &transition.passage {
+        Passage::Complete => (None, None, None),
+        Passage::Bypassed { by } => (Some(by.to_string()), None, None),
+        Passage::Verified { by, evidence } => (None, Some(by.to_string()), Some(evidence.to_string())),
+    };
     Entered {
+        bypassed_by,
+        verified_by,
+        evidence,
         stage: transition.stage.to_string(),
         on: transition.entered_on.to_string(),
         reason: text(transition.reason.as_ref()),
         source: text(transition.source.as_ref()),
     }
+}
+
+fn passage(entered: &Entered) -> Result<Passage, StoreError> {
+    let evidence = || optional(entered.evidence.as_deref())?.ok_or_else(|| corrupt("evidence of a stage"));
+    match (&entered.bypassed_by, &entered.verified_by) {
+        (None, None) => Ok(Passage::Complete),
+        (Some(by), _) => Ok(Passage::Bypassed { by: parsed(by)? }),
+        (None, Some(by)) => Ok(Passage::Verified { by: parsed(by)?, evidence: evidence()? }),
+    }
+}
+
+fn claimed(claim: &Claim) -> Claimed {
+    let sent_back = |returned: &Returned| SentBack {
+        by: returned.by.to_string(),
+        on: returned.on.to_string(),
+        reason: returned.reason.to_string(),
+    };
+    Claimed {
+        stage: claim.stage.to_string(),
+        reached_on: claim.reached_on.to_string(),
+        by: claim.by.to_string(),
+        on: claim.on.to_string(),
+        evidence: claim.evidence.to_string(),
+        returned: claim.returned.as_ref().map(sent_back),
+    }
+}
+
+fn claim_of(claimed: &Claimed) -> Result<Claim, StoreError> {
+    let returned = |back: &SentBack| {
+        Ok::<_, StoreError>(Returned { by: parsed(&back.by)?, on: parsed(&back.on)?, reason: parsed(&back.reason)? })
+    };
+    Ok(Claim {
+        stage: parsed(&claimed.stage)?,
+        reached_on: parsed(&claimed.reached_on)?,
+        by: parsed(&claimed.by)?,
+        on: parsed(&claimed.on)?,
+        evidence: parsed(&claimed.evidence)?,
+        returned: claimed.returned.as_ref().map(returned).transpose()?,
+    })
 }
 
 fn changed(change: &StatusChange) -> Changed {
@@ -140,6 +221,7 @@ fn project(texts: &BTreeMap<String, String>, plan: Vec<Planned>) -> Result<Proje
     let text = |field: Field| texts.get(&*field.key()).map(String::as_str);
     let needed = |field: Field| text(field).ok_or_else(|| corrupt(&field.key()));
     let tags = text(Field::SixNews).unwrap_or_default();
+    let unknown = text(Field::Unknown).unwrap_or_default();
     let location = match (text(Field::Longitude), text(Field::Latitude)) {
         (Some(longitude), Some(latitude)) => {
             Some(Location::parse(longitude, latitude).map_err(|_| corrupt(longitude))?)
@@ -175,6 +257,9 @@ fn project(texts: &BTreeMap<String, String>, plan: Vec<Planned>) -> Result<Proje
             start_on: optional(text(Field::StartPromised))?,
             production_on: optional(text(Field::ProductionPromised))?,
         },
+        manager: optional(text(Field::Manager))?,
+        likelihood: optional(text(Field::Likelihood))?,
+        unknown: unknown.split(';').filter(|key| !key.is_empty()).map(parsed).collect::<Result<_, _>>()?,
         source: optional(text(Field::Source))?,
     })
 }

@@ -126,7 +126,7 @@ pub(crate) async fn planned_fen(
     const PLANNED: &str = "SELECT SUM(CAST(p.amount_fen AS DOUBLE PRECISION)) AS figure FROM project_plan p \
          JOIN project_standing s ON s.zone_id = p.zone_id AND s.project_id = p.project_id \
          WHERE p.zone_id = $1 AND p.year = $2 AND s.since <= $3 AND s.until > $3 \
-         AND s.stage <> '' AND s.status NOT IN ('lost', 'withdrawn')";
+         AND s.stage <> '' AND s.status NOT IN ('lost', 'ended')";
     let year = i64::from(day.year());
     one(database, PLANNED, [zone.as_str().into(), year.into(), day.to_string().into()]).await
 }

@@ -1,11 +1,14 @@
 //! The list of projects: filtered, sorted, paged, without reading more than it shows.
 
+use std::collections::HashMap;
+
 use identity::Scope;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query},
+    sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query},
 };
 use store::StoreError;
 
@@ -34,6 +37,16 @@ pub struct ProjectFilter {
     pub tag: Option<String>,
     /// Key of the status.
     pub status: Option<String>,
+    /// Account of whoever is in charge.
+    pub manager: Option<String>,
+    /// Key of the likelihood.
+    pub likelihood: Option<String>,
+    /// Only those that wait for somebody to verify a stage.
+    pub claimed: bool,
+    /// Only those that count: not lost, not ended.
+    pub counting: bool,
+    /// Only those that came to their stage before this day.
+    pub stage_before: Option<Date>,
     /// Only those with a promise that had passed on this day.
     pub overdue_on: Option<Date>,
 }
@@ -120,6 +133,33 @@ pub async fn count_up_to(
     Ok(count.unsigned_abs())
 }
 
+/// How many projects stand at each stage, and their total investment in yuan, by the stage's key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_stage(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ProjectFilter,
+) -> Result<HashMap<String, (u64, Decimal)>, StoreError> {
+    let Some(select) = visible(database, scope, filter).await? else { return Ok(HashMap::new()) };
+    let known = Expr::case(project::Column::TotalInvestmentFen.gt(0), project::Column::TotalInvestmentFen.into_expr());
+    let fen = Expr::expr(known.finally(0)).sum().cast_as(Alias::new("BIGINT"));
+    let rows: Vec<(Option<String>, i64, Option<i64>)> = select
+        .select_only()
+        .column(project::Column::Stage)
+        .column_as(project::Column::Id.count(), "projects")
+        .column_as(fen, "fen")
+        .group_by(project::Column::Stage)
+        .into_tuple()
+        .all(database)
+        .await?;
+    let line = |(stage, count, fen): (Option<String>, i64, Option<i64>)| {
+        Some((stage?, (count.unsigned_abs(), Decimal::new(fen.unwrap_or_default(), 2))))
+    };
+    Ok(rows.into_iter().filter_map(line).collect())
+}
+
 /// The projects that the scope sees and the filter asks for; `None` when it sees none.
 pub(super) async fn visible(
     database: &impl ConnectionTrait,
@@ -143,7 +183,12 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::Park, &filter.park))
         .add_option(equals(Column::Cluster, &filter.cluster))
         .add_option(equals(Column::LeadingIndustry, &filter.leading_industry))
-        .add_option(equals(Column::Status, &filter.status));
+        .add_option(equals(Column::Status, &filter.status))
+        .add_option(equals(Column::Manager, &filter.manager))
+        .add_option(equals(Column::Likelihood, &filter.likelihood))
+        .add_option(filter.counting.then(|| Column::Status.is_not_in(["lost", "ended"])))
+        .add_option(filter.stage_before.map(|day| Column::StageOn.lt(day.to_string())))
+        .add_option(filter.claimed.then(|| Column::Claim.is_not_null()));
     if !filter.text.trim().is_empty() {
         condition = condition.add(says(filter.text.trim()));
     }
@@ -184,7 +229,7 @@ fn of_category(category: Category, day: Date) -> Condition {
     use project::Column;
     let year = day.first_of_year().to_string();
     let today = day.to_string();
-    let counts = Column::Status.is_not_in(["lost", "withdrawn"]).and(Column::Stage.is_not_null());
+    let counts = Column::Status.is_not_in(["lost", "ended"]).and(Column::Stage.is_not_null());
     let not_yet = |column: Column| column.is_null().or(column.gt(today.as_str()));
     let reached = |column: Column| column.lte(today.as_str());
     let is = match category {
@@ -205,7 +250,7 @@ fn overdue(day: Date) -> Condition {
     let passed = |promised: Column, reached: Column| {
         promised.lt(today.as_str()).and(reached.is_null().or(reached.gt(today.as_str())))
     };
-    Condition::all().add(Column::Status.is_not_in(["lost", "withdrawn"])).add(
+    Condition::all().add(Column::Status.is_not_in(["lost", "ended"])).add(
         Condition::any()
             .add(passed(Column::StartPromisedOn, Column::StartedOn))
             .add(passed(Column::ProductionPromisedOn, Column::ProductionOn)),

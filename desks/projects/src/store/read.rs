@@ -143,11 +143,18 @@ pub(crate) async fn all(
     database: &impl ConnectionTrait,
     scope: &Scope,
 ) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+    with_versions(database, scope, &ids(database, scope).await?).await
+}
+
+/// The ids of all projects that the scope sees.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn ids(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<ProjectId>, StoreError> {
     let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
     let ids = select.select_only().column(project::Column::Id).order_by_asc(project::Column::Id);
     let ids: Vec<String> = ids.into_tuple().all(database).await?;
-    let ids: Vec<ProjectId> = ids.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
-    with_versions(database, scope, &ids).await
+    ids.iter().map(|id| rows::parsed(id)).collect()
 }
 
 /// The projects that rows of a file may mean.

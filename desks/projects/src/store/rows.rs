@@ -84,9 +84,22 @@ pub(super) fn project_row(
         start_promised_on: Set(text(Field::StartPromised)),
         production_promised_on: Set(text(Field::ProductionPromised)),
         status: Set(record.statuses.on(Date::MAX).kind().key().to_owned()),
+        manager: Set(text(Field::Manager)),
+        likelihood: Set(text(Field::Likelihood)),
+        claim: Set(record.claim.as_ref().filter(|claim| claim.is_open()).map(|claim| claim.stage.to_string())),
+        touched_on: Set(Some(touched(change, record))),
         document: Set(document::write(record)?),
         version: Set(version),
     })
+}
+
+/// The day of the change; what the program takes over by itself was touched when something happened last.
+fn touched(change: &Change, record: &ProjectRecord) -> String {
+    let today = pages::china().to_datetime(change.at()).date();
+    let by_itself = change.author().actor.starts_with("system:");
+    let latest = record.stages.latest().map(|one| one.entered_on);
+    let latest = latest.max(record.statuses.latest().map(|one| one.since));
+    latest.filter(|_| by_itself).unwrap_or(today).to_string()
 }
 
 pub(super) fn tag_rows(change: &Change, record: &ProjectRecord) -> Vec<tag::ActiveModel> {

@@ -4,7 +4,10 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect, Set};
 use store::{Change, StoreError, ZoneId};
 
 use super::tables::rules;
-use crate::{files::zone::read_rules, model::Rules};
+use crate::{
+    files::zone::{RuleTexts, read_rules},
+    model::Rules,
+};
 
 /// Rules that were read before, by their revisions: no two are the same, whichever zone they stand in.
 static READ_BEFORE: Mutex<Vec<(String, Arc<Rules>)>> = Mutex::new(Vec::new());
@@ -43,7 +46,8 @@ pub(super) async fn rules_of(
     }
     let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
     let row = row.ok_or_else(|| StoreError::Corrupt(format!("the rules of zone {zone} are gone")))?;
-    let rules = read_rules(&row.stages, &row.vocabulary)
+    let texts = RuleTexts { stages: row.stages, vocabulary: row.vocabulary, conduct: row.conduct };
+    let rules = read_rules(&texts)
         .map_err(|errors| StoreError::Corrupt(errors.first().map(ToString::to_string).unwrap_or_default()))?;
     let rules = Arc::new(rules);
     remember(row.revision, rules.clone());
@@ -63,22 +67,24 @@ fn remember(revision: String, rules: Arc<Rules>) {
     known.push((revision, rules));
 }
 
-/// Keeps the stages and the vocabulary as the zone's files say them.
-pub(crate) async fn put_rules(change: &Change, stages: &str, vocabulary: &str) -> Result<(), StoreError> {
+/// Keeps the rules as the zone's files say them.
+pub(crate) async fn put_rules(change: &Change, texts: &RuleTexts) -> Result<(), StoreError> {
     rules::Entity::delete_by_id(change.zone().as_str()).exec(change.connection()).await?;
     rules::ActiveModel {
         zone_id: Set(change.zone().to_string()),
         revision: Set(uuid::Uuid::now_v7().to_string()),
-        stages: Set(stages.to_owned()),
-        vocabulary: Set(vocabulary.to_owned()),
+        stages: Set(texts.stages.clone()),
+        vocabulary: Set(texts.vocabulary.clone()),
+        conduct: Set(texts.conduct.clone()),
     }
     .insert(change.connection())
     .await?;
     Ok(())
 }
 
-/// Stages and vocabulary as texts; both empty where the zone has none.
-pub(crate) async fn rule_texts(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<(String, String), StoreError> {
+/// The rules as texts; all empty where the zone has none.
+pub(crate) async fn rule_texts(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<RuleTexts, StoreError> {
     let row = rules::Entity::find_by_id(zone.as_str()).one(database).await?;
-    Ok(row.map(|row| (row.stages, row.vocabulary)).unwrap_or_default())
+    let texts = |row: rules::Model| RuleTexts { stages: row.stages, vocabulary: row.vocabulary, conduct: row.conduct };
+    Ok(row.map(texts).unwrap_or_default())
 }

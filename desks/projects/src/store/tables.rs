@@ -29,6 +29,13 @@ pub(super) mod project {
         pub start_promised_on: Option<String>,
         pub production_promised_on: Option<String>,
         pub status: String,
+        /// Account of whoever is in charge.
+        pub manager: Option<String>,
+        pub likelihood: Option<String>,
+        /// The stage that waits to be verified.
+        pub claim: Option<String>,
+        /// The last day on which somebody did something about it.
+        pub touched_on: Option<String>,
         pub document: String,
         pub version: i64,
     }
@@ -128,6 +135,35 @@ pub(super) mod plan {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Something in a project's dossier.
+pub(super) mod item {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project_item")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub project_id: String,
+        pub kind: String,
+        pub on_day: String,
+        pub due_on: Option<String>,
+        pub done_on: Option<String>,
+        pub owner: Option<String>,
+        pub meeting_id: Option<String>,
+        /// The texts of its fields.
+        pub document: String,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A monthly report.
 pub(super) mod report {
     use sea_orm::entity::prelude::*;
@@ -168,6 +204,7 @@ pub(super) mod rules {
         pub revision: String,
         pub stages: String,
         pub vocabulary: String,
+        pub conduct: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,9 +31,30 @@ pub(crate) async fn due_soon(
     let start = due(Column::StartPromisedOn, Column::StartedOn);
     let production = due(Column::ProductionPromisedOn, Column::ProductionOn);
     let lines = select
-        .filter(Column::Status.is_not_in(["lost", "withdrawn"]))
+        .filter(Column::Status.is_not_in(["lost", "ended"]))
         .filter(Condition::any().add(start).add(production))
         .order_by_asc(Column::ProductionPromisedOn)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    Ok(lines.into_model().all(database).await?)
+}
+
+/// Projects with a promise for one of these days, kept or not.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn promised_in(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    (from, to): (Date, Date),
+    limit: u64,
+) -> Result<Vec<ProjectLine>, StoreError> {
+    use project::Column;
+    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let within = |column: Column| column.between(from.to_string(), to.to_string());
+    let lines = select
+        .filter(Column::Status.is_not_in(["lost", "ended"]))
+        .filter(Condition::any().add(within(Column::StartPromisedOn)).add(within(Column::ProductionPromisedOn)))
         .order_by_asc(Column::Id)
         .limit(limit);
     Ok(lines.into_model().all(database).await?)
@@ -58,7 +79,7 @@ pub(crate) async fn unreported(
         .and_where(report::Column::Month.eq(month))
         .to_owned();
     let missing = select
-        .filter(project::Column::Status.is_not_in(["lost", "withdrawn"]))
+        .filter(project::Column::Status.is_not_in(["lost", "ended"]))
         .filter(project::Column::StartedOn.lte(last_day.to_string()))
         .filter(project::Column::Id.not_in_subquery(reported));
     let count = missing.clone().count(database).await?;

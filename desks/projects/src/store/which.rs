@@ -11,7 +11,7 @@ use crate::model::{Category, StageGroup, StatusKind};
 /// Which projects a figure is about. All of them count, those that are lost apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
-    /// All that count: known, not lost, not withdrawn.
+    /// All that count: known, not lost, not ended.
     All,
     /// At a group of stages or beyond.
     Reached(StageGroup),
@@ -80,7 +80,7 @@ impl Which {
 }
 
 /// Statuses of projects that count no more.
-const GONE: [&str; 2] = ["lost", "withdrawn"];
+const GONE: [&str; 2] = ["lost", "ended"];
 
 /// See [`Category`]: what produces has started, and what has started is signed.
 fn of_category(tally: &Tally, category: Category) -> (i64, f64) {

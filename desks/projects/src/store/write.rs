@@ -69,7 +69,11 @@ fn differing(
             pairs.push((project_row(change, before, rules, one.version - 1)?, row));
         }
     }
-    let differs = |column: &project::Column| pairs.iter().any(|(was, row)| was.get(*column) != row.get(*column));
+    // Whoever writes has touched the project, also where it was touched before on the same day.
+    let differs = |column: &project::Column| {
+        let touched = matches!(column, project::Column::TouchedOn);
+        pairs.iter().any(|(was, row)| touched || was.get(*column) != row.get(*column))
+    };
     Ok(project::Column::iter().filter(differs).collect())
 }
 

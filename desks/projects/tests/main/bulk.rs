@@ -80,7 +80,7 @@ async fn thousands_of_projects_come_in_at_once_and_only_once() {
         assert_eq!((version, record.project.needs.land_mu.unwrap().to_string()), (2, "77".to_owned()));
         assert_eq!(record.project.name, first.project.name);
         assert_eq!(record.stages, first.stages);
-        let filter = ProjectFilter { status: Some("paused".into()), ..filter };
+        let filter = ProjectFilter { status: Some("dormant".into()), ..filter };
         assert_eq!(store::count_up_to(house.store().reader(), &scope, &filter, 10_000).await.unwrap(), 1_200);
         let day = jiff::civil::date(2020, 8, 20);
         let readings = house.app.facts().readings(house.store().reader(), &house.zone, day).await.unwrap();

@@ -5,8 +5,8 @@ use jiff::civil::{Date, date};
 use projects::{
     commands::{self, Refused, SUBJECT},
     model::{
-        Field, FieldError, Month, MonthlyReport, Problem, ProjectDraft, ProjectId, ProjectRecord, ReportDraft, Status,
-        StatusChange, StatusKind, Transition, Year,
+        Field, FieldError, Month, MonthlyReport, Need, Problem, ProjectDraft, ProjectId, ProjectRecord, ReportDraft,
+        Status, StatusChange, StatusKind, Transition, Year,
     },
     store,
 };
@@ -19,7 +19,7 @@ fn draft(typed: &[(&str, &str)]) -> ProjectDraft {
 }
 
 fn to(stage: &str, day: Date) -> Transition {
-    Transition { stage: stage.parse().unwrap(), entered_on: day, reason: None, source: None }
+    Transition::new(stage.parse().unwrap(), day)
 }
 
 fn id(text: &str) -> ProjectId {
@@ -71,9 +71,9 @@ async fn a_project_goes_its_way_through_the_gates() {
 
         let early = commands::advance(house.store(), order(), new.clone(), 1, to("signed", today)).await.unwrap_err();
         let problems = wrong(early);
-        let Problem::StageNeeds { fields } = &problems[0].1 else { panic!("{problems:?}") };
-        assert!(fields.contains(&Field::Description) && fields.contains(&Field::TotalInvestment), "{fields:?}");
-        assert!(!fields.contains(&Field::Park), "{fields:?}");
+        let Problem::StageNeeds { needs } = &problems[0].1 else { panic!("{problems:?}") };
+        let asks = |field| needs.contains(&Need::Field(field));
+        assert!(asks(Field::Description) && asks(Field::TotalInvestment) && !asks(Field::Park), "{needs:?}");
         assert_eq!(find(&house, &new).await, (record, 1), "nothing is half-written");
 
         let rest = draft(&[
@@ -258,7 +258,7 @@ async fn each_verb_needs_its_right() {
             let scope = house.visitor(login).await.scope().clone();
             let order = || order(&scope, now);
             let paused = StatusChange {
-                status: Status::Paused { reason: "无权".parse().unwrap() },
+                status: Status::Dormant { reason: "无权".parse().unwrap() },
                 since: date(2020, 8, 1),
                 source: None,
             };

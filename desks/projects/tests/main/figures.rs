@@ -67,7 +67,7 @@ impl<'a> Seen<'a> {
     }
 
     fn counts(&self) -> bool {
-        self.stage.is_some() && !matches!(self.status, StatusKind::Lost | StatusKind::Withdrawn)
+        self.stage.is_some() && !matches!(self.status, StatusKind::Lost | StatusKind::Ended)
     }
 
     fn category(&self, day: Date) -> &'static str {
@@ -338,18 +338,14 @@ async fn figures_follow_what_happens_and_the_past_stays_as_it_was() {
         };
         let change = |status: Status, since: Date| StatusChange { status, since, source: None };
         let gone = Status::Lost { reason: "离开".parse().unwrap(), went_to: Some("别处".parse().unwrap()) };
-        for (id, status) in [("qs-013", gone), ("qs-014", Status::Withdrawn { reason: "撤销".parse().unwrap() })] {
+        for (id, status) in [("qs-013", gone), ("qs-014", Status::Ended { reason: "撤销".parse().unwrap() })] {
             let version = version(id).await;
             let id = id.parse().unwrap();
             let change = change(status, date(2020, 9, 1));
             commands::change_status(house.store(), order(&scope, now), id, version, change).await.unwrap();
         }
-        let back = Transition {
-            stage: "signed".parse().unwrap(),
-            entered_on: date(2021, 3, 1),
-            reason: Some("停工".parse().unwrap()),
-            source: None,
-        };
+        let reason = Some("停工".parse().unwrap());
+        let back = Transition { reason, ..Transition::new("signed".parse().unwrap(), date(2021, 3, 1)) };
         commands::advance(house.store(), order(&scope, now), "qs-015".parse().unwrap(), version("qs-015").await, back)
             .await
             .unwrap();

@@ -57,6 +57,7 @@ fn roles() -> Roles {
         "policy-supervisor",
         "portal-editor",
         "portal-publisher",
+        "projects-bypasser",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",

@@ -9,6 +9,11 @@ use crate::{FormData, Visit};
 pub struct FieldErrors(BTreeMap<String, String>);
 
 impl FieldErrors {
+    /// One field and what is wrong with it.
+    pub fn one(field: &str, message: String) -> Self {
+        Self(BTreeMap::from([(field.to_owned(), message)]))
+    }
+
     /// Adds a message to a field; the first one stays.
     pub fn add(&mut self, field: &str, message: String) {
         self.0.entry(field.to_owned()).or_insert(message);

@@ -3,6 +3,7 @@
 mod chart;
 mod difference;
 mod field;
+mod gantt;
 mod map;
 mod pill;
 mod small;
@@ -12,6 +13,7 @@ mod timeline;
 pub use chart::{Chart, Series, chart};
 pub use difference::difference;
 pub use field::{Choice, Field, FieldErrors, area, checkbox, date, number, select, text};
+pub use gantt::{Bar, Mark, gantt};
 pub use map::{MapPlace, map};
 pub use pill::{light, pill};
 pub use small::{dialog, download, empty, progress, sparkline, stat, tabs};

@@ -19,7 +19,7 @@ use axum::{
 use identity::{MANAGE_PEOPLE, Order, READ_JOURNAL, Token};
 use jiff::Timestamp;
 
-use crate::{Access, Desk, MenuEntry, Route, Submitted, Texts, Visit, cookie};
+use crate::{Access, Desk, MenuEntry, Route, Submitted, Texts, Visit, cookie, finding};
 
 /// Whoever manages people.
 const MANAGE: Access = Access::Right(&[MANAGE_PEOPLE]);
@@ -45,10 +45,11 @@ pub fn desk() -> Desk {
         facts: None,
         work: None,
         files: None,
-        chores: vec![mail::chore()],
+        chores: vec![mail::chore(), crate::documents::chore(), finding::chore()],
         articles: None,
         listings: None,
         missing: None,
+        search: None,
     }
 }
 
@@ -59,6 +60,7 @@ fn routes() -> Vec<Route> {
         Route::post("/sign-out", Access::SignedIn, sign_in::leave),
         Route::get("/work", Access::SignedIn, work::queue),
         Route::post("/work/notices", Access::SignedIn, work::mark_read),
+        Route::get("/search", Access::SignedIn, finding::staff),
         Route::get("/account", Access::SignedIn, own_account::show),
         Route::post("/account/language", Access::SignedIn, own_account::set_language),
         Route::get("/account/password", Access::SignedIn, own_account::password_form),

@@ -6,13 +6,14 @@ use testing::{Answer, House};
 
 /// The front, and a desk that only declares the roles that the demo's people hold.
 pub fn desks() -> Vec<Desk> {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "enterprise",
         "leader",
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
         "portal-publisher",
+        "projects-bypasser",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",
@@ -33,6 +34,7 @@ pub fn desks() -> Vec<Desk> {
         articles: None,
         listings: None,
         missing: None,
+        search: None,
     };
     vec![pages::front::desk(), desk]
 }

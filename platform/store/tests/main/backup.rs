@@ -18,10 +18,10 @@ async fn a_backup_of_either_database_restores_into_either() {
         }
         let file = folder.path().join(format!("{index}.wutong"));
         let mut told = 0;
-        backup::backup(&from.store, scripts(), &file, |rows| told = rows).await.unwrap();
+        backup::backup(&from.store, scripts(), &(), &file, |rows| told = rows).await.unwrap();
         assert!(told > 2_400);
         for to in databases().await {
-            backup::restore(&file, &to.store, scripts(), false, |_| ()).await.unwrap();
+            backup::restore(&file, &to.store, scripts(), &(), false, |_| ()).await.unwrap();
             assert_eq!(things(&to.store).await, 1_200);
             assert_eq!(
                 number(&to.store, "SELECT count(*) FROM thing WHERE heavy AND weight = 1.5 AND name = '梧桐'").await,
@@ -62,7 +62,7 @@ async fn a_backup_is_one_state_while_others_write() {
             tokio::task::yield_now().await;
         }
         let file = folder.path().join(format!("load-{index}.wutong"));
-        backup::backup(&from.store, scripts(), &file, |_| ()).await.unwrap();
+        backup::backup(&from.store, scripts(), &(), &file, |_| ()).await.unwrap();
         stop.store(true, Ordering::Relaxed);
         assert!(writing.await.unwrap() > 50);
         let copy = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
@@ -78,14 +78,14 @@ async fn nothing_is_overwritten_unasked() {
     for (index, from) in databases().await.into_iter().enumerate() {
         write(&from.store, "a").await.unwrap();
         let file = folder.path().join(format!("own-{index}.wutong"));
-        backup::backup(&from.store, scripts(), &file, |_| ()).await.unwrap();
-        let again = backup::backup(&from.store, scripts(), &file, |_| ()).await;
+        backup::backup(&from.store, scripts(), &(), &file, |_| ()).await.unwrap();
+        let again = backup::backup(&from.store, scripts(), &(), &file, |_| ()).await;
         assert!(matches!(again, Err(StoreError::Exists(_))));
         write(&from.store, "b").await.unwrap();
-        let refused = backup::restore(&file, &from.store, scripts(), false, |_| ()).await;
+        let refused = backup::restore(&file, &from.store, scripts(), &(), false, |_| ()).await;
         assert!(matches!(refused, Err(StoreError::NotEmpty)));
         assert_eq!(things(&from.store).await, 2);
-        backup::restore(&file, &from.store, scripts(), true, |_| ()).await.unwrap();
+        backup::restore(&file, &from.store, scripts(), &(), true, |_| ()).await.unwrap();
         assert_eq!(things(&from.store).await, 1);
     }
 }
@@ -98,7 +98,7 @@ async fn damaged_truncated_and_foreign_files_are_refused() {
     for id in 0..500 {
         write(&databases[0].store, &format!("thing-{id}")).await.unwrap();
     }
-    backup::backup(&databases[0].store, scripts(), &file, |_| ()).await.unwrap();
+    backup::backup(&databases[0].store, scripts(), &(), &file, |_| ()).await.unwrap();
     let whole = std::fs::read(&file).unwrap();
     let mut damaged = whole.clone();
     for byte in &mut damaged[whole.len() / 2..whole.len() / 2 + 4_096] {
@@ -120,16 +120,16 @@ async fn damaged_truncated_and_foreign_files_are_refused() {
     for (index, bytes) in cases.into_iter().enumerate() {
         let path = folder.path().join(format!("bad-{index}"));
         std::fs::write(&path, bytes).unwrap();
-        let outcome = backup::restore(&path, &databases[1].store, scripts(), false, |_| ()).await;
+        let outcome = backup::restore(&path, &databases[1].store, scripts(), &(), false, |_| ()).await;
         assert!(matches!(outcome, Err(StoreError::NotABackup { .. })), "case {index}: {outcome:?}");
         assert_eq!(things(&databases[1].store).await, 0);
     }
     let newer = store::migrations();
-    let outcome = backup::restore(&file, &databases[1].store, newer, false, |_| ()).await;
+    let outcome = backup::restore(&file, &databases[1].store, newer, &(), false, |_| ()).await;
     assert!(matches!(&outcome, Err(StoreError::NotABackup { why, .. }) if why.contains("newer")), "{outcome:?}");
-    assert!(backup::restore(folder.path(), &databases[1].store, scripts(), false, |_| ()).await.is_err());
+    assert!(backup::restore(folder.path(), &databases[1].store, scripts(), &(), false, |_| ()).await.is_err());
     assert!(matches!(
-        backup::restore(&folder.path().join("none"), &databases[1].store, scripts(), false, |_| ()).await,
+        backup::restore(&folder.path().join("none"), &databases[1].store, scripts(), &(), false, |_| ()).await,
         Err(StoreError::File { .. })
     ));
 }
@@ -138,9 +138,10 @@ async fn damaged_truncated_and_foreign_files_are_refused() {
 async fn nothing_to_back_up_is_no_backup() {
     let folder = tempfile::tempdir().unwrap();
     for database in [testing::sqlite(&[]).await, testing::postgres(&[]).await] {
-        let outcome = backup::backup(&database.store, scripts(), &folder.path().join("nothing"), |_| ()).await;
+        let outcome = backup::backup(&database.store, scripts(), &(), &folder.path().join("nothing"), |_| ()).await;
         assert!(matches!(outcome, Err(StoreError::NothingToBackUp)), "{outcome:?}");
-        let outcome = backup::backup(&database.store, scripts(), &folder.path().join("no/such/folder"), |_| ()).await;
+        let outcome =
+            backup::backup(&database.store, scripts(), &(), &folder.path().join("no/such/folder"), |_| ()).await;
         assert!(matches!(outcome, Err(StoreError::File { .. })), "{outcome:?}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "a draft was left behind");
@@ -153,10 +154,10 @@ async fn an_older_backup_is_restored_into_the_newest_schema() {
         write(&from.store, "a").await.unwrap();
         let file = folder.path().join(format!("old-{index}.wutong"));
         // The program knows a newer schema, the database has not seen it yet.
-        backup::backup(&from.store, newer_scripts(), &file, |_| ()).await.unwrap();
+        backup::backup(&from.store, newer_scripts(), &(), &file, |_| ()).await.unwrap();
         let before = std::fs::read(&file).unwrap();
         for to in [testing::sqlite(&[]).await, testing::postgres(&newer_scripts()).await] {
-            backup::restore(&file, &to.store, newer_scripts(), false, |_| ()).await.unwrap();
+            backup::restore(&file, &to.store, newer_scripts(), &(), false, |_| ()).await.unwrap();
             assert_eq!(number(&to.store, "SELECT count(*) FROM thing WHERE colour = 'green'").await, 1);
             assert_eq!(head(&from.store).await, head(&to.store).await);
         }
@@ -183,10 +184,10 @@ async fn a_restore_that_fails_leaves_what_was_there() {
         .await
         .unwrap();
     let file = folder.path().join("nul.wutong");
-    backup::backup(&from.store, scripts(), &file, |_| ()).await.unwrap();
+    backup::backup(&from.store, scripts(), &(), &file, |_| ()).await.unwrap();
     write(&to.store, "kept").await.unwrap();
     let before = head(&to.store).await;
-    let outcome = backup::restore(&file, &to.store, scripts(), true, |_| ()).await;
+    let outcome = backup::restore(&file, &to.store, scripts(), &(), true, |_| ()).await;
     assert!(matches!(&outcome, Err(StoreError::Copy { table, .. }) if table == "thing"), "{outcome:?}");
     assert_eq!(number(&to.store, "SELECT count(*) FROM thing WHERE id = 'kept'").await, 1);
     assert_eq!(head(&to.store).await, before);
@@ -199,9 +200,9 @@ async fn values_come_through_as_they_were() {
     for (index, from) in databases().await.into_iter().enumerate() {
         command(&from.store, author(), |change| Box::pin(put_strange_things(change))).await.unwrap();
         let file = folder.path().join(format!("{index}.wutong"));
-        backup::backup(&from.store, scripts(), &file, |_| ()).await.unwrap();
+        backup::backup(&from.store, scripts(), &(), &file, |_| ()).await.unwrap();
         for to in databases().await {
-            backup::restore(&file, &to.store, scripts(), false, |_| ()).await.unwrap();
+            backup::restore(&file, &to.store, scripts(), &(), false, |_| ()).await.unwrap();
             assert_eq!(strange_things(&to.store).await, strange_things(&from.store).await);
             assert_eq!(strange_things(&to.store).await.len(), 4);
             assert_eq!(number(&to.store, "SELECT count(*) FROM part").await, 1);
@@ -253,13 +254,13 @@ async fn a_restore_while_others_write_lets_nothing_in_between() {
             write(&database.store, &format!("thing-{id}")).await.unwrap();
         }
         let file = folder.path().join(format!("{index}.wutong"));
-        backup::backup(&database.store, scripts(), &file, |_| ()).await.unwrap();
+        backup::backup(&database.store, scripts(), &(), &file, |_| ()).await.unwrap();
         let other = Store::open(&database.url).await.unwrap();
         let writes = join_all((0..40).map(|id| {
             let store = if id % 2 == 0 { database.store.clone() } else { other.clone() };
             async move { write(&store, &format!("beside-{id}")).await.unwrap() }
         }));
-        let restore = backup::restore(&file, &database.store, scripts(), true, |_| ());
+        let restore = backup::restore(&file, &database.store, scripts(), &(), true, |_| ());
         let (_, outcome) = tokio::join!(writes, restore);
         outcome.unwrap();
         // What was written before is gone, what came after stands on the restored chain.

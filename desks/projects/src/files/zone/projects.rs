@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     files::{Column, FileError, csv_file, header::Header, row::Row},
-    model::{Field, History, ProjectId, ProjectRecord, StatusHistory, Vocabulary, check},
+    model::{Field, ProjectId, ProjectRecord, Vocabulary, check},
 };
 
 use super::{
@@ -41,13 +41,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Records, Vec<Z
         match (row.text(Column::Id).parse::<ProjectId>(), check(&row, None, vocabulary)) {
             (Ok(id), Ok(_)) if records.contains_key(&id) => wrong(format!("the id {id} stands twice")),
             (Ok(id), Ok(project)) => {
-                let record = ProjectRecord {
-                    id: id.clone(),
-                    project,
-                    stages: History::default(),
-                    statuses: StatusHistory::default(),
-                };
-                records.insert(id, record);
+                records.insert(id.clone(), ProjectRecord::new(id, project));
             }
             (id, project) => {
                 if let Err(problem) = id {

@@ -55,6 +55,11 @@ impl Sheet {
 }
 
 impl SheetRow {
+    /// All cells, in order.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter()
+    }
+
     /// The cells, of which there are as many as columns.
     pub fn cells<const N: usize>(&self) -> [&str; N] {
         std::array::from_fn(|position| self.cells.get(position).unwrap_or_default())

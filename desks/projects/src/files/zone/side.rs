@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use crate::{
     files::FileError,
     model::{
-        FieldError, Key, Line, Money, Month, MonthlyReport, PlannedYear, Problem, ProjectId, ProjectRecord,
-        ReportDraft, Stages, Status, StatusChange, StatusKind, Transition, Year, parse_date,
+        Claim, FieldError, Key, Line, Money, Month, MonthlyReport, Passage, PlannedYear, Problem, ProjectId,
+        ProjectRecord, ReportDraft, Returned, Stages, Status, StatusChange, StatusKind, Transition, Year, parse_date,
     },
 };
 
@@ -18,7 +18,9 @@ use super::{
     sheet::{self, Sheet, SheetRow},
 };
 
-const TRANSITIONS: [&str; 5] = ["project", "stage", "entered_on", "reason", "source"];
+const TRANSITIONS: [&str; 8] = ["project", "stage", "entered_on", "reason", "passage", "by", "evidence", "source"];
+const CLAIMS: [&str; 9] =
+    ["project", "stage", "reached_on", "by", "on", "evidence", "returned_by", "returned_on", "returned_reason"];
 const STATUSES: [&str; 6] = ["project", "status", "since", "reason", "lost_to", "source"];
 const PLANS: [&str; 4] = ["project", "year", "planned_cny", "source"];
 const REPORTS: [&str; 7] = ["project", "month", "investment_cny", "output_cny", "tax_cny", "jobs", "source"];
@@ -34,15 +36,38 @@ pub(super) fn read_transitions(
     errors: &mut Vec<ZoneError>,
 ) {
     each_row("transitions.csv", text, &TRANSITIONS, errors, |row| {
-        let [project, stage, entered_on, reason, source] = row.cells();
+        let [project, stage, entered_on, reason, kind, by, evidence, source] = row.cells();
         let transition = Transition {
             stage: value("stage", stage.parse::<Key>())?,
             entered_on: value("entered_on", parse_date(entered_on))?,
             reason: line("reason", reason)?,
+            passage: passage(kind, by, evidence)?,
             source: line("source", source)?,
         };
         record(records, project)?.stages.enter(transition, stages, today).map_err(|error| vec![error])
     });
+}
+
+fn passage(kind: &str, by: &str, evidence: &str) -> Result<Passage, Wrong> {
+    let by = || value("by", by.parse::<Line>());
+    match kind {
+        "" => Ok(Passage::Complete),
+        "bypassed" => Ok(Passage::Bypassed { by: by()? }),
+        "verified" => Ok(Passage::Verified { by: by()?, evidence: value("evidence", evidence.parse())? }),
+        _ => {
+            let problem = Problem::UnknownTerm { text: kind.to_owned(), known: "bypassed、verified".to_owned() };
+            Err(vec![FieldError::new("passage", problem)])
+        }
+    }
+}
+
+/// Kind, account and evidence.
+fn passage_texts(passage: &Passage) -> (&'static str, String, String) {
+    match passage {
+        Passage::Complete => ("", String::new(), String::new()),
+        Passage::Bypassed { by } => ("bypassed", by.to_string(), String::new()),
+        Passage::Verified { by, evidence } => ("verified", by.to_string(), evidence.to_string()),
+    }
 }
 
 pub(super) fn read_statuses(text: &str, records: &mut Records, today: Date, errors: &mut Vec<ZoneError>) {
@@ -54,6 +79,32 @@ pub(super) fn read_statuses(text: &str, records: &mut Records, today: Date, erro
             source: line("source", source)?,
         };
         record(records, project)?.statuses.change(change, today).map_err(|error| vec![error])
+    });
+}
+
+pub(super) fn read_claims(text: &str, records: &mut Records, errors: &mut Vec<ZoneError>) {
+    each_row("claims.csv", text, &CLAIMS, errors, |row| {
+        let [project, stage, reached_on, by, on, evidence, returned_by, returned_on, reason] = row.cells();
+        let returned = match returned_by {
+            "" => None,
+            by => Some(Returned {
+                by: value("returned_by", by.parse())?,
+                on: value("returned_on", parse_date(returned_on))?,
+                reason: value("returned_reason", reason.parse())?,
+            }),
+        };
+        let claim = Claim {
+            stage: value("stage", stage.parse())?,
+            reached_on: value("reached_on", parse_date(reached_on))?,
+            by: value("by", by.parse())?,
+            on: value("on", parse_date(on))?,
+            evidence: value("evidence", evidence.parse())?,
+            returned,
+        };
+        match record(records, project)?.claim.replace(claim) {
+            None => Ok(()),
+            Some(_) => Err(vec![FieldError::new("project", Problem::Taken)]),
+        }
     });
 }
 
@@ -127,16 +178,39 @@ fn text(value: Option<&Line>) -> String {
 pub(super) fn write_transitions(records: &[&ProjectRecord]) -> Result<String, FileError> {
     let rows = records.iter().flat_map(|record| {
         record.stages.iter().map(|transition| {
+            let (kind, by, evidence) = passage_texts(&transition.passage);
             vec![
                 record.id.to_string(),
                 transition.stage.to_string(),
                 transition.entered_on.to_string(),
                 text(transition.reason.as_ref()),
+                kind.to_owned(),
+                by,
+                evidence,
                 text(transition.source.as_ref()),
             ]
         })
     });
     sheet::write(&TRANSITIONS, rows)
+}
+
+pub(super) fn write_claims(records: &[&ProjectRecord]) -> Result<String, FileError> {
+    let rows = records.iter().filter_map(|record| {
+        let claim = record.claim.as_ref()?;
+        let returned = claim.returned.as_ref();
+        Some(vec![
+            record.id.to_string(),
+            claim.stage.to_string(),
+            claim.reached_on.to_string(),
+            claim.by.to_string(),
+            claim.on.to_string(),
+            claim.evidence.to_string(),
+            returned.map(|returned| returned.by.to_string()).unwrap_or_default(),
+            returned.map(|returned| returned.on.to_string()).unwrap_or_default(),
+            returned.map(|returned| returned.reason.to_string()).unwrap_or_default(),
+        ])
+    });
+    sheet::write(&CLAIMS, rows)
 }
 
 pub(super) fn write_statuses(records: &[&ProjectRecord]) -> Result<String, FileError> {

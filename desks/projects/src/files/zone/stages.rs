@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     files::FileError,
-    model::{FieldError, Problem, Stage, Stages, UnknownField},
+    model::{Condition, Field, FieldError, Gate, Key, Problem, Requirements, Stage, Stages, UnknownField},
 };
 
 use super::ZoneError;
@@ -23,7 +23,30 @@ struct Entry {
     name_en: String,
     order: u16,
     group: String,
+    #[serde(default)]
     requires: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<String>,
+    /// Fields that may stay unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    may_be_unknown: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    verified: bool,
+    source: String,
+    #[serde(default, rename = "when", skip_serializing_if = "Vec::is_empty")]
+    conditions: Vec<ConditionEntry>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ConditionEntry {
+    field: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    is: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    requires: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<String>,
     source: String,
 }
 
@@ -41,29 +64,69 @@ fn whole(problem: &impl ToString) -> ZoneError {
     ZoneError { file: FILE, line: 0, problem: problem.to_string() }
 }
 
+fn of(field: &'static str) -> impl Fn(Problem) -> String {
+    move |problem| FieldError::new(field, problem).to_string()
+}
+
 fn stage(entry: Entry) -> Result<Stage, String> {
-    let of = |field: &'static str| move |problem: Problem| FieldError::new(field, problem).to_string();
-    let requires = entry.requires.iter().map(|key| key.parse()).collect::<Result<_, UnknownField>>();
+    let gate = Gate {
+        requires: requirements(&entry.requires, &entry.documents)?,
+        may_be_unknown: fields(&entry.may_be_unknown)?.into_iter().collect(),
+        conditions: entry.conditions.into_iter().map(condition).collect::<Result<_, _>>()?,
+        verified: entry.verified,
+    };
     Ok(Stage {
         key: entry.key.parse().map_err(of("key"))?,
         name_zh: entry.name_zh.parse().map_err(of("name_zh"))?,
         name_en: entry.name_en.parse().map_err(of("name_en"))?,
         order: entry.order,
         group: entry.group.parse().map_err(of("group"))?,
-        requires: requires.map_err(|error| error.to_string())?,
+        gate,
+        source: entry.source.parse().map_err(of("source"))?,
+    })
+}
+
+fn fields(keys: &[String]) -> Result<Vec<Field>, String> {
+    let fields = keys.iter().map(|key| key.parse()).collect::<Result<_, UnknownField>>();
+    fields.map_err(|error| error.to_string())
+}
+
+fn requirements(fields_of: &[String], documents: &[String]) -> Result<Requirements, String> {
+    let documents = documents.iter().map(|key| key.parse().map_err(of("documents"))).collect::<Result<_, _>>()?;
+    Ok(Requirements { fields: fields(fields_of)?, documents })
+}
+
+fn condition(entry: ConditionEntry) -> Result<Condition, String> {
+    Ok(Condition {
+        field: entry.field.parse().map_err(|error: UnknownField| error.to_string())?,
+        values: entry.is.into_iter().collect(),
+        requires: requirements(&entry.requires, &entry.documents)?,
         source: entry.source.parse().map_err(of("source"))?,
     })
 }
 
 pub(super) fn write(stages: &Stages) -> Result<String, FileError> {
+    let keys = |fields: &[Field]| fields.iter().map(ToString::to_string).collect();
+    let kinds = |documents: &[Key]| documents.iter().map(ToString::to_string).collect();
+    let condition = |condition: &Condition| ConditionEntry {
+        field: condition.field.to_string(),
+        is: condition.values.iter().cloned().collect(),
+        requires: keys(&condition.requires.fields),
+        documents: kinds(&condition.requires.documents),
+        source: condition.source.to_string(),
+    };
     let entry = |stage: &Stage| Entry {
         key: stage.key.to_string(),
         name_zh: stage.name_zh.to_string(),
         name_en: stage.name_en.to_string(),
         order: stage.order,
         group: stage.group.to_string(),
-        requires: stage.requires.iter().map(ToString::to_string).collect(),
+        requires: keys(&stage.gate.requires.fields),
+        documents: kinds(&stage.gate.requires.documents),
+        may_be_unknown: stage.gate.may_be_unknown.iter().map(ToString::to_string).collect(),
+        verified: stage.gate.verified,
         source: stage.source.to_string(),
+        conditions: stage.gate.conditions.iter().map(condition).collect(),
     };
     let file = File { stage: stages.iter().map(entry).collect() };
     toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })

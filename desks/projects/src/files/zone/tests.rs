@@ -7,8 +7,8 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::{
-    example::{TODAY, record, report, rules},
-    model::{Category, Money, StageGroup, missing_for},
+    example::{TODAY, record, report, rules, transition},
+    model::{Category, Claim, Money, Passage, Returned, StageGroup, Transition, missing_for},
 };
 
 /// The day of the article.
@@ -80,7 +80,12 @@ fn no_project_of_the_demo_skipped_what_its_stage_asks_for() {
     let zone = qinshui();
     for record in &zone.records {
         let latest = record.stages.latest().unwrap();
-        assert_eq!(missing_for(&latest.stage, &record.project, &zone.rules.stages), [], "{}", record.id);
+        assert_eq!(
+            missing_for(&latest.stage, &record.project, &record.documents, &zone.rules.stages),
+            [],
+            "{}",
+            record.id
+        );
         assert!(record.project.source.is_some(), "{}", record.id);
         assert!(record.stages.iter().all(|transition| transition.source.is_some()), "{}", record.id);
         assert!(record.statuses.iter().all(|change| change.source.is_some()), "{}", record.id);
@@ -138,12 +143,12 @@ fn damaged_folders_name_file_and_line() {
     };
     let append = |row: &'static str| move |text: &str| format!("{text}{row}\n");
     let lines = |name: &str| texts().get_mut(name).unwrap().lines().count();
-    let wrong = errors("transitions.csv", &append("qs-001,takeoff,2020-01-01,,x"));
+    let wrong = errors("transitions.csv", &append("qs-001,takeoff,2020-01-01,,,,,x"));
     assert!(
         wrong[0].starts_with(&format!("transitions.csv:{}: stage: \"takeoff\"", lines("transitions.csv") + 1)),
         "{wrong:?}"
     );
-    let wrong = errors("transitions.csv", &append("qs-999,lead,2020-01-01,,x"));
+    let wrong = errors("transitions.csv", &append("qs-999,lead,2020-01-01,,,,,x"));
     assert!(wrong[0].contains("project: no such project"), "{wrong:?}");
     let wrong = errors("reports.csv", &append("qs-001,2017-08,-1,0,0,many,x"));
     assert_eq!(wrong.len(), 2, "{wrong:?}");
@@ -174,7 +179,9 @@ fn damaged_folders_name_file_and_line() {
 #[test]
 fn an_empty_folder_lacks_only_its_rules() {
     let mut texts = texts();
-    for name in ["projects.csv", "transitions.csv", "statuses.csv", "plans.csv", "reports.csv"] {
+    for name in
+        ["projects.csv", "transitions.csv", "claims.csv", "items.csv", "statuses.csv", "plans.csv", "reports.csv"]
+    {
         texts.get_mut(name).unwrap().clear();
     }
     assert_eq!(read(&texts, DAY).unwrap().records, []);
@@ -184,12 +191,25 @@ fn an_empty_folder_lacks_only_its_rules() {
 #[test]
 fn hostile_texts_survive_the_folder() {
     let mut record = record("p1", "=cmd|' /C calc'!A0");
+    // Which documents there are follows from the documents.
+    record.documents.clear();
+    record.claim = Some(Claim {
+        stage: "landed".parse().unwrap(),
+        reached_on: TODAY,
+        by: "=clerk".parse().unwrap(),
+        on: TODAY,
+        evidence: "+one\n\"two\"".parse().unwrap(),
+        returned: Some(Returned { by: "@v".parse().unwrap(), on: TODAY, reason: "-no".parse().unwrap() }),
+    });
+    let verified = Passage::Verified { by: "@v".parse().unwrap(), evidence: "=seen\nit".parse().unwrap() };
+    let stage = Transition { passage: verified, ..transition("full_capacity", TODAY) };
+    record.stages.enter(stage, &rules().stages, TODAY).unwrap();
     record.project.source = Some("'@x".parse().unwrap());
     record.project.description = Some("one\n\"two\",\nthree".parse().unwrap());
     let mut report = report("2020-07", "100万");
     report.source = Some("+1".parse().unwrap());
     let reports = BTreeMap::from([((record.id.clone(), report.month), report)]);
-    let zone = ZoneProjects { rules: rules(), records: vec![record], reports };
+    let zone = ZoneProjects { rules: rules(), records: vec![record], items: BTreeMap::new(), reports };
     let texts = write(&zone).unwrap();
     let again = read(&texts, TODAY).unwrap();
     assert_eq!((&again.records, &again.reports), (&zone.records, &zone.reports));

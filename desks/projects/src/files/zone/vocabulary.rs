@@ -22,6 +22,8 @@ struct File {
     six_news: Vec<Word>,
     #[serde(default)]
     leading_industry: Vec<Word>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    document: Vec<Word>,
     #[serde(default)]
     industry: Vec<IndustryEntry>,
 }
@@ -38,11 +40,18 @@ struct Corners {
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Word {
-    key: String,
-    name_zh: String,
-    name_en: String,
-    source: String,
+pub(super) struct Word {
+    pub key: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub source: String,
+}
+
+impl Word {
+    pub fn new(key: &str, (name_zh, name_en): (&str, &str), source: &str) -> Self {
+        let [key, name_zh, name_en, source] = [key, name_zh, name_en, source].map(str::to_owned);
+        Self { key, name_zh, name_en, source }
+    }
 }
 
 #[derive(Deserialize, Serialize)]
@@ -74,6 +83,7 @@ pub(super) fn read(text: &str) -> Result<Vocabulary, ZoneError> {
         clusters: terms("cluster", file.cluster)?,
         six_news: terms("six_news", file.six_news)?,
         leading_industries: terms("leading_industry", file.leading_industry)?,
+        documents: terms("document", file.document)?,
         extent: file.extent.map(extent).transpose()?,
         ..Vocabulary::default()
     };
@@ -87,17 +97,17 @@ pub(super) fn read(text: &str) -> Result<Vocabulary, ZoneError> {
     Ok(vocabulary)
 }
 
-fn terms(list: &str, words: Vec<Word>) -> Result<Terms, ZoneError> {
+pub(super) fn terms(list: &str, words: Vec<Word>) -> Result<Terms, ZoneError> {
     let read = |word: Word| term(&word).map_err(|error| whole(&format!("{list} {:?}: {error}", word.key)));
     let terms = words.into_iter().map(read).collect::<Result<_, _>>()?;
     Terms::new(terms).map_err(|error| whole(&format!("{list}: {error}")))
 }
 
-fn of(field: &'static str) -> impl Fn(Problem) -> FieldError {
+pub(super) fn of(field: &'static str) -> impl Fn(Problem) -> FieldError {
     move |problem| FieldError::new(field, problem)
 }
 
-fn term(word: &Word) -> Result<Term, FieldError> {
+pub(super) fn term(word: &Word) -> Result<Term, FieldError> {
     Ok(Term {
         key: word.key.parse().map_err(of("key"))?,
         name_zh: word.name_zh.parse().map_err(of("name_zh"))?,
@@ -141,12 +151,13 @@ pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, FileError> {
         cluster: words(&vocabulary.clusters),
         six_news: words(&vocabulary.six_news),
         leading_industry: words(&vocabulary.leading_industries),
+        document: words(&vocabulary.documents),
         industry: vocabulary.industries.iter().map(code).collect(),
     };
     toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
 }
 
-fn word(term: &Term) -> Word {
+pub(super) fn word(term: &Term) -> Word {
     Word {
         key: term.key.to_string(),
         name_zh: term.name_zh.to_string(),

@@ -16,10 +16,18 @@ use crate::{
 const GROUPS: [(&str, &[Field]); 4] = [
     (
         "projects-group-who",
-        &[Field::InvestorName, Field::CreditCode, Field::ProjectCode, Field::Description, Field::Source],
+        &[
+            Field::InvestorName,
+            Field::CreditCode,
+            Field::ProjectCode,
+            Field::Manager,
+            Field::Likelihood,
+            Field::Description,
+            Field::Source,
+        ],
     ),
     ("projects-group-filing", &[Field::Industry, Field::Park, Field::Cluster, Field::LeadingIndustry, Field::SixNews]),
-    ("projects-group-needs", &[Field::Land, Field::Gas, Field::Power, Field::Water]),
+    ("projects-group-needs", &[Field::Land, Field::Gas, Field::Power, Field::Water, Field::Unknown]),
     (
         "projects-group-promises",
         &[
@@ -34,7 +42,7 @@ const GROUPS: [(&str, &[Field]); 4] = [
 ];
 
 /// All fields, each group in a panel of its own.
-pub fn panels(visit: &Visit, rules: &Rules, record: &ProjectRecord) -> Markup {
+pub fn panels(visit: &Visit, known: (&Rules, &show::Names), record: &ProjectRecord) -> Markup {
     html! {
         @for (title, fields) in GROUPS {
             section.panel.mb-3.keep-together {
@@ -42,7 +50,7 @@ pub fn panels(visit: &Visit, rules: &Rules, record: &ProjectRecord) -> Markup {
                 dl.keyvalue {
                     @for field in fields {
                         dt { (show::field(visit, &field.key())) }
-                        dd { (field_text(visit, rules, record, *field).unwrap_or_else(|| "–".to_owned())) }
+                        dd { (field_text(visit, known, record, *field).unwrap_or_else(|| "–".to_owned())) }
                     }
                 }
             }

@@ -12,7 +12,7 @@ use store::{StoreError, instant_from_text, journal};
 
 use super::Looked;
 use crate::{
-    model::{MonthlyReport, Overdue},
+    model::{Line, MonthlyReport, Overdue, Passage},
     pages::show,
 };
 
@@ -40,11 +40,30 @@ fn transitions(visit: &Visit, looked: &Looked) -> Vec<Moment> {
         title: show::stage(visit, &looked.rules, &transition.stage),
         detail: html! {
             @if let Some(reason) = &transition.reason { (reason) " " }
+            (passage(visit, looked, &transition.passage))
             @if let Some(source) = &transition.source { span.cell-sub { (source) } }
         },
         ahead: false,
     })
     .collect()
+}
+
+/// How a gate was passed, where that says something.
+fn passage(visit: &Visit, looked: &Looked, passage: &Passage) -> Markup {
+    let told = |key: &str, by: &Line| {
+        let who = show::person(&looked.names, by.as_str());
+        visit.text_with(key, &[("who", who.into())])
+    };
+    html! {
+        @match passage {
+            Passage::Complete => {}
+            Passage::Bypassed { by } => { (components::pill("warning", &told("projects-bypassed-by", by))) " " }
+            Passage::Verified { by, evidence } => {
+                (components::pill("good", &told("projects-verified-by", by)))
+                details { summary { (show::field(visit, "evidence")) } p { (evidence) } }
+            }
+        }
+    }
 }
 
 fn statuses(visit: &Visit, looked: &Looked) -> Vec<Moment> {
@@ -105,12 +124,12 @@ pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreErro
     let (database, scope) = (visit.store().reader(), visit.scope());
     let id = looked.record.id.as_str();
     let entries = journal::of_subject(database, scope.zone(), "project", id, visit.until(), ENTRIES).await?;
-    let names = identity::account::names(database, scope).await?;
     // What one command did with the same verb is one line: a file of reports brings many months at once.
     let alike = |one: &journal::entry::Model, next: &journal::entry::Model| {
         (&one.verb, &one.at, &one.actor) == (&next.verb, &next.at, &next.actor)
     };
-    let shown = entries.chunk_by(alike).map(|entries| line(visit, entries, &names)).collect::<Result<Vec<_>, _>>()?;
+    let shown =
+        entries.chunk_by(alike).map(|entries| line(visit, entries, &looked.names)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         section.panel.mb-3.no-print {
             h2.panel-title { (visit.text("projects-journal")) }

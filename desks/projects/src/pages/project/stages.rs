@@ -8,8 +8,9 @@ use pages::{
 
 use super::Looked;
 use crate::{
-    model::{Field, Stage, StatusKind},
-    pages::show,
+    BYPASS, EDIT,
+    model::{Need, Stage, StatusKind},
+    pages::{show, views},
 };
 
 /// The zone's stages as steps, with the day on which each was entered.
@@ -42,25 +43,25 @@ pub fn move_on(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldE
             h2.panel-title { (visit.text("projects-move-on")) }
             @match &next {
                 None => { p { (visit.text("projects-last-stage")) } }
-                Some((stage, missing)) => { (missing_fields(visit, looked, stage, missing)) }
+                Some((stage, _)) if stage.gate.verified => {
+                    p { (visit.text_with("projects-next-is-verified", &[("stage", show::stage_name(visit, stage).into())])) " " a href="#claim" { (visit.text("projects-to-claim")) } }
+                }
+                Some((stage, missing)) => { (missing_needs(visit, looked, stage, missing)) }
             }
-            (form(visit, looked, next.map(|(stage, _)| stage), typed, errors))
+            // A stage that is verified is not entered by this form.
+            @let open = next.map(|(stage, _)| stage).filter(|stage| !stage.gate.verified);
+            (form(visit, looked, open, typed, errors))
         }
     }
 }
 
-fn missing_fields(visit: &Visit, looked: &Looked, stage: &Stage, missing: &[Field]) -> Markup {
-    let edit = visit.link(&format!("/projects/{}/edit", looked.record.id));
+fn missing_needs(visit: &Visit, looked: &Looked, stage: &Stage, missing: &[Need]) -> Markup {
     html! {
         @if missing.is_empty() {
             p { (visit.text_with("projects-ready-for", &[("stage", show::stage_name(visit, stage).into())])) }
         } @else {
             p { (visit.text_with("projects-complete-these", &[("stage", show::stage_name(visit, stage).into())])) }
-            ul.work-queue {
-                @for field in missing {
-                    li { a href=(format!("{edit}#field-{}", field.key())) { (show::field(visit, &field.key())) } }
-                }
-            }
+            (views::needs(visit, looked, missing))
         }
     }
 }
@@ -91,7 +92,14 @@ fn form(visit: &Visit, looked: &Looked, next: Option<&Stage>, typed: &FormData, 
                 (day_field(Input::new("stage_since", &since, &data, errors)))
                 (components::text(Input::new("stage_reason", &reason, &data, errors).help(&help), "text"))
             }
-            button.btn.btn-primary.mt-3 type="submit" { (visit.text("projects-move-on")) }
+            div.btn-list.mt-3 {
+                @if visit.scope().may(EDIT) { button.btn.btn-primary type="submit" { (visit.text("projects-move-on")) } }
+                @if visit.scope().may(BYPASS) {
+                    button.btn type="submit" formaction=(visit.link(&format!("/projects/{}/bypass", looked.record.id))) {
+                        (visit.text("projects-bypass"))
+                    }
+                }
+            }
         }
     }
 }

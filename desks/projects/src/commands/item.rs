@@ -1,0 +1,286 @@
+//! Changes of what stands in a project's dossier. The journal has them under the project.
+
+use identity::{Forbidden, Order, Scope};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use store::{Change, Entry, Stale, Store, Subject};
+
+use super::{Refused, SUBJECT, day_of, ground};
+use crate::{
+    ASK_OWN, EDIT, READ,
+    model::{Done, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectId, Prose, Template},
+    store::{self as tables, KeptItem},
+};
+
+/// Adds an item to a project's dossier; its id. An enterprise raises requests about its own projects.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn add_item(
+    store: &Store,
+    order: Order<'_>,
+    project: ProjectId,
+    kind: ItemKind,
+    draft: ItemDraft,
+) -> Result<String, Refused> {
+    may_write(&order, kind)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "projects.add_item", move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &project).await?;
+                let item = draft.check((&project, kind), None, &ground.rules.conduct, today).map_err(Refused::Wrong)?;
+                check_references(change, &scope, &item).await?;
+                let kept = KeptItem { id: new_id()?, item, version: 1 };
+                put(change, None, &kept, "project.item_added", today).await?;
+                Ok(kept.id.to_string())
+            })
+        })
+        .await
+}
+
+/// Changes an item; `version` is the one that the form showed.
+///
+/// # Errors
+/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
+pub async fn edit_item(
+    store: &Store,
+    order: Order<'_>,
+    id: Key,
+    version: i64,
+    draft: ItemDraft,
+) -> Result<(), Refused> {
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    change_item(store, order, "projects.edit_item", "project.item_edited", id, version, move |before, conduct| {
+        may(&scope, before.item.kind())?;
+        let of = (&before.item.project, before.item.kind());
+        draft.check(of, Some(&before.item), conduct, today).map_err(Refused::Wrong)
+    })
+    .await
+}
+
+/// Notes that an item is done, and what came of it. Whoever must act may say so, whatever else they may.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn finish_item(
+    store: &Store,
+    order: Order<'_>,
+    id: Key,
+    version: i64,
+    on: Date,
+    outcome: Option<Prose>,
+) -> Result<(), Refused> {
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    change_item(store, order, "projects.finish_item", "project.item_finished", id, version, move |before, _| {
+        if !may_finish(&scope, &before.item) {
+            return Err(Forbidden(EDIT).into());
+        }
+        if on > today {
+            return Err(FieldError::new("done_on", Problem::Future { today }).into());
+        }
+        let answered = before.item.kind() != ItemKind::Request || outcome.is_some();
+        if !answered {
+            return Err(FieldError::new("outcome", Problem::Missing).into());
+        }
+        Ok(Item { done: Some(Done { on, outcome }), ..before.item.clone() })
+    })
+    .await
+}
+
+/// Takes an item away, with the reason; the journal keeps what it said.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn remove_item(store: &Store, order: Order<'_>, id: Key, version: i64, reason: Line) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "projects.remove_item", move |change| {
+            Box::pin(async move {
+                let before = find(change, &scope, &id).await?;
+                check_version(&before, version, &before.item)?;
+                tables::remove_item(change, &id).await?;
+                let entry = Entry::new("project.item_removed", subject(&before.item)).before(&trace(&before))?;
+                change.record(entry.after(&json!({ "reason": reason.as_str() }))?);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Adds the milestones of a template to a project's plan, counted from a day; how many.
+///
+/// # Errors
+/// [`Refused`]; field `template` for one that the zone does not have.
+pub async fn plan_milestones(
+    store: &Store,
+    order: Order<'_>,
+    project: ProjectId,
+    template: Key,
+    begins_on: Date,
+) -> Result<usize, Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "projects.plan_milestones", move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &project).await?;
+                let found = ground.rules.conduct.templates.iter().find(|one| one.term.key == template);
+                let unknown = || {
+                    FieldError::new(
+                        "template",
+                        Problem::UnknownTerm { text: template.to_string(), known: String::new() },
+                    )
+                };
+                let items = milestones(found.ok_or_else(unknown)?, &project, begins_on);
+                for item in items {
+                    let kept = KeptItem { id: new_id()?, item, version: 1 };
+                    put(change, None, &kept, "project.item_added", today).await?;
+                }
+                Ok(found.map_or(0, |found| found.milestones.len()))
+            })
+        })
+        .await
+}
+
+fn milestones(template: &Template, project: &ProjectId, begins_on: Date) -> Vec<Item> {
+    let item = |one: &crate::model::TemplateMilestone| Item {
+        project: project.clone(),
+        title: Some(one.name_zh.clone()),
+        text: None,
+        on: begins_on,
+        owner: one.owner.clone(),
+        due_on: Some(begins_on.saturating_add(jiff::Span::new().days(one.after_days))),
+        done: None,
+        particulars: Particulars::Milestone { critical: one.critical },
+    };
+    template.milestones.iter().map(item).collect()
+}
+
+/// Whether a scope may write items of a kind; the enterprise only what it asks for.
+fn may(scope: &Scope, kind: ItemKind) -> Result<(), Forbidden> {
+    let asks = kind == ItemKind::Request && scope.may(ASK_OWN);
+    if scope.may(EDIT) || asks { Ok(()) } else { Err(Forbidden(EDIT)) }
+}
+
+fn may_write(order: &Order<'_>, kind: ItemKind) -> Result<(), Forbidden> {
+    may(order.scope, kind)
+}
+
+/// Whether a scope may say that an item is done: whoever edits, and the organisation that must act.
+pub(crate) fn may_finish(scope: &Scope, item: &Item) -> bool {
+    let own = scope.person().zip(item.owner.as_ref());
+    let acts = own.is_some_and(|(person, owner)| person.organisation == owner.as_str());
+    scope.may(EDIT) || (acts && scope.may(READ))
+}
+
+/// What an item names must be there: the organisation, the agreement of the same project, the meeting.
+async fn check_references(change: &Change, scope: &Scope, item: &Item) -> Result<(), Refused> {
+    let (connection, system) = (change.connection(), Scope::system(scope.zone().clone()));
+    if let Some(owner) = &item.owner
+        && identity::organisation::find(connection, &system, owner.as_str()).await?.is_none()
+    {
+        return Err(FieldError::new("owner", Problem::UnknownOrganisation { id: owner.to_string() }).into());
+    }
+    if let Particulars::Promise { agreement: Some(agreement), .. } = &item.particulars {
+        let found = tables::find_item(connection, &system, agreement).await?;
+        let same = |kept: &KeptItem| kept.item.project == item.project && kept.item.kind() == ItemKind::Agreement;
+        if !found.is_some_and(|kept| same(&kept)) {
+            return Err(FieldError::new("agreement", Problem::UnknownAgreement).into());
+        }
+    }
+    Ok(())
+}
+
+async fn find(change: &Change, scope: &Scope, id: &Key) -> Result<KeptItem, Refused> {
+    let found = tables::find_item(change.connection(), scope, id).await?;
+    found.ok_or_else(|| Refused::NotFound(id.to_string()))
+}
+
+fn check_version(before: &KeptItem, version: i64, after: &Item) -> Result<(), Refused> {
+    if before.version == version {
+        return Ok(());
+    }
+    Err(Refused::Stale(Stale {
+        your_version: version,
+        current_version: before.version,
+        yours: json!(after.texts()),
+        current: trace(before),
+    }))
+}
+
+/// Reads an item, works out what becomes of it, and writes that.
+async fn change_item(
+    store: &Store,
+    order: Order<'_>,
+    name: &'static str,
+    verb: &'static str,
+    id: Key,
+    version: i64,
+    outcome: impl FnOnce(&KeptItem, &crate::model::Conduct) -> Result<Item, Refused> + Send + 'static,
+) -> Result<(), Refused> {
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, name, move |change| {
+            Box::pin(async move {
+                let before = find(change, &scope, &id).await?;
+                let rules = tables::rules(change.connection(), change.zone()).await?;
+                let item = outcome(&before, &rules.conduct)?;
+                check_version(&before, version, &item)?;
+                if item == before.item {
+                    return Err(Refused::Unchanged);
+                }
+                check_references(change, &scope, &item).await?;
+                let after = KeptItem { id, item, version: version + 1 };
+                put(change, Some(&before), &after, verb, today).await
+            })
+        })
+        .await
+}
+
+async fn put(
+    change: &mut Change,
+    before: Option<&KeptItem>,
+    after: &KeptItem,
+    verb: &str,
+    today: Date,
+) -> Result<(), Refused> {
+    tables::save_items(change, std::slice::from_ref(after)).await?;
+    tables::touch(change, &after.item.project, today).await?;
+    let entry = Entry::new(verb, subject(&after.item));
+    let entry = match before {
+        Some(before) => entry.before(&trace(before))?,
+        None => entry,
+    };
+    change.record(entry.after(&trace(after))?);
+    Ok(())
+}
+
+/// Writes items that a zone's folder tells of and nobody knew.
+pub(crate) async fn add_items(change: &mut Change, new: &[KeptItem]) -> Result<(), store::StoreError> {
+    tables::save_items(change, new).await?;
+    for kept in new {
+        change.record(Entry::new("project.item_added", subject(&kept.item)).after(&trace(kept))?);
+    }
+    Ok(())
+}
+
+fn subject(item: &Item) -> Subject {
+    Subject::new(SUBJECT, item.project.as_str())
+}
+
+/// An item as the journal keeps it.
+fn trace(kept: &KeptItem) -> Value {
+    let mut trace = json!(kept.item.texts());
+    if let Value::Object(fields) = &mut trace {
+        fields.insert("item".to_owned(), json!(kept.id.as_str()));
+        fields.insert("item_kind".to_owned(), json!(kept.item.kind().key()));
+    }
+    trace
+}
+
+fn new_id() -> Result<Key, Refused> {
+    let id = uuid::Uuid::now_v7().to_string();
+    id.parse().map_err(|_| Refused::Store(store::StoreError::Corrupt(id)))
+}

@@ -1,0 +1,153 @@
+//! A stage that somebody else verifies: the claim with its evidence, and the answer to it.
+
+use facts::{Unit, Value};
+use maud::{Markup, html};
+use pages::{
+    FormData, Visit,
+    components::{self, Field as Input, FieldErrors},
+    figure::figure,
+};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use super::{Looked, stages::day_field};
+use crate::{
+    EDIT, VERIFY,
+    model::{Claim, Money, MonthlyReport, Stage},
+    pages::show,
+};
+
+/// Months that are set against what was promised for a year.
+const YEAR_MONTHS: usize = 12;
+
+/// The panel: what was claimed and answered, and the form that this reader may fill in; nothing where nothing is to be
+/// verified.
+pub fn panel(visit: &Visit, looked: &Looked, returned: (&FormData, &FieldErrors)) -> Markup {
+    let claimable = looked.record.claimable(&looked.rules);
+    let claim = looked.record.claim.as_ref();
+    let (Some(stage), false) = (claimable, visit.looks_back()) else { return html! {} };
+    let scope = visit.scope();
+    let open = claim.is_some_and(Claim::is_open);
+    html! {
+        section.panel.mb-3.no-print #claim {
+            h2.panel-title { (visit.text_with("projects-verification", &[("stage", show::stage_name(visit, stage).into())])) }
+            @match claim {
+                Some(claim) => { (told(visit, looked, claim)) }
+                None => { p { (visit.text("projects-verification-lead")) } }
+            }
+            (figures(visit, looked))
+            @if open && scope.may(VERIFY) { (answer_form(visit, looked, claim, returned)) }
+            @if !open && scope.may(EDIT) { (claim_form(visit, looked, stage, returned)) }
+        }
+    }
+}
+
+fn told(visit: &Visit, looked: &Looked, claim: &Claim) -> Markup {
+    let name = |login: &str| show::person(&looked.names, login);
+    html! {
+        p {
+            @if claim.is_open() { (components::pill("warning", &visit.text("projects-claim-open"))) }
+            @else { (components::pill("bad", &visit.text("projects-claim-returned"))) }
+            " "
+            (visit.text_with("projects-claimed-by", &[
+                ("who", name(claim.by.as_str()).into()), ("on", claim.on.to_string().into()),
+                ("since", claim.reached_on.to_string().into()),
+            ]))
+        }
+        blockquote.evidence { (claim.evidence) }
+        @if let Some(returned) = &claim.returned {
+            p {
+                (visit.text_with("projects-returned-by", &[
+                    ("who", name(returned.by.as_str()).into()), ("on", returned.on.to_string().into()),
+                ]))
+                " " (returned.reason)
+            }
+        }
+    }
+}
+
+/// What the last twelve months brought beside what was promised for a year: the first thing that a verifier asks.
+fn figures(visit: &Visit, looked: &Looked) -> Markup {
+    let recent: Vec<&MonthlyReport> = looked.reports.iter().rev().take(YEAR_MONTHS).collect();
+    let promises = &looked.record.project.promises;
+    let sum = |of: fn(&MonthlyReport) -> Money| recent.iter().map(|report| of(report).to_decimal()).sum::<Decimal>();
+    let jobs = recent.first().map(|report| Decimal::from(report.jobs));
+    let lines = [
+        ("projects-output", Some(sum(|report| report.output_cny)), promises.output_cny_per_year.map(Money::to_decimal)),
+        ("projects-tax", Some(sum(|report| report.tax_cny)), promises.tax_cny_per_year.map(Money::to_decimal)),
+        ("projects-jobs", jobs, promises.jobs.map(Decimal::from)),
+    ];
+    let shown = |key: &str, value: Option<Decimal>| match value {
+        None => "–".to_owned(),
+        Some(value) if key == "projects-jobs" => value.to_string(),
+        Some(value) => show::amount(visit, value),
+    };
+    let share = |actual: Option<Decimal>, promised: Option<Decimal>| {
+        let share = (actual? / promised.filter(|promised| !promised.is_zero())?).to_f64()?;
+        Some(figure(visit.app().languages(), visit.language(), Value::Number(share), &Unit::share()))
+    };
+    html! {
+        table.table.table-sm {
+            caption { (visit.text_with("projects-last-months", &[("months", recent.len().into())])) }
+            thead { tr {
+                th scope="col" {} th.text-end scope="col" { (visit.text("projects-actual")) }
+                th.text-end scope="col" { (visit.text("projects-promised")) } th.text-end scope="col" { (visit.text("projects-kept-share")) }
+            } }
+            tbody {
+                @for (key, actual, promised) in lines {
+                    tr {
+                        th scope="row" { (visit.text(key)) }
+                        td.numeric.text-end { (shown(key, actual)) }
+                        td.numeric.text-end { (shown(key, promised)) }
+                        td.numeric.text-end { (share(actual, promised).unwrap_or_else(|| "–".to_owned())) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn claim_form(visit: &Visit, looked: &Looked, stage: &Stage, (typed, errors): (&FormData, &FieldErrors)) -> Markup {
+    let today = visit.today().to_string();
+    let data = if typed.given("reached_on").is_some() { typed.clone() } else { typed.with("reached_on", Some(&today)) };
+    let label = |key: &str| show::field(visit, key);
+    let (since, evidence) = (label("reached_on"), label("evidence"));
+    let help = visit.text("projects-help-evidence");
+    let title = visit.text_with("projects-claim", &[("stage", show::stage_name(visit, stage).into())]);
+    html! {
+        form method="post" action=(visit.link(&format!("/projects/{}/claim", looked.record.id))) data-guard {
+            (visit.form_fields())
+            input type="hidden" name="version" value=(looked.version);
+            (day_field(Input::new("reached_on", &since, &data, errors)))
+            (components::area(Input::new("evidence", &evidence, &data, errors).help(&help), 4))
+            button.btn.btn-primary type="submit" { (title) }
+        }
+    }
+}
+
+/// Whoever manages the project or claims the stage is told that somebody else must answer.
+fn answer_form(
+    visit: &Visit,
+    looked: &Looked,
+    claim: Option<&Claim>,
+    (typed, errors): (&FormData, &FieldErrors),
+) -> Markup {
+    let own = claim.and_then(|claim| claim.may_be_verified_by(visit.scope().actor(), &looked.record).err());
+    if let Some(own) = own {
+        return html! { p.text-secondary { (show::problem(visit, &own.problem)) } };
+    }
+    let path = |verb: &str| visit.link(&format!("/projects/{}/{verb}", looked.record.id));
+    let reason = show::field(visit, "claim_returned");
+    html! {
+        form.mb-3 method="post" action=(path("verify")) {
+            (visit.form_fields())
+            input type="hidden" name="version" value=(looked.version);
+            button.btn.btn-primary type="submit" { (visit.text("projects-verify")) }
+        }
+        form method="post" action=(path("return")) {
+            (visit.form_fields())
+            input type="hidden" name="version" value=(looked.version);
+            (components::text(Input::new("claim_returned", &reason, typed, errors), "text"))
+            button.btn type="submit" { (visit.text("projects-return-claim")) }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are.
+
+use ::pages::{App, SearchSource, finding::ids_of};
+use ::store::{Subject, ZoneId};
+use identity::Scope;
+use search::{Audience, Document, Rewrite, SearchError};
+
+use crate::{
+    READ, READ_OWN,
+    model::{Field, ProjectId, ProjectRecord},
+    store as tables,
+};
+
+/// Kind of the records in the journal, and of the documents.
+const KIND: &str = "project";
+/// Projects read at a time.
+const PORTION: usize = 500;
+/// What is searched besides the name.
+const FIELDS: [Field; 4] = [Field::InvestorName, Field::Description, Field::ProjectCode, Field::CreditCode];
+
+/// The projects of a zone.
+pub(crate) struct ProjectSearch;
+
+#[async_trait::async_trait]
+impl SearchSource for ProjectSearch {
+    fn subjects(&self) -> &'static [&'static str] {
+        &[KIND]
+    }
+
+    async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
+        let (database, scope) = (app.store().reader(), Scope::system(zone.clone()));
+        for ids in tables::ids(database, &scope).await?.chunks(PORTION) {
+            for record in tables::by_ids(database, &scope, ids).await? {
+                into.add(&document(&record))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<Document>, SearchError> {
+        let ids: Vec<ProjectId> = ids_of(changed, KIND).filter_map(|id| id.parse().ok()).collect();
+        let records = tables::by_ids(app.store().reader(), &Scope::system(zone.clone()), &ids).await?;
+        Ok(records.iter().map(document).collect())
+    }
+}
+
+fn document(record: &ProjectRecord) -> Document {
+    let project = &record.project;
+    let texts = FIELDS.iter().map(|field| project.text(*field)).filter(|text| !text.is_empty());
+    let own = project.credit_code.iter().map(|code| Audience::Own(READ_OWN, code.to_string()));
+    Document {
+        subject: Subject::new(KIND, record.id.as_str()),
+        kind: KIND.to_owned(),
+        title: project.name.to_string(),
+        text: texts.collect::<Vec<_>>().join("\n"),
+        path: format!("/projects/{}", record.id),
+        day: None,
+        since: None,
+        audience: own.chain([Audience::Right(READ)]).collect(),
+    }
+}
