@@ -31,6 +31,9 @@ export const examples = {
   "/policy/facts/{fact}": { on: "/policy/measures/{measure}" },
   "/projects/{id}": { on: "/projects" },
   "/projects/{id}/edit": { on: "/projects/{id}" },
+  "/projects/{id}/documents": { on: "/projects/{id}" },
+  "/projects/{id}/documents/{attachment}": { made: handIn },
+  "/projects/meetings/{meeting}": { on: "/projects/meetings" },
   "/projects/{id}/move": { on: "/projects", link: "/projects/{id}", query: "?to=signed" },
   "/projects/{id}/dossier": { on: "/projects/{id}" },
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
@@ -49,4 +52,17 @@ async function upload(page, home) {
   await page.locator('main form[enctype] [type="submit"]').click();
   await page.waitForURL(/\/projects\/import\/[^/]+$/);
   return page.url();
+}
+
+/** Hands in a document for a project; undefined for whoever may not. */
+async function handIn(page, home) {
+  const answer = await page.goto(`${home}/projects/qs-006/documents`);
+  if (!answer.ok() || (await page.locator("#field-kind").count()) === 0) return undefined;
+  await page.locator("#field-kind").selectOption({ index: 1 });
+  const buffer = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+  const form = page.locator("form.document-form");
+  await form.locator('input[type="file"]').setInputFiles({ name: "协议.pdf", mimeType: "application/pdf", buffer });
+  await form.locator('[type="submit"]').click();
+  await page.waitForURL(/flash=/);
+  return page.locator("a.document-name").first().evaluate((link) => link.href);
 }

@@ -2,26 +2,36 @@
 //!
 //! All of them take an [`Order`] and leave an entry in the journal whose subject is the project, before and after.
 
+mod document;
 mod edit;
 mod gate;
 mod import;
 mod item;
+mod meeting;
 mod plan;
+mod pool;
+mod remind;
 mod report;
 mod trace;
 
 use std::sync::Arc;
 
 use identity::{Forbidden, Order, Scope};
-use store::{Change, Stale, StoreError};
+use store::{Change, Stale, Store, StoreError};
 
+pub(crate) use document::note_documents;
 pub use edit::{advance, change_status, create, edit};
 pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};
 pub use item::{add_item, edit_item, finish_item, plan_milestones, remove_item};
 pub(crate) use item::{add_items, may_finish};
+pub(crate) use meeting::add_meetings;
+pub use meeting::{call_meeting, edit_meeting};
 pub use plan::plan_year;
+pub(crate) use pool::{lead_stages, return_untouched};
+pub use pool::{release_lead, take_lead};
+pub(crate) use remind::remind;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
 
@@ -107,6 +117,28 @@ async fn put(
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
     change.record(store::Entry::new(verb, subject).before(&was)?.after(&is)?);
     Ok(())
+}
+
+/// Reads the project, works out what becomes of it, and writes that.
+async fn change_record(
+    store: &Store,
+    order: Order<'_>,
+    name: &'static str,
+    verb: &'static str,
+    id: ProjectId,
+    version: i64,
+    outcome: impl FnOnce(&Ground) -> Result<ProjectRecord, FieldError> + Send + 'static,
+) -> Result<(), Refused> {
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, name, move |change| {
+            Box::pin(async move {
+                let ground = ground(change, &scope, &id).await?;
+                let after = outcome(&ground).map_err(Refused::from);
+                put(change, &ground, verb, version, after).await
+            })
+        })
+        .await
 }
 
 /// Fails where a project would get a code that another one has.

@@ -18,6 +18,7 @@
 //! ```
 
 mod api;
+mod chores;
 pub mod commands;
 #[cfg(test)]
 mod example;
@@ -67,6 +68,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "projects_0003_order", sql: include_str!("../migrations/0003_order.sql") },
             SqlMigration { name: "projects_0004_gates", sql: include_str!("../migrations/0004_gates.sql") },
             SqlMigration { name: "projects_0005_items", sql: include_str!("../migrations/0005_items.sql") },
+            SqlMigration { name: "projects_0006_meetings", sql: include_str!("../migrations/0006_meetings.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
@@ -106,7 +108,7 @@ pub fn desk() -> Desk {
         facts: Some(Arc::new(facts::ProjectFacts)),
         work: Some(Arc::new(work::ProjectWork)),
         files: Some(Arc::new(zone_files::ProjectFiles)),
-        chores: Vec::new(),
+        chores: chores::chores(),
         articles: None,
         listings: None,
         missing: None,

@@ -1,12 +1,15 @@
 //! The pages of the desk.
 
 mod columns;
+mod documents;
 mod dossier;
 mod edit;
 mod filters;
 mod form;
 mod import;
 mod list;
+mod meetings;
+mod pool;
 mod project;
 mod refusals;
 mod show;
@@ -53,6 +56,13 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/funnel", READERS, views::funnel),
         Route::get("/projects/calendar", READERS, views::calendar),
         Route::get("/projects/leader", READERS_ALL, views::leader),
+        Route::get("/projects/meetings", READERS_ALL, meetings::list),
+        Route::get("/projects/meetings/new", EDITORS, meetings::new),
+        Route::post("/projects/meetings/new", EDITORS, meetings::call),
+        Route::get("/projects/meetings/{meeting}", READERS_ALL, meetings::show),
+        Route::post("/projects/meetings/{meeting}", EDITORS, meetings::save),
+        Route::post("/projects/meetings/{meeting}/duties", EDITORS, meetings::resolve),
+        Route::get("/projects/pool", READERS_ALL, pool::show),
         Route::get("/projects/new", EDITORS, edit::new),
         Route::post("/projects/new", EDITORS, edit::add),
         Route::get("/projects/import", IMPORTERS, import::form),
@@ -63,6 +73,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}", READERS, project::show),
         Route::get("/projects/{id}/edit", EDITORS, edit::form),
         Route::post("/projects/{id}/edit", EDITORS, edit::save),
+        Route::get("/projects/{id}/documents", READERS_ALL, documents::show),
+        Route::post("/projects/{id}/documents", EDITORS, documents::hand_in),
+        Route::get("/projects/{id}/documents/{attachment}", READERS_ALL, documents::download),
+        Route::post("/projects/{id}/documents/{attachment}/remove", EDITORS, documents::take_back),
+        Route::post("/projects/{id}/take", EDITORS, pool::take),
+        Route::post("/projects/{id}/release", EDITORS, pool::release),
         Route::get("/projects/{id}/move", EDITORS, views::move_to),
         Route::post("/projects/{id}/advance", EDITORS, project::advance),
         Route::post("/projects/{id}/bypass", BYPASSERS, project::bypass),

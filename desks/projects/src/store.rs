@@ -8,6 +8,7 @@ mod document;
 mod figures;
 mod items;
 mod list;
+mod meetings;
 mod read;
 mod rows;
 mod rules;
@@ -22,6 +23,8 @@ pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_
 pub use items::{ItemFilter, KeptItem, WaitsFor, find_item, items};
 pub(crate) use items::{remove_item, save_items, touch};
 pub use list::{ProjectFilter, ProjectLine, Sort, by_stage, count_up_to, list};
+pub(crate) use meetings::save_meeting;
+pub use meetings::{KeptMeeting, find_meeting, meetings};
 pub use read::{
     Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,
 };

@@ -9,16 +9,20 @@ use store::StoreError;
 
 use crate::{
     EDIT, REPORT, REPORT_OWN, VERIFY,
-    model::ProjectRecord,
-    store::{self as tables, ProjectFilter, ProjectLine, Sort},
+    model::{ItemKind, ProjectId, ProjectRecord},
+    store::{self as tables, ItemFilter, KeptItem, ProjectFilter, ProjectLine, Sort, WaitsFor},
 };
 
 /// Lines of each kind; the list of projects has them all.
 const LINES_MAX: u64 = 12;
 /// So many days before a promised day it is shown.
 const DUE_SOON_DAYS: i32 = 30;
-/// Day of the month by which the month before is reported; nobody has verified it for this zone.
-const REPORT_BY_DAY: i8 = 10;
+/// So many days before an item of a dossier is due it is shown.
+const ITEM_DUE_SOON_DAYS: i32 = 7;
+
+/// The kinds of items that somebody must do something about.
+const OPEN_KINDS: [ItemKind; 5] =
+    [ItemKind::Talk, ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
 
 /// The desk's part of the work queue.
 pub(crate) struct ProjectWork;
@@ -45,6 +49,7 @@ impl WorkSource for ProjectWork {
         if scope.may(VERIFY) {
             items.extend(reader.claimed().await?);
         }
+        items.extend(reader.dossier().await?);
         if scope.may(EDIT) || scope.may(REPORT_OWN) {
             items.extend(reader.overdue().await?);
         }
@@ -78,6 +83,41 @@ impl Reader<'_> {
             })
         };
         Ok(records.iter().filter_map(item).collect())
+    }
+
+    /// Items of dossiers that wait for this person: late ones, and those that are due soon.
+    async fn dossier(&self) -> Result<Vec<WorkItem>, StoreError> {
+        let Some(person) = self.scope.person() else { return Ok(Vec::new()) };
+        let database = self.app.store().reader();
+        let waits_for = WaitsFor { account: person.account.clone(), organisation: person.organisation.clone() };
+        let until = self.today.saturating_add(ITEM_DUE_SOON_DAYS.days());
+        let filter = ItemFilter {
+            kinds: OPEN_KINDS.to_vec(),
+            open: true,
+            due: Some((Date::ZERO, until)),
+            waits_for: Some(waits_for),
+            ..ItemFilter::default()
+        };
+        let found = tables::items(database, self.scope, &filter, 0, LINES_MAX).await?;
+        let ids: Vec<ProjectId> = found.iter().map(|kept| kept.item.project.clone()).collect();
+        let projects = tables::by_ids(database, self.scope, &ids).await?;
+        let item = |kept: &KeptItem| {
+            let project = projects.iter().find(|record| record.id == kept.item.project)?;
+            let late = kept.item.late_days(self.today);
+            let kind = self.app.languages().text(self.language, &format!("projects-kind-{}", kept.item.kind()));
+            let what = kept.item.title.as_ref().map(ToString::to_string).unwrap_or_default();
+            let title = format!("{} {kind} {what}", project.project.name);
+            let key = if late.is_some() { "projects-work-item-late" } else { "projects-work-item-due" };
+            let days = late.unwrap_or_else(|| kept.item.due_on.map_or(0, |due| (due - self.today).get_days()));
+            Some(WorkItem {
+                title: title.trim_end().to_owned(),
+                reason: self.app.languages().text_with(self.language, key, &[("days", days.into())]),
+                path: format!("/projects/{}/items/{}", kept.item.project, kept.id),
+                due: kept.item.due_on,
+                light: if late.is_some() { Light::Red } else { Light::Amber },
+            })
+        };
+        Ok(found.iter().filter_map(item).collect())
     }
 
     async fn overdue(&self) -> Result<Vec<WorkItem>, StoreError> {
@@ -123,7 +163,9 @@ impl Reader<'_> {
         let month = tables::month_of(last_day);
         let database = self.app.store().reader();
         let (count, lines) = tables::unreported(database, self.scope, (&month, last_day), LINES_MAX).await?;
-        let due = Date::new(self.today.year(), self.today.month(), REPORT_BY_DAY).ok();
+        let rules = tables::find_rules(database, self.scope.zone()).await?;
+        let due_day = rules.map_or(1, |rules| rules.conduct.reporting.due_day);
+        let due = Date::new(self.today.year(), self.today.month(), due_day).ok();
         let light = if due.is_some_and(|due| due < self.today) { Light::Red } else { Light::Amber };
         let text = |key: &str| {
             let values = [("month", month.clone().into()), ("count", count.into())];

@@ -14,10 +14,10 @@ use pages::{App, FilesError, ZoneFiles};
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    commands::{add_items, add_projects, add_reports},
+    commands::{add_items, add_meetings, add_projects, add_reports},
     files::zone::{FILE_NAMES, RuleTexts, ZoneError, ZoneProjects, ZoneTexts, read, write},
     model::{Key, ProjectId, ProjectRecord},
-    store::{self as tables, ItemFilter, KeptItem},
+    store::{self as tables, ItemFilter, KeptItem, KeptMeeting},
 };
 
 /// The folder in a zone's folder.
@@ -54,7 +54,10 @@ impl ZoneFiles for ProjectFiles {
         let reports = tables::reports_of_zone(database, &scope).await?;
         let items = tables::items(database, &scope, &ItemFilter::default(), 0, u64::from(u32::MAX)).await?;
         let items = items.into_iter().map(|kept| (kept.id, kept.item)).collect();
-        let mut texts = write(&ZoneProjects { rules: Arc::unwrap_or_clone(rules), records, items, reports })
+        let meetings = tables::meetings(database, &scope, 0, u64::from(u32::MAX)).await?;
+        let meetings = meetings.into_iter().map(|kept| (kept.id, kept.meeting)).collect();
+        let rules = Arc::unwrap_or_clone(rules);
+        let mut texts = write(&ZoneProjects { rules, records, items, meetings, reports })
             .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         let rules = tables::rule_texts(database, zone).await?;
@@ -115,9 +118,19 @@ async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Re
     let new = told.items.iter().filter(|(id, _)| !known.contains(id));
     let new: Vec<_> = new.map(|(id, item)| KeptItem { id: id.clone(), item: item.clone(), version: 1 }).collect();
     add_items(change, &new).await?;
+    load_meetings(change, &scope, told).await?;
     let known = tables::reports_of_zone(change.connection(), &scope).await?;
     let missing: BTreeMap<_, _> = told.reports.iter().filter(|(key, _)| !known.contains_key(key)).collect();
     add_reports(change, missing.into_iter().map(|((id, _), report)| (id, report))).await
+}
+
+/// Adds the meetings that the zone does not have.
+async fn load_meetings(change: &mut Change, scope: &Scope, told: &ZoneProjects) -> Result<(), StoreError> {
+    let known = tables::meetings(change.connection(), scope, 0, u64::from(u32::MAX)).await?;
+    let is_new = |id: &Key| !known.iter().any(|kept| kept.id == *id);
+    let new = told.meetings.iter().filter(|(id, _)| is_new(id));
+    let new = new.map(|(id, meeting)| KeptMeeting { id: id.clone(), meeting: meeting.clone(), version: 1 });
+    add_meetings(change, new.collect()).await
 }
 
 /// Takes over the rules where they differ, and what follows from them for the projects that are there.

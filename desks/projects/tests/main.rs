@@ -5,11 +5,13 @@ mod main {
     mod api;
     mod bulk;
     mod changing;
+    mod dossier;
     mod figures;
     mod folder;
     mod gates;
     mod imports;
     mod pages;
+    mod pool;
     mod seeing;
     mod work;
 }

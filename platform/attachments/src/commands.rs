@@ -3,7 +3,7 @@
 use identity::Order;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::Serialize;
-use store::{Change, Entry, Store, StoreError, Subject};
+use store::{Change, CommandFuture, Entry, Store, StoreError, Subject};
 
 use crate::{
     Attachment, Received, Removal,
@@ -24,6 +24,8 @@ pub struct HandIn {
     pub supersedes: Option<String>,
     /// The content.
     pub received: Received,
+    /// What the desk does with it, if anything.
+    pub follow: Option<Follow>,
 }
 
 /// Why nothing was handed in.
@@ -53,6 +55,9 @@ pub enum TakeBackError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+/// What a desk does in the transaction that has changed the documents of a record.
+pub type Follow = for<'a> fn(&'a Change, &'a Subject) -> CommandFuture<'a, (), StoreError>;
 
 /// What the journal tells of an attachment.
 #[derive(Serialize)]
@@ -180,13 +185,17 @@ pub async fn remove(change: &mut Change, subject: &Subject, id: &str, reason: &s
 /// [`HandInError`].
 pub async fn hand_in(store: &Store, order: Order<'_>, what: HandIn) -> Result<Attachment, HandInError> {
     store
-        .write(order.author(), order.key, "attachments.hand_in", |change| {
+        .write(order.author(), order.key, "attachments.hand_in", move |change| {
             Box::pin(async move {
-                let HandIn { subject, kind, supersedes, received } = what;
-                match supersedes {
-                    Some(document) => replace(change, &subject, &document, received).await,
-                    None => Ok(add(change, &subject, &kind, received).await?),
+                let HandIn { subject, kind, supersedes, received, follow } = what;
+                let handed_in = match supersedes {
+                    Some(document) => replace(change, &subject, &document, received).await?,
+                    None => add(change, &subject, &kind, received).await?,
+                };
+                if let Some(follow) = follow {
+                    follow(change, &subject).await?;
                 }
+                Ok(handed_in)
             })
         })
         .await
@@ -200,12 +209,18 @@ pub async fn take_back(
     store: &Store,
     order: Order<'_>,
     subject: Subject,
-    id: String,
-    reason: String,
+    (id, reason): (String, String),
+    follow: Option<Follow>,
 ) -> Result<(), TakeBackError> {
     store
-        .write(order.author(), order.key, "attachments.take_back", |change| {
-            Box::pin(async move { remove(change, &subject, &id, &reason).await })
+        .write(order.author(), order.key, "attachments.take_back", move |change| {
+            Box::pin(async move {
+                remove(change, &subject, &id, &reason).await?;
+                match follow {
+                    Some(follow) => Ok(follow(change, &subject).await?),
+                    None => Ok(()),
+                }
+            })
         })
         .await
 }

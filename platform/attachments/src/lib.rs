@@ -36,7 +36,7 @@ mod package;
 mod record;
 mod scan;
 
-pub use commands::{HandIn, HandInError, TakeBackError, add, hand_in, remove, replace, take_back};
+pub use commands::{Follow, HandIn, HandInError, TakeBackError, add, hand_in, remove, replace, take_back};
 pub use content::{FILE_BYTES_MAX, Refusal};
 pub use file_type::FileType;
 pub use files::{Digest, Files, Received};

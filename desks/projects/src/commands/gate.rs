@@ -4,7 +4,7 @@ use identity::Order;
 use jiff::civil::Date;
 use store::Store;
 
-use super::{Ground, Refused, day_of, ground, put};
+use super::{Ground, Refused, change_record, day_of};
 use crate::{
     BYPASS, EDIT, VERIFY,
     model::{Claim, FieldError, Line, Passage, Problem, ProjectId, ProjectRecord, Prose, Returned, Transition},
@@ -25,7 +25,7 @@ pub async fn bypass(
     order.needs(BYPASS)?;
     let today = day_of(&order);
     transition.passage = Passage::Bypassed { by: account(&order)? };
-    change(store, order, "projects.bypass", "project.gate_bypassed", id, version, move |ground| {
+    change_record(store, order, "projects.bypass", "project.gate_bypassed", id, version, move |ground| {
         let mut after = ground.before.clone();
         after.enter(transition, &ground.rules, today)?;
         Ok(after)
@@ -47,7 +47,7 @@ pub async fn claim_stage(
 ) -> Result<(), Refused> {
     order.needs(EDIT)?;
     let (today, by) = (day_of(&order), account(&order)?);
-    change(store, order, "projects.claim_stage", "project.stage_claimed", id, version, move |ground| {
+    change_record(store, order, "projects.claim_stage", "project.stage_claimed", id, version, move |ground| {
         let Some(stage) = ground.before.claimable(&ground.rules) else {
             return Err(FieldError::new("stage", Problem::NothingToClaim));
         };
@@ -66,7 +66,7 @@ pub async fn claim_stage(
 pub async fn verify_stage(store: &Store, order: Order<'_>, id: ProjectId, version: i64) -> Result<(), Refused> {
     order.needs(VERIFY)?;
     let (today, by) = (day_of(&order), account(&order)?);
-    change(store, order, "projects.verify_stage", "project.stage_verified", id, version, move |ground| {
+    change_record(store, order, "projects.verify_stage", "project.stage_verified", id, version, move |ground| {
         let claim = open_claim(ground, by.as_str())?;
         let mut after = ground.before.clone();
         after.enter(verified(claim, by), &ground.rules, today)?;
@@ -88,7 +88,7 @@ pub async fn return_claim(
 ) -> Result<(), Refused> {
     order.needs(VERIFY)?;
     let (today, by) = (day_of(&order), account(&order)?);
-    change(store, order, "projects.return_claim", "project.claim_returned", id, version, move |ground| {
+    change_record(store, order, "projects.return_claim", "project.claim_returned", id, version, move |ground| {
         let mut claim = open_claim(ground, by.as_str())?.clone();
         claim.returned = Some(Returned { by, on: today, reason });
         Ok(ProjectRecord { claim: Some(claim), ..ground.before.clone() })
@@ -118,26 +118,4 @@ fn open_claim<'g>(ground: &'g Ground, account: &str) -> Result<&'g Claim, FieldE
 /// The account of whoever gives the order.
 fn account(order: &Order<'_>) -> Result<Line, Refused> {
     order.scope.actor().parse().map_err(|problem| Refused::from(FieldError::new("by", problem)))
-}
-
-/// Reads the project, works out what becomes of it, and writes that.
-async fn change(
-    store: &Store,
-    order: Order<'_>,
-    name: &'static str,
-    verb: &'static str,
-    id: ProjectId,
-    version: i64,
-    outcome: impl FnOnce(&Ground) -> Result<ProjectRecord, FieldError> + Send + 'static,
-) -> Result<(), Refused> {
-    let scope = order.scope.clone();
-    store
-        .write(order.author(), order.key, name, move |change| {
-            Box::pin(async move {
-                let ground = ground(change, &scope, &id).await?;
-                let after = outcome(&ground).map_err(Refused::from);
-                put(change, &ground, verb, version, after).await
-            })
-        })
-        .await
 }

@@ -183,6 +183,11 @@ async fn check_references(change: &Change, scope: &Scope, item: &Item) -> Result
     {
         return Err(FieldError::new("owner", Problem::UnknownOrganisation { id: owner.to_string() }).into());
     }
+    if let Particulars::Duty { meeting: Some(meeting) } = &item.particulars
+        && tables::find_meeting(connection, &system, meeting).await?.is_none()
+    {
+        return Err(FieldError::new("meeting", Problem::UnknownMeeting).into());
+    }
     if let Particulars::Promise { agreement: Some(agreement), .. } = &item.particulars {
         let found = tables::find_item(connection, &system, agreement).await?;
         let same = |kept: &KeptItem| kept.item.project == item.project && kept.item.kind() == ItemKind::Agreement;

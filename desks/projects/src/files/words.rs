@@ -49,7 +49,7 @@ const fn words(
     Words { key, chinese, english, unit, also }
 }
 
-const WORDS: [Words; 45] = [
+const WORDS: [Words; 46] = [
     words("id", "编号", "ID", Unit::None, &["序列号"]),
     words("name", "项目名称", "Project name", Unit::None, &["名称", "Project"]),
     words("investor_name", "投资方", "Investor", Unit::None, &["投资方名称", "企业名称", "项目单位", "Investor name"]),
@@ -79,6 +79,7 @@ const WORDS: [Words; 45] = [
         Unit::None,
         &["计划投产日期", "计划投产时间"],
     ),
+    words("lead_source", "线索来源", "Source of the lead", Unit::None, &["项目来源", "信息来源"]),
     words("manager", "项目负责人", "Manager", Unit::None, &["负责人", "包联人", "责任人"]),
     words("likelihood", "成功可能性", "Likelihood", Unit::None, &["可能性"]),
     words("unknown_fields", "暂不能提供", "Not known yet", Unit::None, &[]),

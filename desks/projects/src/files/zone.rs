@@ -9,6 +9,7 @@
 //! | `transitions.csv` | a project's entry into a stage, in order |
 //! | `claims.csv` | a stage that a project claims to have reached, waiting to be verified or sent back |
 //! | `items.csv` | a talk, agreement, promise, milestone, request, hurdle or duty |
+//! | `meetings.csv` | a dispatch meeting |
 //! | `statuses.csv` | a change of a project's status, in order |
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
@@ -18,6 +19,7 @@
 
 mod conduct;
 mod items;
+mod meetings;
 mod projects;
 mod sheet;
 mod side;
@@ -30,12 +32,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::{Item, Key, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
+use crate::model::{Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
 
 use super::FileError;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 10] = [
+pub const FILE_NAMES: [&str; 11] = [
     "stages.toml",
     "vocabulary.toml",
     "conduct.toml",
@@ -43,6 +45,7 @@ pub const FILE_NAMES: [&str; 10] = [
     "transitions.csv",
     "claims.csv",
     "items.csv",
+    "meetings.csv",
     "statuses.csv",
     "plans.csv",
     "reports.csv",
@@ -65,6 +68,8 @@ pub struct ZoneTexts {
     pub claims: String,
     /// `items.csv`
     pub items: String,
+    /// `meetings.csv`
+    pub meetings: String,
     /// `statuses.csv`
     pub statuses: String,
     /// `plans.csv`
@@ -82,6 +87,8 @@ pub struct ZoneProjects {
     pub records: Vec<ProjectRecord>,
     /// What stands in their dossiers, by id.
     pub items: BTreeMap<Key, Item>,
+    /// Dispatch meetings, by id.
+    pub meetings: BTreeMap<Key, Meeting>,
     /// Their monthly reports.
     pub reports: BTreeMap<(ProjectId, Month), MonthlyReport>,
 }
@@ -100,7 +107,7 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 10] {
+    pub fn list(&self) -> [&str; 11] {
         [
             &self.stages,
             &self.vocabulary,
@@ -109,6 +116,7 @@ impl ZoneTexts {
             &self.transitions,
             &self.claims,
             &self.items,
+            &self.meetings,
             &self.statuses,
             &self.plans,
             &self.reports,
@@ -131,6 +139,7 @@ impl ZoneTexts {
             "transitions.csv" => &mut self.transitions,
             "claims.csv" => &mut self.claims,
             "items.csv" => &mut self.items,
+            "meetings.csv" => &mut self.meetings,
             "statuses.csv" => &mut self.statuses,
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
@@ -179,9 +188,10 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     side::read_statuses(&texts.statuses, &mut records, today, &mut errors);
     side::read_plans(&texts.plans, &mut records, &mut errors);
     let items = items::read(&texts.items, &records, &rules.conduct, today, &mut errors);
+    let meetings = meetings::read(&texts.meetings, &records, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
     if errors.is_empty() {
-        Ok(ZoneProjects { rules, records: records.into_values().collect(), items, reports })
+        Ok(ZoneProjects { rules, records: records.into_values().collect(), items, meetings, reports })
     } else {
         Err(errors)
     }
@@ -202,6 +212,7 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         transitions: side::write_transitions(&records)?,
         claims: side::write_claims(&records)?,
         items: items::write(&zone.items)?,
+        meetings: meetings::write(&zone.meetings)?,
         statuses: side::write_statuses(&records)?,
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,

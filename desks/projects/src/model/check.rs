@@ -100,6 +100,7 @@ impl<'a> Check<'a> {
         let plan = self.plan();
         let needs = self.needs();
         let promises = self.promises();
+        let lead_source = self.optional(Field::LeadSource, |base| base.lead_source.clone(), str::parse);
         let manager = self.optional(Field::Manager, |base| base.manager.clone(), str::parse);
         let likelihood = self.optional(Field::Likelihood, |base| base.likelihood, str::parse);
         let unknown = self.optional(Field::Unknown, |base| Some(base.unknown.clone()), fields).unwrap_or_default();
@@ -118,6 +119,7 @@ impl<'a> Check<'a> {
             plan,
             needs,
             promises,
+            lead_source,
             manager,
             likelihood,
             unknown: BTreeSet::new(),

@@ -49,6 +49,8 @@ pub enum Field {
     StartPromised,
     /// Day on which production is promised to begin.
     ProductionPromised,
+    /// Where the lead came from (线索来源), a key of the zone's list.
+    LeadSource,
     /// Account of whoever is in charge of it (项目负责人).
     Manager,
     /// How likely it is that the investor comes (成功可能性).
@@ -62,7 +64,7 @@ pub enum Field {
 }
 
 /// The fields in the order of forms and files, each with its key. Plans of single years follow them.
-const KEYS: [(Field, &str); 26] = [
+const KEYS: [(Field, &str); 27] = [
     (Field::Name, "name"),
     (Field::InvestorName, "investor_name"),
     (Field::CreditCode, "credit_code"),
@@ -85,6 +87,7 @@ const KEYS: [(Field, &str); 26] = [
     (Field::Jobs, "jobs"),
     (Field::StartPromised, "start_promised_on"),
     (Field::ProductionPromised, "production_promised_on"),
+    (Field::LeadSource, "lead_source"),
     (Field::Manager, "manager"),
     (Field::Likelihood, "likelihood"),
     (Field::Unknown, "unknown_fields"),

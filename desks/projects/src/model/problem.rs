@@ -224,12 +224,36 @@ pub enum Problem {
     /// The next stage is not one that is verified.
     #[error("the next stage is not one that is verified: move the project on")]
     NothingToClaim,
+    /// The project is no lead, or not one that somebody holds.
+    #[error("this is no lead that could be taken or given back")]
+    NoLead,
+    /// Somebody holds the lead.
+    #[error("{login} holds this lead")]
+    HeldBy {
+        /// Who.
+        login: String,
+    },
+    /// Whoever gave the lead up may not take it again yet.
+    #[error("whoever gave this lead up may take it again on {until}")]
+    Resting {
+        /// From which day on.
+        until: Date,
+    },
+    /// One person holds no more leads.
+    #[error("one person holds at most {max} leads")]
+    HoldsEnough {
+        /// The most.
+        max: u16,
+    },
     /// No organisation has this id.
     #[error("no organisation has the id {id:?}")]
     UnknownOrganisation {
         /// What was typed.
         id: String,
     },
+    /// There is no such meeting.
+    #[error("there is no such meeting")]
+    UnknownMeeting,
     /// The project has no such agreement.
     #[error("the project has no such agreement")]
     UnknownAgreement,
@@ -307,7 +331,12 @@ impl Problem {
             Self::OwnWork => "projects-problem-own-work",
             Self::NoClaim => "projects-problem-no-claim",
             Self::NothingToClaim => "projects-problem-nothing-to-claim",
+            Self::NoLead => "projects-problem-no-lead",
+            Self::HeldBy { .. } => "projects-problem-held-by",
+            Self::Resting { .. } => "projects-problem-resting",
+            Self::HoldsEnough { .. } => "projects-problem-holds-enough",
             Self::UnknownOrganisation { .. } => "projects-problem-unknown-organisation",
+            Self::UnknownMeeting => "projects-problem-unknown-meeting",
             Self::UnknownAgreement => "projects-problem-unknown-agreement",
             Self::UnknownManager { .. } => "projects-problem-unknown-manager",
             Self::UnknownId => "projects-problem-unknown-id",
@@ -355,6 +384,9 @@ impl Problem {
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
             Self::StageNeeds { needs: missing } => vec![("fields", listed(missing))],
+            Self::HeldBy { login } => vec![("login", login.clone())],
+            Self::Resting { until } => vec![("until", until.to_string())],
+            Self::HoldsEnough { max } => vec![("max", max.to_string())],
             Self::UnknownOrganisation { id } => vec![("id", id.clone())],
             Self::UnknownManager { login } => vec![("login", login.clone())],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
@@ -367,6 +399,8 @@ impl Problem {
             | Self::NeedsVerification
             | Self::OwnWork
             | Self::UnknownAgreement
+            | Self::UnknownMeeting
+            | Self::NoLead
             | Self::NoClaim
             | Self::NothingToClaim
             | Self::ReasonMissing

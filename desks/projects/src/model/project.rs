@@ -33,6 +33,8 @@ pub struct Project {
     pub needs: Needs,
     /// What the investor promises.
     pub promises: Promises,
+    /// Where the lead came from.
+    pub lead_source: Option<Key>,
     /// Account of whoever is in charge of it (项目负责人).
     pub manager: Option<Line>,
     /// How likely it is that the investor comes.
@@ -121,6 +123,7 @@ impl Project {
             Field::Jobs => text(self.promises.jobs.as_ref()),
             Field::StartPromised => text(self.promises.start_on.as_ref()),
             Field::ProductionPromised => text(self.promises.production_on.as_ref()),
+            Field::LeadSource => text(self.lead_source.as_ref()),
             Field::Manager => text(self.manager.as_ref()),
             Field::Likelihood => text(self.likelihood.as_ref()),
             Field::Unknown => self.unknown.iter().map(|field| field.key()).collect::<Vec<_>>().join(";"),

@@ -1,8 +1,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Category, Claim, DocumentKinds, FieldError, History, Need, Overdue, Passage, Problem, Project, ProjectId, Rules,
-    Stage, StatusHistory, Transition, missing_for,
+    Category, Claim, DocumentKinds, FieldError, History, Line, Need, Overdue, Passage, Problem, Project, ProjectId,
+    Rules, Stage, StatusHistory, Transition, missing_for,
 };
 
 /// A project with its past: what it is, how far it is, how it is doing.
@@ -20,6 +20,19 @@ pub struct ProjectRecord {
     pub claim: Option<Claim>,
     /// The kinds of documents that were handed in for it.
     pub documents: DocumentKinds,
+    /// That it fell back into the open pool, the last time.
+    pub released: Option<Released>,
+}
+
+/// That whoever held a lead gave it back, or let it lie.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Released {
+    /// Account of who held it.
+    pub by: Line,
+    /// On which day.
+    pub on: Date,
+    /// Why; none where it fell back by rule.
+    pub reason: Option<Line>,
 }
 
 impl ProjectRecord {
@@ -32,6 +45,7 @@ impl ProjectRecord {
             statuses: StatusHistory::default(),
             claim: None,
             documents: DocumentKinds::new(),
+            released: None,
         }
     }
 

@@ -210,7 +210,7 @@ pub(crate) fn due(visit: &Visit, kept: &KeptItem) -> Markup {
 }
 
 /// The state of an item in a word.
-pub(super) fn state(visit: &Visit, kept: &KeptItem) -> Markup {
+pub(crate) fn state(visit: &Visit, kept: &KeptItem) -> Markup {
     let item = &kept.item;
     match (&item.done, item.late_days(visit.as_of())) {
         (Some(done), _) => {

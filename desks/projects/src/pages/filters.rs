@@ -52,9 +52,8 @@ pub fn filter(visit: &Visit) -> ProjectFilter {
         manager: query.given("mine").map(|_| visit.scope().actor().to_owned()).or_else(|| given("manager")),
         likelihood: given("likelihood"),
         claimed: query.given("claimed").is_some(),
-        stage_before: None,
-        counting: false,
         overdue_on: query.given("overdue").map(|_| day),
+        ..ProjectFilter::default()
     }
 }
 

@@ -148,6 +148,8 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 
 fn actions(visit: &Visit) -> Markup {
     html! {
+        @if visit.scope().may(READ) { a.btn href=(visit.link("/projects/pool")) { (visit.text("projects-pool")) } }
+        @if visit.scope().may(READ) { a.btn href=(visit.link("/projects/meetings")) { (visit.text("projects-meetings")) } }
         @if visit.scope().may(EDIT) || visit.scope().may(crate::REPORT) {
             a.btn href=(visit.link("/projects/import")) { (icon("file-import")) " " (visit.text("projects-import")) }
         }

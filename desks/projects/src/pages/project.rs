@@ -160,7 +160,10 @@ pub(super) fn tabs(visit: &Visit, id: &ProjectId, here: &str) -> Markup {
         let path = if part.is_empty() { format!("/projects/{id}") } else { format!("/projects/{id}/{part}") };
         (visit.text(key), path, part == here)
     };
-    let views = [tab("projects-overview", ""), tab("projects-dossier", "dossier")];
+    let mut views = vec![tab("projects-overview", ""), tab("projects-dossier", "dossier")];
+    if visit.scope().may(READ) {
+        views.push(tab("projects-documents", "documents"));
+    }
     components::tabs(visit, &visit.text("projects-views"), &views)
 }
 

@@ -7,6 +7,7 @@ mod leader;
 mod move_to;
 mod places;
 mod plan;
+mod red;
 
 use maud::Markup;
 use pages::{Page, Visit, components};
@@ -18,6 +19,7 @@ pub use leader::show as leader;
 pub use move_to::{needs, show as move_to};
 pub use places::show as map;
 pub use plan::show as plan;
+pub use red::red;
 
 /// The views: their parts of the address and the keys of their names.
 const VIEWS: [(&str, &str); 7] = [

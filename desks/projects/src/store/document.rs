@@ -9,7 +9,7 @@ use store::StoreError;
 use super::rows::{corrupt, parsed};
 use crate::model::{
     Claim, Field, Filing, History, Location, Needs, Passage, PlannedYear, Project, ProjectId, ProjectRecord, Promises,
-    Returned, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
+    Released, Returned, Status, StatusChange, StatusHistory, StatusKind, Transition, Year,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -26,6 +26,16 @@ struct Document {
     /// Kinds of documents that were handed in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     documents: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    released: Option<GivenBack>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct GivenBack {
+    by: String,
+    on: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,6 +103,11 @@ pub(super) fn write(record: &ProjectRecord) -> Result<String, StoreError> {
         statuses: record.statuses.iter().map(changed).collect(),
         claim: record.claim.as_ref().map(claimed),
         documents: record.documents.iter().map(ToString::to_string).collect(),
+        released: record.released.as_ref().map(|released| GivenBack {
+            by: released.by.to_string(),
+            on: released.on.to_string(),
+            reason: text(released.reason.as_ref()),
+        }),
     };
     Ok(serde_json::to_string(&document)?)
 }
@@ -102,7 +117,7 @@ pub(super) fn write(record: &ProjectRecord) -> Result<String, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] for a document that this desk has not written.
 pub(super) fn read(id: &str, text: &str) -> Result<ProjectRecord, StoreError> {
-    let Document { fields, plan, stages, statuses, claim, documents } = serde_json::from_str(text)?;
+    let Document { fields, plan, stages, statuses, claim, documents, released } = serde_json::from_str(text)?;
     let transition = |entered: Entered| {
         Ok(Transition {
             stage: parsed(&entered.stage)?,
@@ -121,6 +136,7 @@ pub(super) fn read(id: &str, text: &str) -> Result<ProjectRecord, StoreError> {
         statuses: StatusHistory::restore(statuses),
         claim: claim.map(|claim| claim_of(&claim)).transpose()?,
         documents: documents.iter().map(|kind| parsed(kind)).collect::<Result<_, _>>()?,
+        released: released.map(|back| given_back(&back)).transpose()?,
     })
 }
 
@@ -156,6 +172,10 @@ fn passage(entered: &Entered) -> Result<Passage, StoreError> {
         (Some(by), _) => Ok(Passage::Bypassed { by: parsed(by)? }),
         (None, Some(by)) => Ok(Passage::Verified { by: parsed(by)?, evidence: evidence()? }),
     }
+}
+
+fn given_back(back: &GivenBack) -> Result<Released, StoreError> {
+    Ok(Released { by: parsed(&back.by)?, on: parsed(&back.on)?, reason: optional(back.reason.as_deref())? })
 }
 
 fn claimed(claim: &Claim) -> Claimed {
@@ -257,6 +277,7 @@ fn project(texts: &BTreeMap<String, String>, plan: Vec<Planned>) -> Result<Proje
             start_on: optional(text(Field::StartPromised))?,
             production_on: optional(text(Field::ProductionPromised))?,
         },
+        lead_source: optional(text(Field::LeadSource))?,
         manager: optional(text(Field::Manager))?,
         likelihood: optional(text(Field::Likelihood))?,
         unknown: unknown.split(';').filter(|key| !key.is_empty()).map(parsed).collect::<Result<_, _>>()?,

@@ -43,6 +43,12 @@ pub struct ProjectFilter {
     pub likelihood: Option<String>,
     /// Only those that wait for somebody to verify a stage.
     pub claimed: bool,
+    /// Only those at one of these stages; all of them where none is named.
+    pub stages: Vec<String>,
+    /// Only those that nobody is in charge of.
+    pub unmanaged: bool,
+    /// Only those of which somebody is in charge who has not touched them since this day.
+    pub untouched_since: Option<Date>,
     /// Only those that count: not lost, not ended.
     pub counting: bool,
     /// Only those that came to their stage before this day.
@@ -73,6 +79,8 @@ pub struct ProjectLine {
     pub name: String,
     /// Who invests.
     pub investor_name: String,
+    /// The investor's credit code.
+    pub credit_code: Option<String>,
     /// Key of the stage.
     pub stage: Option<String>,
     /// Since when.
@@ -186,6 +194,13 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::Status, &filter.status))
         .add_option(equals(Column::Manager, &filter.manager))
         .add_option(equals(Column::Likelihood, &filter.likelihood))
+        .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().map(String::as_str))))
+        .add_option(filter.unmanaged.then(|| Column::Manager.is_null()))
+        .add_option(
+            filter.untouched_since.map(|day| {
+                Condition::all().add(Column::Manager.is_not_null()).add(Column::TouchedOn.lt(day.to_string()))
+            }),
+        )
         .add_option(filter.counting.then(|| Column::Status.is_not_in(["lost", "ended"])))
         .add_option(filter.stage_before.map(|day| Column::StageOn.lt(day.to_string())))
         .add_option(filter.claimed.then(|| Column::Claim.is_not_null()));

@@ -164,6 +164,29 @@ pub(super) mod item {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A dispatch meeting.
+pub(super) mod meeting {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "project_meeting")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub held_on: String,
+        /// The texts of its fields.
+        pub document: String,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// A monthly report.
 pub(super) mod report {
     use sea_orm::entity::prelude::*;

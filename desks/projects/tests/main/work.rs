@@ -9,7 +9,9 @@ use super::pages::houses;
 async fn items(house: &House, login: &str) -> Vec<WorkItem> {
     let scope = house.visitor(login).await.scope().clone();
     let work = projects::desk().work.unwrap();
-    work.items(&house.app, &scope, Language::English, house.app.today()).await.unwrap()
+    let items = work.items(&house.app, &scope, Language::English, house.app.today()).await.unwrap();
+    // What stands in dossiers waits for whole organisations, and has tests of its own.
+    items.into_iter().filter(|item| !item.path.contains("/items/")).collect()
 }
 
 #[tokio::test]

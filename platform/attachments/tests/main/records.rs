@@ -17,7 +17,7 @@ impl Ground {
     async fn try_hand_in(&self, text: &str, supersedes: Option<&str>) -> Result<attachments::Attachment, HandInError> {
         let received = self.files.receive(&zone(), "协议.pdf", pdf(text), now()).await.unwrap();
         let supersedes = supersedes.map(str::to_owned);
-        let what = HandIn { subject: project(), kind: "agreement".to_owned(), supersedes, received };
+        let what = HandIn { subject: project(), kind: "agreement".to_owned(), supersedes, received, follow: None };
         hand_in(&self.database.store, self.order(), what).await
     }
 
@@ -40,7 +40,7 @@ async fn a_document_has_versions_and_each_is_in_the_journal() {
         assert_eq!(documents.len(), 2);
         assert_eq!((&documents[0].newest, &documents[0].older), (&second, &vec![first.clone()]));
         assert_eq!(documents[1].newest, other);
-        take_back(&ground.database.store, ground.order(), project(), second.id.clone(), "错了".to_owned())
+        take_back(&ground.database.store, ground.order(), project(), (second.id.clone(), "错了".to_owned()), None)
             .await
             .unwrap();
         let documents = of_subject(reader, &ground.scope, &project()).await.unwrap();
@@ -65,8 +65,9 @@ async fn what_cannot_be_is_refused() {
         let first = ground.hand_in("one", None).await;
         assert!(matches!(ground.try_hand_in("one", Some(&first.document)).await, Err(HandInError::Same)));
         assert!(matches!(ground.try_hand_in("two", Some("nothing")).await, Err(HandInError::NoDocument)));
-        let back =
-            |id: &str, reason: &str| take_back(store, ground.order(), project(), id.to_owned(), reason.to_owned());
+        let back = |id: &str, reason: &str| {
+            take_back(store, ground.order(), project(), (id.to_owned(), reason.to_owned()), None)
+        };
         assert!(matches!(back(&first.id, " ").await, Err(TakeBackError::NoReason)));
         assert!(matches!(back("nothing", "why").await, Err(TakeBackError::NoAttachment)));
         back(&first.id, "why").await.unwrap();
@@ -96,7 +97,8 @@ async fn the_same_order_sent_twice_is_carried_out_once() {
         let mut ids = Vec::new();
         for _ in 0..2 {
             let received = ground.files.receive(&zone(), "协议.pdf", pdf("one"), now()).await.unwrap();
-            let what = HandIn { subject: project(), kind: "agreement".to_owned(), supersedes: None, received };
+            let what =
+                HandIn { subject: project(), kind: "agreement".to_owned(), supersedes: None, received, follow: None };
             let order = identity::Order { key: key.clone(), ..ground.order() };
             ids.push(hand_in(&ground.database.store, order, what).await.unwrap().id);
         }

@@ -20,6 +20,7 @@
 //!         kinds: vec![Choice { value: "agreement".into(), label: visit.text("document-kind") }],
 //!         may_hand_in: may_edit,
 //!         may_take_back: may_edit,
+//!         follow: None,
 //!     }
 //! }
 //!
@@ -44,7 +45,7 @@
 mod answer;
 mod panel;
 
-use attachments::{Attachment, HandIn, HandInError, Refusal, TakeBackError};
+use attachments::{Attachment, Follow, HandIn, HandInError, Refusal, TakeBackError};
 use axum::{http::HeaderMap, response::Response};
 use identity::Order;
 use store::Subject;
@@ -69,6 +70,8 @@ pub struct Documents {
     pub may_hand_in: bool,
     /// Whether the reader may take back.
     pub may_take_back: bool,
+    /// What the desk does in the transaction of a change.
+    pub follow: Option<Follow>,
 }
 
 impl Documents {
@@ -96,7 +99,7 @@ impl Documents {
             Err(refusal) => return Ok(Err(FieldErrors::one(&field, refusal_text(visit, &refusal)))),
         };
         let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
-        let what = HandIn { subject: self.subject.clone(), kind, supersedes, received };
+        let what = HandIn { subject: self.subject.clone(), kind, supersedes, received, follow: self.follow };
         match attachments::hand_in(visit.store(), order, what).await {
             Ok(attachment) => Ok(Ok(attachment)),
             Err(HandInError::NoDocument) => Err(PageError::NotFound),
@@ -125,7 +128,7 @@ impl Documents {
         let id = visit.param("attachment")?.to_owned();
         let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
         let (subject, reason) = (self.subject.clone(), form.data.get("reason").to_owned());
-        match attachments::take_back(visit.store(), order, subject, id.clone(), reason).await {
+        match attachments::take_back(visit.store(), order, subject, (id.clone(), reason), self.follow).await {
             Ok(()) => Ok(Ok(())),
             Err(TakeBackError::NoAttachment) => Err(PageError::NotFound),
             Err(TakeBackError::NoReason) => {

@@ -179,9 +179,16 @@ fn damaged_folders_name_file_and_line() {
 #[test]
 fn an_empty_folder_lacks_only_its_rules() {
     let mut texts = texts();
-    for name in
-        ["projects.csv", "transitions.csv", "claims.csv", "items.csv", "statuses.csv", "plans.csv", "reports.csv"]
-    {
+    for name in [
+        "projects.csv",
+        "transitions.csv",
+        "claims.csv",
+        "items.csv",
+        "meetings.csv",
+        "statuses.csv",
+        "plans.csv",
+        "reports.csv",
+    ] {
         texts.get_mut(name).unwrap().clear();
     }
     assert_eq!(read(&texts, DAY).unwrap().records, []);
@@ -209,7 +216,13 @@ fn hostile_texts_survive_the_folder() {
     let mut report = report("2020-07", "100万");
     report.source = Some("+1".parse().unwrap());
     let reports = BTreeMap::from([((record.id.clone(), report.month), report)]);
-    let zone = ZoneProjects { rules: rules(), records: vec![record], items: BTreeMap::new(), reports };
+    let zone = ZoneProjects {
+        rules: rules(),
+        records: vec![record],
+        items: BTreeMap::new(),
+        meetings: BTreeMap::new(),
+        reports,
+    };
     let texts = write(&zone).unwrap();
     let again = read(&texts, TODAY).unwrap();
     assert_eq!((&again.records, &again.reports), (&zone.records, &zone.reports));

@@ -56,6 +56,12 @@ impl Names {
         }
     }
 
+    /// The organisations that can act, to choose from.
+    pub fn owners(&self) -> Vec<Choice> {
+        let choice = |(id, name): (&String, &String)| Choice { value: id.clone(), label: name.clone() };
+        self.organisations.iter().map(choice).collect()
+    }
+
     /// The name of an organisation; its id where the reader does not know it.
     pub fn organisation(&self, id: &str) -> String {
         self.organisations.get(id).map_or(id, String::as_str).to_owned()
@@ -116,10 +122,7 @@ fn choices(visit: &Visit, (names, kind): (&Names, ItemKind), agreements: &[&Kept
         return terms.iter().map(choice).collect();
     }
     match key {
-        "owner" => {
-            let choice = |(id, name): (&String, &String)| Choice { value: id.clone(), label: name.clone() };
-            names.organisations.iter().map(choice).collect()
-        }
+        "owner" => names.owners(),
         "what" => {
             let choice =
                 |key: &str| Choice { value: key.to_owned(), label: visit.text(&format!("projects-promised-{key}")) };

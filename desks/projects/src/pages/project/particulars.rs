@@ -20,6 +20,7 @@ const GROUPS: [(&str, &[Field]); 4] = [
             Field::InvestorName,
             Field::CreditCode,
             Field::ProjectCode,
+            Field::LeadSource,
             Field::Manager,
             Field::Likelihood,
             Field::Description,

@@ -9,8 +9,8 @@ use pages::{
 use super::Looked;
 use crate::{
     BYPASS, EDIT,
-    model::{Need, Stage, StatusKind},
-    pages::{show, views},
+    model::{Need, Stage, StageGroup, StatusKind},
+    pages::{pool, show, views},
 };
 
 /// The zone's stages as steps, with the day on which each was entered.
@@ -51,6 +51,10 @@ pub fn move_on(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldE
             // A stage that is verified is not entered by this form.
             @let open = next.map(|(stage, _)| stage).filter(|stage| !stage.gate.verified);
             (form(visit, looked, open, typed, errors))
+            @let latest = looked.record.stages.latest().and_then(|latest| looked.rules.stages.group(&latest.stage));
+            @if latest == Some(StageGroup::Lead) && looked.record.project.manager.is_some() && visit.scope().may(EDIT) {
+                (pool::release_form(visit, &looked.record, looked.version))
+            }
         }
     }
 }

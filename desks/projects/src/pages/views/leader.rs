@@ -55,6 +55,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
             (stat("projects-leader-requests", late_of(ItemKind::Request).to_string()))
             (stat("projects-leader-duties", late_of(ItemKind::Duty).to_string()))
         }
+        p { a href=(visit.link("/projects/meetings")) { (visit.text("projects-meetings")) } }
         (stuck_table(visit, (rules, &names), &stuck, &open))
         (causes(visit, &names, &open))
         (late_items(visit, &names, &open))
@@ -62,7 +63,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 }
 
 /// The projects that have stood at their stage for too long, of each stage those that stand there longest.
-async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
+pub(super) async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
     let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
     let filter = filters::filter(visit);
     let mut found = Vec::new();

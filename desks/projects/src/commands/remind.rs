@@ -1,0 +1,198 @@
+//! Reminders that go out by the zone's rules: months that nobody has reported, items of dossiers that are due or late.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use identity::{Scope, account::Account, organisation};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use notices::Notice;
+use pages::App;
+use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
+
+use crate::{
+    REPORT,
+    model::{Item, ItemKind, ProjectId, ReportingRules},
+    store::{self as tables, ItemFilter, KeptItem},
+};
+
+/// The most projects and items that one run looks at; the next one sees the others.
+const LOOKED_AT_MAX: u64 = 2_000;
+/// Days before an item is due on which whoever must act is told, and days after it on which they are told again and those
+/// who lead too.
+const ITEM_DAYS_BEFORE: i32 = 2;
+const ITEM_DAYS_AFTER: [i32; 2] = [1, 7];
+/// The role whose holders hear of what is late for long.
+const LEADER: &str = "leader";
+
+/// Posts what is to be said today and was not said yet; how many notices.
+pub(crate) async fn remind(app: &App, zone: &ZoneId, now: Timestamp) -> Result<usize, StoreError> {
+    let scope = Scope::system(zone.clone());
+    let database = app.store().reader();
+    let Some(rules) = tables::find_rules(database, zone).await? else { return Ok(0) };
+    let today = pages::china().to_datetime(now).date();
+    let people = People::of(app, &scope).await?;
+    let mut notices = reports(app, &scope, &people, &rules.conduct.reporting, today).await?;
+    notices.extend(items(app, &scope, &people, today).await?);
+    let waiting = notices::unposted(database, zone, notices).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let author = Author::system(zone.clone(), "scheduler", now);
+    app.store()
+        .write(author, IdempotencyKey::random(), "projects.remind", move |change| {
+            Box::pin(async move {
+                let mut said = Vec::new();
+                for notice in waiting {
+                    let summary = format!("{} {}", notice.account, notice.occasion);
+                    if notices::post(change, notice).await? {
+                        said.push(summary);
+                    }
+                }
+                let subject = Subject::new("project_reminder", today.to_string());
+                change.record(Entry::new("project_reminder.spoke", subject).after(&said)?);
+                Ok(said.len())
+            })
+        })
+        .await
+}
+
+/// Who can be told.
+struct People {
+    accounts: Vec<Account>,
+    reporters: BTreeSet<String>,
+    /// Organisations by their credit codes.
+    investors: BTreeMap<String, String>,
+}
+
+impl People {
+    async fn of(app: &App, scope: &Scope) -> Result<Self, StoreError> {
+        let database = app.store().reader();
+        let mut accounts = identity::account::list(database, scope).await?;
+        accounts.retain(|account| !account.disabled);
+        let reports = |account: &&Account| {
+            let mut held = account.roles.iter().filter_map(|key| app.roles().find(key).ok()).flatten();
+            held.any(|role| role.rights.contains(&REPORT))
+        };
+        let reporters = accounts.iter().filter(reports).map(|account| account.login.clone()).collect();
+        let organisations = organisation::list(database, scope).await?;
+        let coded = organisations.into_iter().filter_map(|one| Some((one.credit_code?.to_string(), one.id)));
+        Ok(Self { accounts, reporters, investors: coded.collect() })
+    }
+
+    fn in_organisation<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        self.accounts.iter().filter(move |account| account.organisation == id).map(|account| account.login.as_str())
+    }
+
+    fn with_role<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a str> {
+        let holds = move |account: &&Account| account.roles.iter().any(|key| key == role);
+        self.accounts.iter().filter(holds).map(|account| account.login.as_str())
+    }
+}
+
+/// Enterprises are reminded before the day on which the month before is due, whoever collects reports after it.
+async fn reports(
+    app: &App,
+    scope: &Scope,
+    people: &People,
+    rules: &ReportingRules,
+    today: Date,
+) -> Result<Vec<Notice>, StoreError> {
+    let (Ok(due), Ok(last_day)) =
+        (Date::new(today.year(), today.month(), rules.due_day), today.first_of_month().yesterday())
+    else {
+        return Ok(Vec::new());
+    };
+    let days = (due - today).get_days();
+    let says = |rule: &[u16], days: i32| u16::try_from(days).is_ok_and(|days| rule.contains(&days));
+    let (before, after) = (says(&rules.remind_days_before, days), says(&rules.warn_days_after, -days));
+    if !before && !after {
+        return Ok(Vec::new());
+    }
+    let month = tables::month_of(last_day);
+    let database = app.store().reader();
+    let (count, lines) = tables::unreported(database, scope, (&month, last_day), LOOKED_AT_MAX).await?;
+    let notice = |account: &str, text_key: &str, name: &str, path: String, light: &str| Notice {
+        account: account.to_owned(),
+        occasion: format!("report/{month}/{days}/{path}"),
+        text_key: text_key.to_owned(),
+        details: [("name", name), ("month", &month), ("due", &due.to_string()), ("count", &count.to_string())]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
+        path,
+        light: light.to_owned(),
+    };
+    if after {
+        let path = || "/projects/import?kind=reports".to_owned();
+        let told = people.reporters.iter().filter(|_| count > 0);
+        return Ok(told.map(|account| notice(account, "projects-notice-reports-missing", "", path(), "red")).collect());
+    }
+    let mut notices = Vec::new();
+    for line in &lines {
+        let investor = line.credit_code.as_ref().and_then(|code| people.investors.get(code));
+        for account in investor.into_iter().flat_map(|id| people.in_organisation(id)) {
+            let path = format!("/projects/{}", line.id);
+            notices.push(notice(account, "projects-notice-report-due", &line.name, path, "amber"));
+        }
+    }
+    Ok(notices)
+}
+
+/// Whoever must act hears shortly before an item is due and after it, the second time with those who lead.
+async fn items(app: &App, scope: &Scope, people: &People, today: Date) -> Result<Vec<Notice>, StoreError> {
+    let last = ITEM_DAYS_AFTER.iter().copied().max().unwrap_or_default();
+    let days = (today.saturating_sub(last.days()), today.saturating_add(ITEM_DAYS_BEFORE.days()));
+    let kinds = vec![ItemKind::Talk, ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
+    let filter = ItemFilter { kinds, open: true, due: Some(days), ..ItemFilter::default() };
+    let database = app.store().reader();
+    let due = tables::items(database, scope, &filter, 0, LOOKED_AT_MAX).await?;
+    let ids: BTreeSet<ProjectId> = due.iter().map(|kept| kept.item.project.clone()).collect();
+    let projects = tables::by_ids(database, scope, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let projects: BTreeMap<&ProjectId, &crate::model::ProjectRecord> =
+        projects.iter().map(|record| (&record.id, record)).collect();
+    let mut notices = Vec::new();
+    for kept in &due {
+        let Some(project) = projects.get(&kept.item.project) else { continue };
+        let Some((stage, days)) = stage_of(&kept.item, today) else { continue };
+        let manager = project.project.manager.as_ref().map(crate::model::Line::as_str);
+        let mut told: BTreeSet<&str> = match &kept.item.owner {
+            Some(owner) => people.in_organisation(owner.as_str()).collect(),
+            None => manager.into_iter().collect(),
+        };
+        if stage == "escalated" {
+            told.extend(people.with_role(LEADER));
+        }
+        notices.extend(told.into_iter().map(|account| notice(account, kept, project, (stage, days))));
+    }
+    Ok(notices)
+}
+
+/// What is said of an item today: `due`, `late` or `escalated`, with the days.
+fn stage_of(item: &Item, today: Date) -> Option<(&'static str, i32)> {
+    let days = (item.due_on? - today).get_days();
+    let [late, escalated] = ITEM_DAYS_AFTER;
+    match days {
+        days if days == ITEM_DAYS_BEFORE => Some(("due", days)),
+        days if days == -late => Some(("late", late)),
+        days if days == -escalated => Some(("escalated", escalated)),
+        _ => None,
+    }
+}
+
+fn notice(account: &str, kept: &KeptItem, project: &crate::model::ProjectRecord, (stage, days): (&str, i32)) -> Notice {
+    let text = kept.item.title.as_ref().map(ToString::to_string);
+    let name = project.project.name.to_string();
+    Notice {
+        account: account.to_owned(),
+        occasion: format!(
+            "item/{}/{stage}/{}",
+            kept.id,
+            kept.item.due_on.map(|due| due.to_string()).unwrap_or_default()
+        ),
+        text_key: format!("projects-notice-item-{stage}"),
+        details: BTreeMap::from([
+            ("name".to_owned(), text.map_or_else(|| name.clone(), |text| format!("{name}：{text}"))),
+            ("days".to_owned(), days.to_string()),
+        ]),
+        path: format!("/projects/{}/items/{}", kept.item.project, kept.id),
+        light: if stage == "due" { "amber" } else { "red" }.to_owned(),
+    }
+}
