@@ -4,7 +4,7 @@
 #![allow(missing_docs)]
 
 use libfuzzer_sys::fuzz_target;
-use policy::article::{Identified, clauses, difference, read};
+use articles::{Identified, clauses, difference, read};
 
 fuzz_target!(|bytes: &[u8]| {
     for name in [None, Some("a.md"), Some("a.html")] {

@@ -5,8 +5,17 @@
 
 export const examples = {
   "/articles/{id}": { on: "" },
+  "/articles/{id}/comment": { is: { id: "gas-measures-draft" } },
+  "/articles/{id}/comment/sent": { is: { id: "gas-measures-draft" } },
   "/columns/{id}": { on: "" },
+  "/columns/{id}/feed.atom": { on: "/site-map" },
+  "/columns/{id}/feed.rss": { is: { id: "news" } },
+  "/comments/{id}": { on: "/comments" },
   "/letters/{id}": { on: "/letters" },
+  "/editing/{id}": { on: "/editing" },
+  "/editing/{id}/edit": { on: "/editing/{id}" },
+  "/editing/{id}/editions": { on: "/editing/{id}" },
+  "/editing/{id}/editions/{number}": { on: "/editing/{id}/editions" },
   "/journal/{sequence}": { on: "/journal" },
   "/organisations/{id}": { on: "/organisations" },
   "/people/{login}": { on: "/people" },

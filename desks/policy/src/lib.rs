@@ -12,7 +12,6 @@
 //! - [`live`] puts a document together as it stands on a day; the pages, the public site and the print show that.
 //! - A *duty* (任务) is a clause with an owner and a due date; its newest journal entry says when it was last cared for.
 
-pub mod article;
 mod chores;
 pub mod commands;
 mod facts;
@@ -28,6 +27,7 @@ mod texts;
 
 use std::sync::Arc;
 
+pub use ::articles as article;
 use ::pages::{Access, Desk, MenuEntry, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
@@ -79,6 +79,8 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(files::PolicyFiles)),
         chores: vec![chores::KEEP_MEASURES, supervision::chore()],
         articles: Some(Arc::new(publication::Publication)),
+        listings: None,
+        missing: None,
         search: Some(Arc::new(search::PolicySearch)),
     }
 }

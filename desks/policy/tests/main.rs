@@ -1,8 +1,6 @@
 //! The policy desk through its public doors.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
-#[path = "main/article.rs"]
-mod article;
 #[path = "main/changing.rs"]
 mod changing;
 #[path = "main/house.rs"]

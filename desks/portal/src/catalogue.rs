@@ -7,8 +7,8 @@ use pages::{PublicArticle, PublicArticles, Visit};
 use store::StoreError;
 
 use crate::{
-    model::{Article, Site},
-    store::{self as tables, day_of},
+    model::Site,
+    store::{self as tables, Heading, Seen, Which, day_of},
 };
 
 /// An article in a list.
@@ -20,6 +20,8 @@ pub struct Listed {
     pub title_zh: String,
     /// Its title in English; empty where it has none.
     pub title_en: String,
+    /// What it says in one sentence; empty where nobody wrote that.
+    pub summary: String,
     /// When it was published.
     pub published_at: Option<Timestamp>,
     /// Id of its column, where it has one.
@@ -29,44 +31,108 @@ pub struct Listed {
 /// An article to be read.
 pub enum Found {
     /// One of the site's own.
-    Own(Box<Article>),
+    Own(Box<Seen>),
     /// One that another desk publishes.
     Published(Box<PublicArticle>),
 }
 
-/// Every article, newest first; those without a day come last.
-pub async fn list(visit: &Visit, site: &Site) -> Result<Vec<Listed>, StoreError> {
-    let mut all: Vec<Listed> = tables::headings(visit.store().reader(), visit.scope(), visit.now())
-        .await?
-        .into_iter()
-        .map(|heading| Listed {
+impl From<Heading> for Listed {
+    fn from(heading: Heading) -> Self {
+        Self {
             id: heading.id,
             title_zh: heading.title_zh,
             title_en: heading.title_en,
+            summary: heading.summary,
             published_at: Some(heading.published_at),
             column: Some(heading.column),
-        })
-        .collect();
-    let column = site.published_column().map(|column| column.id.to_string());
-    for source in visit.app().articles() {
-        for heading in source.published(visit.app(), visit.scope()).await? {
-            if all.iter().any(|own| own.id == heading.id) {
-                continue;
-            }
-            all.push(Listed {
-                id: heading.id,
-                title_zh: heading.title,
-                title_en: String::new(),
-                published_at: heading.published_at,
-                column: column.clone(),
-            });
         }
     }
+}
+
+/// So many articles after the first `skip`, of a column or of all, newest first; those without a day come last.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    visit: &Visit,
+    site: &Site,
+    column: Option<&str>,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<Listed>, StoreError> {
+    let (reader, scope) = (visit.store().reader(), visit.scope());
+    let which = column.map_or(Which::All, |column| Which::Column(column.to_owned()));
+    let published = published_in(visit, site, column).await?;
+    if published.is_empty() {
+        let own = tables::headings(reader, scope, &which, visit.now(), skip, limit).await?;
+        return Ok(own.into_iter().map(Listed::from).collect());
+    }
+    // What desks publish is little: the beginning of both is put together.
+    let own = tables::headings(reader, scope, &which, visit.now(), 0, skip + limit).await?;
+    let mut all: Vec<Listed> = own.into_iter().map(Listed::from).chain(published).collect();
     all.sort_by(|a, b| b.published_at.cmp(&a.published_at).then_with(|| a.id.cmp(&b.id)));
+    let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+    Ok(all.into_iter().skip(skip).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+}
+
+/// How many articles a column has, or all have.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(visit: &Visit, site: &Site, column: Option<&str>) -> Result<u64, StoreError> {
+    let which = column.map_or(Which::All, |column| Which::Column(column.to_owned()));
+    let own = tables::count_headings(visit.store().reader(), visit.scope(), &which, visit.now()).await?;
+    Ok(own + published_in(visit, site, column).await?.len() as u64)
+}
+
+/// What other desks publish in a column, or at all. Where the site and a desk use the same id, the site's own counts.
+async fn published_in(visit: &Visit, site: &Site, column: Option<&str>) -> Result<Vec<Listed>, StoreError> {
+    let takes = site.published_column().map(|column| column.id.to_string());
+    if column.is_some() && column != takes.as_deref() {
+        return Ok(Vec::new());
+    }
+    let mut all = Vec::new();
+    for source in visit.app().articles() {
+        for heading in source.published(visit.app(), visit.scope()).await? {
+            if tables::article(visit.store().reader(), visit.scope(), &heading.id, visit.now()).await?.is_none() {
+                all.push(Listed {
+                    id: heading.id,
+                    title_zh: heading.title,
+                    title_en: String::new(),
+                    summary: String::new(),
+                    published_at: heading.published_at,
+                    column: takes.clone(),
+                });
+            }
+        }
+    }
     Ok(all)
 }
 
+/// What stands in lists of the article of this id; nothing of one that was taken back.
+///
+/// # Errors
+/// What the database says.
+pub async fn listed(visit: &Visit, site: &Site, id: &str) -> Result<Option<Listed>, StoreError> {
+    let own = tables::article(visit.store().reader(), visit.scope(), id, visit.now()).await?;
+    let Some(Seen { article, withdrawn }) = own else {
+        return Ok(published_in(visit, site, None).await?.into_iter().find(|listed| listed.id == id));
+    };
+    let line = |line: Option<crate::model::Line>| line.map(|line| line.to_string()).unwrap_or_default();
+    Ok(withdrawn.is_none().then(|| Listed {
+        id: article.id.to_string(),
+        title_zh: article.title_zh.to_string(),
+        title_en: line(article.title_en),
+        summary: line(article.summary),
+        published_at: Some(article.published_at),
+        column: Some(article.column.to_string()),
+    }))
+}
+
 /// The article of this id. Where the site and a desk use the same id, the site's own is shown.
+///
+/// # Errors
+/// What the database says.
 pub async fn find(visit: &Visit, site: &Site, id: &str) -> Result<Option<Found>, StoreError> {
     if let Some(own) = tables::article(visit.store().reader(), visit.scope(), id, visit.now()).await? {
         return Ok(Some(Found::Own(Box::new(own))));
@@ -95,6 +161,9 @@ pub fn lights_on(visit: &Visit, site: &Site) -> Date {
 }
 
 /// Until when what is shown now stays true by itself: midnight, or the next article.
+///
+/// # Errors
+/// What the database says.
 pub async fn good_until(visit: &Visit) -> Result<Timestamp, StoreError> {
     let midnight = day_of(visit.now())
         .tomorrow()

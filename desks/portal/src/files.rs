@@ -2,76 +2,47 @@
 //!
 //! ```text
 //! portal/
-//!   site.toml       names, sponsor, contacts, filing numbers, columns
-//!   articles.toml   the site's own articles
-//!   letters.toml    letters to the editor, only where there are any
+//!   site.toml         names, sponsor, contacts, filing numbers, columns, topics
+//!   articles.toml     the site's own articles as the public reads them
+//!   editions.toml     what people have published, edition by edition
+//!   withdrawals.toml  articles that were taken back
+//!   manuscripts.toml  what is being written
+//!   comments.toml     what people said about articles
+//!   letters.toml      letters to the editor
 //! ```
 //!
-//! Site and articles are written in files only, so the database is brought to what they say, and an article that the
-//! file has no more is taken out. Letters come from people: those that are missing are added, none is changed.
+//! The site is written in its file only. Articles come from the file as long as nobody has published an edition of them
+//! in the house: those are brought to what the file says, and taken out where it has them no more. An article that
+//! people have published is theirs: a file that knows fewer of its editions changes nothing in it. What people wrote and
+//! is missing is added; none is changed or taken away.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    io::ErrorKind,
-    path::Path,
-};
+mod told;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use identity::Scope;
 use jiff::Timestamp;
 use pages::{App, FilesError, ZoneFiles};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
-use toml::Spanned;
+use told::{
+    ARTICLES, ArticlesWritten, COMMENTS, CommentsWritten, EDITIONS, EditionsWritten, LETTERS, LettersWritten,
+    MANUSCRIPTS, ManuscriptsWritten, SITE, Told, WITHDRAWALS, WithdrawalRecord, WithdrawalsWritten,
+};
 
 use crate::{
     commands,
-    model::{Article, ArticleRecord, FieldFlaw, Flaw, LetterRecord, Site, SiteRecord},
+    model::{Article, ArticleRecord, Edition},
     store as tables,
 };
-
-const SITE: &str = "portal/site.toml";
-const ARTICLES: &str = "portal/articles.toml";
-const LETTERS: &str = "portal/letters.toml";
 
 /// Reads and writes the site's files.
 pub struct PortalFiles;
 
-/// What a folder says; a file that is not there says nothing.
-struct Told {
-    site: Option<SiteRecord>,
-    articles: Option<Vec<Article>>,
-    letters: Vec<LetterRecord>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ArticlesRead {
-    #[serde(default, rename = "article")]
-    articles: Vec<Spanned<ArticleRecord>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LettersRead {
-    #[serde(default, rename = "letter")]
-    letters: Vec<Spanned<LetterRecord>>,
-}
-
-#[derive(Serialize)]
-struct ArticlesWritten {
-    article: Vec<ArticleRecord>,
-}
-
-#[derive(Serialize)]
-struct LettersWritten {
-    letter: Vec<LetterRecord>,
-}
-
 #[async_trait::async_trait]
 impl ZoneFiles for PortalFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
-        let told = read(folder)?;
+        let told = told::read(folder)?;
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
@@ -90,94 +61,27 @@ impl ZoneFiles for PortalFiles {
         if let Some(site) = tables::site(reader, &scope).await? {
             put(folder, SITE, &site.record)?;
         }
-        let article = tables::all_articles(reader, &scope).await?;
-        if !article.is_empty() {
-            put(folder, ARTICLES, &ArticlesWritten { article })?;
+        let mut withdrawals = Vec::new();
+        let mut articles = Vec::new();
+        for (record, withdrawn) in tables::all_articles(reader, &scope).await? {
+            withdrawals.extend(withdrawn.map(|withdrawn| WithdrawalRecord::of(record.id.clone(), withdrawn)));
+            articles.push(record);
         }
-        let letter = tables::all_letters(reader, &scope).await?;
-        if !letter.is_empty() {
-            put(folder, LETTERS, &LettersWritten { letter })?;
-        }
-        Ok(())
+        put_list(folder, ARTICLES, articles.is_empty(), &ArticlesWritten { records: articles })?;
+        put_list(folder, WITHDRAWALS, withdrawals.is_empty(), &WithdrawalsWritten { records: withdrawals })?;
+        let editions: Vec<Edition> = tables::all_editions(reader, &scope).await?.into_values().flatten().collect();
+        put_list(folder, EDITIONS, editions.is_empty(), &EditionsWritten { records: editions })?;
+        let manuscripts = tables::all_manuscripts(reader, &scope).await?;
+        put_list(folder, MANUSCRIPTS, manuscripts.is_empty(), &ManuscriptsWritten { records: manuscripts })?;
+        let comments = tables::all_comments(reader, &scope).await?;
+        put_list(folder, COMMENTS, comments.is_empty(), &CommentsWritten { records: comments })?;
+        let letters = tables::all_letters(reader, &scope).await?;
+        put_list(folder, LETTERS, letters.is_empty(), &LettersWritten { records: letters })
     }
 }
 
-fn read(folder: &Path) -> Result<Told, FilesError> {
-    let site = match parsed::<SiteRecord>(folder, SITE)? {
-        None => None,
-        Some((record, _)) => Some(record.check().map_err(|flaw| content(SITE, 0, &flaw))?),
-    };
-    let articles = parsed::<ArticlesRead>(folder, ARTICLES)?
-        .map(|(read, text)| checked_articles(read, &text, site.as_ref()))
-        .transpose()?;
-    let letters = match parsed::<LettersRead>(folder, LETTERS)? {
-        None => Vec::new(),
-        Some((read, text)) => checked_letters(read, &text)?,
-    };
-    Ok(Told { site: site.map(|site| site.record), articles, letters })
-}
-
-fn checked_articles(read: ArticlesRead, text: &str, site: Option<&Site>) -> Result<Vec<Article>, FilesError> {
-    let mut ids = BTreeSet::new();
-    let mut articles = Vec::new();
-    for spanned in read.articles {
-        let line = line_of(text, spanned.span().start);
-        let article = spanned.into_inner().check().map_err(|flaw| content(ARTICLES, line, &flaw))?;
-        let column = article.column.as_str();
-        if site.is_none_or(|site| site.column(column).is_none()) {
-            let known = site.map(|site| site.columns.iter().map(|column| column.id.to_string()).collect::<Vec<_>>());
-            let flaw = Flaw::Unknown { given: column.to_owned(), known: known.unwrap_or_default().join(", ") };
-            return Err(content(ARTICLES, line, &FieldFlaw { field: "column", flaw }));
-        }
-        if !ids.insert(article.id.clone()) {
-            let flaw = Flaw::Twice(article.id.to_string());
-            return Err(content(ARTICLES, line, &FieldFlaw { field: "id", flaw }));
-        }
-        articles.push(article);
-    }
-    Ok(articles)
-}
-
-fn checked_letters(read: LettersRead, text: &str) -> Result<Vec<LetterRecord>, FilesError> {
-    let mut ids = BTreeSet::new();
-    let mut letters = Vec::new();
-    for spanned in read.letters {
-        let line = line_of(text, spanned.span().start);
-        let letter = spanned.into_inner();
-        letter.check().map_err(|flaw| content(LETTERS, line, &flaw))?;
-        if !ids.insert(letter.id.clone()) {
-            let flaw = Flaw::Twice(letter.id);
-            return Err(content(LETTERS, line, &FieldFlaw { field: "id", flaw }));
-        }
-        letters.push(letter);
-    }
-    Ok(letters)
-}
-
-/// A file of the folder with its text; `None` where it is not there.
-fn parsed<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Option<(T, String)>, FilesError> {
-    let text = match fs::read_to_string(folder.join(name)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(FilesError::Access { file: name.to_owned(), source }),
-    };
-    match toml::from_str(&text) {
-        Ok(value) => Ok(Some((value, text))),
-        Err(error) => Err(FilesError::Content {
-            file: name.to_owned(),
-            line: error.span().map_or(0, |span| line_of(&text, span.start)),
-            problem: error.message().to_owned(),
-        }),
-    }
-}
-
-fn content(file: &str, line: usize, flaw: &FieldFlaw) -> FilesError {
-    FilesError::Content { file: file.to_owned(), line, problem: flaw.to_string() }
-}
-
-/// The line, from 1, in which a byte stands.
-fn line_of(text: &str, byte: usize) -> usize {
-    text.bytes().take(byte).filter(|&byte| byte == b'\n').count() + 1
+fn put_list(folder: &Path, name: &str, empty: bool, value: &impl Serialize) -> Result<(), FilesError> {
+    if empty { Ok(()) } else { put(folder, name, value) }
 }
 
 fn put(folder: &Path, name: &str, value: &impl Serialize) -> Result<(), FilesError> {
@@ -199,7 +103,20 @@ async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
     }
     let scope = Scope::system(change.zone().clone());
     if let Some(articles) = told.articles {
-        write_articles(change, &scope, articles).await?;
+        write_articles(change, &scope, articles, &told.editions, &told.withdrawals).await?;
+    }
+    write_editions(change, &scope, told.editions).await?;
+    for manuscript in told.manuscripts {
+        if tables::manuscript(change.connection(), &scope, &manuscript.content.id).await?.is_none() {
+            change.record(Entry::new("article.drafted", subject(&manuscript.content.id)).after(&manuscript.content)?);
+            tables::put_manuscript(change, &manuscript).await?;
+        }
+    }
+    for comment in told.comments {
+        if tables::comment(change.connection(), &scope, &comment.id).await?.is_none() {
+            change.record(Entry::new("comment.restored", Subject::new("comment", comment.id.as_str())));
+            tables::keep_comment(change, comment).await?;
+        }
     }
     for letter in told.letters {
         if tables::letter(change.connection(), &scope, &letter.id).await?.is_none() {
@@ -211,29 +128,73 @@ async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn write_articles(change: &mut Change, scope: &Scope, articles: Vec<Article>) -> Result<(), StoreError> {
-    let mut known: BTreeMap<String, ArticleRecord> = tables::all_articles(change.connection(), scope)
+fn subject(article: &str) -> Subject {
+    Subject::new("article", article)
+}
+
+async fn write_articles(
+    change: &mut Change,
+    scope: &Scope,
+    articles: Vec<Article>,
+    editions: &[Edition],
+    withdrawals: &[WithdrawalRecord],
+) -> Result<(), StoreError> {
+    let mut known: BTreeMap<_, _> = tables::all_articles(change.connection(), scope)
         .await?
         .into_iter()
-        .map(|record| (record.id.clone(), record))
+        .map(|(record, withdrawn)| (record.id.clone(), (record, withdrawn)))
         .collect();
+    let kept = tables::all_editions(change.connection(), scope).await?;
+    let newest = |id: &str| kept.get(id).and_then(|editions| editions.last()).map_or(0, |edition| edition.number);
+    let told = |id: &str| editions.iter().filter(|one| one.content.id == id).map(|one| one.number).max().unwrap_or(0);
     for article in articles {
-        let before = known.remove(article.id.as_str());
-        let same = before.as_ref().is_some_and(|before| before.check().as_ref() == Ok(&article));
-        if same {
+        let id = article.id.as_str();
+        let before = known.remove(id);
+        let withdrawal = withdrawals.iter().find(|one| one.article == id).map(WithdrawalRecord::withdrawal);
+        let same = before
+            .as_ref()
+            .is_some_and(|(before, withdrawn)| *withdrawn == withdrawal && before.check().as_ref() == Ok(&article));
+        if same || newest(id) > told(id) {
             continue;
         }
-        tables::put_article(change, &article).await?;
-        let entry = Entry::new("article.written", Subject::new("article", article.id.as_str()));
-        let entry = match &before {
-            Some(before) => entry.before(before)?,
-            None => entry,
-        };
-        change.record(entry.after(&tables::record_of_article(&article))?);
+        write_article(change, &article, before.map(|(before, _)| before)).await?;
+        if let Some(withdrawal) = withdrawal {
+            tables::withdraw_article(change, id, &withdrawal).await?;
+            let said = serde_json::json!({ "reason": withdrawal.reason });
+            change.record(Entry::new("article.withdrawn", subject(id)).after(&said)?);
+        }
     }
-    for (id, before) in known {
+    for (id, (before, _)) in known.into_iter().filter(|(id, _)| newest(id) == 0) {
         tables::delete_article(change, &id).await?;
-        change.record(Entry::new("article.removed", Subject::new("article", id)).before(&before)?);
+        change.record(Entry::new("article.removed", subject(&id)).before(&before)?);
+    }
+    Ok(())
+}
+
+async fn write_article(
+    change: &mut Change,
+    article: &Article,
+    before: Option<ArticleRecord>,
+) -> Result<(), StoreError> {
+    tables::put_article(change, article).await?;
+    let entry = Entry::new("article.written", subject(article.id.as_str()));
+    let entry = match &before {
+        Some(before) => entry.before(before)?,
+        None => entry,
+    };
+    change.record(entry.after(&tables::record_of_article(article))?);
+    Ok(())
+}
+
+async fn write_editions(change: &mut Change, scope: &Scope, editions: Vec<Edition>) -> Result<(), StoreError> {
+    let kept = tables::all_editions(change.connection(), scope).await?;
+    for edition in editions {
+        let id = edition.content.id.clone();
+        let there = kept.get(&id).is_some_and(|all| all.iter().any(|one| one.number == edition.number));
+        if !there {
+            tables::add_edition(change, &edition).await?;
+            change.record(Entry::new("article.edition_kept", subject(&id)).after(&edition.content)?);
+        }
     }
     Ok(())
 }

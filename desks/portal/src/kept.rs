@@ -17,6 +17,8 @@ use maud::Markup;
 use pages::{Language, PageError, Visit};
 use store::ZoneId;
 
+use crate::pages::library::Choice;
+
 /// Pages kept at most; a spot exists only where there is a page, so that strangers cannot fill this up.
 const PAGES_MAX: usize = 4_000;
 
@@ -40,14 +42,58 @@ pub enum Spot {
     Column(String, u64),
     /// An article.
     Article(String),
+    /// A page of the policy library.
+    Library(Choice),
+    /// A page of the consultations, from 1.
+    Consultations(u64),
+    /// What the zone has chosen to show.
+    Listings,
+    /// The site map for people.
+    SiteMap,
+    /// The site map for search engines.
+    SiteMapFile,
+    /// How the site is used with a keyboard or a screen reader.
+    Accessibility,
+    /// The feed of a column, or of the whole site.
+    Feed(Option<String>, FeedFormat),
+}
+
+/// How a feed is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FeedFormat {
+    /// Atom, RFC 4287.
+    Atom,
+    /// RSS 2.0.
+    Rss,
+}
+
+impl FeedFormat {
+    /// What it says that it is.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml; charset=utf-8",
+            Self::Rss => "application/rss+xml; charset=utf-8",
+        }
+    }
 }
 
 /// A page just rendered.
 pub struct Rendered {
-    /// The whole document.
-    pub markup: Markup,
-    /// When it becomes untrue by itself.
-    pub until: Timestamp,
+    text: String,
+    media: &'static str,
+    until: Timestamp,
+}
+
+impl Rendered {
+    /// A whole document for people, good until a moment.
+    pub fn page(markup: Markup, until: Timestamp) -> Self {
+        Self { text: markup.into_string(), media: "text/html; charset=utf-8", until }
+    }
+
+    /// A file for programs, good until a moment.
+    pub fn file(text: String, media: &'static str, until: Timestamp) -> Self {
+        Self { text, media, until }
+    }
 }
 
 type Key = (ZoneId, Language, Spot);
@@ -56,6 +102,7 @@ struct KeptPage {
     sequence: i64,
     until: Timestamp,
     tag: HeaderValue,
+    media: &'static str,
     bytes: Bytes,
 }
 
@@ -110,8 +157,8 @@ impl Kept {
 
 impl KeptPage {
     fn new(rendered: Rendered, sequence: i64) -> Self {
-        let bytes = Bytes::from(rendered.markup.into_string());
-        Self { sequence, until: rendered.until, tag: tag_of(&bytes), bytes }
+        let bytes = Bytes::from(rendered.text);
+        Self { sequence, until: rendered.until, tag: tag_of(&bytes), media: rendered.media, bytes }
     }
 
     fn answer(&self, headers: &HeaderMap) -> Response {
@@ -127,7 +174,7 @@ impl KeptPage {
         };
         let out = response.headers_mut();
         if !known {
-            out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            out.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media));
         }
         out.insert(header::ETAG, self.tag.clone());
         // Kept by browsers and proxies, and asked about each time: what is withdrawn is gone at once.

@@ -8,7 +8,7 @@ use pages::{App, SearchSource, finding::ids_of};
 use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
-    model::ArticleRecord,
+    model::{Article, Body},
     store::{self as tables, day_of},
 };
 
@@ -25,31 +25,38 @@ impl SearchSource for ArticleSearch {
     }
 
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
-        for record in tables::all_articles(app.store().reader(), &Scope::system(zone.clone())).await? {
-            into.add(&document(&record))?;
+        for (record, withdrawn) in tables::all_articles(app.store().reader(), &Scope::system(zone.clone())).await? {
+            if let (Ok(article), None) = (record.check(), withdrawn) {
+                into.add(&document(&article))?;
+            }
         }
         Ok(())
     }
 
     async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<Document>, SearchError> {
         let ids: BTreeSet<&str> = ids_of(changed, KIND).collect();
-        let all = tables::all_articles(app.store().reader(), &Scope::system(zone.clone())).await?;
-        Ok(all.iter().filter(|record| ids.contains(record.id.as_str())).map(document).collect())
+        let mut found = Vec::new();
+        for id in ids {
+            let seen = tables::any_article(app.store().reader(), &Scope::system(zone.clone()), id).await?;
+            // What was taken back is found no more.
+            found.extend(seen.filter(|seen| seen.withdrawn.is_none()).map(|seen| document(&seen.article)));
+        }
+        Ok(found)
     }
 }
 
-fn document(record: &ArticleRecord) -> Document {
-    let published_at = record.published_at.parse().ok();
-    // One whose moment cannot be read is shown by no page either.
-    let audience = published_at.map(|_: jiff::Timestamp| Audience::Public);
+fn document(article: &Article) -> Document {
+    let words = |body: &Body| body.beginning(Body::CHARS_MAX);
+    let english = article.title_en.as_ref().map(ToString::to_string);
+    let parts = [Some(words(&article.body_zh)), english, article.body_en.as_ref().map(words)];
     Document {
-        subject: Subject::new(KIND, record.id.as_str()),
+        subject: Subject::new(KIND, article.id.as_str()),
         kind: KIND.to_owned(),
-        title: record.title_zh.clone(),
-        text: [&record.body_zh, &record.title_en, &record.body_en].map(String::as_str).join("\n").trim().to_owned(),
-        path: format!("/articles/{}", record.id),
-        day: published_at.map(day_of),
-        since: published_at,
-        audience: audience.into_iter().collect(),
+        title: article.title_zh.to_string(),
+        text: parts.into_iter().flatten().collect::<Vec<_>>().join("\n").trim().to_owned(),
+        path: format!("/articles/{}", article.id),
+        day: Some(day_of(article.published_at)),
+        since: Some(article.published_at),
+        audience: vec![Audience::Public],
     }
 }

@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
 
 mod main {
+    mod comments;
+    mod editing;
     mod files;
     mod house;
+    mod importing;
     mod letters;
     mod pages;
     mod released;
+    mod site;
 }

@@ -110,6 +110,8 @@ pub fn desk() -> Desk {
         files: Some(Arc::new(zone_files::ProjectFiles)),
         chores: chores::chores(),
         articles: None,
+        listings: None,
+        missing: None,
         search: Some(Arc::new(search::ProjectSearch)),
     }
 }

@@ -5,8 +5,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, PublicArticles, Pulse, SearchSource, WorkSource, desk::Chore, pulse::Pulses,
-    remembered::Remembered,
+    Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
+    desk::Chore, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -51,6 +51,8 @@ struct Inner {
     menu: Vec<MenuEntry>,
     work: Vec<Arc<dyn WorkSource>>,
     articles: Vec<Arc<dyn PublicArticles>>,
+    listings: Vec<Arc<dyn PublicListings>>,
+    missing: Option<MissingPage>,
     chores: Vec<Chore>,
     clock: Clock,
     secure_cookies: bool,
@@ -80,6 +82,8 @@ impl App {
             menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
             work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
+            listings: parts.desks.iter().filter_map(|desk| desk.listings.clone()).collect(),
+            missing: parts.desks.iter().find_map(|desk| desk.missing),
             searched: parts.desks.iter().filter_map(|desk| desk.search.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
@@ -144,6 +148,16 @@ impl App {
     /// What the desks publish on the public site.
     pub fn articles(&self) -> &[Arc<dyn PublicArticles>] {
         &self.0.articles
+    }
+
+    /// What the desks show there one by one.
+    pub fn listings(&self) -> &[Arc<dyn PublicListings>] {
+        &self.0.listings
+    }
+
+    /// The page that a stranger sees where there is none.
+    pub(crate) fn missing(&self) -> Option<MissingPage> {
+        self.0.missing
     }
 
     /// What the scheduler does by itself.

@@ -2,10 +2,11 @@ use std::{path::Path, sync::Arc};
 
 use identity::{Role, Scope};
 use jiff::{Timestamp, civil::Date};
+use maud::Markup;
 use search::SearchError;
 use store::{SqlMigration, StoreError, Subject, ZoneId};
 
-use crate::{Access, App, PublicArticles, Route, Texts};
+use crate::{Access, App, PublicArticles, PublicListings, Route, Texts, Visit};
 
 /// What a desk hands the house.
 pub struct Desk {
@@ -31,9 +32,19 @@ pub struct Desk {
     pub chores: Vec<Chore>,
     /// What it publishes on the public site.
     pub articles: Option<Arc<dyn PublicArticles>>,
+    /// What it shows there one by one.
+    pub listings: Option<Arc<dyn PublicListings>>,
+    /// The page that a stranger sees where there is none; one desk has it.
+    pub missing: Option<MissingPage>,
     /// What of its records can be searched for.
     pub search: Option<Arc<dyn SearchSource>>,
 }
+
+/// Makes the page that says that there is none at this address; `None` where it cannot be made.
+pub type MissingPage = for<'a> fn(&'a Visit) -> MissingPageFuture<'a>;
+
+/// What a [`MissingPage`] returns.
+pub type MissingPageFuture<'a> = std::pin::Pin<Box<dyn Future<Output = Option<Markup>> + Send + 'a>>;
 
 /// A line of the menu, shown to whoever may open it.
 #[derive(Clone, Copy, Debug)]

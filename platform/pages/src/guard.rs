@@ -10,7 +10,7 @@ use axum::{
     extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Path, RawPathParams, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::{Next, from_fn_with_state},
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
 use identity::{Scope, session::Session};
@@ -41,6 +41,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         get(|| async { PageError::NotFound }).layer(from_fn_with_state((app.clone(), Access::Public), guard));
     Router::new()
         .route("/", get(front_door))
+        .route("/robots.txt", get(robots))
         .route("/-/assets/{fingerprint}/{name}", get(assets::serve))
         .route("/-/language", get(choose_language))
         .route("/-/health", get(health))
@@ -118,7 +119,7 @@ async fn guard(
         }
         Err(error) => error.into_response(),
     };
-    leave(&visit, response)
+    leave(&visit, response).await
 }
 
 /// Makes the visit; fails only where there is no zone to speak for.
@@ -230,9 +231,12 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
 }
 
 /// Turns an error into a page, and adds cookies and headers.
-fn leave(visit: &Visit, response: Response) -> Response {
+async fn leave(visit: &Visit, response: Response) -> Response {
     let mut response = match response.extensions().get::<Failure>().cloned() {
-        Some(Failure(error)) => error::render(visit, &error),
+        Some(Failure(error)) => match missing(visit, &error).await {
+            Some(page) => (error.status(), Html(page.into_string())).into_response(),
+            None => error::render(visit, &error),
+        },
         None => response,
     };
     if let Some(visitor) = visit.0.new_visitor.get()
@@ -247,6 +251,30 @@ fn leave(visit: &Visit, response: Response) -> Response {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     secured(response)
+}
+
+/// What a stranger who comes to an address without a page is shown: the public site, not the house of those who work here.
+async fn missing(visit: &Visit, error: &PageError) -> Option<maud::Markup> {
+    let stranger = visit.scope().person().is_none() && !visit.wants_json();
+    match visit.app().missing().filter(|_| stranger && matches!(error, PageError::NotFound)) {
+        Some(page) => page(visit).await,
+        None => None,
+    }
+}
+
+/// What search engines may read (RFC 9309): everything but what asks them to sign in; and where each zone lists its pages.
+async fn robots(State(app): State<App>) -> Response {
+    match identity::zone::list(app.store().reader()).await {
+        Ok(zones) => {
+            let lines = zones.iter().map(|zone| {
+                let (id, house) = (&zone.id, app.public_url());
+                format!("Disallow: /{id}/sign-in\nDisallow: /{id}/work\nSitemap: {house}/{id}/sitemap.xml\n")
+            });
+            let text: String = std::iter::once("User-agent: *\nDisallow: /-/\n".to_owned()).chain(lines).collect();
+            text.into_response()
+        }
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// Nothing runs in a page but our own files; nobody frames it. A file that somebody handed in brings a stricter policy.

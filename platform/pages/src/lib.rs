@@ -31,13 +31,19 @@ mod visit;
 
 pub use access::{Access, Route};
 pub use app::{App, AppParts, Clock, china};
-pub use desk::{Chore, ChoreError, Desk, FilesError, MenuEntry, SearchSource, WorkItem, WorkSource, ZoneFiles};
+pub use desk::{
+    Chore, ChoreError, Desk, FilesError, MenuEntry, MissingPage, MissingPageFuture, SearchSource, WorkItem, WorkSource,
+    ZoneFiles,
+};
 pub use error::PageError;
 pub use form::{FormData, Submitted, Upload, UploadedFile};
 pub use guard::router;
 pub use language::{Language, Languages, MissingText, Texts};
 pub use page::{Page, shell};
-pub use publication::{PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight};
+pub use publication::{
+    PublicArticle, PublicArticles, PublicHeading, PublicListing, PublicListings, PublicSection, PublicSentence,
+    ReleasedLight,
+};
 pub use pulse::Pulse;
 pub use visit::Visit;
 

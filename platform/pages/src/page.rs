@@ -181,6 +181,11 @@ pub mod shell {
 
     /// The document around a body: head, skip link. `kind` is the class of `<body>`: `staff` or `public`.
     pub fn document(visit: &Visit, title: &str, kind: &str, body: Markup) -> Markup {
+        document_with(visit, title, kind, html! {}, body)
+    }
+
+    /// The same with more in its head: what search engines and other sites read.
+    pub fn document_with(visit: &Visit, title: &str, kind: &str, head: Markup, body: Markup) -> Markup {
         let zone = visit.language().pick(&visit.zone().name.zh, &visit.zone().name.en);
         html! {
             (DOCTYPE)
@@ -189,6 +194,7 @@ pub mod shell {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (title) @if title != zone { " · " (zone) } }
+                    (head)
                     link rel="icon" href="data:,";
                     meta name="wutong-words" content=(browser_words(visit));
                     link rel="stylesheet" href=(assets::address("wutong.css"));

@@ -78,3 +78,25 @@ pub struct ReleasedLight {
     /// no figure.
     pub figure: String,
 }
+
+/// Things that a desk shows to the public one by one: projects, parcels. The public site asks for them without knowing
+/// the desk, and shows what the zone has chosen to show and nothing else.
+#[async_trait::async_trait]
+pub trait PublicListings: Send + Sync {
+    /// Key of the text that names them all: "projects of the zone".
+    fn title(&self) -> &'static str;
+
+    /// Those that are shown, in their order; the words are in the reader's language and ready to show.
+    async fn listed(&self, app: &App, scope: &Scope, language: Language) -> Result<Vec<PublicListing>, StoreError>;
+}
+
+/// One thing that a desk shows to the public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicListing {
+    /// What it is.
+    pub title: String,
+    /// What it is about, in a sentence; empty for nothing.
+    pub note: String,
+    /// What is known of it: name and value with its unit.
+    pub facts: Vec<(String, String)>,
+}

@@ -10,6 +10,7 @@ macro_rules! say {
 mod audit;
 mod backup;
 mod policy;
+mod portal;
 mod routes;
 mod search;
 mod serve;
@@ -36,6 +37,9 @@ pub enum Command {
     /// Import a policy article.
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Take over the articles of another site.
+    #[command(subcommand)]
+    Portal(portal::Portal),
     /// Add people.
     #[command(subcommand)]
     User(user::User),
@@ -64,6 +68,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
         Command::Serve(serve) => serve.run(settings).await?,
         Command::Zone(zone) => zone.run(settings).await?,
         Command::Policy(policy) => policy.run(settings).await?,
+        Command::Portal(portal) => portal.run(settings).await?,
         Command::User(user) => user.run(settings).await?,
         Command::Audit(audit) => return audit.run(settings).await,
         Command::Search(search) => search.run(settings).await?,

@@ -21,6 +21,7 @@ const ROLES: [(&str, &str); 12] = [
     ("projects-reporter", "statistics"),
     ("enterprise", "enterprise"),
     ("portal-editor", "portal"),
+    ("portal-publisher", "publisher"),
     ("viewer", "land"),
 ];
 

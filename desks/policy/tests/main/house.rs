@@ -81,6 +81,8 @@ fn land_desk() -> Desk {
         files: None,
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: None,
         search: None,
     }
 }

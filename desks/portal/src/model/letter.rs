@@ -136,9 +136,7 @@ impl LetterRecord {
     /// # Errors
     /// The first field that is wrong.
     pub fn check(&self) -> Result<(), FieldFlaw> {
-        let unknown =
-            || Flaw::Unknown { given: self.network.chars().take(60).collect(), known: "addresses".to_owned() };
-        at("network", self.network.parse::<IpAddr>().map_err(|_| unknown()))?;
+        at("network", Network::check(&self.network))?;
         at("id", self.id.parse::<Slug>())?;
         at("name", self.name.parse::<Line>())?;
         at("text", letter_text(&self.text))?;
@@ -197,7 +195,7 @@ impl Settlement {
     }
 }
 
-fn letter_text(text: &str) -> Result<Prose, Flaw> {
+pub(super) fn letter_text(text: &str) -> Result<Prose, Flaw> {
     let prose: Prose = text.parse()?;
     match prose.as_str().chars().count() {
         got if got > LETTER_CHARS_MAX => Err(Flaw::TooLong { max: LETTER_CHARS_MAX, got }),
@@ -221,6 +219,12 @@ impl Network {
     /// As it stands in the database.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether a file names an address.
+    pub(super) fn check(text: &str) -> Result<(), Flaw> {
+        let unknown = |_| Flaw::Unknown { given: text.chars().take(60).collect(), known: "addresses".to_owned() };
+        text.parse::<IpAddr>().map(drop).map_err(unknown)
     }
 
     /// Letters that came after this moment count for the limit.

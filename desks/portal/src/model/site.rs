@@ -49,6 +49,9 @@ pub struct SiteRecord {
     /// The day that released lights speak of; without it they speak of today.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub lights_on: String,
+    /// Number of the site among government sites (网站标识码).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site_code: String,
     /// Where all this comes from.
     pub origin: String,
     /// Filing numbers.
@@ -57,6 +60,21 @@ pub struct SiteRecord {
     /// Columns in the order of the menu.
     #[serde(default, rename = "column", skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ColumnRecord>,
+    /// Topics of the policy library, in order.
+    #[serde(default, rename = "topic", skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicRecord>,
+}
+
+/// A topic of the policy library as the file says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicRecord {
+    /// Its name in files and addresses.
+    pub id: String,
+    /// Its name.
+    pub name_zh: String,
+    /// The same in English.
+    pub name_en: String,
 }
 
 /// A filing number as the file says it.
@@ -80,6 +98,15 @@ pub struct ColumnRecord {
     pub name_zh: String,
     /// The same in English.
     pub name_en: String,
+    /// What it is for, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about_zh: String,
+    /// The same in English.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about_en: String,
+    /// Its kind in the government's list of columns (栏目类别).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
     /// Whether the articles that other desks publish appear in it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub takes_published: bool,
@@ -92,6 +119,8 @@ pub struct Site {
     pub record: SiteRecord,
     /// Columns in the order of the menu.
     pub columns: Vec<Column>,
+    /// Topics of the policy library.
+    pub topics: Vec<Topic>,
     /// Filing numbers (备案号).
     pub filings: Vec<Filing>,
     /// The day that released lights speak of; without it they speak of today.
@@ -107,8 +136,23 @@ pub struct Column {
     pub name_zh: Line,
     /// Its name in English.
     pub name_en: Line,
+    /// What it is for, in both languages.
+    pub about: Option<(Line, Line)>,
+    /// Its kind in the government's list of columns (栏目类别).
+    pub kind: Option<Line>,
     /// Whether the articles that other desks publish appear in it.
     pub takes_published: bool,
+}
+
+/// A topic of the policy library (主题分类).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name in files and addresses.
+    pub id: Slug,
+    /// Its name in Chinese.
+    pub name_zh: Line,
+    /// Its name in English.
+    pub name_en: Line,
 }
 
 /// A filing number: the licence of the site, its registration with the police.
@@ -136,7 +180,8 @@ impl SiteRecord {
         for (field, text) in filled {
             at(field, text.parse::<Line>())?;
         }
-        let optional: [(&'static str, &str); 6] = [
+        let optional: [(&'static str, &str); 7] = [
+            ("site_code", &self.site_code),
             ("motto_zh", &self.motto_zh),
             ("motto_en", &self.motto_en),
             ("address_zh", &self.address_zh),
@@ -159,13 +204,30 @@ impl SiteRecord {
         };
         let filings = self.filings.iter().map(FilingRecord::check).collect::<Result<_, _>>()?;
         let columns: Vec<Column> = self.columns.iter().map(ColumnRecord::check).collect::<Result<_, _>>()?;
-        let mut ids = BTreeSet::new();
-        for column in &columns {
-            if !ids.insert(&column.id) {
-                return at("column.id", Err(Flaw::Twice(column.id.to_string())));
-            }
+        let topics: Vec<Topic> = self.topics.iter().map(TopicRecord::check).collect::<Result<_, _>>()?;
+        at("column.id", each_once(columns.iter().map(|column| &column.id)))?;
+        at("topic.id", each_once(topics.iter().map(|topic| &topic.id)))?;
+        Ok(Site { columns, topics, filings, lights_on, record: self })
+    }
+}
+
+fn each_once<'a>(ids: impl Iterator<Item = &'a Slug>) -> Result<(), Flaw> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(Flaw::Twice(id.to_string()));
         }
-        Ok(Site { columns, filings, lights_on, record: self })
+    }
+    Ok(())
+}
+
+impl TopicRecord {
+    fn check(&self) -> Result<Topic, FieldFlaw> {
+        Ok(Topic {
+            id: at("topic.id", self.id.parse())?,
+            name_zh: at("topic.name_zh", self.name_zh.parse())?,
+            name_en: at("topic.name_en", self.name_en.parse())?,
+        })
     }
 }
 
@@ -186,6 +248,14 @@ impl ColumnRecord {
             id: at("column.id", self.id.parse())?,
             name_zh: at("column.name_zh", self.name_zh.parse())?,
             name_en: at("column.name_en", self.name_en.parse())?,
+            about: match (self.about_zh.as_str(), self.about_en.as_str()) {
+                ("", "") => None,
+                (zh, en) => Some((at("column.about_zh", zh.parse())?, at("column.about_en", en.parse())?)),
+            },
+            kind: match self.kind.as_str() {
+                "" => None,
+                kind => Some(at("column.kind", kind.parse())?),
+            },
             takes_published: self.takes_published,
         })
     }
@@ -197,6 +267,7 @@ impl Site {
         Self {
             record: SiteRecord { name_zh: name_zh.to_owned(), name_en: name_en.to_owned(), ..SiteRecord::default() },
             columns: Vec::new(),
+            topics: Vec::new(),
             filings: Vec::new(),
             lights_on: None,
         }
@@ -205,6 +276,11 @@ impl Site {
     /// The column of this id.
     pub fn column(&self, id: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.id.as_str() == id)
+    }
+
+    /// The topic of this id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id.as_str() == id)
     }
 
     /// The column in which the articles that other desks publish appear.
@@ -254,10 +330,12 @@ mod tests {
 
     #[test]
     fn two_columns_cannot_share_an_address() {
-        let column =
-            ColumnRecord {
-                id: "news".into(), name_zh: "要闻".into(), name_en: "News".into(), takes_published: false
-            };
+        let column = ColumnRecord {
+            id: "news".into(),
+            name_zh: "要闻".into(),
+            name_en: "News".into(),
+            ..ColumnRecord::default()
+        };
         let site = SiteRecord { columns: vec![column.clone(), column], ..record() };
         assert_eq!(site.check().unwrap_err().flaw, Flaw::Twice("news".into()));
     }

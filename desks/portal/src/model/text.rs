@@ -52,6 +52,29 @@ pub enum Flaw {
         /// The most.
         max: u16,
     },
+    /// More of them than can be taken.
+    #[error("at most {max} are taken")]
+    TooMany {
+        /// The most.
+        max: usize,
+    },
+    /// A link leads nowhere safe.
+    #[error(
+        "a link leads to {0:?}; it must begin with https://, http://, mailto:, tel: or with / for a page of this site"
+    )]
+    Link(String),
+    /// A picture that is not in our own store.
+    #[error("shows the picture {0:?}; pictures come from the own store only, at /attachments/…")]
+    Picture(String),
+    /// A picture without words.
+    #[error("a picture has no words in its place; write them between the brackets: ![words](/attachments/…)")]
+    Alternative,
+    /// A period that ends before it begins.
+    #[error("must not lie before the first day")]
+    Backwards,
+    /// A result of what goes on still.
+    #[error("must be empty until the last day is over")]
+    NotClosed,
     /// The same id stands twice.
     #[error("{0:?} stands twice")]
     Twice(String),
@@ -72,6 +95,16 @@ impl Flaw {
             Self::Empty => "portal-flaw-empty",
             Self::TooLong { .. } => "portal-flaw-too-long",
             Self::Invisible { .. } => "portal-flaw-invisible",
+            Self::Slug => "portal-flaw-slug",
+            Self::Instant => "portal-flaw-instant",
+            Self::Day => "portal-flaw-day",
+            Self::TooMany { .. } => "portal-flaw-too-many",
+            Self::Link(_) => "portal-flaw-link",
+            Self::Picture(_) => "portal-flaw-picture",
+            Self::Alternative => "portal-flaw-alternative",
+            Self::Backwards => "portal-flaw-backwards",
+            Self::NotClosed => "portal-flaw-not-closed",
+            Self::Twice(_) => "portal-flaw-twice",
             _ => "portal-flaw-other",
         }
     }
@@ -96,9 +129,10 @@ impl Prose {
         &self.0
     }
 
-    /// Its paragraphs: what blank or new lines part.
-    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.0.lines().map(str::trim).filter(|line| !line.is_empty())
+    /// Text of several paragraphs that is this long at most.
+    pub(super) fn within(text: &str, chars_max: usize) -> Result<String, Flaw> {
+        let unix = text.replace("\r\n", "\n").replace('\r', "\n");
+        checked(&unix, chars_max, |c| is_harmful(c) && !matches!(c, '\n' | '\t'))
     }
 }
 
@@ -123,8 +157,7 @@ impl FromStr for Prose {
     type Err = Flaw;
 
     fn from_str(text: &str) -> Result<Self, Flaw> {
-        let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-        checked(&unix, Self::CHARS_MAX, |c| is_harmful(c) && !matches!(c, '\n' | '\t')).map(Self)
+        Self::within(text, Self::CHARS_MAX).map(Self)
     }
 }
 
@@ -155,7 +188,7 @@ fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<Str
 
 /// Control characters (PostgreSQL takes no NUL) and those that turn the direction of writing, so that a text shows as
 /// another.
-fn is_harmful(c: char) -> bool {
+pub(crate) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
 }
@@ -193,9 +226,9 @@ mod tests {
     }
 
     #[test]
-    fn prose_falls_into_paragraphs() {
+    fn lines_of_prose_end_alike() {
         let prose: Prose = "  一。\r\n\r\n二。\r三。\n \n".parse().unwrap();
-        assert_eq!(prose.paragraphs().collect::<Vec<_>>(), ["一。", "二。", "三。"]);
+        assert_eq!(prose.as_str(), "一。\n\n二。\n三。");
     }
 
     #[test]

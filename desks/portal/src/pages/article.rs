@@ -1,50 +1,141 @@
 use facts::Light;
 use jiff::Timestamp;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use pages::{PageError, PublicArticle, PublicSentence, Visit, components, shell};
 
-use super::{Rendered, column, frame::Frame, site};
+use super::{
+    Rendered, column, comments,
+    frame::Frame,
+    head::{ArticleMeta, Meta, column_name},
+    library, site,
+};
 use crate::{
     catalogue::{self, Found, Listed},
-    model::{Article, Site},
+    model::{Article, Body, Line, Site, Withdrawal},
+    store::{Seen, day_of},
 };
 
 /// Other articles shown beside one.
 const RELATED_MAX: usize = 10;
+/// What is said of an article where nobody wrote a summary.
+const SUMMARY_CHARS: usize = 120;
 const CHINESE: &str = "zh-CN";
 
 /// An article with what the zone has released of it.
 pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
     let site = site(visit).await?;
     let found = catalogue::find(visit, &site, &id).await?.ok_or(PageError::NotFound)?;
-    let all = catalogue::list(visit, &site).await?;
-    let column = all.iter().find(|listed| listed.id == id).and_then(|listed| listed.column.clone());
-    let (title, article) = match &found {
-        Found::Own(article) => own(visit, article),
-        Found::Published(article) => (article.heading.title.clone(), published(visit, &site, article)),
+    let column = match &found {
+        Found::Own(seen) => Some(seen.article.column.to_string()),
+        Found::Published(_) => site.published_column().map(|column| column.id.to_string()),
     };
+    let column = column.as_deref().and_then(|id| site.column(id));
+    let (meta, article) = match &found {
+        Found::Own(seen) => (meta_of_own(visit, seen), own(visit, &site, seen).await?),
+        Found::Published(article) => (meta_of_published(article), published(visit, &site, article)),
+    };
+    let title = meta.article.as_ref().map(|article| article.title.clone()).unwrap_or_default();
     let main = html! { article.article { (article) (tools(visit, &id)) } };
-    let mut frame = Frame::new(visit, &site, title).in_column(column.as_deref());
-    if let Some(column) = column.as_deref().and_then(|id| site.column(id)) {
-        let name = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
-        frame = frame.under(name, &format!("/columns/{}", column.id));
+    let related = related(visit, &site, &id, column.map(|column| column.id.as_str())).await?;
+    let mut frame = Frame::new(visit, &site, title).in_column(column.map(|column| column.id.as_str()));
+    if let Some(column) = column {
+        frame = frame.under(column_name(visit, column), &format!("/columns/{}", column.id));
     }
-    let markup = frame.render(main, Some(aside(visit, &site, &all, &id, column.as_deref())));
-    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+    let meta = Meta { path: Some(format!("/articles/{id}")), column, ..meta };
+    let markup = frame.meta(meta).render(main, Some(aside(visit, &site, &related, &id)));
+    Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
-/// One of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
-fn own(visit: &Visit, article: &Article) -> (String, Markup) {
+/// Title and text of one of the site's own articles: in the reader's language where it has that, otherwise in Chinese.
+fn words<'a>(visit: &Visit, article: &'a Article) -> (&'a Line, &'a Body, &'static str) {
     let english = article.title_en.as_ref().zip(article.body_en.as_ref());
-    let english = english.filter(|_| visit.language() == pages::Language::English);
-    let (title, body) = english.unwrap_or((&article.title_zh, &article.body_zh));
-    let language = english.map_or(CHINESE, |_| "en");
-    let text = |line: &Option<crate::model::Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
-    let markup = html! {
-        (heading(visit, title.as_str(), language, Some(article.published_at), &text(&article.source), &text(&article.author)))
-        div.article-body lang=(language) { @for paragraph in body.paragraphs() { p { (paragraph) } } }
+    match english.filter(|_| visit.language() == pages::Language::English) {
+        Some((title, body)) => (title, body, "en"),
+        None => (&article.title_zh, &article.body_zh, CHINESE),
+    }
+}
+
+fn meta_of_own(visit: &Visit, seen: &Seen) -> Meta<'static> {
+    let article = &seen.article;
+    let (title, body, language) = words(visit, article);
+    let text = |line: &Option<Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let description = match &article.summary {
+        _ if seen.withdrawn.is_some() => String::new(),
+        Some(summary) => summary.to_string(),
+        None => body.beginning(SUMMARY_CHARS),
     };
-    (title.to_string(), markup)
+    Meta {
+        description,
+        article: Some(ArticleMeta {
+            title: title.to_string(),
+            published_at: Some(article.published_at),
+            source: text(&article.source),
+            author: text(&article.author),
+            keywords: article.keywords.iter().map(ToString::to_string).collect(),
+            language,
+        }),
+        hidden: seen.withdrawn.is_some(),
+        ..Meta::default()
+    }
+}
+
+fn meta_of_published(article: &PublicArticle) -> Meta<'static> {
+    let above = &article.heading;
+    let mut description = String::new();
+    for sentence in article.sections.iter().flat_map(|section| section.paragraphs.iter().flatten()) {
+        description.extend(sentence.text.chars().take(SUMMARY_CHARS));
+        if description.chars().count() >= SUMMARY_CHARS {
+            break;
+        }
+    }
+    Meta {
+        description,
+        article: Some(ArticleMeta {
+            title: above.title.clone(),
+            published_at: above.published_at,
+            source: above.source.clone(),
+            author: above.author.clone(),
+            keywords: Vec::new(),
+            language: CHINESE,
+        }),
+        ..Meta::default()
+    }
+}
+
+/// One of the site's own articles.
+async fn own(visit: &Visit, site: &Site, seen: &Seen) -> Result<Markup, PageError> {
+    let article = &seen.article;
+    let (title, body, language) = words(visit, article);
+    let text = |line: &Option<Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let consultation = match &article.consultation {
+        Some(period) if seen.withdrawn.is_none() => comments::of_article(visit, article.id.as_str(), period).await?,
+        _ => html! {},
+    };
+    Ok(html! {
+        (heading(visit, title.as_str(), language, Some(article.published_at), &text(&article.source), &text(&article.author)))
+        @if let Some(document) = &article.document { (library::facts(visit, site, document)) }
+        @match &seen.withdrawn {
+            Some(withdrawal) => (gone(visit, withdrawal)),
+            None => div.article-body lang=(language) { (PreEscaped(body_html(visit, body))) },
+        }
+        (consultation)
+    })
+}
+
+/// The text of an article as HTML, with addresses of this zone.
+pub fn body_html(visit: &Visit, body: &Body) -> String {
+    body.html(|path| visit.link(path))
+}
+
+/// What stands in the place of an article that was taken back.
+fn gone(visit: &Visit, withdrawal: &Withdrawal) -> Markup {
+    let day = day_of(withdrawal.at).to_string();
+    html! {
+        div.site-notice role="note" {
+            p { strong { (visit.text_with("portal-withdrawn", &[("day", day.into())])) } }
+            p lang=[visit.tongue(&withdrawal.reason)] { (withdrawal.reason) }
+        }
+    }
 }
 
 /// An article that another desk publishes, with its released lights.
@@ -139,12 +230,27 @@ fn write_link(visit: &Visit, about: Option<&str>) -> String {
     }
 }
 
-/// Articles of the same column, then the newest others; the columns; the way to the editor.
-fn aside(visit: &Visit, site: &Site, all: &[Listed], id: &str, column: Option<&str>) -> Markup {
-    let others = || all.iter().filter(|listed| listed.id != id);
-    let near = others().filter(|listed| column.is_some() && listed.column.as_deref() == column);
-    let far = others().filter(|listed| column.is_none() || listed.column.as_deref() != column);
-    let related: Vec<&Listed> = near.chain(far).take(RELATED_MAX).collect();
+/// Articles of the same column, then the newest others.
+async fn related(visit: &Visit, site: &Site, id: &str, column: Option<&str>) -> Result<Vec<Listed>, PageError> {
+    const ENOUGH: u64 = RELATED_MAX as u64 + 1;
+    let mut found = match column {
+        Some(_) => catalogue::list(visit, site, column, 0, ENOUGH).await?,
+        None => Vec::new(),
+    };
+    if found.len() <= RELATED_MAX {
+        for other in catalogue::list(visit, site, None, 0, ENOUGH + RELATED_MAX as u64).await? {
+            if found.iter().all(|one| one.id != other.id) {
+                found.push(other);
+            }
+        }
+    }
+    found.retain(|one| one.id != id);
+    found.truncate(RELATED_MAX);
+    Ok(found)
+}
+
+/// Other articles; the columns; the way to the editor.
+fn aside(visit: &Visit, site: &Site, related: &[Listed], id: &str) -> Markup {
     html! {
         @if !related.is_empty() {
             section.site-box {

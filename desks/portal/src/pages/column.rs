@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 use pages::{PageError, Visit};
 
-use super::{Rendered, frame::Frame, site};
+use super::{Rendered, frame::Frame, head::Meta, site};
 use crate::{
     catalogue::{self, Listed},
     store::day_of,
@@ -14,25 +14,29 @@ const PER_PAGE: u64 = 30;
 pub async fn render(visit: &Visit, id: String, page: u64) -> Result<Rendered, PageError> {
     let site = site(visit).await?;
     let column = site.column(&id).ok_or(PageError::NotFound)?;
-    let own: Vec<Listed> = catalogue::list(visit, &site)
-        .await?
-        .into_iter()
-        .filter(|listed| listed.column.as_deref() == Some(&id))
-        .collect();
-    let pages = (own.len() as u64).div_ceil(PER_PAGE).max(1);
+    let total = catalogue::count(visit, &site, Some(&id)).await?;
+    let pages = total.div_ceil(PER_PAGE).max(1);
     if !(1..=pages).contains(&page) {
         return Err(PageError::NotFound);
     }
-    let first = usize::try_from((page - 1) * PER_PAGE).unwrap_or(usize::MAX);
+    let own = catalogue::list(visit, &site, Some(&id), (page - 1) * PER_PAGE, PER_PAGE).await?;
     let title = visit.language().pick(column.name_zh.as_str(), column.name_en.as_str());
     let main = html! {
         h1.article-title { (title) }
-        (articles(visit, own.iter().skip(first).take(usize::try_from(PER_PAGE).unwrap_or_default())))
+        @if let Some((zh, en)) = &column.about { p { (visit.language().pick(zh.as_str(), en.as_str())) } }
+        (articles(visit, own.iter()))
         @if own.is_empty() { p.text-secondary { (visit.text("portal-column-empty")) } }
-        (turning(visit, &id, page, pages))
+        (turning(visit, page, pages, |page| format!("/columns/{id}?page={page}")))
     };
-    let markup = Frame::new(visit, &site, title).in_column(Some(&id)).render(main, None);
-    Ok(Rendered { markup, until: catalogue::good_until(visit).await? })
+    let about = column.about.as_ref().map(|(zh, en)| visit.language().pick(zh.as_str(), en.as_str()));
+    let meta = Meta {
+        path: Some(if page > 1 { format!("/columns/{id}?page={page}") } else { format!("/columns/{id}") }),
+        description: about.unwrap_or_default().to_owned(),
+        column: Some(column),
+        ..Meta::default()
+    };
+    let markup = Frame::new(visit, &site, title).in_column(Some(&id)).meta(meta).render(main, None);
+    Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
 /// A list of articles with their days.
@@ -62,8 +66,9 @@ pub fn title_link(visit: &Visit, listed: &Listed) -> Markup {
     html! { a href=(visit.link(&format!("/articles/{}", listed.id))) lang=[foreign] { (title) } }
 }
 
-fn turning(visit: &Visit, id: &str, page: u64, pages: u64) -> Markup {
-    let link = |to: u64| visit.link(&format!("/columns/{id}?page={to}"));
+/// The way to the pages before and after this one, where there are any; `path` gives the path of a page.
+pub fn turning(visit: &Visit, page: u64, pages: u64, path: impl Fn(u64) -> String) -> Markup {
+    let link = |to: u64| visit.link(&path(to));
     html! {
         @if pages > 1 {
             nav aria-label=(visit.text("pager-label")) {

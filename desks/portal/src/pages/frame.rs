@@ -2,6 +2,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use pages::{Visit, shell};
 
+use super::head::{Meta, head};
 use crate::model::Site;
 
 /// What stands around every public page. It is the same for everybody: nothing in it depends on who reads, on the
@@ -12,13 +13,22 @@ pub struct Frame<'a> {
     title: String,
     column: Option<&'a str>,
     crumbs: Vec<(String, String)>,
+    meta: Meta<'a>,
     is_front: bool,
 }
 
 impl<'a> Frame<'a> {
     /// A page of this title.
     pub fn new(visit: &'a Visit, site: &'a Site, title: impl Into<String>) -> Self {
-        Self { visit, site, title: title.into(), column: None, crumbs: Vec::new(), is_front: false }
+        Self {
+            visit,
+            site,
+            title: title.into(),
+            column: None,
+            crumbs: Vec::new(),
+            meta: Meta::default(),
+            is_front: false,
+        }
     }
 
     /// The front page: nothing stands above it.
@@ -29,6 +39,18 @@ impl<'a> Frame<'a> {
     /// The page stands in this column.
     pub fn in_column(mut self, id: Option<&'a str>) -> Self {
         self.column = id;
+        self
+    }
+
+    /// What the page says of itself to search engines and other sites.
+    pub fn meta(mut self, meta: Meta<'a>) -> Self {
+        self.meta = meta;
+        self
+    }
+
+    /// Search engines leave the page out.
+    pub fn hidden(mut self) -> Self {
+        self.meta.hidden = true;
         self
     }
 
@@ -52,7 +74,8 @@ impl<'a> Frame<'a> {
             }
             (self.foot())
         };
-        shell::document(self.visit, &self.title, "public", body)
+        let head = head(self.visit, self.site, &self.title, &self.meta);
+        shell::document_with(self.visit, &self.title, "public", head, body)
     }
 
     fn masthead(&self) -> Markup {
@@ -92,9 +115,29 @@ impl<'a> Frame<'a> {
                             }
                         }
                     }
+                    @for (path, key) in self.more() {
+                        li { a href=(visit.link(path)) aria-current=[self.is_at(path).then_some("true")] { (visit.text(key)) } }
+                    }
                 }
             }
         }
+    }
+
+    /// What stands behind the columns in the menu, where the zone has it.
+    fn more(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let listings = !self.visit.app().listings().is_empty();
+        let any = !self.site.columns.is_empty();
+        [
+            (!self.site.topics.is_empty()).then_some(("/library", "portal-library")),
+            any.then_some(("/consultations", "portal-consultations")),
+            listings.then_some(("/listings", "portal-listings")),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    fn is_at(&self, path: &str) -> bool {
+        self.meta.path.as_deref().is_some_and(|own| own.split('?').next() == Some(path))
     }
 
     fn breadcrumb(&self) -> Markup {
@@ -124,6 +167,13 @@ impl<'a> Frame<'a> {
                         @if !record.postcode.is_empty() { span { (visit.text("portal-postcode")) (record.postcode) } " " }
                         @for email in &record.emails { span { (visit.text("portal-email")) a href=(format!("mailto:{email}")) { (email) } } " " }
                     }
+                    p.site-foot-links {
+                        a href=(visit.link("/site-map")) { (visit.text("portal-site-map")) } " "
+                        a href=(visit.link("/accessibility")) { (visit.text("portal-accessibility")) } " "
+                        a href=(visit.link("/write")) { (visit.text("portal-write")) } " "
+                        a href=(visit.link("/feed.atom")) { (visit.text("portal-feed-atom")) }
+                    }
+                    @if !record.site_code.is_empty() { p { (visit.text("portal-site-code")) (record.site_code) } }
                     p {
                         @for filing in &self.site.filings {
                             @match &filing.link {

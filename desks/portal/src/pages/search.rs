@@ -11,5 +11,5 @@ pub async fn show(visit: Visit) -> Result<maud::Markup, PageError> {
         h1.article-title { (title) }
         (finding::public(&visit).await?)
     };
-    Ok(Frame::new(&visit, &site, title).render(main, None))
+    Ok(Frame::new(&visit, &site, title).hidden().render(main, None))
 }

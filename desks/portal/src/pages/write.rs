@@ -67,11 +67,11 @@ pub async fn sent(visit: Visit) -> Result<Response, PageError> {
 /// The published article that the letter is about.
 async fn about(visit: &Visit, site: &Site, data: &FormData) -> Result<Option<Listed>, PageError> {
     let Some(id) = data.given("about") else { return Ok(None) };
-    let all = catalogue::list(visit, site).await?;
-    Ok(all.into_iter().find(|listed| listed.id == id))
+    Ok(catalogue::listed(visit, site, id).await?)
 }
 
-fn in_words(visit: &Visit, wrong: &DraftErrors) -> FieldErrors {
+/// What is wrong with what somebody wrote, by field of the form.
+pub fn in_words(visit: &Visit, wrong: &DraftErrors) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for (field, flaw) in &wrong.0 {
         errors.add(field, flaw_text(visit, flaw));
@@ -83,6 +83,10 @@ fn in_words(visit: &Visit, wrong: &DraftErrors) -> FieldErrors {
 pub fn flaw_text(visit: &Visit, flaw: &Flaw) -> String {
     match flaw {
         Flaw::TooLong { max, got } => visit.text_with(flaw.key(), &[("max", (*max).into()), ("got", (*got).into())]),
+        Flaw::TooMany { max } => visit.text_with(flaw.key(), &[("max", (*max).into())]),
+        Flaw::Link(address) | Flaw::Picture(address) => {
+            visit.text_with(flaw.key(), &[("address", address.as_str().into())])
+        }
         Flaw::Invisible { position } => visit.text_with(flaw.key(), &[("position", (*position).into())]),
         _ => visit.text(flaw.key()),
     }

@@ -8,6 +8,8 @@ use testing::House;
 use super::house::{Paper, desks, houses};
 
 const NAMES: [&str; 2] = ["portal/site.toml", "portal/articles.toml"];
+const WRITTEN_BY_PEOPLE: [&str; 4] =
+    ["portal/letters.toml", "portal/comments.toml", "portal/manuscripts.toml", "portal/withdrawals.toml"];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     let files = portal::desk().files.unwrap();
@@ -27,7 +29,7 @@ async fn what_is_loaded_comes_out_byte_for_byte() {
     for house in testing::houses(|| desks(&Paper::default())).await {
         let out = tempfile::tempdir().unwrap();
         export(&house, out.path()).await;
-        for name in NAMES.into_iter().chain(["portal/letters.toml"]) {
+        for name in NAMES.into_iter().chain(WRITTEN_BY_PEOPLE) {
             let written = fs::read_to_string(testing::demo_folder().join(name)).unwrap();
             assert_eq!(fs::read_to_string(out.path().join(name)).unwrap(), written, "{name}");
         }
@@ -57,7 +59,7 @@ async fn an_article_changed_or_left_out_in_the_file_is_changed_or_taken_out() {
         fs::write(&path, kept).unwrap();
         load(&house, folder.path()).await.unwrap();
         assert!(house.stranger().get("/articles/commitment-guide").await.body.contains("新指南"));
-        assert_eq!(house.stranger().get("/articles/roads-phase-one").await.status, 404);
+        assert_eq!(house.stranger().get("/articles/summer-power-notice").await.status, 404);
     }
 }
 
@@ -127,5 +129,54 @@ async fn a_wrong_file_is_named_with_its_line_and_nothing_of_it_is_written() {
         let said = load(&house, folder.path()).await.unwrap_err().to_string();
         assert!(said.contains(site_file) && said.contains("UTF-8"), "{said}");
         assert_eq!(head(&house).await, before);
+    }
+}
+
+/// An article of the file, changed in the house by people.
+async fn correct(house: &House, title: &str) {
+    let (mut editor, mut publisher) = (house.visitor("portal").await, house.visitor("publisher").await);
+    let fields = [("version", "0"), ("column", "notices"), ("title_zh", title), ("body_zh", "更正后的文字。")];
+    assert_eq!(editor.post("/editing/gas-price-notice/edit", &fields).await.status, 303);
+    editor.post("/editing/gas-price-notice/step", &[("step", "submit"), ("version", "1")]).await;
+    let decision = [("step", "publish"), ("version", "2")];
+    assert_eq!(publisher.post("/editing/gas-price-notice/decision", &decision).await.status, 303);
+}
+
+#[tokio::test]
+async fn what_people_published_moves_with_its_editions() {
+    let paper = Paper::default();
+    let (mut from, mut to) = (houses(&paper).await, testing::empty_houses(|| desks(&paper)).await);
+    for (old, new) in from.drain(..).zip(to.drain(..)) {
+        correct(&old, "报装须知（更正）").await;
+        let mut publisher = old.visitor("publisher").await;
+        publisher.post("/editing/incubator-call/withdraw", &[("reason", "另行通知 <b>\"\"\"")]).await;
+        let folder = tempfile::tempdir().unwrap();
+        identity::files::export(old.store(), &old.zone, folder.path()).await.unwrap();
+        export(&old, folder.path()).await;
+        new.load(folder.path(), desks(&paper)).await;
+        let again = tempfile::tempdir().unwrap();
+        export(&new, again.path()).await;
+        for name in ["site", "articles", "editions", "withdrawals"] {
+            let read = |folder: &Path| fs::read_to_string(folder.join(format!("portal/{name}.toml"))).unwrap();
+            assert_eq!(read(again.path()), read(folder.path()), "{name}");
+        }
+        assert!(new.stranger().get("/articles/incubator-call").await.body.contains("另行通知 &lt;b&gt;"));
+        let editions = new.visitor("portal").await.get("/editing/gas-price-notice/editions").await;
+        assert!(editions.body.contains("第 1 版") && editions.body.contains("第 2 版"), "{}", editions.body);
+    }
+}
+
+#[tokio::test]
+async fn an_old_folder_does_not_undo_what_people_published() {
+    for house in houses(&Paper::default()).await {
+        let old = tempfile::tempdir().unwrap();
+        export(&house, old.path()).await;
+        correct(&house, "报装须知（更正）").await;
+        load(&house, old.path()).await.unwrap();
+        assert!(house.stranger().get("/articles/gas-price-notice").await.body.contains("报装须知（更正）"));
+        fs::write(old.path().join("portal/articles.toml"), "").unwrap();
+        load(&house, old.path()).await.unwrap();
+        assert!(house.stranger().get("/articles/gas-price-notice").await.body.contains("报装须知（更正）"));
+        assert_eq!(house.stranger().get("/articles/commitment-guide").await.status, 404, "this one is the file's");
     }
 }

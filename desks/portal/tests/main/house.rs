@@ -6,8 +6,8 @@ use facts::Light;
 use identity::{Role, Scope};
 use jiff::civil::Date;
 use pages::{
-    App, Desk, Language, PublicArticle, PublicArticles, PublicHeading, PublicSection, PublicSentence, ReleasedLight,
-    Texts,
+    App, Desk, Language, PublicArticle, PublicArticles, PublicHeading, PublicListing, PublicListings, PublicSection,
+    PublicSentence, ReleasedLight, Texts,
 };
 use store::StoreError;
 use testing::House;
@@ -26,7 +26,7 @@ const OTHER_ROLES: [&str; 9] = [
 ];
 
 /// Everybody who can sign in to the demo zone.
-pub const LOGINS: [&str; 6] = ["admin", "auditor", "enterprise", "leader", "policy", "portal"];
+pub const LOGINS: [&str; 7] = ["admin", "auditor", "enterprise", "leader", "policy", "portal", "publisher"];
 
 /// A desk that publishes one article; the test may change it.
 #[derive(Clone, Default)]
@@ -99,6 +99,21 @@ impl PublicArticles for Paper {
     }
 }
 
+/// A desk that shows one project, with hostile words.
+struct Showcase;
+
+#[async_trait::async_trait]
+impl PublicListings for Showcase {
+    fn title(&self) -> &'static str {
+        "portal-home"
+    }
+
+    async fn listed(&self, _: &App, _: &Scope, _: Language) -> Result<Vec<PublicListing>, StoreError> {
+        let facts = vec![("占地".to_owned(), "60 亩 <b>".to_owned())];
+        Ok(vec![PublicListing { title: "新材料一期 <script>".to_owned(), note: "招合作方".to_owned(), facts }])
+    }
+}
+
 /// The desks of the test house.
 pub fn desks(paper: &Paper) -> Vec<Desk> {
     let roles = OTHER_ROLES.map(|key| Role { key, rights: &[] });
@@ -114,6 +129,8 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: Some(Arc::new(paper.clone())),
+        listings: Some(Arc::new(Showcase)),
+        missing: None,
         search: None,
     };
     vec![portal::desk(), other]

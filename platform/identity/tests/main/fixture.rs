@@ -56,6 +56,8 @@ fn roles() -> Roles {
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
+        "portal-publisher",
+        "projects-bypasser",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",

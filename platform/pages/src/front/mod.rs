@@ -52,6 +52,8 @@ pub fn desk() -> Desk {
         files: None,
         chores: vec![mail::chore(), hooks::chore(), crate::documents::chore(), finding::chore()],
         articles: None,
+        listings: None,
+        missing: None,
         search: None,
     }
 }

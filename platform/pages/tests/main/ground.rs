@@ -6,12 +6,14 @@ use testing::{Answer, House};
 
 /// The front, and a desk that only declares the roles that the demo's people hold.
 pub fn desks() -> Vec<Desk> {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 11] = [
         "enterprise",
         "leader",
         "policy-editor",
         "policy-supervisor",
         "portal-editor",
+        "portal-publisher",
+        "projects-bypasser",
         "projects-editor",
         "projects-reporter",
         "projects-verifier",
@@ -30,6 +32,8 @@ pub fn desks() -> Vec<Desk> {
         files: None,
         chores: Vec::new(),
         articles: None,
+        listings: None,
+        missing: None,
         search: None,
     };
     vec![pages::front::desk(), desk]

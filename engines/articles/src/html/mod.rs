@@ -7,6 +7,8 @@ mod element;
 mod entity;
 mod token;
 
+use std::collections::BTreeMap;
+
 use element::{Element, Open, Role};
 use token::{Tag, Token, tokens};
 
@@ -36,6 +38,21 @@ pub(super) fn page(text: &str) -> Page {
     }
     walk.end_line();
     Page { blocks: walk.blocks, hints: walk.hints, is_document: false }
+}
+
+/// The contents of the page's `<meta>` by their names.
+pub(super) fn labels(text: &str) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::new();
+    for token in tokens(text) {
+        if let Token::Start(tag) = token
+            && tag.name == "meta"
+            && let (Some(name), Some(content)) = (tag.attribute("name"), tag.attribute("content"))
+            && !content.trim().is_empty()
+        {
+            labels.entry(name.to_lowercase()).or_insert_with(|| content.trim().to_owned());
+        }
+    }
+    labels
 }
 
 /// A block that is being put together.

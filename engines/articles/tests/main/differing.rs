@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use policy::article::{Change, Difference, Identified, Section, clauses, difference, read};
+use articles::{Change, Difference, Identified, Section, clauses, difference, read};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
 /// An edition of clauses, with ids from 0.

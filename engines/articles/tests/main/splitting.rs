@@ -1,6 +1,6 @@
 //! Where sentences end and clauses begin.
 
-use policy::article::{clauses, sentences};
+use articles::{clauses, sentences};
 use proptest::prelude::*;
 
 /// The sentences of a paragraph, parted by `|`, and their clauses, parted by `¦`.

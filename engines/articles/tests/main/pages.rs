@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use policy::article::{Article, read};
+use articles::{Article, read};
 
 /// So many layouts are there at least.
 const PAGES_MIN: usize = 31;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::sentences;
-use policy::article::{ArticleError, BYTES_MAX, Identified, PARAGRAPHS_MAX, difference, read};
+use articles::{ArticleError, BYTES_MAX, Identified, PARAGRAPHS_MAX, difference, read};
 
 /// Far above what any of these takes, far below what a quadratic way would.
 const LONG: Duration = Duration::from_secs(20);

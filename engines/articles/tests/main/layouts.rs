@@ -1,7 +1,7 @@
 //! Pages of other sites, made up here: what stands around an article differs, the article is found.
 
 use super::{headings, sentences};
-use policy::article::{Article, read};
+use articles::{Article, read};
 
 fn published(article: &Article) -> String {
     article.published_at.map(|at| at.to_string()).unwrap_or_default()

@@ -1,25 +1,26 @@
 //! Articles as people have them.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
-#[path = "article/differing.rs"]
+#[path = "main/differing.rs"]
 mod differing;
-#[path = "article/formats.rs"]
+#[path = "main/formats.rs"]
 mod formats;
-#[path = "article/hostile.rs"]
+#[path = "main/hostile.rs"]
 mod hostile;
-#[path = "article/layouts.rs"]
+#[path = "main/layouts.rs"]
 mod layouts;
-#[path = "article/pages.rs"]
+#[path = "main/pages.rs"]
 mod pages;
-#[path = "article/splitting.rs"]
+#[path = "main/splitting.rs"]
 mod splitting;
 
 use std::collections::BTreeSet;
 
-use policy::article::{Article, ArticleError, Change, Identified, Section, difference, read};
+use articles::{Article, ArticleError, Change, Identified, Section, difference, read};
 use proptest::{collection::vec, prelude::*};
 
 fn scraped() -> Vec<u8> {
-    let folder = testing::shared_folder().join("seed");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seed");
     let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
     std::fs::read(file).unwrap()
 }

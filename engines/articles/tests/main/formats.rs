@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{headings, sentences};
-use policy::article::{ArticleError, read};
+use articles::{ArticleError, read};
 
 /// A site of twenty years ago: tables, upper-case tags, nothing closed, GB2312.
 const OLD_SITE: &str = "<HTML><HEAD><META http-equiv=Content-Type content=\"text/html; charset=gb2312\">

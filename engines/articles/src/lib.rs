@@ -1,9 +1,20 @@
-//! Reads a policy article from what people have: a page scraped from a government site, Markdown, HTML, DOCX.
+//! Reads an article from what people have: a page scraped from a government site, Markdown, HTML, DOCX.
 //!
 //! [`read`] sniffs format and encoding, tells the page's furniture (masthead, login, breadcrumb, related articles,
 //! footer) from the article, and keeps title, time, source, author, sections, paragraphs and sentences. Sentences put
 //! together give their paragraph back, character by character. [`clauses`] splits a sentence further, and
 //! [`difference`] finds the clauses of an older edition again in a newer one, so that their ids are permanent.
+//! [`labels`] are what the head of a page says of itself, as government sites do.
+//!
+//! ```
+//! let page = "<html><head><meta name=ColumnName content=要闻></head><body><h1>一号路开工</h1>\
+//!     <p>发布时间：2020-08-18</p><p>一号路今天开工。工期三个月。</p></body></html>";
+//! let article = articles::read(page.as_bytes(), Some("a.html")).unwrap();
+//! assert_eq!(article.title, "一号路开工");
+//! assert_eq!(article.sections[0].paragraphs[0].sentences, ["一号路今天开工。", "工期三个月。"]);
+//! let labels = articles::labels(page.as_bytes());
+//! assert_eq!(labels["columnname"], "要闻");
+//! ```
 
 mod assemble;
 mod block;
@@ -23,6 +34,8 @@ mod person;
 mod plain;
 mod split;
 mod title;
+
+use std::collections::BTreeMap;
 
 use jiff::{civil::DateTime, tz};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -128,6 +141,49 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
         Format::Markdown => markdown::page(&text),
         Format::Plain => plain::page(&text),
     })
+}
+
+/// What the head of an HTML page says of itself: the contents of its `<meta>` by their names in lower-case letters, the
+/// first of each. Empty for whatever is no such page.
+pub fn labels(bytes: &[u8]) -> BTreeMap<String, String> {
+    let readable = bytes.len() <= BYTES_MAX && !format::is_zip(bytes) && format::refuse_other_files(bytes).is_ok();
+    match decode::text(bytes) {
+        Ok(text) if readable => html::labels(&text),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// A part of what somebody copied from a word processor or a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// A heading, 1 for the highest.
+    Heading(u8, String),
+    /// A paragraph, or a row of a table.
+    Paragraph(String),
+    /// An item of a list.
+    Item(String),
+}
+
+/// What HTML that somebody pasted says, without looking for an article in it: its text in reading order, and nothing of
+/// its styles and scripts.
+///
+/// ```
+/// use articles::Pasted;
+///
+/// let word = "<p class=MsoNormal style='mso-x:1'><b>一、</b>用地<o:p></o:p></p><script>alert(1)</script>";
+/// assert_eq!(articles::pasted(word), [Pasted::Paragraph("一、用地".to_owned())]);
+/// ```
+pub fn pasted(html: &str) -> Vec<Pasted> {
+    let blocks = html::page(html).blocks;
+    blocks
+        .into_iter()
+        .map(|block| match block.kind {
+            block::Kind::Title => Pasted::Heading(1, block.words()),
+            block::Kind::Heading(level) => Pasted::Heading(level, block.words()),
+            block::Kind::Item => Pasted::Item(block.words()),
+            block::Kind::Text | block::Kind::Row => Pasted::Paragraph(block.words()),
+        })
+        .collect()
 }
 
 /// The article in a few lines, for a terminal.

@@ -30,7 +30,7 @@ const WORD_CHARS_MAX: usize = 12;
 /// (it opens a sentence, or follows a colon) ends one too.
 ///
 /// ```
-/// let parts = policy::article::sentences("要“先行。先试”。第3.5项也算。");
+/// let parts = articles::sentences("要“先行。先试”。第3.5项也算。");
 /// assert_eq!(parts, ["要“先行。先试”。", "第3.5项也算。"]);
 /// ```
 pub fn sentences(paragraph: &str) -> Vec<&str> {
@@ -53,7 +53,7 @@ pub fn sentences(paragraph: &str) -> Vec<&str> {
 /// 第一，…, （一）…, 1. …, ①…).
 ///
 /// ```
-/// let parts = policy::article::clauses("一要抓项目；二是促“双创；双引”，三要惠企。");
+/// let parts = articles::clauses("一要抓项目；二是促“双创；双引”，三要惠企。");
 /// assert_eq!(parts, ["一要抓项目；", "二是促“双创；双引”，", "三要惠企。"]);
 /// ```
 pub fn clauses(sentence: &str) -> Vec<&str> {

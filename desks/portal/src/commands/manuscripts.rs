@@ -1,0 +1,183 @@
+use identity::{Order, Scope};
+use store::{Change, Entry, Stale, Store, Subject};
+
+use super::NotEdited;
+use crate::{
+    EDIT, PUBLISH,
+    model::{ArticleRecord, FieldFlaw, Flaw, Manuscript, ManuscriptState, Reason, free_address},
+    store::{self as tables, day_of},
+};
+
+/// Writes a manuscript: a new one where `version` is 0. Without an address it gets one from the day. Its address comes
+/// back.
+///
+/// # Errors
+/// [`NotEdited`]; all fields that are wrong at once.
+pub async fn write_manuscript(
+    store: &Store,
+    order: Order<'_>,
+    content: ArticleRecord,
+    version: i64,
+) -> Result<String, NotEdited> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "portal.write_manuscript", move |change| {
+            Box::pin(async move { write(change, &scope, content, version).await })
+        })
+        .await
+}
+
+async fn write(
+    change: &mut Change,
+    scope: &Scope,
+    mut content: ArticleRecord,
+    version: i64,
+) -> Result<String, NotEdited> {
+    if content.id.is_empty() {
+        content.id = new_address(change).await?;
+    }
+    let (id, now) = (content.id.clone(), change.at());
+    let known = tables::manuscript(change.connection(), scope, &id).await?;
+    if let Some(known) = known.as_ref().filter(|known| known.version != version) {
+        return Err(stale(version, known, &content).into());
+    }
+    if let Some(known) = known.as_ref().filter(|known| known.state != ManuscriptState::Writing) {
+        return Err(NotEdited::State(known.state));
+    }
+    check(change, scope, &content).await?;
+    let author = change.author().actor.clone();
+    let mut authors = known.as_ref().map(|known| known.authors.clone()).unwrap_or_default();
+    if !authors.contains(&author) {
+        authors.push(author.clone());
+    }
+    let base = match &known {
+        Some(known) => known.base,
+        None => tables::newest_edition(change, scope, &id).await?,
+    };
+    let new = Manuscript {
+        state: ManuscriptState::Writing,
+        authors,
+        base,
+        returned_for: known.as_ref().map(|known| known.returned_for.clone()).unwrap_or_default(),
+        changed_at: now,
+        changed_by: author,
+        version: known.as_ref().map_or(0, |known| known.version) + 1,
+        content,
+    };
+    tables::put_manuscript(change, &new).await?;
+    let entry = Entry::new("article.drafted", Subject::new("article", id.as_str()));
+    let entry = match &known {
+        Some(known) => entry.before(&known.content)?,
+        None => entry,
+    };
+    change.record(entry.after(&new.content)?);
+    Ok(id)
+}
+
+async fn new_address(change: &Change) -> Result<String, NotEdited> {
+    let day = day_of(change.at());
+    let taken = tables::addresses_from(change, &day.strftime("%Y%m%d-").to_string()).await?;
+    let free = free_address(day, |id| taken.iter().any(|one| one == id));
+    let none = || NotEdited::Wrong(vec![FieldFlaw { field: "id", flaw: Flaw::Empty }]);
+    free.map(|id| id.to_string()).ok_or_else(none)
+}
+
+/// Every word of it, and that its column and its topic are there.
+async fn check(change: &Change, scope: &Scope, content: &ArticleRecord) -> Result<(), NotEdited> {
+    let mut flaws = match content.at_the_latest(&change.at().to_string()).check_all() {
+        Ok(_) => Vec::new(),
+        Err(flaws) => flaws,
+    };
+    let site = tables::site(change.connection(), scope).await?;
+    let unknown = |given: &str| Flaw::Unknown { given: given.chars().take(60).collect(), known: String::new() };
+    if site.as_ref().is_none_or(|site| site.column(&content.column).is_none()) {
+        flaws.push(FieldFlaw { field: "column", flaw: unknown(&content.column) });
+    }
+    if let Some(document) = &content.document
+        && site.as_ref().is_none_or(|site| site.topic(&document.topic).is_none())
+    {
+        flaws.push(FieldFlaw { field: "topic", flaw: unknown(&document.topic) });
+    }
+    if flaws.is_empty() { Ok(()) } else { Err(NotEdited::Wrong(flaws)) }
+}
+
+fn stale(version: i64, known: &Manuscript, content: &ArticleRecord) -> Stale {
+    let fields = |record: &ArticleRecord| serde_json::to_value(record).unwrap_or_default();
+    Stale {
+        your_version: version,
+        current_version: known.version,
+        yours: fields(content),
+        current: fields(&known.content),
+    }
+}
+
+/// What can be done with a manuscript besides writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Its author hands it in (提交审核).
+    Submit,
+    /// Its author takes it back to write on (收回).
+    TakeBack,
+    /// Whoever publishes gives it back, for a reason (退稿).
+    Return(Reason),
+    /// It is thrown away (作废).
+    Discard,
+}
+
+/// Takes a manuscript a step further or back.
+///
+/// # Errors
+/// [`NotEdited`].
+pub async fn step(store: &Store, order: Order<'_>, id: &str, version: i64, step: Step) -> Result<(), NotEdited> {
+    order.needs(if matches!(step, Step::Return(_)) { PUBLISH } else { EDIT })?;
+    let (id, scope) = (id.to_owned(), order.scope.clone());
+    store
+        .write(order.author(), order.key, "portal.step", move |change| {
+            Box::pin(async move {
+                let known = current(change, &scope, &id, version).await?;
+                take(change, known, &step).await
+            })
+        })
+        .await
+}
+
+/// The manuscript as whoever gave the order saw it.
+pub(super) async fn current(change: &Change, scope: &Scope, id: &str, version: i64) -> Result<Manuscript, NotEdited> {
+    let known = tables::manuscript(change.connection(), scope, id).await?.ok_or(NotEdited::Unknown)?;
+    if known.version == version { Ok(known) } else { Err(stale(version, &known, &known.content).into()) }
+}
+
+async fn take(change: &mut Change, known: Manuscript, step: &Step) -> Result<(), NotEdited> {
+    use ManuscriptState::{Submitted, Writing};
+    let subject = Subject::new("article", known.content.id.as_str());
+    let (from, to, entry) = match step {
+        Step::Submit => (Writing, Submitted, Entry::new("article.submitted", subject)),
+        Step::TakeBack => (Submitted, Writing, Entry::new("article.taken_back", subject)),
+        Step::Return(reason) => {
+            let said = serde_json::json!({ "reason": reason.as_str() });
+            (Submitted, Writing, Entry::new("article.returned", subject).after(&said)?)
+        }
+        Step::Discard => (Writing, Writing, Entry::new("article.discarded", subject).before(&known.content)?),
+    };
+    if known.state != from {
+        return Err(NotEdited::State(known.state));
+    }
+    change.record(entry);
+    if *step == Step::Discard {
+        return Ok(tables::delete_manuscript(change, &known.content.id).await?);
+    }
+    let returned_for = match step {
+        Step::Return(reason) => reason.as_str().to_owned(),
+        _ => String::new(),
+    };
+    let next = Manuscript {
+        state: to,
+        returned_for,
+        changed_at: change.at(),
+        changed_by: change.author().actor.clone(),
+        version: known.version + 1,
+        ..known
+    };
+    Ok(tables::put_manuscript(change, &next).await?)
+}

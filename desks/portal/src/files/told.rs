@@ -1,0 +1,235 @@
+//! What the site's files say, checked word by word.
+
+use std::{collections::BTreeSet, fs, io::ErrorKind, path::Path};
+
+use jiff::Timestamp;
+use pages::FilesError;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use toml::Spanned;
+
+use crate::model::{
+    Article, ArticleRecord, Comment, Edition, FieldFlaw, Flaw, LetterRecord, Line, Manuscript, Reason, Site,
+    SiteRecord, Withdrawal,
+};
+
+pub const SITE: &str = "portal/site.toml";
+pub const ARTICLES: &str = "portal/articles.toml";
+pub const EDITIONS: &str = "portal/editions.toml";
+pub const WITHDRAWALS: &str = "portal/withdrawals.toml";
+pub const MANUSCRIPTS: &str = "portal/manuscripts.toml";
+pub const COMMENTS: &str = "portal/comments.toml";
+pub const LETTERS: &str = "portal/letters.toml";
+
+/// What a folder says; a file that is not there says nothing.
+pub struct Told {
+    pub site: Option<SiteRecord>,
+    pub articles: Option<Vec<Article>>,
+    pub editions: Vec<Edition>,
+    pub withdrawals: Vec<WithdrawalRecord>,
+    pub manuscripts: Vec<Manuscript>,
+    pub comments: Vec<Comment>,
+    pub letters: Vec<LetterRecord>,
+}
+
+/// That an article was taken back, as the file says it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalRecord {
+    /// Id of the article.
+    pub article: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl WithdrawalRecord {
+    pub fn of(article: String, withdrawal: Withdrawal) -> Self {
+        Self { article, at: withdrawal.at, by: withdrawal.by, reason: withdrawal.reason }
+    }
+
+    pub fn withdrawal(&self) -> Withdrawal {
+        Withdrawal { at: self.at, by: self.by.clone(), reason: self.reason.clone() }
+    }
+}
+
+/// A file of records of one kind, each under its own heading.
+macro_rules! list_file {
+    ($read:ident, $written:ident, $name:literal, $record:ty) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct $read {
+            #[serde(default, rename = $name)]
+            records: Vec<Spanned<$record>>,
+        }
+
+        #[derive(Serialize)]
+        pub struct $written {
+            #[serde(rename = $name)]
+            pub records: Vec<$record>,
+        }
+    };
+}
+list_file!(ArticlesRead, ArticlesWritten, "article", ArticleRecord);
+list_file!(EditionsRead, EditionsWritten, "edition", Edition);
+list_file!(WithdrawalsRead, WithdrawalsWritten, "withdrawal", WithdrawalRecord);
+list_file!(ManuscriptsRead, ManuscriptsWritten, "manuscript", Manuscript);
+list_file!(CommentsRead, CommentsWritten, "comment", Comment);
+list_file!(LettersRead, LettersWritten, "letter", LetterRecord);
+
+/// Reads the folder.
+pub fn read(folder: &Path) -> Result<Told, FilesError> {
+    let site = match parsed::<SiteRecord>(folder, SITE)? {
+        None => None,
+        Some((record, _)) => Some(record.check().map_err(|flaw| content(SITE, 0, &flaw))?),
+    };
+    let articles = match parsed::<ArticlesRead>(folder, ARTICLES)? {
+        None => None,
+        Some((read, text)) => Some(checked(ARTICLES, &text, read.records, |record: &ArticleRecord| {
+            let article = record.check()?;
+            stands_in(&article, site.as_ref())?;
+            Ok((article.id.to_string(), article))
+        })?),
+    };
+    let editions = records(
+        folder,
+        EDITIONS,
+        |read: EditionsRead| read.records,
+        |edition: &Edition| {
+            edition.content.check()?;
+            Ok(format!("{}:{}", edition.content.id, edition.number))
+        },
+    )?;
+    let withdrawals = records(
+        folder,
+        WITHDRAWALS,
+        |read: WithdrawalsRead| read.records,
+        |one: &WithdrawalRecord| {
+            at("reason", one.reason.parse::<Reason>())?;
+            at("by", one.by.parse::<Line>())?;
+            Ok(one.article.clone())
+        },
+    )?;
+    let manuscripts = records(
+        folder,
+        MANUSCRIPTS,
+        |read: ManuscriptsRead| read.records,
+        |one: &Manuscript| {
+            stands_in(&one.check()?, site.as_ref())?;
+            Ok(one.content.id.clone())
+        },
+    )?;
+    let comments = records(
+        folder,
+        COMMENTS,
+        |read: CommentsRead| read.records,
+        |comment: &Comment| {
+            comment.check()?;
+            Ok(comment.id.clone())
+        },
+    )?;
+    let letters = records(
+        folder,
+        LETTERS,
+        |read: LettersRead| read.records,
+        |letter: &LetterRecord| {
+            letter.check()?;
+            Ok(letter.id.clone())
+        },
+    )?;
+    Ok(Told { site: site.map(|site| site.record), articles, editions, withdrawals, manuscripts, comments, letters })
+}
+
+/// An article stands in a column of the site, and a document under one of its topics.
+fn stands_in(article: &Article, site: Option<&Site>) -> Result<(), FieldFlaw> {
+    let unknown = |given: &str, known: Vec<&str>| Flaw::Unknown { given: given.to_owned(), known: known.join(", ") };
+    let column = article.column.as_str();
+    if site.is_none_or(|site| site.column(column).is_none()) {
+        let known = site.map(|site| site.columns.iter().map(|column| column.id.as_str()).collect());
+        return at("column", Err(unknown(column, known.unwrap_or_default())));
+    }
+    if let (Some(document), Some(site)) = (&article.document, site)
+        && site.topic(document.topic.as_str()).is_none()
+    {
+        let known = site.topics.iter().map(|topic| topic.id.as_str()).collect();
+        return at("topic", Err(unknown(document.topic.as_str(), known)));
+    }
+    Ok(())
+}
+
+fn at<T>(field: &'static str, value: Result<T, Flaw>) -> Result<T, FieldFlaw> {
+    value.map_err(|flaw| FieldFlaw { field, flaw })
+}
+
+/// The records of a file, each checked and each once; `check` gives the name of one.
+fn records<F: DeserializeOwned, R>(
+    folder: &Path,
+    file: &str,
+    list: impl Fn(F) -> Vec<Spanned<R>>,
+    check: impl Fn(&R) -> Result<String, FieldFlaw>,
+) -> Result<Vec<R>, FilesError> {
+    let Some((read, text)) = parsed::<F>(folder, file)? else { return Ok(Vec::new()) };
+    let mut names = BTreeSet::new();
+    let mut all = Vec::new();
+    for spanned in list(read) {
+        let line = line_of(&text, spanned.span().start);
+        let record = spanned.into_inner();
+        let name = check(&record).map_err(|flaw| content(file, line, &flaw))?;
+        once(&mut names, name).map_err(|flaw| content(file, line, &flaw))?;
+        all.push(record);
+    }
+    Ok(all)
+}
+
+fn checked<R, T>(
+    file: &str,
+    text: &str,
+    read: Vec<Spanned<R>>,
+    check: impl Fn(&R) -> Result<(String, T), FieldFlaw>,
+) -> Result<Vec<T>, FilesError> {
+    let mut names = BTreeSet::new();
+    let mut all = Vec::new();
+    for spanned in read {
+        let line = line_of(text, spanned.span().start);
+        let (name, one) = check(spanned.get_ref()).map_err(|flaw| content(file, line, &flaw))?;
+        once(&mut names, name).map_err(|flaw| content(file, line, &flaw))?;
+        all.push(one);
+    }
+    Ok(all)
+}
+
+fn once(names: &mut BTreeSet<String>, name: String) -> Result<(), FieldFlaw> {
+    if names.contains(&name) {
+        return at("id", Err(Flaw::Twice(name)));
+    }
+    names.insert(name);
+    Ok(())
+}
+
+/// A file of the folder with its text; `None` where it is not there.
+fn parsed<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Option<(T, String)>, FilesError> {
+    let text = match fs::read_to_string(folder.join(name)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(FilesError::Access { file: name.to_owned(), source }),
+    };
+    match toml::from_str(&text) {
+        Ok(value) => Ok(Some((value, text))),
+        Err(error) => Err(FilesError::Content {
+            file: name.to_owned(),
+            line: error.span().map_or(0, |span| line_of(&text, span.start)),
+            problem: error.message().to_owned(),
+        }),
+    }
+}
+
+fn content(file: &str, line: usize, flaw: &FieldFlaw) -> FilesError {
+    FilesError::Content { file: file.to_owned(), line, problem: flaw.to_string() }
+}
+
+/// The line, from 1, in which a byte stands.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|&byte| byte == b'\n').count() + 1
+}

@@ -1,0 +1,328 @@
+//! Articles taken over from saved pages of another site: HTML, text, Markdown or DOCX in whatever encoding.
+//!
+//! A page becomes an article where its title, text, day and column are understood; otherwise what is understood becomes
+//! a manuscript, which an editor finishes. The same page has the same address each time, so that a folder can be taken
+//! over twice. What was not understood is said page by page.
+
+use std::fmt;
+
+use articles::{Article as Page, ArticleError, Pasted};
+
+use crate::{
+    model::{ArticleRecord, Body, Flaw, Line, Site, Slug, is_harmful},
+    store::in_china,
+};
+
+/// A saved page, where it lay, and what is in it.
+#[derive(Clone, Debug)]
+pub struct SavedPage {
+    /// Path below the folder, with `/` between its parts.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Path of the page.
+    pub path: String,
+    /// The article as far as it is understood.
+    pub record: ArticleRecord,
+    /// What an editor should look at.
+    pub notes: Vec<Note>,
+}
+
+impl Taken {
+    /// Whether it can stand on the site as it is: its day and its column are known.
+    pub fn is_whole(&self) -> bool {
+        !self.record.published_at.is_empty() && !self.notes.contains(&Note::NoColumn)
+    }
+}
+
+/// What was not understood of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// No day of publication was found.
+    NoDay,
+    /// No source was found.
+    NoSource,
+    /// Neither its head nor its folder names a column of the site.
+    NoColumn,
+    /// So many pictures were left out.
+    Pictures(usize),
+    /// So many tables became paragraphs.
+    Tables(usize),
+    /// Its last sentence breaks off.
+    CutOff,
+    /// Its title was too long or held invisible characters, and was shortened.
+    Title,
+}
+
+impl Note {
+    /// Names its sentence in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoDay => "portal-import-no-day",
+            Self::NoSource => "portal-import-no-source",
+            Self::NoColumn => "portal-import-no-column",
+            Self::Pictures(_) => "portal-import-pictures",
+            Self::Tables(_) => "portal-import-tables",
+            Self::CutOff => "portal-import-cut-off",
+            Self::Title => "portal-import-title-shortened",
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDay => f.write_str("no day of publication was found"),
+            Self::NoSource => f.write_str("no source was found"),
+            Self::NoColumn => f.write_str("neither its head nor its folder names a column of the site"),
+            Self::Pictures(count) => write!(f, "{count} pictures were left out"),
+            Self::Tables(count) => write!(f, "{count} tables became paragraphs"),
+            Self::CutOff => f.write_str("the text breaks off in its last sentence"),
+            Self::Title => f.write_str("the title was shortened"),
+        }
+    }
+}
+
+/// Why nothing of a page was understood.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// It is no article.
+    #[error(transparent)]
+    Article(#[from] ArticleError),
+    /// What it says cannot stand on the site.
+    #[error(transparent)]
+    Flaw(#[from] Flaw),
+}
+
+/// Reads a page for a site; it stands in `column` where neither its head nor its folder names one.
+///
+/// # Errors
+/// [`NotRead`]: it is no article, or longer than the site takes.
+pub fn take(page: &SavedPage, site: &Site, column: &str) -> Result<Taken, NotRead> {
+    let name = page.path.rsplit('/').next();
+    let article = articles::read(&page.bytes, name)?;
+    let labels = articles::labels(&page.bytes);
+    let mut notes = Vec::new();
+    let label = |name: &str| labels.get(name).map(|text| cleaned(text)).filter(|text| text.parse::<Line>().is_ok());
+    let title = label("articletitle").map_or_else(|| title_of(&article.title, &mut notes), Ok)?;
+    let text = markdown_of(&article);
+    text.parse::<Body>()?;
+    let day = label("pubdate").and_then(|text| moment(&text)).or_else(|| article.published_instant());
+    if day.is_none() {
+        notes.push(Note::NoDay);
+    }
+    let source = label("contentsource").or_else(|| line(article.source.as_deref()));
+    if source.is_none() {
+        notes.push(Note::NoSource);
+    }
+    let stands_in = label("columnname").and_then(|name| column_of(site, &name));
+    let stands_in = stands_in.or_else(|| page.path.rsplit('/').skip(1).find_map(|folder| column_of(site, folder)));
+    if stands_in.is_none() {
+        notes.push(Note::NoColumn);
+    }
+    notes.extend(left_out(&page.bytes));
+    if article.looks_cut_off() {
+        notes.push(Note::CutOff);
+    }
+    let record = ArticleRecord {
+        id: address(&page.path),
+        column: stands_in.unwrap_or_else(|| column.to_owned()),
+        published_at: day.map(in_china).unwrap_or_default(),
+        title_zh: title,
+        source: source.unwrap_or_default(),
+        author: label("author").or_else(|| line(article.author.as_deref())).unwrap_or_default(),
+        keywords: keywords(labels.get("keywords").map_or("", String::as_str)),
+        summary: label("description").unwrap_or_default(),
+        body_zh: text,
+        origin: line(Some(&page.path)).unwrap_or_default(),
+        ..ArticleRecord::default()
+    };
+    Ok(Taken { path: page.path.clone(), record, notes })
+}
+
+fn moment(text: &str) -> Option<jiff::Timestamp> {
+    let at = text.replace('/', "-").parse::<jiff::civil::DateTime>().ok()?;
+    pages::china().to_timestamp(at).ok()
+}
+
+/// The text in one line without what cannot be seen.
+fn cleaned(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().filter(|&c| !is_harmful(c) && !('\u{200b}'..='\u{200f}').contains(&c)).collect()
+}
+
+fn line(text: Option<&str>) -> Option<String> {
+    text.map(cleaned).filter(|text| text.parse::<Line>().is_ok())
+}
+
+fn title_of(title: &str, notes: &mut Vec<Note>) -> Result<String, Flaw> {
+    let clean = cleaned(title);
+    let short: String = clean.chars().take(Line::CHARS_MAX).collect();
+    if short != title {
+        notes.push(Note::Title);
+    }
+    short.parse::<Line>().map(|line| line.to_string())
+}
+
+fn keywords(text: &str) -> Vec<String> {
+    const TAKEN: usize = 8;
+    let words = text.split([',', '，', '、', ';', '；', ' ']).map(cleaned);
+    words.filter(|word| word.parse::<Line>().is_ok()).take(TAKEN).collect()
+}
+
+/// The column of this name or id.
+fn column_of(site: &Site, name: &str) -> Option<String> {
+    let same = |column: &&crate::model::Column| {
+        [column.id.as_str(), column.name_zh.as_str(), column.name_en.as_str()].contains(&name.trim())
+    };
+    site.columns.iter().find(same).map(|column| column.id.to_string())
+}
+
+/// The address of a page: its path where that can stand in an address, otherwise a number made from it.
+fn address(path: &str) -> String {
+    /// What is shorter says nothing: every folder has an index.
+    const CHARS_MIN: usize = 8;
+    let stem = match path.rsplit_once('.') {
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => path,
+    };
+    let slug = stem.to_ascii_lowercase().replace(['/', '_', ' ', '.'], "-");
+    let slug = slug.trim_matches('-');
+    match slug.parse::<Slug>() {
+        Ok(slug) if slug.as_str().len() >= CHARS_MIN => slug.to_string(),
+        _ => format!("page-{:016x}", fingerprint(path)),
+    }
+}
+
+/// FNV-1a: the same for the same path on every machine and in every version.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// What the text cannot hold of the page.
+fn left_out(bytes: &[u8]) -> Vec<Note> {
+    let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+    if !text.contains("<html") && !text.contains("<body") {
+        return Vec::new();
+    }
+    let count = |tag: &str| text.matches(tag).count();
+    let (pictures, tables) = (count("<img"), count("<table"));
+    let pictures = (pictures > 0).then_some(Note::Pictures(pictures));
+    pictures.into_iter().chain((tables > 0).then_some(Note::Tables(tables))).collect()
+}
+
+/// The text of a page in Markdown: headings are headings, everything else is only text.
+fn markdown_of(page: &Page) -> String {
+    let mut parts = Vec::new();
+    for section in &page.sections {
+        if let Some(heading) = &section.heading {
+            parts.push(format!("# {}", escaped(heading)));
+        }
+        parts.extend(section.paragraphs.iter().map(|paragraph| escaped(&paragraph.text())));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+/// What somebody typed or pasted into the form: HTML, as word processors put it, becomes Markdown; anything else stays.
+pub fn from_paste(text: &str) -> String {
+    const TAGS: [&str; 8] = ["</p>", "</span>", "</div>", "</html>", "</body>", "</table>", "</h1>", "</li>"];
+    let lower = text.trim_start().to_ascii_lowercase();
+    let is_html = lower.starts_with('<') && TAGS.iter().any(|tag| lower.contains(tag));
+    if !is_html {
+        return text.to_owned();
+    }
+    let parts = articles::pasted(text).into_iter().map(|part| match part {
+        Pasted::Heading(level, words) => format!("{} {}", "#".repeat(usize::from(level.clamp(1, 6))), escaped(&words)),
+        Pasted::Item(words) => format!("- {}", escaped(&words)),
+        Pasted::Paragraph(words) => escaped(&words),
+    });
+    let made = parts.collect::<Vec<_>>().join("\n\n");
+    if made.is_empty() { text.to_owned() } else { made }
+}
+
+/// A paragraph whose characters mean nothing but themselves in Markdown.
+fn escaped(text: &str) -> String {
+    let text = cleaned(text);
+    let mut out = String::with_capacity(text.len());
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    for (place, c) in text.chars().enumerate() {
+        let inline = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '|' | '~' | '!');
+        let first = place == 0 && matches!(c, '#' | '>' | '-' | '+' | '=');
+        let number = digits > 0 && place == digits && matches!(c, '.' | ')');
+        if inline || first || number {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model::SiteRecord;
+
+    fn site() -> Site {
+        let text = "name_zh = '站'\nname_en = 'S'\nsponsor_zh = '办'\nsponsor_en = 'O'\norigin = 't'\n\
+                    [[column]]\nid = 'news'\nname_zh = '要闻'\nname_en = 'News'\n";
+        toml::from_str::<SiteRecord>(text).unwrap().check().unwrap()
+    }
+
+    fn taken(path: &str, text: &str) -> Taken {
+        take(&SavedPage { path: path.into(), bytes: text.as_bytes().to_vec() }, &site(), "news").unwrap()
+    }
+
+    const PAGE: &str = "<html><head><meta name=\"ColumnName\" content=\"要闻\"><meta name=\"PubDate\" content=\"2019-05-20 09:30\">\
+        <meta name=\"ContentSource\" content=\"投资局\"><meta name=\"Keywords\" content=\"道路,园区\"></head>\
+        <body><h1>一号路开工</h1><p>一号路今天开工，*重点*是排水。</p><img src=a.jpg><p>1. 工期三个月。</p></body></html>";
+
+    #[test]
+    fn the_head_of_a_page_says_what_it_is() {
+        let page = taken("2019/t20190520_123.html", PAGE);
+        assert!(page.is_whole(), "{:?}", page.notes);
+        assert_eq!(page.record.id, "2019-t20190520-123");
+        assert_eq!(page.record.column, "news");
+        assert_eq!(page.record.published_at, "2019-05-20T09:30:00+08:00");
+        assert_eq!(page.record.source, "投资局");
+        assert_eq!(page.record.keywords, ["道路", "园区"]);
+        assert_eq!(page.notes, [Note::Pictures(1)]);
+        let html = page.record.body_zh.parse::<Body>().unwrap().html(str::to_owned);
+        assert!(html.contains("*重点*") && html.contains("<p>1. 工期三个月。</p>"), "{html}");
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let page = taken("保存/网页.txt", "一号路开工\n\n一号路今天开工，工期三个月，请绕行。\n");
+        assert!(!page.is_whole());
+        assert!(page.notes.contains(&Note::NoDay) && page.notes.contains(&Note::NoColumn), "{:?}", page.notes);
+        assert!(page.record.id.starts_with("page-"));
+        assert_eq!(page.record.id, taken("保存/网页.txt", "别的标题\n\n别的内容，够长的一句话。").record.id);
+        assert_eq!(taken("要闻/a.html", PAGE.replace("ColumnName", "x").as_str()).record.column, "news");
+    }
+
+    #[test]
+    fn what_a_word_processor_puts_into_the_form_becomes_text() {
+        let word = "<html xmlns:o=\"x\"><!--[if gte mso 9]><xml>x</xml><![endif]--><style>p{mso-a:b}</style><body>\
+            <h1>用地</h1><p class=MsoNormal><span style='font-family:宋体'>一号地*六十亩*。</span></p>\
+            <p><a href=\"javascript:alert(1)\">链接</a><script>alert(1)</script></p></body></html>";
+        let text = from_paste(word);
+        assert_eq!(text, "# 用地\n\n一号地\\*六十亩\\*。\n\n链接");
+        for other in ["<script>alert(1)</script>", "一 < 二", "**重点**", "</p>"] {
+            assert_eq!(from_paste(other), other);
+        }
+    }
+
+    #[test]
+    fn what_is_no_article_is_not_taken() {
+        let read = |bytes: &[u8]| take(&SavedPage { path: "a.html".into(), bytes: bytes.to_vec() }, &site(), "news");
+        assert!(read(b"").is_err());
+        assert!(read(b"\x89PNG\r\n\x1a\n").is_err());
+    }
+}

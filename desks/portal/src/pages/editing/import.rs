@@ -1,0 +1,117 @@
+//! Saved pages of another site, sent as files: each becomes a manuscript.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use identity::Order;
+use maud::{Markup, html};
+use pages::{
+    FormData, Page, PageError, Upload, Visit,
+    components::{self, Choice, Field, FieldErrors},
+};
+
+use crate::{
+    commands::{self, Imported},
+    import::{Note, SavedPage, Taken, take},
+    model::Site,
+    pages::{head::column_name, site},
+};
+
+/// Files of one upload.
+const FILES_MAX: usize = 500;
+
+/// The form for the files.
+pub async fn form(visit: Visit) -> Result<Page, PageError> {
+    let site = site(&visit).await?;
+    Ok(page(&visit, &site, &FormData::default(), &FieldErrors::default(), html! {}))
+}
+
+/// Keeps the files as manuscripts and says what was not understood.
+pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
+    let site = site(&visit).await?;
+    let column = upload.data.get("column");
+    let mut errors = FieldErrors::default();
+    if site.column(column).is_none() {
+        errors.add("column", visit.text("portal-flaw-other"));
+    }
+    if upload.files.is_empty() || upload.files.len() > FILES_MAX {
+        errors.add("files", visit.text_with("portal-import-files", &[("max", FILES_MAX.into())]));
+    }
+    if !errors.is_empty() {
+        let page = page(&visit, &site, &upload.data, &errors, html! {});
+        return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+    }
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for (_, file) in upload.files {
+        let saved = SavedPage { path: file.name.replace('\\', "/"), bytes: file.bytes };
+        match take(&saved, &site, column) {
+            Ok(one) => taken.push(one),
+            Err(_) => refused.push(saved.path),
+        }
+    }
+    let notes: Vec<_> = taken.iter().filter(|one| !one.notes.is_empty()).cloned().collect();
+    let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
+    match commands::import(visit.store(), order, taken, false).await {
+        Ok(done) => {
+            let report = report(&visit, &done, &notes, &refused);
+            Ok(page(&visit, &site, &upload.data, &FieldErrors::default(), report).into_response())
+        }
+        Err(error) => super::steps::refused(&visit, "", error),
+    }
+}
+
+fn page(visit: &Visit, site: &Site, data: &FormData, errors: &FieldErrors, report: Markup) -> Page {
+    let columns: Vec<_> = site
+        .columns
+        .iter()
+        .map(|column| Choice { value: column.id.to_string(), label: column_name(visit, column).to_owned() })
+        .collect();
+    let body = html! {
+        (errors.summary(visit))
+        (report)
+        p { (visit.text("portal-import-about")) }
+        form method="post" action=(visit.link("/editing/import")) enctype="multipart/form-data" {
+            (visit.form_fields())
+            div.mb-3 {
+                label.form-label.required for="field-files" { (visit.text("portal-import-choose")) }
+                input.form-control type="file" id="field-files" name="files" multiple required accept=".html,.htm,.txt,.md,.docx";
+                @if let Some(error) = errors.get("files") { div.invalid-feedback.d-block { (error) } }
+            }
+            (components::select(Field::new("column", &visit.text("portal-import-column"), data, errors).required(), &columns))
+            button.btn.btn-primary type="submit" { (visit.text("portal-import-send")) }
+        }
+    };
+    Page::new(visit, visit.text("portal-import")).under(visit.text("portal-editing"), "/editing").body(body)
+}
+
+fn report(visit: &Visit, done: &Imported, notes: &[Taken], refused: &[String]) -> Markup {
+    let counts = [
+        ("kept", done.manuscripts.len().into()),
+        ("known", done.known.len().into()),
+        ("refused", refused.len().into()),
+    ];
+    html! {
+        div.alert.alert-info role="status" {
+            p { (visit.text_with("portal-import-report", &counts)) }
+            @if !refused.is_empty() || !notes.is_empty() {
+                ul {
+                    @for path in refused { li { (path) ": " (visit.text("portal-import-refused")) } }
+                    @for one in notes {
+                        li {
+                            a href=(visit.link(&format!("/editing/{}", one.record.id))) { (one.path) } ": "
+                            (one.notes.iter().map(|note| words(visit, note)).collect::<Vec<_>>().join(" "))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn words(visit: &Visit, note: &Note) -> String {
+    match note {
+        Note::Pictures(count) | Note::Tables(count) => visit.text_with(note.key(), &[("count", (*count).into())]),
+        _ => visit.text(note.key()),
+    }
+}

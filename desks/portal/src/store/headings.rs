@@ -1,0 +1,190 @@
+//! Lists of articles: which the public sees, and how far the others are.
+
+use identity::Scope;
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use store::{StoreError, instant_from_text, instant_text};
+
+use super::articles::{More, article, of_zone};
+use crate::model::{Consultation, PolicyDocument, Validity};
+
+use article::Column as Field;
+
+/// An article in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Last part of its address.
+    pub id: String,
+    /// Id of its column.
+    pub column: String,
+    /// When it was published, or will be.
+    pub published_at: Timestamp,
+    /// Its title in Chinese.
+    pub title_zh: String,
+    /// Its title in English; empty where it has none.
+    pub title_en: String,
+    /// What it says in one sentence; empty where nobody wrote that.
+    pub summary: String,
+    /// What makes it a document of the policy library.
+    pub document: Option<PolicyDocument>,
+    /// What makes it a consultation.
+    pub consultation: Option<Consultation>,
+}
+
+/// Which articles a list holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// Those of a column.
+    Column(String),
+    /// Documents of the policy library.
+    Documents {
+        /// Of this topic only.
+        topic: Option<String>,
+        /// That stand so only.
+        validity: Option<Validity>,
+    },
+    /// Consultations.
+    Consultations,
+}
+
+/// How far an article is on its way to the public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for its time (待发布).
+    Scheduled,
+    /// Anybody may read it (已发布).
+    Published,
+    /// It was taken back (已撤回).
+    Withdrawn,
+}
+
+fn standing(scope: &Scope, standing: Standing, now: Timestamp) -> Select<article::Entity> {
+    let all = of_zone(scope);
+    match standing {
+        Standing::Scheduled => all.filter(Field::WithdrawnAt.eq("")).filter(Field::PublishedAt.gt(instant_text(now))),
+        Standing::Published => all.filter(Field::WithdrawnAt.eq("")).filter(Field::PublishedAt.lte(instant_text(now))),
+        Standing::Withdrawn => all.filter(Field::WithdrawnAt.ne("")),
+    }
+}
+
+fn listed(scope: &Scope, which: &Which, now: Timestamp) -> Select<article::Entity> {
+    let seen = standing(scope, Standing::Published, now);
+    match which {
+        Which::All => seen,
+        Which::Column(column) => seen.filter(Field::ColumnId.eq(column)),
+        Which::Documents { topic, validity } => {
+            let mut documents = seen.filter(Field::IssuedOn.ne(""));
+            if let Some(topic) = topic {
+                documents = documents.filter(Field::Topic.eq(topic));
+            }
+            match validity {
+                Some(validity) => documents.filter(Field::Validity.eq(validity.as_str())),
+                None => documents,
+            }
+        }
+        Which::Consultations => seen.filter(Field::ClosesOn.ne("")),
+    }
+}
+
+/// The articles that are published at this moment, newest first: documents by the day on which they were issued,
+/// consultations by their last day.
+///
+/// # Errors
+/// What the database says.
+pub async fn headings(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    which: &Which,
+    now: Timestamp,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Heading>, StoreError> {
+    let first = match which {
+        Which::All | Which::Column(_) => Field::PublishedAt,
+        Which::Documents { .. } => Field::IssuedOn,
+        Which::Consultations => Field::ClosesOn,
+    };
+    let query = listed(scope, which, now).order_by_desc(first).order_by_asc(Field::Id).offset(offset).limit(limit);
+    read_headings(database, query).await
+}
+
+/// The articles that stand so, newest first, and how many there are.
+///
+/// # Errors
+/// What the database says.
+pub async fn articles_standing(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    wanted: Standing,
+    now: Timestamp,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Heading>, u64), StoreError> {
+    let query = standing(scope, wanted, now);
+    let total = query.clone().count(database).await?;
+    let page = query.order_by_desc(Field::PublishedAt).order_by_asc(Field::Id).offset(offset).limit(limit);
+    Ok((read_headings(database, page).await?, total))
+}
+
+async fn read_headings(
+    database: &impl ConnectionTrait,
+    query: Select<article::Entity>,
+) -> Result<Vec<Heading>, StoreError> {
+    let rows = query
+        .select_only()
+        .columns([Field::Id, Field::ColumnId, Field::PublishedAt, Field::TitleZh, Field::TitleEn, Field::More])
+        .into_tuple::<(String, String, String, String, String, String)>()
+        .all(database)
+        .await?;
+    rows.into_iter()
+        .map(|(id, column, published_at, title_zh, title_en, more)| {
+            let more: More = serde_json::from_str(&more)?;
+            let corrupt = |flaws| StoreError::Corrupt(format!("portal_article {id}: {flaws:?}"));
+            Ok(Heading {
+                published_at: instant_from_text(&published_at)?,
+                document: more.document.map(|record| record.check().map_err(corrupt)).transpose()?,
+                consultation: more.consultation.map(|record| record.check().map_err(corrupt)).transpose()?,
+                summary: more.summary,
+                id,
+                column,
+                title_zh,
+                title_en,
+            })
+        })
+        .collect()
+}
+
+/// How many articles such a list holds.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_headings(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    which: &Which,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    Ok(listed(scope, which, now).count(database).await?)
+}
+
+/// When the next article is due to appear.
+///
+/// # Errors
+/// What the database says.
+pub async fn next_publication(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    standing(scope, Standing::Scheduled, now)
+        .order_by_asc(Field::PublishedAt)
+        .select_only()
+        .column(Field::PublishedAt)
+        .into_tuple::<String>()
+        .one(database)
+        .await?
+        .map(|text| instant_from_text(&text))
+        .transpose()
+}
