@@ -9,7 +9,7 @@ use testing::{House, Visitor};
 use super::command_line::Wutong;
 
 /// The roles, each with an account of the demo zone that holds no other.
-const ROLES: [(&str, &str); 12] = [
+const ROLES: [(&str, &str); 13] = [
     ("administrator", "admin"),
     ("auditor", "auditor"),
     ("leader", "leader"),

@@ -384,11 +384,10 @@ impl Problem {
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
             Self::StageNeeds { needs: missing } => vec![("fields", listed(missing))],
-            Self::HeldBy { login } => vec![("login", login.clone())],
             Self::Resting { until } => vec![("until", until.to_string())],
             Self::HoldsEnough { max } => vec![("max", max.to_string())],
             Self::UnknownOrganisation { id } => vec![("id", id.clone())],
-            Self::UnknownManager { login } => vec![("login", login.clone())],
+            Self::HeldBy { login } | Self::UnknownManager { login } => vec![("login", login.clone())],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
             Self::RowLength { expected, got } => {
                 vec![("expected", expected.to_string()), ("got", got.to_string())]

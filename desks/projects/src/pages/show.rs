@@ -104,17 +104,11 @@ pub fn overdue(visit: &Visit, late: &[Overdue]) -> Markup {
 
 /// The name of a field of projects, reports or files.
 pub fn field(visit: &Visit, key: &str) -> String {
-    match key.parse::<Field>() {
-        Ok(Field::Plan(year)) => visit.text_with("projects-field-plan", &[("year", year.to_string().into())]),
-        _ => {
-            let own = format!("projects-field-{key}");
-            if visit.app().languages().has(&own) {
-                visit.text(&own)
-            } else {
-                visit.text(&format!("projects-item-{key}"))
-            }
-        }
+    if let Ok(Field::Plan(year)) = key.parse::<Field>() {
+        return visit.text_with("projects-field-plan", &[("year", year.to_string().into())]);
     }
+    let own = format!("projects-field-{key}");
+    if visit.app().languages().has(&own) { visit.text(&own) } else { visit.text(&format!("projects-item-{key}")) }
 }
 
 /// What a problem says, in the reader's language; fields by their names.

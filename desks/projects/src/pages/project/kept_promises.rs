@@ -57,7 +57,7 @@ pub fn promise_kept(visit: &Visit, looked: &Looked, item: &Item) -> Option<Promi
         Promised::Output(promised) => money(sum(|report| report.output_cny), promised),
         Promised::Tax(promised) => money(sum(|report| report.tax_cny), promised),
         Promised::Jobs(promised) => {
-            let jobs = reports().last().map(|report| report.jobs);
+            let jobs = reports().next_back().map(|report| report.jobs);
             PromiseKept {
                 actual: jobs.map_or_else(|| "–".to_owned(), |jobs| jobs.to_string()),
                 light: of(jobs.map(|jobs| jobs >= promised)),
