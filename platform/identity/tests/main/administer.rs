@@ -116,7 +116,7 @@ async fn only_administrators_change_people_and_see_them_all() {
             assert!(account::find(house.store.reader(), &scope, "admin").await.unwrap().is_none());
         }
         let (_, admin) = house.enter("admin", 0).await;
-        assert_eq!(account::list(house.store.reader(), &admin).await.unwrap().len(), 17);
+        assert_eq!(account::list(house.store.reader(), &admin).await.unwrap().len(), 19);
     }
 }
 
@@ -131,7 +131,7 @@ async fn names_are_shown_to_colleagues_and_not_to_the_public() {
         let (_, enterprise) = house.enter("enterprise", 0).await;
         assert!(names(&enterprise).await.contains_key("enterprise"));
         let (_, auditor) = house.enter("auditor", 0).await;
-        assert_eq!(names(&auditor).await.len(), 17);
+        assert_eq!(names(&auditor).await.len(), 19);
         let elsewhere = Scope::system("yangcheng".parse().unwrap());
         assert!(names(&elsewhere).await.is_empty());
         let leaders = account::holders(house.store.reader(), &house.system(), "leader").await.unwrap();

@@ -67,6 +67,6 @@ async fn no_secret_stands_in_the_journal() {
             read += 1;
         }
         // The zone, its organisations and its people, and the auditor's own session.
-        assert_eq!(read, 1 + 32 + 17 + 1);
+        assert_eq!(read, 1 + 32 + 19 + 1);
     }
 }
