@@ -289,3 +289,4 @@ portal-broken-links-found = Found by a check; please mend the article
 verb-site-links-checked = Links checked
 verb-article-unscheduled = Publication called off
 portal-outcome-missing = It is closed; write what came of it and have it published
+chore-name-portal-check-links = Check the links of the site

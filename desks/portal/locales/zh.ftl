@@ -289,3 +289,4 @@ portal-broken-links-found = 自动检查发现，请修改文章
 verb-site-links-checked = 检查链接
 verb-article-unscheduled = 取消定时发布
 portal-outcome-missing = 征集已截止，请写结果反馈并发布
+chore-name-portal-check-links = 检查站内链接

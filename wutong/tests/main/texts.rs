@@ -146,3 +146,20 @@ fn every_role_has_a_name() {
     let nameless: Vec<_> = roles.difference(&keys).collect();
     assert!(nameless.is_empty(), "roles without a name: {nameless:?}");
 }
+
+#[test]
+fn every_chore_has_a_name() {
+    let keys = keys("zh.ftl");
+    let chore = Regex::new(r#"Chore \{\s*name: "([a-z.-]+)""#).unwrap();
+    let sources = sources();
+    let chores: BTreeSet<_> = sources
+        .iter()
+        .flat_map(|(_, source)| chore.captures_iter(source))
+        // Tests of the scheduler make up some of a desk.
+        .filter(|found| !found[1].starts_with("desk."))
+        .map(|found| format!("chore-name-{}", found[1].replace('.', "-")))
+        .collect();
+    assert!(chores.len() > 5, "{chores:?}");
+    let nameless: Vec<_> = chores.difference(&keys).collect();
+    assert!(nameless.is_empty(), "chores without a name: {nameless:?}");
+}

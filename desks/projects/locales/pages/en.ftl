@@ -370,3 +370,5 @@ flash-duty-given = The duty is given; it stands in the work queue of whoever mus
 subject-project-meeting = Dispatch meeting
 verb-project-meeting-called = Meeting called
 verb-project-meeting-edited = Meeting changed
+chore-name-projects-pool = Return untouched leads
+chore-name-projects-remind = Remind of reports and dossiers

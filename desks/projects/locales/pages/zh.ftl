@@ -367,3 +367,5 @@ flash-duty-given = 已交办，责任单位的待办里能看到。
 subject-project-meeting = 调度会
 verb-project-meeting-called = 召开调度会
 verb-project-meeting-edited = 修改调度会
+chore-name-projects-pool = 线索退回公海池
+chore-name-projects-remind = 项目提醒
