@@ -153,8 +153,8 @@ test("the list of projects: filtered, sorted, other columns, all in the address"
   await page.goto(`${house.home}/projects`);
   const rows = page.locator("main table tbody tr");
   const all = await rows.count();
-  await page.locator('form[role="search"] select, form.filters select').first().selectOption({ index: 1 });
-  await page.locator('form[role="search"] [type="submit"], form.filters [type="submit"]').first().click();
+  await page.locator("main form.filters select").first().selectOption({ index: 1 });
+  await page.locator('main form.filters [type="submit"]').first().click();
   await page.waitForURL(/\?/);
   const filtered = await rows.count();
   assert.ok(filtered > 0 && filtered < all, `${filtered} of ${all}`);
