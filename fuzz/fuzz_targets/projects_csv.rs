@@ -45,10 +45,8 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// The record that a row would make.
 fn written((position, row): (usize, &ImportedProject)) -> ProjectRecord {
-    ProjectRecord {
-        id: format!("p{position}").parse().unwrap(),
-        project: row.project.clone(),
-        stages: History::restore(row.stage.iter().cloned().collect()),
-        statuses: StatusHistory::restore(row.status.iter().cloned().collect()),
-    }
+    let stages = History::restore(row.stage.iter().cloned().collect());
+    let statuses = StatusHistory::restore(row.status.iter().cloned().collect());
+    let id = format!("p{position}").parse().unwrap();
+    ProjectRecord { stages, statuses, ..ProjectRecord::new(id, row.project.clone()) }
 }

@@ -63,6 +63,7 @@ pub(crate) fn rules() -> Rules {
         list("cluster", &[("clean_energy", "清洁能源")]),
         list("six_news", &[("technology", "新技术"), ("materials", "新材料"), ("products", "新产品")]),
         list("leading_industry", &[("cbm", "煤层气综合利用")]),
+        list("lead_source", &[("fair", "展会签约"), ("visit", "上门招商")]),
         list("document", &[("contract", "投资协议")]),
         "[[industry]]\ncode = \"C3073\"\nname_zh = \"特种陶瓷\"\nname_en = \"Special ceramics\"\nsource = \"test\"\n"
             .to_owned(),
@@ -166,6 +167,10 @@ pub(crate) fn any_record(id: String) -> impl Strategy<Value = ProjectRecord> {
             (Field::Jobs, &needs.2),
             (Field::Longitude, place.0),
             (Field::Latitude, place.1),
+            (Field::LeadSource, if words.1.is_empty() { "" } else { "fair" }),
+            (Field::Likelihood, if words.0.is_empty() { "" } else { "high" }),
+            (Field::Manager, if words.0.is_empty() { "" } else { "clerk" }),
+            (Field::Unknown, "power_kw;jobs"),
             (Field::Park, words.0),
             (Field::SixNews, words.1),
             (Field::Industry, if words.0.is_empty() { "" } else { "C3073" }),

@@ -183,7 +183,7 @@ fn field_value(record: &ProjectRecord, field: Field, sight: Sight<'_>) -> Value 
     match field {
         Field::Park => term(&vocabulary.parks, project.filing.park.as_ref()),
         Field::Cluster => term(&vocabulary.clusters, project.filing.cluster.as_ref()),
-        Field::LeadSource => term(&sight.rules.conduct.lead_sources, project.lead_source.as_ref()),
+        Field::LeadSource => term(&vocabulary.lead_sources, project.lead_source.as_ref()),
         Field::LeadingIndustry => term(&vocabulary.leading_industries, project.filing.leading_industry.as_ref()),
         Field::SixNews => tags(&project.filing.six_news, &vocabulary.six_news, sight.wording),
         Field::Longitude => Value::number(project.location.map(Location::longitude_deg)),

@@ -100,7 +100,12 @@ impl<'a> Check<'a> {
         let plan = self.plan();
         let needs = self.needs();
         let promises = self.promises();
-        let lead_source = self.optional(Field::LeadSource, |base| base.lead_source.clone(), str::parse);
+        let vocabulary = self.vocabulary;
+        let lead_source = self.optional(
+            Field::LeadSource,
+            |base| base.lead_source.clone(),
+            |text| vocabulary.lead_sources.find(text),
+        );
         let manager = self.optional(Field::Manager, |base| base.manager.clone(), str::parse);
         let likelihood = self.optional(Field::Likelihood, |base| base.likelihood, str::parse);
         let unknown = self.optional(Field::Unknown, |base| Some(base.unknown.clone()), fields).unwrap_or_default();

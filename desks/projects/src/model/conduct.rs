@@ -6,8 +6,6 @@ use super::{Key, Line, StageGroup, Term, Terms};
 /// milestones, and its terms. Data, not code: the zone's file says it, each rule with its source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conduct {
-    /// Where leads come from (线索来源).
-    pub lead_sources: Terms,
     /// Forms of talks (往来方式): visit, call, meeting.
     pub talk_forms: Terms,
     /// Forms of agreements (协议类型): offer, letter of intent, investment agreement.

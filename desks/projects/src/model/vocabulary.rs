@@ -41,6 +41,8 @@ pub struct Vocabulary {
     pub six_news: Terms,
     /// The leading industries (主导产业).
     pub leading_industries: Terms,
+    /// Where leads come from (线索来源).
+    pub lead_sources: Terms,
     /// The kinds of documents that are handed in (材料).
     pub documents: Terms,
     /// The industry codes in use.

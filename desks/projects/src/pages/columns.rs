@@ -183,7 +183,7 @@ pub fn field_text(
         Field::Gas => quantity(needs.gas_m3_per_hour, "projects-unit-m3-per-hour"),
         Field::Power => quantity(needs.power_kw, "projects-unit-kw"),
         Field::Water => quantity(needs.water_t_per_day, "projects-unit-t-per-day"),
-        Field::LeadSource => term(&rules.conduct.lead_sources, &project.lead_source),
+        Field::LeadSource => term(&vocabulary.lead_sources, &project.lead_source),
         Field::Manager => project.manager.as_ref().map(|manager| show::person(names, manager.as_str())),
         Field::Likelihood => project.likelihood.map(|one| visit.text(&format!("projects-likelihood-{one}"))),
         Field::Unknown => {

@@ -47,7 +47,7 @@ pub fn fields(
         (form.group("projects-group-who", html! {
             (form.text(Field::Name)) (form.text(Field::InvestorName))
             (form.text(Field::CreditCode)) (form.text(Field::ProjectCode))
-            (form.choice(Field::LeadSource, form.terms(&rules.conduct.lead_sources)))
+            (form.choice(Field::LeadSource, form.terms(&rules.vocabulary.lead_sources)))
             (form.choice(Field::Manager, people)) (form.choice(Field::Likelihood, likelihoods.to_vec()))
             div.field-wide { (form.area(Field::Description)) }
         }))

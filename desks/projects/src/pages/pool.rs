@@ -79,7 +79,7 @@ fn table(visit: &Visit, rows: &[Markup]) -> Markup {
 
 fn row(visit: &Visit, rules: &Rules, names: &show::Names, lead: &ProjectRecord, version: i64) -> Markup {
     let project = &lead.project;
-    let source = project.lead_source.as_ref().map(|key| show::term(visit, &rules.conduct.lead_sources, key));
+    let source = project.lead_source.as_ref().map(|key| show::term(visit, &rules.vocabulary.lead_sources, key));
     let stage = lead.stages.latest().map(|one| show::stage(visit, rules, &one.stage));
     let path = format!("/projects/{}", lead.id);
     html! {

@@ -25,8 +25,6 @@ struct File {
     #[serde(default)]
     stuck: Vec<StuckEntry>,
     #[serde(default)]
-    lead_source: Vec<Word>,
-    #[serde(default)]
     talk_form: Vec<Word>,
     #[serde(default)]
     agreement_form: Vec<Word>,
@@ -120,7 +118,6 @@ pub(super) fn read(text: &str) -> Result<Conduct, ZoneError> {
     };
     let stuck = |one: &StuckEntry| Ok((one.group.parse::<StageGroup>().map_err(wrong("group"))?, one.days));
     Ok(Conduct {
-        lead_sources: words("lead_source", file.lead_source)?,
         talk_forms: words("talk_form", file.talk_form)?,
         agreement_forms: words("agreement_form", file.agreement_form)?,
         request_classes: words("request_class", classes)?,
@@ -219,7 +216,6 @@ pub(super) fn write(conduct: &Conduct) -> Result<String, FileError> {
             .iter()
             .map(|(group, days)| StuckEntry { group: group.to_string(), days: *days })
             .collect(),
-        lead_source: list(&conduct.lead_sources),
         talk_form: list(&conduct.talk_forms),
         agreement_form: list(&conduct.agreement_forms),
         request_class: classes(&conduct.request_classes, &conduct.request_rules),

@@ -23,6 +23,8 @@ struct File {
     #[serde(default)]
     leading_industry: Vec<Word>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lead_source: Vec<Word>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     document: Vec<Word>,
     #[serde(default)]
     industry: Vec<IndustryEntry>,
@@ -83,6 +85,7 @@ pub(super) fn read(text: &str) -> Result<Vocabulary, ZoneError> {
         clusters: terms("cluster", file.cluster)?,
         six_news: terms("six_news", file.six_news)?,
         leading_industries: terms("leading_industry", file.leading_industry)?,
+        lead_sources: terms("lead_source", file.lead_source)?,
         documents: terms("document", file.document)?,
         extent: file.extent.map(extent).transpose()?,
         ..Vocabulary::default()
@@ -151,6 +154,7 @@ pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, FileError> {
         cluster: words(&vocabulary.clusters),
         six_news: words(&vocabulary.six_news),
         leading_industry: words(&vocabulary.leading_industries),
+        lead_source: words(&vocabulary.lead_sources),
         document: words(&vocabulary.documents),
         industry: vocabulary.industries.iter().map(code).collect(),
     };
