@@ -146,6 +146,8 @@ pub struct ReportBody {
     pub tax_cny: String,
     /// People employed at its end.
     pub jobs: u32,
+    /// Energy used within the month, in tonnes of coal equivalent; not everybody reports it.
+    pub energy_tce: Option<String>,
     /// Where the figures come from.
     pub source: Option<String>,
 }
@@ -188,6 +190,9 @@ pub struct NewReportBody {
     /// People employed at its end.
     #[serde(default)]
     pub jobs: String,
+    /// Energy used within the month, in tonnes of coal equivalent; left out where it is not known.
+    #[serde(default)]
+    pub energy_tce: String,
     /// Where the figures come from.
     #[serde(default)]
     pub source: String,
@@ -275,6 +280,7 @@ impl ReportBody {
             output_cny: report.output_cny.to_string(),
             tax_cny: report.tax_cny.to_string(),
             jobs: report.jobs,
+            energy_tce: report.energy_tce.map(|energy| energy.to_string()),
             source: report.source.as_ref().map(ToString::to_string),
         }
     }
@@ -289,6 +295,7 @@ impl NewReportBody {
             output_cny: self.output_cny,
             tax_cny: self.tax_cny,
             jobs: self.jobs,
+            energy_tce: self.energy_tce,
             source: self.source,
         }
     }
