@@ -45,6 +45,7 @@
 mod answer;
 mod panel;
 
+use answer::Audience;
 use attachments::{Attachment, Follow, HandIn, HandInError, Refusal, TakeBackError};
 use axum::{http::HeaderMap, response::Response};
 use identity::Order;
@@ -145,12 +146,22 @@ impl Documents {
     pub async fn download(&self, visit: &Visit, headers: &HeaderMap) -> Result<Response, PageError> {
         let id = visit.param("attachment")?;
         let found = attachments::find(visit.store().reader(), visit.scope(), &self.subject, id).await?;
-        answer::download(visit, headers, &found.ok_or(PageError::NotFound)?).await
+        answer::download(visit, headers, &found.ok_or(PageError::NotFound)?, Audience::Staff).await
     }
 }
 
+/// Answers with a file of which the desk has found out that the reader may have it. With `public`, a public page shows it:
+/// pictures are shown, everything else is saved, and browsers keep it.
+///
+/// # Errors
+/// What the disk says.
+pub async fn answer(visit: &Visit, headers: &HeaderMap, one: &Attachment, public: bool) -> Result<Response, PageError> {
+    let audience = if public { Audience::Everybody } else { Audience::Staff };
+    answer::download(visit, headers, one, audience).await
+}
+
 /// What is wrong with a file, in the reader's language.
-fn refusal_text(visit: &Visit, refusal: &Refusal) -> String {
+pub fn refusal_text(visit: &Visit, refusal: &Refusal) -> String {
     let megabytes = |bytes: usize| bytes / 1024 / 1024;
     match refusal {
         Refusal::Empty => visit.text("document-refused-empty"),
