@@ -92,7 +92,7 @@ pub async fn beside(
 ) -> Result<(Option<Listed>, Option<Listed>), StoreError> {
     let Some(at) = this.published_at else { return Ok((None, None)) };
     let (reader, scope) = (visit.store().reader(), visit.scope());
-    let (before, after) = tables::beside(reader, scope, column, (at, &this.id), visit.now()).await?;
+    let (before, after) = tables::beside(reader, scope, column, (at, this.id.as_str()), visit.now()).await?;
     let published = published_in(visit, site, Some(column)).await?;
     let among = |own: Option<Heading>, side: Ordering| {
         let own = own.map(Listed::from).into_iter();

@@ -353,7 +353,7 @@ mod tests {
     }
 
     fn taken(path: &str, text: &str) -> Taken {
-        let beside = Beside::of(["2019/img/a.jpg".to_owned(), "2019/b.png".to_owned(), "img/b.png".to_owned()]);
+        let beside = Beside::of(["2019/img/road.jpg".to_owned(), "2019/b.png".to_owned(), "img/b.png".to_owned()]);
         take(&SavedPage { path: path.into(), bytes: text.as_bytes().to_vec() }, &site(), "news", &beside).unwrap()
     }
 
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn pictures_and_tables_stand_in_the_text() {
-        let more = "<p><img src='img/a.jpg' alt='开工[现场]'></p><img src='/2019/b.png' alt=IMG_2034><img src=gone.png alt=x>\
+        let more = "<p><img src='img/road.jpg' alt='开工[现场]'></p><img src='/2019/b.png' alt=IMG_2034><img src=gone.png alt=x>\
             <table><tr><th>段<th>长|宽<tr><td rowspan=2>一<td>3<tr><td>4</table><a href='f/表.doc?x'>表</a><p>1. 工期三个月。</p>";
         let page = taken("2019/t20190520_123.html", &PAGE.replace("<img src=a.jpg><p>1. 工期三个月。</p>", more));
         let text = &page.record.body_zh;
@@ -385,7 +385,7 @@ mod tests {
         assert!(text.contains(&format!("![{}](/attachments/picture-2)", crate::model::WORDS_TO_COME)), "{text}");
         assert!(text.contains("| 段 | 长\\|宽 |\n|---|---|\n| 一 | 3 |\n| 一 | 4 |"), "{text}");
         let files: Vec<_> = page.pictures.iter().map(|one| one.path.as_str()).collect();
-        assert_eq!(files, ["2019/img/a.jpg", "2019/b.png"]);
+        assert_eq!(files, ["2019/img/road.jpg", "2019/b.png"]);
         assert_eq!(page.notes, [Note::Pictures(1), Note::NoWords(1), Note::MergedCells(1), Note::Files(1)]);
         assert!(!page.is_whole(), "a picture without words is not published by itself");
         let html = text.parse::<Body>().unwrap().html(str::to_owned, |_| None);

@@ -161,7 +161,7 @@ pub async fn answer(visit: &Visit, headers: &HeaderMap, one: &Attachment, public
 }
 
 /// What is wrong with a file, in the reader's language.
-pub fn refusal_text(visit: &Visit, refusal: &Refusal) -> String {
+fn refusal_text(visit: &Visit, refusal: &Refusal) -> String {
     let megabytes = |bytes: usize| bytes / 1024 / 1024;
     match refusal {
         Refusal::Empty => visit.text("document-refused-empty"),
