@@ -1,7 +1,10 @@
-use std::{collections::BTreeSet, fmt::Write as _, str::FromStr};
+mod renderer;
+
+use std::{collections::BTreeSet, str::FromStr};
 
 use attachments::Pixels;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use renderer::{Place, Renderer};
 
 use super::{Flaw, Prose, text::is_harmful};
 
@@ -9,8 +12,6 @@ use super::{Flaw, Prose, text::is_harmful};
 pub const FILES: &str = "/attachments/";
 /// What stands in the place of a picture's words until somebody has written them; nothing is published with it.
 pub const WORDS_TO_COME: &str = "图片说明待补";
-/// Blocks within blocks beyond this are shown flat: nobody writes so, and browsers give up long after it.
-const DEPTH_MAX: usize = 24;
 
 /// The text of an article in Markdown, at most [`Body::CHARS_MAX`] characters. It leads only to safe addresses and shows
 /// only our own pictures, each with words in their place; HTML in it is text like any other.
@@ -57,8 +58,7 @@ impl Body {
     /// is, by its id: the page keeps room for it before it has come.
     pub fn html(&self, link: impl Fn(&str) -> String, size: impl Fn(&str) -> Option<Pixels>) -> String {
         let place = Place { link: &link, size: &size };
-        let mut page =
-            Renderer { out: String::with_capacity(self.0.len() * 2), open: Vec::new(), ..Renderer::default() };
+        let mut page = Renderer::new(self.0.len() * 2);
         for event in events(&self.0) {
             page.take(event, &place);
         }
@@ -173,166 +173,6 @@ fn is_own_picture(address: &str) -> bool {
     let id = address.strip_prefix(FILES);
     id.is_some_and(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
         && Target::parse(address).is_some()
-}
-
-/// Where the text will stand.
-struct Place<'a> {
-    link: &'a dyn Fn(&str) -> String,
-    size: &'a dyn Fn(&str) -> Option<Pixels>,
-}
-
-/// Writes events as HTML. What it opens, it closes itself, so that no text can break out of its place.
-#[derive(Default)]
-struct Renderer {
-    out: String,
-    open: Vec<&'static str>,
-    columns: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    heading: usize,
-    /// The address of the picture whose words are being read.
-    picture: Option<(String, String)>,
-}
-
-impl Renderer {
-    fn take(&mut self, event: Event<'_>, place: &Place<'_>) {
-        if let Some((address, words)) = &mut self.picture {
-            match event {
-                Event::Text(text) | Event::Code(text) => words.push_str(&text),
-                Event::End(TagEnd::Image) => {
-                    let size = address.strip_prefix(FILES).and_then(place.size);
-                    let (address, words) = ((place.link)(address), words.clone());
-                    self.picture = None;
-                    self.put_picture(&address, &words, size);
-                }
-                _ => {}
-            }
-            return;
-        }
-        match event {
-            Event::Start(tag) => self.start(&tag, place),
-            Event::End(_) => {
-                let close = self.open.pop().unwrap_or_default();
-                self.raw(close);
-            }
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-            Event::Code(text) => {
-                self.raw("<code>");
-                self.text(&text);
-                self.raw("</code>");
-            }
-            Event::SoftBreak if self.open.last() == Some(&"</p>\n") => self.raw("</p>\n<p>"),
-            Event::SoftBreak | Event::HardBreak => self.raw("<br>\n"),
-            Event::Rule => self.raw("<hr>\n"),
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, place: &Place<'_>) {
-        match tag {
-            Tag::Paragraph | Tag::HtmlBlock | Tag::CodeBlock(CodeBlockKind::Indented) => self.put("<p>", "</p>\n"),
-            Tag::Heading { level, .. } => self.start_heading(*level as usize),
-            Tag::BlockQuote(_) => self.block("<blockquote>", "</blockquote>\n"),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.put("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
-            Tag::List(None) => self.block("<ul>", "</ul>\n"),
-            Tag::List(Some(first)) => {
-                let opening = format!("<ol start=\"{first}\">");
-                self.block(&opening, "</ol>\n");
-            }
-            Tag::Item => self.block("<li>", "</li>\n"),
-            Tag::Table(columns) => {
-                self.columns.clone_from(columns);
-                self.put(
-                    "<div class=\"table-responsive\" tabindex=\"0\"><table class=\"table\">",
-                    "</tbody></table></div>\n",
-                );
-            }
-            Tag::TableHead => {
-                (self.in_head, self.column) = (true, 0);
-                self.put("<thead><tr>", "</tr></thead><tbody>\n");
-            }
-            Tag::TableRow => {
-                (self.in_head, self.column) = (false, 0);
-                self.put("<tr>", "</tr>\n");
-            }
-            Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.put("<em>", "</em>"),
-            Tag::Strong => self.put("<strong>", "</strong>"),
-            Tag::Strikethrough => self.put("<del>", "</del>"),
-            Tag::Link { dest_url, .. } => self.start_link(dest_url, place),
-            Tag::Image { dest_url, .. } if is_own_picture(dest_url) => {
-                self.picture = Some((dest_url.to_string(), String::new()));
-            }
-            _ => self.put("", ""),
-        }
-    }
-
-    fn put_picture(&mut self, address: &str, words: &str, size: Option<Pixels>) {
-        self.raw("<img loading=\"lazy\" decoding=\"async\" src=\"");
-        self.text(address);
-        self.raw("\" alt=\"");
-        self.text(words);
-        self.raw("\"");
-        if let Some(Pixels { width, height }) = size {
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-        }
-        self.raw(">");
-    }
-
-    /// The page's title is the first heading; none may be left out on the way down.
-    fn start_heading(&mut self, level: usize) {
-        self.heading = (level + 1).min(self.heading.max(1) + 1).min(6);
-        let (opening, close) = match self.heading {
-            2 => ("<h2>", "</h2>\n"),
-            3 => ("<h3>", "</h3>\n"),
-            4 => ("<h4>", "</h4>\n"),
-            5 => ("<h5>", "</h5>\n"),
-            _ => ("<h6>", "</h6>\n"),
-        };
-        self.put(opening, close);
-    }
-
-    fn start_cell(&mut self) {
-        let class = match self.columns.get(self.column) {
-            Some(Alignment::Right) => " class=\"text-end\"",
-            Some(Alignment::Center) => " class=\"text-center\"",
-            _ => "",
-        };
-        self.column += 1;
-        let opening = if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
-        self.put(&opening, if self.in_head { "</th>" } else { "</td>" });
-    }
-
-    fn start_link(&mut self, address: &str, place: &Place<'_>) {
-        let (address, relation) = match Target::parse(address) {
-            Some(Target::Inside(path)) => ((place.link)(path), ""),
-            Some(Target::Outside(address)) => (address.to_owned(), " rel=\"noopener external\""),
-            None => return self.put("", ""),
-        };
-        self.raw("<a href=\"");
-        self.text(&address);
-        self.raw("\"");
-        self.raw(relation);
-        self.put(">", "</a>");
-    }
-
-    /// A block that may hold others; flat where it is too deep.
-    fn block(&mut self, opening: &str, close: &'static str) {
-        if self.open.len() < DEPTH_MAX { self.put(opening, close) } else { self.put("", "") }
-    }
-
-    fn put(&mut self, opening: &str, close: &'static str) {
-        self.raw(opening);
-        self.open.push(close);
-    }
-
-    fn raw(&mut self, html: &str) {
-        self.out.push_str(html);
-    }
-
-    fn text(&mut self, text: &str) {
-        let _ = write!(self.out, "{}", super::escape::Escaped(text));
-    }
 }
 
 #[cfg(test)]
