@@ -4,9 +4,16 @@
 #![allow(missing_docs)]
 
 use libfuzzer_sys::fuzz_target;
-use articles::{Identified, clauses, difference, read};
+use articles::{Figure, Identified, clauses, difference, read, read_with_figures};
 
 fuzz_target!(|bytes: &[u8]| {
+    if let Ok(article) = read_with_figures(bytes, Some("a.html")) {
+        for one in article.sections.iter().flat_map(|section| &section.paragraphs) {
+            if let Some(Figure::Table(table)) = &one.figure {
+                assert!(table.rows.len() > 1 && table.rows.iter().all(|row| row.len() == table.rows[0].len()));
+            }
+        }
+    }
     for name in [None, Some("a.md"), Some("a.html")] {
         let Ok(article) = read(bytes, name) else { continue };
         assert!(!article.title.is_empty());

@@ -157,9 +157,13 @@ impl From<PublicUrl> for String {
 }
 
 impl Settings {
-    /// The address of the house: where it listens, if nothing else is said.
+    /// The address of the house: where it listens, if nothing else is said. Who listens everywhere is reached here.
     pub fn address(&self) -> String {
-        self.public_url.clone().map_or_else(|| format!("http://{}", self.listen), String::from)
+        let here = match self.listen {
+            listen if listen.ip().is_unspecified() => format!("http://localhost:{}", listen.port()),
+            listen => format!("http://{listen}"),
+        };
+        self.public_url.clone().map_or(here, String::from)
     }
 
     /// The folder of the SQLite file.

@@ -1,6 +1,6 @@
 //! All articles that the public may read: the site's own, and those that other desks publish.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use pages::{PublicArticle, PublicArticles, Visit};
@@ -70,9 +70,35 @@ pub async fn list(
     // What desks publish is little: the beginning of both is put together.
     let own = tables::headings(reader, scope, &which, visit.now(), 0, skip + limit).await?;
     let mut all: Vec<Listed> = own.into_iter().map(Listed::from).chain(published).collect();
-    all.sort_by(|a, b| b.published_at.cmp(&a.published_at).then_with(|| a.id.cmp(&b.id)));
+    all.sort_by(in_order);
     let skip = usize::try_from(skip).unwrap_or(usize::MAX);
     Ok(all.into_iter().skip(skip).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+}
+
+/// Newest first; those without a day come last.
+fn in_order(a: &Listed, b: &Listed) -> Ordering {
+    b.published_at.cmp(&a.published_at).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The articles before and after one in the list of its column (上一篇、下一篇); none of one without a day.
+///
+/// # Errors
+/// What the database says.
+pub async fn beside(
+    visit: &Visit,
+    site: &Site,
+    column: &str,
+    this: &Listed,
+) -> Result<(Option<Listed>, Option<Listed>), StoreError> {
+    let Some(at) = this.published_at else { return Ok((None, None)) };
+    let (reader, scope) = (visit.store().reader(), visit.scope());
+    let (before, after) = tables::beside(reader, scope, column, (at, this.id.as_str()), visit.now()).await?;
+    let published = published_in(visit, site, Some(column)).await?;
+    let among = |own: Option<Heading>, side: Ordering| {
+        let own = own.map(Listed::from).into_iter();
+        own.chain(published.iter().filter(move |other| in_order(other, this) == side).cloned())
+    };
+    Ok((among(before, Ordering::Less).max_by(in_order), among(after, Ordering::Greater).min_by(in_order)))
 }
 
 /// How many articles a column has, or all have.

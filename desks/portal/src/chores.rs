@@ -67,27 +67,33 @@ async fn broken(app: &App, scope: &Scope, now: Timestamp) -> Result<Vec<BrokenLi
     let site = tables::site(reader, scope).await?;
     let columns: BTreeSet<String> =
         site.iter().flat_map(|site| &site.columns).map(|column| column.id.to_string()).collect();
+    let files = attachments::all_of_kind(reader, scope, commands::SUBJECT).await?;
+    let files: BTreeSet<(String, String)> = files.into_iter().map(|file| (file.subject_id, file.id)).collect();
     let mut found = Vec::new();
     for article in texts {
-        let bodies = [Some(&article.body_zh), article.body_en.as_ref()];
-        let targets: BTreeSet<String> =
-            bodies.into_iter().flatten().flat_map(crate::model::Body::inside_links).collect();
-        for target in targets.into_iter().filter(|target| !leads_somewhere(target, &articles, &columns)) {
+        let id = article.id.as_str();
+        let has = |file: &str| files.contains(&(id.to_owned(), file.to_owned()));
+        let targets: BTreeSet<String> = article.texts().flat_map(|(_, text)| text.inside_links()).collect();
+        for target in targets.into_iter().filter(|target| !leads_somewhere(target, &articles, &columns, has)) {
             found.push(BrokenLink { article: article.id.to_string(), target, found_at: now });
         }
     }
     Ok(found)
 }
 
-/// Whether there is a public page at a path of the zone.
-fn leads_somewhere(path: &str, articles: &BTreeSet<String>, columns: &BTreeSet<String>) -> bool {
+/// Whether there is a public page at a path of the zone, or a file of the article that leads there.
+fn leads_somewhere(
+    path: &str,
+    articles: &BTreeSet<String>,
+    columns: &BTreeSet<String>,
+    has_file: impl Fn(&str) -> bool,
+) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let mut parts = path.trim_matches('/').split('/');
     match (parts.next().unwrap_or_default(), parts.next()) {
         ("articles", Some(id)) => articles.contains(id),
         ("columns", Some(id)) => columns.contains(id),
-        // The store of pictures answers for them.
-        ("attachments", Some(_)) => true,
+        ("attachments", Some(id)) => has_file(id),
         (page, None) => PAGES.contains(&page),
         _ => false,
     }
@@ -100,13 +106,28 @@ mod tests {
     #[test]
     fn a_link_leads_to_an_article_a_column_or_a_page_of_the_site() {
         let set = |id: &str| BTreeSet::from([id.to_owned()]);
-        let leads = |path: &str| leads_somewhere(path, &set("a"), &set("news"));
-        for path in
-            ["/", "/articles/a", "/articles/a/comment", "/columns/news?page=2", "/library?topic=x", "/write#form"]
-        {
+        let leads = |path: &str| leads_somewhere(path, &set("a"), &set("news"), |id| id == "f");
+        for path in [
+            "/",
+            "/articles/a",
+            "/articles/a/comment",
+            "/columns/news?page=2",
+            "/library?topic=x",
+            "/write#form",
+            "/attachments/f",
+        ] {
             assert!(leads(path), "{path}");
         }
-        for path in ["/articles/b", "/columns/b", "/articles", "/policy/x", "/nothing", "/library/x"] {
+        for path in [
+            "/attachments/g",
+            "/attachments",
+            "/articles/b",
+            "/columns/b",
+            "/articles",
+            "/policy/x",
+            "/nothing",
+            "/library/x",
+        ] {
             assert!(!leads(path), "{path}");
         }
     }

@@ -22,6 +22,11 @@ use crate::{
     store as tables,
 };
 
+/// What the journal, the store of files and the search call an article.
+pub(crate) const SUBJECT: &str = "article";
+/// What all files of articles are to the store of files.
+pub(crate) const KIND: &str = "file";
+
 /// Why an article or its manuscript stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum NotEdited {
@@ -43,6 +48,9 @@ pub enum NotEdited {
     /// Some fields are wrong.
     #[error("{} fields are wrong", .0.len())]
     Wrong(Vec<FieldFlaw>),
+    /// Files that the text names are gone, or pictures wait for their words: the public may not see it so.
+    #[error("{} fields name files that are gone, or show pictures without words", .0.len())]
+    Files(Vec<FieldFlaw>),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),

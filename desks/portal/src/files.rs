@@ -9,6 +9,8 @@
 //!   manuscripts.toml  what is being written
 //!   comments.toml     what people said about articles
 //!   letters.toml      letters to the editor
+//!   files.toml        which pictures and files belong to which article
+//!   files/            their contents, each named by its id
 //! ```
 //!
 //! The site is written in its file only. Articles come from the file as long as nobody has published an edition of them
@@ -16,6 +18,7 @@
 //! people have published is theirs: a file that knows fewer of its editions changes nothing in it. What people wrote and
 //! is missing is added; none is changed or taken away.
 
+mod contents;
 mod told;
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -26,8 +29,8 @@ use pages::{App, FilesError, ZoneFiles};
 use serde::Serialize;
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 use told::{
-    ARTICLES, ArticlesWritten, COMMENTS, CommentsWritten, EDITIONS, EditionsWritten, LETTERS, LettersWritten,
-    MANUSCRIPTS, ManuscriptsWritten, SITE, Told, WITHDRAWALS, WithdrawalRecord, WithdrawalsWritten,
+    ARTICLES, ArticlesWritten, COMMENTS, CommentsWritten, EDITIONS, EditionsWritten, FILES, FilesWritten, LETTERS,
+    LettersWritten, MANUSCRIPTS, ManuscriptsWritten, SITE, Told, WITHDRAWALS, WithdrawalRecord, WithdrawalsWritten,
 };
 
 use crate::{
@@ -43,11 +46,18 @@ pub struct PortalFiles;
 impl ZoneFiles for PortalFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let told = told::read(folder)?;
+        let contents = contents::receive(app, zone, folder, &told.files, now).await?;
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
             .write(author, IdempotencyKey::random(), "portal.load_files", move |change| {
-                Box::pin(async move { write(change, told).await })
+                Box::pin(async move {
+                    write(change, told).await?;
+                    for (restored, received) in contents {
+                        attachments::restore(change, &restored, received).await?;
+                    }
+                    Ok(())
+                })
             })
             .await;
         match outcome {
@@ -75,6 +85,8 @@ impl ZoneFiles for PortalFiles {
         put_list(folder, MANUSCRIPTS, manuscripts.is_empty(), &ManuscriptsWritten { records: manuscripts })?;
         let comments = tables::all_comments(reader, &scope).await?;
         put_list(folder, COMMENTS, comments.is_empty(), &CommentsWritten { records: comments })?;
+        let files = contents::export(app, zone, folder).await?;
+        put_list(folder, FILES, files.is_empty(), &FilesWritten { records: files })?;
         let letters = tables::all_letters(reader, &scope).await?;
         put_list(folder, LETTERS, letters.is_empty(), &LettersWritten { records: letters })
     }

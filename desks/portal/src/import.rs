@@ -4,9 +4,13 @@
 //! a manuscript, which an editor finishes. The same page has the same address each time, so that a folder can be taken
 //! over twice. What was not understood is said page by page.
 
+mod pictures;
+
 use std::fmt;
 
-use articles::{Article as Page, ArticleError, Pasted};
+use articles::{Article as Page, ArticleError, Figure, Pasted, Table};
+
+pub use pictures::{Beside, Picture, is_picture, receive};
 
 use crate::{
     model::{ArticleRecord, Body, Flaw, Line, Site, Slug, is_harmful},
@@ -23,7 +27,7 @@ pub struct SavedPage {
 }
 
 /// What became of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Taken {
     /// Path of the page.
     pub path: String,
@@ -31,12 +35,15 @@ pub struct Taken {
     pub record: ArticleRecord,
     /// What an editor should look at.
     pub notes: Vec<Note>,
+    /// The pictures that its text shows; [`receive`] keeps their contents.
+    pub pictures: Vec<Picture>,
 }
 
 impl Taken {
-    /// Whether it can stand on the site as it is: its day and its column are known.
+    /// Whether it can stand on the site as it is: its day and its column are known, and its pictures have words.
     pub fn is_whole(&self) -> bool {
-        !self.record.published_at.is_empty() && !self.notes.contains(&Note::NoColumn)
+        let unfit = |note: &Note| matches!(note, Note::NoColumn | Note::NoWords(_));
+        !self.record.published_at.is_empty() && !self.notes.iter().any(unfit)
     }
 }
 
@@ -49,10 +56,18 @@ pub enum Note {
     NoSource,
     /// Neither its head nor its folder names a column of the site.
     NoColumn,
-    /// So many pictures were left out.
+    /// So many pictures were left out: their files are not there, or are no pictures that the site takes.
     Pictures(usize),
+    /// So many pictures were left out because they are too small to be more than ornaments.
+    Ornaments(usize),
+    /// So many pictures wait for words in their place.
+    NoWords(usize),
     /// So many tables became paragraphs.
     Tables(usize),
+    /// So many tables had merged cells, which were taken apart.
+    MergedCells(usize),
+    /// So many links to files were left out.
+    Files(usize),
     /// Its last sentence breaks off.
     CutOff,
     /// Its title was too long or held invisible characters, and was shortened.
@@ -67,9 +82,26 @@ impl Note {
             Self::NoSource => "portal-import-no-source",
             Self::NoColumn => "portal-import-no-column",
             Self::Pictures(_) => "portal-import-pictures",
+            Self::Ornaments(_) => "portal-import-ornaments",
+            Self::NoWords(_) => "portal-import-no-words",
             Self::Tables(_) => "portal-import-tables",
+            Self::MergedCells(_) => "portal-import-merged-cells",
+            Self::Files(_) => "portal-import-linked-files",
             Self::CutOff => "portal-import-cut-off",
             Self::Title => "portal-import-title-shortened",
+        }
+    }
+
+    /// How many there are, of what can be counted.
+    pub fn count(&self) -> Option<usize> {
+        match self {
+            Self::Pictures(count)
+            | Self::Ornaments(count)
+            | Self::NoWords(count)
+            | Self::Tables(count)
+            | Self::MergedCells(count)
+            | Self::Files(count) => Some(*count),
+            _ => None,
         }
     }
 }
@@ -80,8 +112,12 @@ impl fmt::Display for Note {
             Self::NoDay => f.write_str("no day of publication was found"),
             Self::NoSource => f.write_str("no source was found"),
             Self::NoColumn => f.write_str("neither its head nor its folder names a column of the site"),
-            Self::Pictures(count) => write!(f, "{count} pictures were left out"),
-            Self::Tables(count) => write!(f, "{count} tables became paragraphs"),
+            Self::Pictures(count) => write!(f, "pictures left out, because their files are not there: {count}"),
+            Self::Ornaments(count) => write!(f, "small pictures left out as ornaments: {count}"),
+            Self::NoWords(count) => write!(f, "pictures that wait for words in their place: {count}"),
+            Self::Tables(count) => write!(f, "tables that became paragraphs: {count}"),
+            Self::MergedCells(count) => write!(f, "tables whose merged cells were taken apart: {count}"),
+            Self::Files(count) => write!(f, "links to files left out: {count}"),
             Self::CutOff => f.write_str("the text breaks off in its last sentence"),
             Self::Title => f.write_str("the title was shortened"),
         }
@@ -99,18 +135,19 @@ pub enum NotRead {
     Flaw(#[from] Flaw),
 }
 
-/// Reads a page for a site; it stands in `column` where neither its head nor its folder names one.
+/// Reads a page for a site; it stands in `column` where neither its head nor its folder names one. Its pictures are looked
+/// for among the files that lay beside it.
 ///
 /// # Errors
 /// [`NotRead`]: it is no article, or longer than the site takes.
-pub fn take(page: &SavedPage, site: &Site, column: &str) -> Result<Taken, NotRead> {
+pub fn take(page: &SavedPage, site: &Site, column: &str, beside: &Beside) -> Result<Taken, NotRead> {
     let name = page.path.rsplit('/').next();
-    let article = articles::read(&page.bytes, name)?;
+    let article = articles::read_with_figures(&page.bytes, name)?;
     let labels = articles::labels(&page.bytes);
     let mut notes = Vec::new();
     let label = |name: &str| labels.get(name).map(|text| cleaned(text)).filter(|text| text.parse::<Line>().is_ok());
     let title = label("articletitle").map_or_else(|| title_of(&article.title, &mut notes), Ok)?;
-    let text = markdown_of(&article);
+    let Written { text, pictures, notes: of_figures } = Written::of(&article, &page.path, beside);
     text.parse::<Body>()?;
     let day = label("pubdate").and_then(|text| moment(&text)).or_else(|| article.published_instant());
     if day.is_none() {
@@ -125,7 +162,8 @@ pub fn take(page: &SavedPage, site: &Site, column: &str) -> Result<Taken, NotRea
     if stands_in.is_none() {
         notes.push(Note::NoColumn);
     }
-    notes.extend(left_out(&page.bytes));
+    notes.extend(of_figures);
+    notes.extend(linked_files(&page.bytes));
     if article.looks_cut_off() {
         notes.push(Note::CutOff);
     }
@@ -142,7 +180,7 @@ pub fn take(page: &SavedPage, site: &Site, column: &str) -> Result<Taken, NotRea
         origin: line(Some(&page.path)).unwrap_or_default(),
         ..ArticleRecord::default()
     };
-    Ok(Taken { path: page.path.clone(), record, notes })
+    Ok(Taken { path: page.path.clone(), record, notes, pictures })
 }
 
 fn moment(text: &str) -> Option<jiff::Timestamp> {
@@ -204,29 +242,68 @@ fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// What the text cannot hold of the page.
-fn left_out(bytes: &[u8]) -> Vec<Note> {
+/// Links to documents, which are not taken over.
+fn linked_files(bytes: &[u8]) -> Option<Note> {
+    const ENDINGS: [&str; 12] =
+        [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".ofd", ".wps", ".et", ".zip", ".rar"];
     let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
-    if !text.contains("<html") && !text.contains("<body") {
-        return Vec::new();
-    }
-    let count = |tag: &str| text.matches(tag).count();
-    let (pictures, tables) = (count("<img"), count("<table"));
-    let pictures = (pictures > 0).then_some(Note::Pictures(pictures));
-    pictures.into_iter().chain((tables > 0).then_some(Note::Tables(tables))).collect()
+    let addresses = text.split("href=").skip(1).map(|rest| {
+        let rest = rest.trim_start_matches(['"', '\'']);
+        rest.split(['"', '\'', '>', ' ', '?', '#']).next().unwrap_or_default()
+    });
+    let count = addresses.filter(|address| ENDINGS.iter().any(|ending| address.ends_with(ending))).count();
+    (count > 0).then_some(Note::Files(count))
 }
 
-/// The text of a page in Markdown: headings are headings, everything else is only text.
-fn markdown_of(page: &Page) -> String {
-    let mut parts = Vec::new();
-    for section in &page.sections {
-        if let Some(heading) = &section.heading {
-            parts.push(format!("# {}", escaped(heading)));
+/// The text of a page in Markdown, and what it shows.
+struct Written {
+    text: String,
+    pictures: Vec<Picture>,
+    notes: Vec<Note>,
+}
+
+impl Written {
+    /// Headings are headings, pictures and tables stand where they stood, everything else is only text.
+    fn of(article: &Page, path: &str, beside: &Beside) -> Self {
+        let (mut parts, mut pictures) = (Vec::new(), Vec::new());
+        let (mut lost, mut flattened, mut merged) = (0, 0, 0);
+        for section in &article.sections {
+            parts.extend(section.heading.iter().map(|heading| format!("# {}", escaped(heading))));
+            for paragraph in &section.paragraphs {
+                match &paragraph.figure {
+                    None => parts.push(escaped(&paragraph.text())),
+                    Some(Figure::Flattened) => flattened += 1,
+                    Some(Figure::Table(table)) => {
+                        merged += usize::from(table.had_merged_cells);
+                        parts.push(markdown_table(table));
+                    }
+                    Some(Figure::Picture { source, words }) => match beside.find(path, source) {
+                        Some(file) => parts.push(pictures::line_of(&mut pictures, file, words)),
+                        None => lost += 1,
+                    },
+                }
+            }
         }
-        parts.extend(section.paragraphs.iter().map(|paragraph| escaped(&paragraph.text())));
+        parts.retain(|part| !part.is_empty());
+        let text = parts.join("\n\n");
+        let counted = [
+            Note::Pictures(lost),
+            Note::NoWords(pictures::without_words(&text)),
+            Note::Tables(flattened),
+            Note::MergedCells(merged),
+        ];
+        let notes = counted.into_iter().filter(|note| note.count() != Some(0)).collect();
+        Self { text, pictures, notes }
     }
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n")
+}
+
+fn markdown_table(table: &Table) -> String {
+    let row =
+        |cells: &Vec<String>| format!("| {} |", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
+    let mut lines: Vec<String> = table.rows.iter().map(row).collect();
+    let columns = table.rows.first().map_or(0, Vec::len);
+    lines.insert(1.min(lines.len()), format!("|{}", "---|".repeat(columns)));
+    lines.join("\n")
 }
 
 /// What somebody typed or pasted into the form: HTML, as word processors put it, becomes Markdown; anything else stays.
@@ -247,7 +324,7 @@ pub fn from_paste(text: &str) -> String {
 }
 
 /// A paragraph whose characters mean nothing but themselves in Markdown.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let text = cleaned(text);
     let mut out = String::with_capacity(text.len());
     let digits = text.chars().take_while(char::is_ascii_digit).count();
@@ -276,7 +353,8 @@ mod tests {
     }
 
     fn taken(path: &str, text: &str) -> Taken {
-        take(&SavedPage { path: path.into(), bytes: text.as_bytes().to_vec() }, &site(), "news").unwrap()
+        let beside = Beside::of(["2019/img/road.jpg".to_owned(), "2019/b.png".to_owned(), "img/b.png".to_owned()]);
+        take(&SavedPage { path: path.into(), bytes: text.as_bytes().to_vec() }, &site(), "news", &beside).unwrap()
     }
 
     const PAGE: &str = "<html><head><meta name=\"ColumnName\" content=\"要闻\"><meta name=\"PubDate\" content=\"2019-05-20 09:30\">\
@@ -293,8 +371,25 @@ mod tests {
         assert_eq!(page.record.source, "投资局");
         assert_eq!(page.record.keywords, ["道路", "园区"]);
         assert_eq!(page.notes, [Note::Pictures(1)]);
-        let html = page.record.body_zh.parse::<Body>().unwrap().html(str::to_owned);
+        let html = page.record.body_zh.parse::<Body>().unwrap().html(str::to_owned, |_| None);
         assert!(html.contains("*重点*") && html.contains("<p>1. 工期三个月。</p>"), "{html}");
+    }
+
+    #[test]
+    fn pictures_and_tables_stand_in_the_text() {
+        let more = "<p><img src='img/road.jpg' alt='开工[现场]'></p><img src='/2019/b.png' alt=IMG_2034><img src=gone.png alt=x>\
+            <table><tr><th>段<th>长|宽<tr><td rowspan=2>一<td>3<tr><td>4</table><a href='f/表.doc?x'>表</a><p>1. 工期三个月。</p>";
+        let page = taken("2019/t20190520_123.html", &PAGE.replace("<img src=a.jpg><p>1. 工期三个月。</p>", more));
+        let text = &page.record.body_zh;
+        assert!(text.contains("![开工\\[现场\\]](/attachments/picture-1)"), "{text}");
+        assert!(text.contains(&format!("![{}](/attachments/picture-2)", crate::model::WORDS_TO_COME)), "{text}");
+        assert!(text.contains("| 段 | 长\\|宽 |\n|---|---|\n| 一 | 3 |\n| 一 | 4 |"), "{text}");
+        let files: Vec<_> = page.pictures.iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(files, ["2019/img/road.jpg", "2019/b.png"]);
+        assert_eq!(page.notes, [Note::Pictures(1), Note::NoWords(1), Note::MergedCells(1), Note::Files(1)]);
+        assert!(!page.is_whole(), "a picture without words is not published by itself");
+        let html = text.parse::<Body>().unwrap().html(str::to_owned, |_| None);
+        assert!(html.contains("alt=\"开工[现场]\"") && html.contains("<td>一</td><td>4</td>"), "{html}");
     }
 
     #[test]
@@ -321,7 +416,9 @@ mod tests {
 
     #[test]
     fn what_is_no_article_is_not_taken() {
-        let read = |bytes: &[u8]| take(&SavedPage { path: "a.html".into(), bytes: bytes.to_vec() }, &site(), "news");
+        let read = |bytes: &[u8]| {
+            take(&SavedPage { path: "a.html".into(), bytes: bytes.to_vec() }, &site(), "news", &Beside::default())
+        };
         assert!(read(b"").is_err());
         assert!(read(b"\x89PNG\r\n\x1a\n").is_err());
     }

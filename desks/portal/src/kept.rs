@@ -24,7 +24,7 @@ const PAGES_MAX: usize = 4_000;
 
 /// Public pages that are kept ready: rendered once, then answered without asking the database.
 ///
-/// A page is the same for everybody who reads it in one language, signed in or not. It is good until the zone's
+/// A page is the same for everybody who reads it in one language and one mode, signed in or not. It is good until the zone's
 /// journal moves on, because whatever changes a record writes the journal; and until the time that it names itself
 /// (midnight, the next article). Rendered anew to the same bytes, it keeps its entity tag.
 #[derive(Default)]
@@ -96,7 +96,8 @@ impl Rendered {
     }
 }
 
-type Key = (ZoneId, Language, Spot);
+/// What makes one page another: the zone, the language, whether it is in the accessible mode, and which page it is.
+type Key = (ZoneId, Language, bool, Spot);
 
 struct KeptPage {
     sequence: i64,
@@ -121,7 +122,7 @@ impl Kept {
     where
         F: Future<Output = Result<Rendered, PageError>>,
     {
-        let key = (visit.zone().id.clone(), visit.language(), spot);
+        let key = (visit.zone().id.clone(), visit.language(), visit.is_accessible(), spot);
         if let Some(page) = self.find(visit, &key) {
             return Ok(page.answer(headers));
         }

@@ -22,7 +22,7 @@
 //! assert_eq!(wrong.0[0].0, "name");
 //!
 //! let text: portal::model::Body = "**一号路**今天开工。\n<b>".parse().unwrap();
-//! let html = text.html(|path| format!("/qinshui{path}"));
+//! let html = text.html(|path| format!("/qinshui{path}"), |_| None);
 //! assert_eq!(html, "<p><strong>一号路</strong>今天开工。</p>\n<p>&lt;b&gt;</p>\n");
 //! ```
 

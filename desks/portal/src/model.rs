@@ -23,8 +23,8 @@ pub use letter::{
     UnknownState,
 };
 pub use manuscript::{Edition, Manuscript, ManuscriptState, Reason, free_address};
-pub use markdown::{Body, PICTURES, Target};
-pub use site::{Column, Filing, Site, SiteRecord, Topic};
+pub use markdown::{Body, FILES, Target, WORDS_TO_COME};
+pub use site::{Column, Filing, Site, SiteLink, SiteRecord, Topic};
 pub(crate) use text::is_harmful;
 pub use text::{Flaw, Line, Prose, Slug};
 

@@ -6,6 +6,7 @@ mod comments;
 mod consultations;
 mod editing;
 mod feed;
+mod files;
 mod frame;
 mod head;
 mod home;
@@ -93,10 +94,11 @@ async fn render(visit: &Visit, spot: Spot) -> Result<Rendered, PageError> {
     }
 }
 
-/// What depends on who reads or on what they look for: search, and letters to the editor.
+/// What depends on who reads or on what they look for: files, search, and letters to the editor.
 fn letter_routes() -> Vec<Route> {
     let editor = Access::Right(&[EDIT]);
     vec![
+        Route::get("/attachments/{id}", Access::Public, files::answer),
         Route::get("/site/search", Access::Public, search::show),
         Route::get("/write", Access::Public, write::form),
         Route::post("/write", Access::Public, write::send),
@@ -124,6 +126,10 @@ fn editing_routes() -> Vec<Route> {
         Route::post("/editing/{id}/step", author, editing::steps::of_author),
         Route::post("/editing/{id}/decision", publisher, editing::steps::of_publisher),
         Route::post("/editing/{id}/withdraw", publisher, editing::steps::withdraw),
+        Route::get("/editing/{id}/files", both, editing::files::show),
+        Route::post("/editing/{id}/files", author, editing::files::hand_in),
+        Route::get("/editing/{id}/files/{attachment}", both, editing::files::download),
+        Route::post("/editing/{id}/files/{attachment}/remove", author, editing::files::take_back),
         Route::get("/editing/{id}/editions", both, editing::editions::list),
         Route::get("/editing/{id}/editions/{number}", both, editing::editions::show),
     ]

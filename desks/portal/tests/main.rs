@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
 
 mod main {
+    mod attached;
     mod comments;
     mod editing;
     mod files;

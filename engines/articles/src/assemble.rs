@@ -3,6 +3,7 @@
 use super::{
     Article, ArticleError, PARAGRAPHS_MAX, Paragraph, Section,
     block::{Block, Kind, Region, ends_like_sentence, has_stop},
+    figure::Standing,
     furniture::{Furniture, furniture, is_enumerated, is_prose, worth},
     head::{self, Hints},
     labels::About,
@@ -30,6 +31,8 @@ pub(super) struct Page {
     pub hints: Hints,
     /// Whether the file is the article and nothing else, as documents are and pages are not.
     pub is_document: bool,
+    /// Pictures and tables, where they were asked for, in the order in which they stand.
+    pub figures: Vec<Standing>,
 }
 
 /// The article of a page.
@@ -40,7 +43,8 @@ pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
     if page.blocks.is_empty() {
         return Err(ArticleError::Empty);
     }
-    let blocks: Vec<Judged> = page.blocks.into_iter().map(judge).collect();
+    let placed = page.blocks.into_iter().enumerate().map(|(place, block)| Block { place, ..block });
+    let blocks: Vec<Judged> = placed.map(judge).collect();
     // A text without any furniture is an article and nothing else, whatever it came from.
     let is_document = page.is_document || blocks.iter().all(|one| one.furniture == Furniture::No);
     let (first, end) = text_range(&blocks, is_document).ok_or(ArticleError::NoArticle)?;
@@ -49,7 +53,9 @@ pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
     body.extend(blocks[first..end].iter().filter(|one| one.furniture != Furniture::Sure).map(|one| &one.block));
     let note = take_note(&mut body, &blocks[end..]);
     let signature = take_signature(&mut body).unwrap_or_else(|| signature_below(&blocks[end..]));
-    let sections = sections(&body);
+    let top = head.body.iter().copied().min().unwrap_or(first).min(first);
+    let figures = page.figures.into_iter().filter(|one| one.belongs(top, end)).collect();
+    let sections = sections(&body, figures);
     if sections.iter().all(|section| section.paragraphs.is_empty()) {
         return Err(ArticleError::NoArticle);
     }
@@ -193,15 +199,24 @@ fn day_alone(block: &Block) -> Option<jiff::civil::DateTime> {
 }
 
 /// The text under its headings.
-fn sections(body: &[&Block]) -> Vec<Section> {
+fn sections(body: &[&Block], figures: Vec<Standing>) -> Vec<Section> {
     let explicit = body.iter().any(|block| matches!(block.kind, Kind::Heading(_)));
     let mut sections = vec![Section::default()];
+    let mut figures = figures.into_iter().peekable();
     for (index, block) in body.iter().enumerate() {
+        while let Some(one) = figures.next_if(|one| one.at <= block.place) {
+            if let Some(section) = sections.last_mut() {
+                section.paragraphs.push(Paragraph::holding(one.figure));
+            }
+        }
         if is_heading(block, &body[index + 1..], explicit) {
             sections.push(Section { heading: Some(block.words()), paragraphs: Vec::new() });
         } else if let Some(section) = sections.last_mut() {
             section.paragraphs.push(Paragraph::of(&block.words()));
         }
+    }
+    if let Some(section) = sections.last_mut() {
+        section.paragraphs.extend(figures.map(|one| Paragraph::holding(one.figure)));
     }
     sections.retain(|section| section.heading.is_some() || !section.paragraphs.is_empty());
     sections

@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub bold: bool,
     /// Whether an empty line stands before it.
     pub apart: bool,
+    /// Its place among the blocks of its page, once all of them are there.
+    pub place: usize,
 }
 
 /// What a format says that a block is.
@@ -62,6 +64,7 @@ impl Block {
             linked: 0,
             bold: false,
             apart: false,
+            place: 0,
         })
     }
 

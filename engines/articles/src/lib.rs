@@ -22,6 +22,7 @@ mod decode;
 mod difference;
 mod docx;
 mod error;
+mod figure;
 mod format;
 mod furniture;
 mod head;
@@ -42,6 +43,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 pub use difference::{Change, Changed, Difference, Identified, difference};
 pub use error::ArticleError;
+pub use figure::{Figure, Table};
 use format::Format;
 pub use split::{clauses, sentences};
 
@@ -78,17 +80,23 @@ pub struct Section {
     pub paragraphs: Vec<Paragraph>,
 }
 
-/// A paragraph, as its sentences.
+/// A paragraph, as its sentences; or a figure in the place of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
-    /// The sentences; put together they are the paragraph.
+    /// The sentences; put together they are the paragraph. A figure has none.
     pub sentences: Vec<String>,
+    /// A picture or a table: from [`read_with_figures`] only.
+    pub figure: Option<Figure>,
 }
 
 impl Paragraph {
     /// Splits a text into sentences.
     pub fn of(text: &str) -> Self {
-        Self { sentences: sentences(text).into_iter().map(str::to_owned).collect() }
+        Self { sentences: sentences(text).into_iter().map(str::to_owned).collect(), figure: None }
+    }
+
+    fn holding(figure: Figure) -> Self {
+        Self { sentences: Vec::new(), figure: Some(figure) }
     }
 
     /// The whole text.
@@ -115,7 +123,7 @@ pub fn looks_cut_off(text: &str) -> bool {
 impl Article {
     /// Whether its text breaks off: see [`looks_cut_off`].
     pub fn looks_cut_off(&self) -> bool {
-        let last = self.sections.last().and_then(|section| section.paragraphs.last());
+        let last = self.sections.last().and_then(|section| section.paragraphs.iter().rfind(|one| one.figure.is_none()));
         last.is_some_and(|paragraph| looks_cut_off(&paragraph.text()))
     }
 }
@@ -125,6 +133,33 @@ impl Article {
 /// # Errors
 /// [`ArticleError`]: what is wrong with the file, and what would be right.
 pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleError> {
+    read_as(bytes, file_name, html::page)
+}
+
+/// Reads an article with the pictures and tables of an HTML page in their places. Other formats have none.
+///
+/// ```
+/// use articles::Figure;
+///
+/// let page = "<html><body><h1>一号路开工</h1><p>一号路今天开工，工期三个月。</p><img src=a.jpg alt=工地>\
+///     <table><tr><td>项<td>数<tr><td>长度<td>3</table><p>请车辆绕行，注意安全。</p></body></html>";
+/// let article = articles::read_with_figures(page.as_bytes(), Some("a.html")).unwrap();
+/// let figures: Vec<_> = article.sections[0].paragraphs.iter().map(|one| one.figure.as_ref()).collect();
+/// assert!(matches!(figures[1], Some(Figure::Picture { source, words }) if source == "a.jpg" && words == "工地"));
+/// assert!(matches!(figures[2], Some(Figure::Table(table)) if table.rows[1] == ["长度", "3"]));
+/// ```
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_with_figures(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleError> {
+    read_as(bytes, file_name, html::page_with_figures)
+}
+
+fn read_as(
+    bytes: &[u8],
+    file_name: Option<&str>,
+    html_page: fn(&str) -> assemble::Page,
+) -> Result<Article, ArticleError> {
     if bytes.len() > BYTES_MAX {
         return Err(ArticleError::TooLarge { bytes: bytes.len() });
     }
@@ -137,7 +172,7 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
     format::refuse_other_files(bytes)?;
     let text = decode::text(bytes)?.replace("\r\n", "\n");
     assemble::article(match format::format_of(&text, file_name) {
-        Format::Html => html::page(&text),
+        Format::Html => html_page(&text),
         Format::Markdown => markdown::page(&text),
         Format::Plain => plain::page(&text),
     })

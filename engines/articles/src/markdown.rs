@@ -32,7 +32,7 @@ pub(super) fn page(text: &str) -> Page {
     {
         first.kind = Kind::Title;
     }
-    Page { blocks, hints, is_document: true }
+    Page { blocks, hints, is_document: true, ..Page::default() }
 }
 
 struct Reader {

@@ -3,6 +3,8 @@
 
 #[path = "main/differing.rs"]
 mod differing;
+#[path = "main/figures.rs"]
+mod figures;
 #[path = "main/formats.rs"]
 mod formats;
 #[path = "main/hostile.rs"]

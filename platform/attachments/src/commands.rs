@@ -28,6 +28,27 @@ pub struct HandIn {
     pub follow: Option<Follow>,
 }
 
+/// What a zone's files say of an attachment besides its content and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Its id.
+    pub id: String,
+    /// Kind of the record that it belongs to.
+    pub subject_kind: String,
+    /// Id of that record.
+    pub subject_id: String,
+    /// What it is to the desk.
+    pub kind: String,
+    /// What all versions of the document share.
+    pub document: String,
+    /// Counted from 1 within the document.
+    pub version: i64,
+    /// Account that handed it in.
+    pub uploaded_by: String,
+    /// When.
+    pub uploaded_at: jiff::Timestamp,
+}
+
 /// Why nothing was handed in.
 #[derive(Debug, thiserror::Error)]
 pub enum HandInError {
@@ -102,6 +123,7 @@ fn new(change: &Change, subject: &Subject, kind: &str, received: Received) -> At
         file_name: received.file_name,
         file_type: received.file_type,
         size_bytes: received.size_bytes,
+        pixels: received.pixels,
         digest: received.digest,
         scan: received.scan,
         uploaded_by: change.author().actor.clone(),
@@ -129,6 +151,32 @@ pub async fn add(
     insert(change, &added).await?;
     change.record(Entry::new("attachment.added", subject.clone()).after(&Told::of(&added))?);
     Ok(added)
+}
+
+/// Brings an attachment of a zone's files back as it was, within a command of the desk: who handed it in and when, its
+/// document and its version. What is there already stays; whether it was brought back is the answer.
+///
+/// # Errors
+/// What the database says.
+pub async fn restore(change: &mut Change, one: &Restored, received: Received) -> Result<bool, StoreError> {
+    let subject = Subject::new(&one.subject_kind, one.subject_id.clone());
+    let versions = record::versions(change.connection(), change.zone(), &subject, &one.document).await?;
+    if record::is_known(change.connection(), change.zone(), &one.id).await?
+        || versions.iter().any(|version| version.version == one.version)
+    {
+        return Ok(false);
+    }
+    let restored = Attachment {
+        id: one.id.clone(),
+        document: one.document.clone(),
+        version: one.version,
+        uploaded_by: one.uploaded_by.clone(),
+        uploaded_at: one.uploaded_at,
+        ..new(change, &subject, &one.kind, received)
+    };
+    insert(change, &restored).await?;
+    change.record(Entry::new("attachment.restored", subject).after(&Told::of(&restored))?);
+    Ok(true)
 }
 
 /// Adds a new version to a document of the record, within a command of the desk. The older ones stay to be read.

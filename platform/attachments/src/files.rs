@@ -13,7 +13,7 @@ pub use seal::Digest;
 use store::{StoreError, ZoneId};
 use tempfile::TempPath;
 
-use crate::{FileType, Refusal, Scan, content::examine, record, scan::scan};
+use crate::{FileType, Pixels, Refusal, Scan, content::examine, pixels, record, scan::scan};
 
 /// How long a content may wait for the row that names it.
 const UNNAMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -33,6 +33,7 @@ pub struct Received {
     pub(crate) file_name: String,
     pub(crate) file_type: FileType,
     pub(crate) size_bytes: i64,
+    pub(crate) pixels: Option<Pixels>,
     pub(crate) digest: Digest,
     pub(crate) scan: Scan,
 }
@@ -46,6 +47,11 @@ impl Received {
     /// What it is.
     pub fn file_type(&self) -> FileType {
         self.file_type
+    }
+
+    /// How large a picture is shown.
+    pub fn pixels(&self) -> Option<Pixels> {
+        self.pixels
     }
 }
 
@@ -74,8 +80,9 @@ impl Files {
             let draft = files.draft(&zone, &bytes)?;
             let size_bytes = i64::try_from(bytes.len()).map_err(io::Error::other)?;
             let (file_name, file_type) = (found.name, found.file_type);
-            let scan = Scan::NotScanned;
-            Ok::<_, Refusal>(((files, zone, draft), Received { file_name, file_type, size_bytes, digest, scan }))
+            let (pixels, scan) = (pixels::of(file_type, &bytes), Scan::NotScanned);
+            let received = Received { file_name, file_type, size_bytes, pixels, digest, scan };
+            Ok::<_, Refusal>(((files, zone, draft), received))
         })
         .await?;
         received.scan = scan(&self.scan_command, &draft.2).await?;

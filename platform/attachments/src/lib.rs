@@ -33,19 +33,26 @@ mod file_type;
 mod files;
 mod name;
 mod package;
+mod pixels;
 mod record;
 mod scan;
 
-pub use commands::{Follow, HandIn, HandInError, TakeBackError, add, hand_in, remove, replace, take_back};
+pub use commands::{
+    Follow, HandIn, HandInError, Restored, TakeBackError, add, hand_in, remove, replace, restore, take_back,
+};
 pub use content::{FILE_BYTES_MAX, Refusal};
 pub use file_type::FileType;
 pub use files::{Digest, Files, Received};
-pub use record::{Attachment, Document, Removal, find, of_subject};
+pub use pixels::Pixels;
+pub use record::{Attachment, Document, Removal, all_of_kind, find, find_of_kind, of_subject};
 pub use scan::Scan;
 
 use store::SqlMigration;
 
-/// The table of attachments.
+/// The table of attachments, and the size of their pictures.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration { name: "attachments_0001_attachments", sql: include_str!("../migrations/0001_attachments.sql") }]
+    vec![
+        SqlMigration { name: "attachments_0001_attachments", sql: include_str!("../migrations/0001_attachments.sql") },
+        SqlMigration { name: "attachments_0002_pixels", sql: include_str!("../migrations/0002_pixels.sql") },
+    ]
 }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 use store::{StoreError, Subject, ZoneId, instant_from_text, instant_text};
 
-use crate::{Digest, FileType, Scan};
+use crate::{Digest, FileType, Pixels, Scan};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -35,6 +35,8 @@ pub(crate) mod row {
         pub removed_by: Option<String>,
         pub removed_at: Option<String>,
         pub removed_reason: Option<String>,
+        pub width_px: Option<i64>,
+        pub height_px: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -64,6 +66,9 @@ pub struct Attachment {
     pub file_type: FileType,
     /// How large it is.
     pub size_bytes: i64,
+    /// How large a picture is shown; none for what is no picture, or whose head could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pixels: Option<Pixels>,
     /// SM3 digest of the content.
     pub digest: Digest,
     /// What the virus scanner said.
@@ -130,6 +135,8 @@ impl Attachment {
             removed_by: self.removal.as_ref().map(|removal| removal.by.clone()),
             removed_at: self.removal.as_ref().map(|removal| instant_text(removal.at)),
             removed_reason: self.removal.map(|removal| removal.reason),
+            width_px: self.pixels.map(|pixels| pixels.width.into()),
+            height_px: self.pixels.map(|pixels| pixels.height.into()),
         }
     }
 }
@@ -145,7 +152,10 @@ impl TryFrom<row::Model> for Attachment {
             }
             _ => None,
         };
+        let side = |side: Option<i64>| side.and_then(|side| u32::try_from(side).ok());
+        let pixels = side(row.width_px).zip(side(row.height_px)).map(|(width, height)| Pixels { width, height });
         Ok(Self {
+            pixels,
             file_type: FileType::of_media_type(&row.media_type).ok_or_else(|| damaged(&row.media_type))?,
             digest: row.digest.parse().map_err(|_| damaged(&row.digest))?,
             scan: Scan::of_key(&row.scan).ok_or_else(|| damaged(&row.scan))?,
@@ -215,6 +225,49 @@ pub async fn find(
         .one(database)
         .await?;
     row.map(Attachment::try_from).transpose()
+}
+
+/// One version of a record of this kind, whichever record it is, when it stands: for a desk whose addresses name the
+/// attachment alone. The desk looks whether the record that it belongs to may be read.
+///
+/// # Errors
+/// What the database says.
+pub async fn find_of_kind(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    subject_kind: &str,
+    id: &str,
+) -> Result<Option<Attachment>, StoreError> {
+    let row = row::Entity::find_by_id((scope.zone().to_string(), id.to_owned()))
+        .filter(row::Column::SubjectKind.eq(subject_kind))
+        .filter(row::Column::RemovedAt.is_null())
+        .one(database)
+        .await?;
+    row.map(Attachment::try_from).transpose()
+}
+
+/// All versions of all records of this kind that stand, in the order in which they were handed in: for files.
+///
+/// # Errors
+/// What the database says.
+pub async fn all_of_kind(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    subject_kind: &str,
+) -> Result<Vec<Attachment>, StoreError> {
+    let rows = row::Entity::find()
+        .filter(row::Column::ZoneId.eq(scope.zone().as_str()))
+        .filter(row::Column::SubjectKind.eq(subject_kind))
+        .filter(row::Column::RemovedAt.is_null())
+        .order_by_asc(row::Column::Id)
+        .all(database)
+        .await?;
+    rows.into_iter().map(Attachment::try_from).collect()
+}
+
+/// Whether there is or was an attachment of this id.
+pub(crate) async fn is_known(database: &impl ConnectionTrait, zone: &ZoneId, id: &str) -> Result<bool, StoreError> {
+    Ok(row::Entity::find_by_id((zone.to_string(), id.to_owned())).one(database).await?.is_some())
 }
 
 /// All versions of a document of this record, those taken back too: their numbers are not given twice.

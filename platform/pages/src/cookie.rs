@@ -1,4 +1,4 @@
-//! The three cookies of the house, and no more.
+//! The four cookies of the house, and no more.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -6,6 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "wutong-session";
 /// The language chosen.
 pub const LANGUAGE: &str = "wutong-language";
+/// That the public site is shown in the accessible mode.
+pub const ACCESSIBLE: &str = "wutong-accessible";
 /// A random value that ties a public form to the browser that it was shown in.
 pub const VISITOR: &str = "wutong-visitor";
 

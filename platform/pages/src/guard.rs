@@ -44,6 +44,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         .route("/robots.txt", get(robots))
         .route("/-/assets/{fingerprint}/{name}", get(assets::serve))
         .route("/-/language", get(choose_language))
+        .route("/-/accessible", get(choose_accessible))
         .route("/-/health", get(health))
         .route("/{zone}/", get(zone_door))
         .route("/{zone}/{*rest}", not_found)
@@ -89,6 +90,18 @@ async fn choose_language(State(app): State<App>, request: Request) -> Response {
     let back = own_path(query.get("back")).unwrap_or("/");
     let mut response = Redirect::to(back).into_response();
     if let Some(header) = cookie::set(cookie::LANGUAGE, language.tag(), LANGUAGE_AGE_S, app.secure_cookies()) {
+        response.headers_mut().append(header::SET_COOKIE, header);
+    }
+    response
+}
+
+/// Remembers whether the public site is shown in the accessible mode, and goes back to the page.
+async fn choose_accessible(State(app): State<App>, request: Request) -> Response {
+    let query = FormData::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let back = own_path(query.get("back")).unwrap_or("/");
+    let mut response = Redirect::to(back).into_response();
+    let age_s = if query.get("to") == "on" { LANGUAGE_AGE_S } else { 0 };
+    if let Some(header) = cookie::set(cookie::ACCESSIBLE, "on", age_s, app.secure_cookies()) {
         response.headers_mut().append(header::SET_COOKIE, header);
     }
     response
@@ -144,6 +157,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
     let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
     Ok(Visit(Arc::new(visit::Inner {
         language: language(headers, session.as_deref()),
+        accessible: cookie::read(headers, cookie::ACCESSIBLE) == Some("on"),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
         path: whole_path(request).to_owned(),
         address: remote(request, |address| app.trusts(address)),

@@ -187,9 +187,11 @@ pub mod shell {
     /// The same with more in its head: what search engines and other sites read.
     pub fn document_with(visit: &Visit, title: &str, kind: &str, head: Markup, body: Markup) -> Markup {
         let zone = visit.language().pick(&visit.zone().name.zh, &visit.zone().name.en);
+        // Readers of the public site do not load what only the staff's pages need.
+        let files = if kind == "public" { "site" } else { "wutong" };
         html! {
             (DOCTYPE)
-            html lang=(visit.language().tag()) {
+            html lang=(visit.language().tag()) class=[(kind == "public" && visit.is_accessible()).then_some("accessible")] {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
@@ -197,10 +199,10 @@ pub mod shell {
                     (head)
                     link rel="icon" href="data:,";
                     meta name="wutong-words" content=(browser_words(visit));
-                    link rel="stylesheet" href=(assets::address("wutong.css"));
+                    link rel="stylesheet" href=(assets::address(&format!("{files}.css")));
                     // A classic script: it sets the type size before the first paint.
                     script src=(assets::address("boot.js")) {}
-                    script type="module" src=(assets::address("wutong.js")) {}
+                    script type="module" src=(assets::address(&format!("{files}.js"))) {}
                 }
                 body class=(kind) {
                     a.skip-link href="#main" { (visit.text("skip-to-content")) }
@@ -265,6 +267,14 @@ pub mod shell {
         html! {
             a.nav-link lang=(other.tag()) hreflang=(other.tag()) href=(format!("/-/language{}", query.to_query())) { (name) }
         }
+    }
+
+    /// The link that turns the accessible mode of the public site on or off, and comes back to an address of this house.
+    pub fn accessible_link(visit: &Visit, back: &str) -> Markup {
+        let (to, key) =
+            if visit.is_accessible() { ("off", "accessible-mode-off") } else { ("on", "accessible-mode-on") };
+        let query = crate::FormData::from_pairs([("to", to.to_owned()), ("back", back.to_owned())]);
+        html! { a.nav-link rel="nofollow" href=(format!("/-/accessible{}", query.to_query())) { (visit.text(key)) } }
     }
 
     /// The message that the page before left, if it is one of ours.

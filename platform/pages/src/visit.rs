@@ -30,6 +30,7 @@ pub(crate) struct Inner {
     pub sequence: i64,
     pub scope: Scope,
     pub language: Language,
+    pub accessible: bool,
     pub query: FormData,
     pub params: Vec<(String, String)>,
     pub path: String,
@@ -81,6 +82,11 @@ impl Visit {
     /// The reader's language.
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// Whether the reader has chosen the accessible mode (无障碍模式) of the public site.
+    pub fn is_accessible(&self) -> bool {
+        self.0.accessible
     }
 
     /// A text in the reader's language.

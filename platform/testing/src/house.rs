@@ -42,7 +42,7 @@ pub fn shared_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")
 }
 
-/// Every file below a folder but notes in Markdown, by its path.
+/// Every file below a folder but notes in Markdown, by its path; what is no text as the digits of its bytes.
 pub fn files_below(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
@@ -53,7 +53,8 @@ pub fn files_below(folder: &Path) -> BTreeMap<String, String> {
                 waiting.push(path);
             } else if path.extension().is_none_or(|end| end != "md") {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, fs::read_to_string(&path).unwrap());
+                let text = String::from_utf8(fs::read(&path).unwrap());
+                found.insert(name, text.unwrap_or_else(|error| format!("{:02x?}", error.as_bytes())));
             }
         }
     }

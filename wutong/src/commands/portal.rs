@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use identity::{Order, Scope};
 use portal::{
     commands::Imported,
-    import::{SavedPage, Taken, take},
+    import::{Beside, SavedPage, Taken, is_picture, receive, take},
 };
 use serde_json::json;
 use store::{IdempotencyKey, ZoneId};
@@ -22,6 +22,7 @@ pub enum Portal {
     ///
     /// Pages whose title, text, day and column are understood stand on the site as they stood on the other one; all
     /// others become manuscripts. A page's column is what its head says (ColumnName), or a folder named like a column.
+    /// Pictures whose files lie in the folder are kept with the words in their place; what has none becomes a manuscript.
     /// What is there already stays as it is.
     Import(Import),
 }
@@ -67,10 +68,14 @@ impl Portal {
             return Err(format!("there is no column {column:?}; columns are: {}", known.join(", ")).into());
         }
         let (mut taken, mut refused) = (Vec::new(), Vec::<Refused>::new());
-        for path in files_below(&import.folder)? {
-            let page = saved(&import.folder, &path)?;
-            match take(&page, &site, &column) {
-                Ok(one) => taken.push(one),
+        let files = files_below(&import.folder)?;
+        let beside = Beside::of(files.iter().map(|path| path_below(&import.folder, path)));
+        let content = |path: &str| fs::read(import.folder.join(path)).ok();
+        for path in files.iter().filter(|path| is_page(path)) {
+            let page = saved(&import.folder, path)?;
+            match take(&page, &site, &column, &beside) {
+                Ok(one) if import.preview => taken.push(one),
+                Ok(one) => taken.push(receive(app.files(), scope.zone(), app.now(), one, content).await),
                 Err(error) => refused.push((page.path, error.to_string())),
             }
         }
@@ -111,10 +116,22 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn saved(folder: &Path, path: &Path) -> Result<SavedPage, Failure> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(SavedPage { path: path_below(folder, path), bytes })
+}
+
+/// A path below the folder, with `/` between its parts.
+fn path_below(folder: &Path, path: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(SavedPage { path: parts.join("/"), bytes })
+    parts.join("/")
+}
+
+/// Whether a file may be a page: browsers keep pictures, styles and scripts beside those that they save.
+fn is_page(path: &Path) -> bool {
+    const BESIDE: [&str; 9] = ["css", "js", "ico", "svg", "bmp", "woff", "woff2", "ttf", "json"];
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    !is_picture(&path.to_string_lossy()) && !BESIDE.contains(&ending.as_str())
 }
 
 fn preview(taken: Vec<Taken>) -> Imported {

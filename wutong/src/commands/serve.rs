@@ -18,10 +18,12 @@ pub struct Serve {
 
 impl Serve {
     /// Serves until it is told to stop; requests that have begun are answered.
-    pub async fn run(self, settings: Settings) -> Result<(), Failure> {
+    pub async fn run(self, mut settings: Settings) -> Result<(), Failure> {
+        // First the port: it is part of the addresses that the house tells others. Whoever comes early waits.
+        let listener = TcpListener::bind(self.listen.unwrap_or(settings.listen)).await?;
+        settings.listen = listener.local_addr()?;
         let app = house::open(&settings).await?;
         welcome(&app).await?;
-        let listener = TcpListener::bind(self.listen.unwrap_or(settings.listen)).await?;
         println!("Wutong serves on http://{}", listener.local_addr()?);
         let chores = tokio::spawn(scheduler::run(app.clone()));
         let router = pages::router(app.clone(), house::routes())

@@ -2,11 +2,11 @@ use identity::{Order, Scope};
 use sea_orm::ConnectionTrait;
 use store::{Change, Entry, IdempotencyKey, Store, StoreError, Subject};
 
-use super::NotEdited;
+use super::{KIND, NotEdited, SUBJECT};
 use crate::{
     EDIT, PUBLISH,
     import::Taken,
-    model::{Manuscript, ManuscriptState},
+    model::{FILES, Manuscript, ManuscriptState},
     store as tables,
 };
 
@@ -80,7 +80,10 @@ async fn write(
         // Another page of the same import may have the same address.
         if is_known(change.connection(), scope, &page).await? {
             known.push(page.path);
-        } else if publish && page.is_whole() {
+            continue;
+        }
+        let page = keep_pictures(change, page).await?;
+        if publish && page.is_whole() {
             publish_page(change, &page).await?;
             published.push(page.path);
         } else {
@@ -91,10 +94,22 @@ async fn write(
     Ok((published, manuscripts, known))
 }
 
+/// Adds the pictures to the files of the article; its text shows them from there.
+async fn keep_pictures(change: &mut Change, mut page: Taken) -> Result<Taken, StoreError> {
+    let subject = Subject::new(SUBJECT, page.record.id.as_str());
+    for picture in std::mem::take(&mut page.pictures) {
+        let Some(kept) = picture.kept else { continue };
+        let file = attachments::add(change, &subject, KIND, kept).await?;
+        let (slot, id) = (format!("]({FILES}{})", picture.slot), format!("]({FILES}{})", file.id));
+        page.record.body_zh = page.record.body_zh.replace(&slot, &id);
+    }
+    Ok(page)
+}
+
 async fn publish_page(change: &mut Change, page: &Taken) -> Result<(), NotEdited> {
     let article = page.record.check_all().map_err(NotEdited::Wrong)?;
     tables::put_article(change, &article).await?;
-    let entry = Entry::new("article.taken_over", Subject::new("article", article.id.as_str()));
+    let entry = Entry::new("article.taken_over", Subject::new(SUBJECT, article.id.as_str()));
     change.record(entry.after(&page.record)?);
     Ok(())
 }
@@ -112,7 +127,7 @@ async fn keep_page(change: &mut Change, page: &Taken) -> Result<(), StoreError> 
         content: page.record.clone(),
     };
     tables::put_manuscript(change, &manuscript).await?;
-    let entry = Entry::new("article.drafted", Subject::new("article", page.record.id.as_str()));
+    let entry = Entry::new("article.drafted", Subject::new(SUBJECT, page.record.id.as_str()));
     change.record(entry.after(&page.record)?);
     Ok(())
 }

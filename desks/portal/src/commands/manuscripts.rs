@@ -1,10 +1,10 @@
 use identity::{Order, Scope};
-use store::{Change, Entry, Stale, Store, Subject};
+use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
-use super::NotEdited;
+use super::{NotEdited, SUBJECT};
 use crate::{
     EDIT, PUBLISH,
-    model::{ArticleRecord, FieldFlaw, Flaw, Manuscript, ManuscriptState, Reason, free_address},
+    model::{Article, ArticleRecord, FILES, FieldFlaw, Flaw, Manuscript, ManuscriptState, Reason, free_address},
     store::{self as tables, day_of},
 };
 
@@ -66,7 +66,7 @@ async fn write(
         content,
     };
     tables::put_manuscript(change, &new).await?;
-    let entry = Entry::new("article.drafted", Subject::new("article", id.as_str()));
+    let entry = Entry::new("article.drafted", Subject::new(SUBJECT, id.as_str()));
     let entry = match &known {
         Some(known) => entry.before(&known.content)?,
         None => entry,
@@ -83,10 +83,10 @@ async fn new_address(change: &Change) -> Result<String, NotEdited> {
     free.map(|id| id.to_string()).ok_or_else(none)
 }
 
-/// Every word of it, and that its column and its topic are there.
+/// Every word of it, and that its column, its topic and its files are there.
 async fn check(change: &Change, scope: &Scope, content: &ArticleRecord) -> Result<(), NotEdited> {
     let mut flaws = match content.at_the_latest(&change.at().to_string()).check_all() {
-        Ok(_) => Vec::new(),
+        Ok(article) => missing_files(change, scope, &article).await?,
         Err(flaws) => flaws,
     };
     let site = tables::site(change.connection(), scope).await?;
@@ -100,6 +100,31 @@ async fn check(change: &Change, scope: &Scope, content: &ArticleRecord) -> Resul
         flaws.push(FieldFlaw { field: "topic", flaw: unknown(&document.topic) });
     }
     if flaws.is_empty() { Ok(()) } else { Err(NotEdited::Wrong(flaws)) }
+}
+
+/// The fields whose text names a file that is not among those of the article.
+pub(super) async fn missing_files(
+    change: &Change,
+    scope: &Scope,
+    article: &Article,
+) -> Result<Vec<FieldFlaw>, StoreError> {
+    let mut flaws = Vec::new();
+    for (field, text) in article.texts() {
+        for id in text.files() {
+            let subject = Subject::new(SUBJECT, article.id.as_str());
+            if attachments::find(change.connection(), scope, &subject, &id).await?.is_none() {
+                flaws.push(FieldFlaw { field, flaw: Flaw::NoFile(format!("{FILES}{id}")) });
+            }
+        }
+    }
+    Ok(flaws)
+}
+
+/// What keeps a text from the public although it may be written on: files that are gone, pictures without words.
+pub(super) async fn unfit(change: &Change, scope: &Scope, article: &Article) -> Result<(), NotEdited> {
+    let mut flaws = missing_files(change, scope, article).await?;
+    flaws.extend(article.unmended());
+    if flaws.is_empty() { Ok(()) } else { Err(NotEdited::Files(flaws)) }
 }
 
 fn stale(version: i64, known: &Manuscript, content: &ArticleRecord) -> Stale {
@@ -136,6 +161,10 @@ pub async fn step(store: &Store, order: Order<'_>, id: &str, version: i64, step:
         .write(order.author(), order.key, "portal.step", move |change| {
             Box::pin(async move {
                 let known = current(change, &scope, &id, version).await?;
+                if step == Step::Submit {
+                    let article = known.check().map_err(|flaw| NotEdited::Wrong(vec![flaw]))?;
+                    unfit(change, &scope, &article).await?;
+                }
                 take(change, known, &step).await
             })
         })
@@ -150,7 +179,7 @@ pub(super) async fn current(change: &Change, scope: &Scope, id: &str, version: i
 
 async fn take(change: &mut Change, known: Manuscript, step: &Step) -> Result<(), NotEdited> {
     use ManuscriptState::{Submitted, Writing};
-    let subject = Subject::new("article", known.content.id.as_str());
+    let subject = Subject::new(SUBJECT, known.content.id.as_str());
     let (from, to, entry) = match step {
         Step::Submit => (Writing, Submitted, Entry::new("article.submitted", subject)),
         Step::TakeBack => (Submitted, Writing, Entry::new("article.taken_back", subject)),

@@ -2,7 +2,10 @@ use identity::{Order, Scope};
 use serde_json::json;
 use store::{Change, Entry, Store, Subject};
 
-use super::{NotEdited, manuscripts::current};
+use super::{
+    NotEdited, SUBJECT,
+    manuscripts::{current, unfit},
+};
 use crate::{
     PUBLISH,
     model::{Article, Edition, Manuscript, ManuscriptState, Reason, Withdrawal},
@@ -40,10 +43,11 @@ async fn put_out(change: &mut Change, scope: &Scope, manuscript: Manuscript) -> 
     let before = tables::any_article(change.connection(), scope, &id).await?;
     let seen_since = before.as_ref().map(|before| before.article.published_at).filter(|since| *since <= now);
     let article = manuscript.published(now, seen_since, day_of(now)).map_err(|flaw| NotEdited::Wrong(vec![flaw]))?;
+    unfit(change, scope, &article).await?;
     keep_edition(change, scope, before.as_ref(), &article, &manuscript).await?;
     tables::put_article(change, &article).await?;
     tables::delete_manuscript(change, &id).await?;
-    let entry = Entry::new("article.published", Subject::new("article", id));
+    let entry = Entry::new("article.published", Subject::new(SUBJECT, id));
     let entry = match &before {
         Some(before) => entry.before(&tables::record_of_article(&before.article))?,
         None => entry,
@@ -101,7 +105,7 @@ pub async fn withdraw(store: &Store, order: Order<'_>, id: &str, reason: Reason)
                 let withdrawal = Withdrawal { at, by, reason: reason.as_str().to_owned() };
                 tables::withdraw_article(change, &id, &withdrawal).await?;
                 let said = json!({ "reason": reason.as_str() });
-                change.record(Entry::new("article.withdrawn", Subject::new("article", id)).after(&said)?);
+                change.record(Entry::new("article.withdrawn", Subject::new(SUBJECT, id)).after(&said)?);
                 Ok(())
             })
         })
@@ -127,6 +131,6 @@ async fn unschedule(change: &mut Change, scope: &Scope, article: &Article, reaso
     }
     tables::delete_article(change, id).await?;
     let said = json!({ "reason": reason.as_str() });
-    change.record(Entry::new("article.unscheduled", Subject::new("article", id)).after(&said)?);
+    change.record(Entry::new("article.unscheduled", Subject::new(SUBJECT, id)).after(&said)?);
     Ok(())
 }

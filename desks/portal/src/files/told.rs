@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::model::{
     Article, ArticleRecord, Comment, Edition, FieldFlaw, Flaw, LetterRecord, Line, Manuscript, Reason, Site,
-    SiteRecord, Withdrawal,
+    SiteRecord, Slug, Withdrawal,
 };
 
 pub const SITE: &str = "portal/site.toml";
@@ -19,6 +19,7 @@ pub const WITHDRAWALS: &str = "portal/withdrawals.toml";
 pub const MANUSCRIPTS: &str = "portal/manuscripts.toml";
 pub const COMMENTS: &str = "portal/comments.toml";
 pub const LETTERS: &str = "portal/letters.toml";
+pub const FILES: &str = "portal/files.toml";
 
 /// What a folder says; a file that is not there says nothing.
 pub struct Told {
@@ -29,6 +30,54 @@ pub struct Told {
     pub manuscripts: Vec<Manuscript>,
     pub comments: Vec<Comment>,
     pub letters: Vec<LetterRecord>,
+    pub files: Vec<FileRecord>,
+}
+
+/// A picture or a file of an article, as the file says it; its content lies beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRecord {
+    /// Its id, and the last part of its address.
+    pub id: String,
+    /// Id of the article.
+    pub article: String,
+    /// What all versions of it share; its own id where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
+    /// Counted from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub version: i64,
+    /// The name that readers save it under; its ending says what it is.
+    pub name: String,
+    /// Who handed it in.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+fn first() -> i64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_first(version: &i64) -> bool {
+    *version == first()
+}
+
+impl FileRecord {
+    fn check(&self) -> Result<(), FieldFlaw> {
+        at("id", self.id.parse::<Slug>())?;
+        at("article", self.article.parse::<Slug>())?;
+        if !self.document.is_empty() {
+            at("document", self.document.parse::<Slug>())?;
+        }
+        if self.version < 1 {
+            return at("version", Err(Flaw::Range { min: 1, max: u16::MAX }));
+        }
+        at("name", self.name.parse::<Line>())?;
+        at("by", self.by.parse::<Line>())?;
+        Ok(())
+    }
 }
 
 /// That an article was taken back, as the file says it.
@@ -78,6 +127,7 @@ list_file!(WithdrawalsRead, WithdrawalsWritten, "withdrawal", WithdrawalRecord);
 list_file!(ManuscriptsRead, ManuscriptsWritten, "manuscript", Manuscript);
 list_file!(CommentsRead, CommentsWritten, "comment", Comment);
 list_file!(LettersRead, LettersWritten, "letter", LetterRecord);
+list_file!(FilesRead, FilesWritten, "file", FileRecord);
 
 /// Reads the folder.
 pub fn read(folder: &Path) -> Result<Told, FilesError> {
@@ -139,7 +189,17 @@ pub fn read(folder: &Path) -> Result<Told, FilesError> {
             Ok(letter.id.clone())
         },
     )?;
-    Ok(Told { site: site.map(|site| site.record), articles, editions, withdrawals, manuscripts, comments, letters })
+    let files = records(
+        folder,
+        FILES,
+        |read: FilesRead| read.records,
+        |file: &FileRecord| {
+            file.check()?;
+            Ok(file.id.clone())
+        },
+    )?;
+    let site = site.map(|site| site.record);
+    Ok(Told { site, articles, editions, withdrawals, manuscripts, comments, letters, files })
 }
 
 /// An article stands in a column of the site, and a document under one of its topics.

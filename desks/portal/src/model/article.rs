@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +172,26 @@ impl ArticleRecord {
     pub fn at_the_latest(&self, at: &str) -> Self {
         let published_at = if self.published_at.is_empty() { at.to_owned() } else { self.published_at.clone() };
         Self { published_at, ..self.clone() }
+    }
+}
+
+impl Article {
+    /// Its texts, each with the field that it stands in.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &Body)> {
+        let outcome = self.consultation.as_ref().and_then(|period| period.outcome.as_ref());
+        let texts = [("body_zh", Some(&self.body_zh)), ("body_en", self.body_en.as_ref()), ("outcome", outcome)];
+        texts.into_iter().filter_map(|(field, text)| text.map(|text| (field, text)))
+    }
+
+    /// The files of our own store that it shows or leads to, by their ids.
+    pub fn files(&self) -> BTreeSet<String> {
+        self.texts().flat_map(|(_, text)| text.files()).collect()
+    }
+
+    /// What must be mended before the public may read it: pictures that wait for their words.
+    pub fn unmended(&self) -> Vec<FieldFlaw> {
+        let waiting = self.texts().filter(|(_, text)| text.lacks_words());
+        waiting.map(|(field, _)| FieldFlaw { field, flaw: Flaw::Alternative }).collect()
     }
 }
 

@@ -1,13 +1,17 @@
-use std::{fmt::Write as _, str::FromStr};
+mod renderer;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag};
+use std::{collections::BTreeSet, str::FromStr};
+
+use attachments::Pixels;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use renderer::{Place, Renderer};
 
 use super::{Flaw, Prose, text::is_harmful};
 
-/// Where the pictures of the house's own store have their addresses, below the zone; there are no others.
-pub const PICTURES: &str = "/attachments/";
-/// Blocks within blocks beyond this are shown flat: nobody writes so, and browsers give up long after it.
-const DEPTH_MAX: usize = 24;
+/// Where the files of the house's own store have their addresses, below the zone; there are no other pictures.
+pub const FILES: &str = "/attachments/";
+/// What stands in the place of a picture's words until somebody has written them; nothing is published with it.
+pub const WORDS_TO_COME: &str = "图片说明待补";
 
 /// The text of an article in Markdown, at most [`Body::CHARS_MAX`] characters. It leads only to safe addresses and shows
 /// only our own pictures, each with words in their place; HTML in it is text like any other.
@@ -50,14 +54,49 @@ impl Body {
         &self.0
     }
 
-    /// The text as HTML. `link` turns a path below the zone into an address.
-    pub fn html(&self, link: impl Fn(&str) -> String) -> String {
-        let mut page =
-            Renderer { out: String::with_capacity(self.0.len() * 2), open: Vec::new(), ..Renderer::default() };
+    /// The text as HTML. `link` turns a path below the zone into an address; `size` knows how large a picture of our store
+    /// is, by its id: the page keeps room for it before it has come.
+    pub fn html(&self, link: impl Fn(&str) -> String, size: impl Fn(&str) -> Option<Pixels>) -> String {
+        let place = Place { link: &link, size: &size };
+        let mut page = Renderer::new(self.0.len() * 2);
         for event in events(&self.0) {
-            page.take(event, &link);
+            page.take(event, &place);
         }
         page.out
+    }
+
+    /// The files of our own store that the text shows or leads to, by their ids.
+    pub fn files(&self) -> BTreeSet<String> {
+        let id = |path: String| {
+            let id = path.strip_prefix(FILES)?.split(['?', '#']).next()?;
+            Some(id.to_owned())
+        };
+        self.inside_links().into_iter().filter_map(id).collect()
+    }
+
+    /// The first picture that the text shows, by its id.
+    pub fn first_picture(&self) -> Option<String> {
+        events(&self.0).find_map(|event| match event {
+            Event::Start(Tag::Image { dest_url, .. }) => dest_url.strip_prefix(FILES).map(str::to_owned),
+            _ => None,
+        })
+    }
+
+    /// Whether a picture waits for its words: it was taken over from a page that had none.
+    pub fn lacks_words(&self) -> bool {
+        let mut in_picture = false;
+        events(&self.0).any(|event| match event {
+            Event::Start(Tag::Image { .. }) => {
+                in_picture = true;
+                false
+            }
+            Event::End(TagEnd::Image) => {
+                in_picture = false;
+                false
+            }
+            Event::Text(words) => in_picture && words.trim() == WORDS_TO_COME,
+            _ => false,
+        })
     }
 
     /// The paths of this zone that the text leads to, or shows a picture of.
@@ -116,7 +155,7 @@ impl FromStr for Body {
                     picture = Some(false);
                 }
                 Event::Text(words) if picture.is_some() => picture = Some(!words.trim().is_empty()),
-                Event::End(pulldown_cmark::TagEnd::Image) if picture.take() == Some(false) => {
+                Event::End(TagEnd::Image) if picture.take() == Some(false) => {
                     return Err(Flaw::Alternative);
                 }
                 _ => {}
@@ -131,154 +170,9 @@ fn shortened(address: &str) -> String {
 }
 
 fn is_own_picture(address: &str) -> bool {
-    let id = address.strip_prefix(PICTURES);
+    let id = address.strip_prefix(FILES);
     id.is_some_and(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
         && Target::parse(address).is_some()
-}
-
-/// Writes events as HTML. What it opens, it closes itself, so that no text can break out of its place.
-#[derive(Default)]
-struct Renderer {
-    out: String,
-    open: Vec<&'static str>,
-    columns: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    heading: usize,
-    /// The address of the picture whose words are being read.
-    picture: Option<(String, String)>,
-}
-
-impl Renderer {
-    fn take(&mut self, event: Event<'_>, link: &impl Fn(&str) -> String) {
-        if let Some((address, words)) = &mut self.picture {
-            match event {
-                Event::Text(text) | Event::Code(text) => words.push_str(&text),
-                Event::End(pulldown_cmark::TagEnd::Image) => {
-                    let (address, words) = (link(address), words.clone());
-                    self.picture = None;
-                    self.raw("<img loading=\"lazy\" decoding=\"async\" src=\"");
-                    self.text(&address);
-                    self.raw("\" alt=\"");
-                    self.text(&words);
-                    self.raw("\">");
-                }
-                _ => {}
-            }
-            return;
-        }
-        match event {
-            Event::Start(tag) => self.start(&tag, link),
-            Event::End(_) => {
-                let close = self.open.pop().unwrap_or_default();
-                self.raw(close);
-            }
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
-            Event::Code(text) => {
-                self.raw("<code>");
-                self.text(&text);
-                self.raw("</code>");
-            }
-            Event::SoftBreak if self.open.last() == Some(&"</p>\n") => self.raw("</p>\n<p>"),
-            Event::SoftBreak | Event::HardBreak => self.raw("<br>\n"),
-            Event::Rule => self.raw("<hr>\n"),
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, link: &impl Fn(&str) -> String) {
-        match tag {
-            Tag::Paragraph | Tag::HtmlBlock | Tag::CodeBlock(CodeBlockKind::Indented) => self.put("<p>", "</p>\n"),
-            Tag::Heading { level, .. } => self.start_heading(*level as usize),
-            Tag::BlockQuote(_) => self.block("<blockquote>", "</blockquote>\n"),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.put("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
-            Tag::List(None) => self.block("<ul>", "</ul>\n"),
-            Tag::List(Some(first)) => {
-                let opening = format!("<ol start=\"{first}\">");
-                self.block(&opening, "</ol>\n");
-            }
-            Tag::Item => self.block("<li>", "</li>\n"),
-            Tag::Table(columns) => {
-                self.columns.clone_from(columns);
-                self.put(
-                    "<div class=\"table-responsive\" tabindex=\"0\"><table class=\"table\">",
-                    "</tbody></table></div>\n",
-                );
-            }
-            Tag::TableHead => {
-                (self.in_head, self.column) = (true, 0);
-                self.put("<thead><tr>", "</tr></thead><tbody>\n");
-            }
-            Tag::TableRow => {
-                (self.in_head, self.column) = (false, 0);
-                self.put("<tr>", "</tr>\n");
-            }
-            Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.put("<em>", "</em>"),
-            Tag::Strong => self.put("<strong>", "</strong>"),
-            Tag::Strikethrough => self.put("<del>", "</del>"),
-            Tag::Link { dest_url, .. } => self.start_link(dest_url, link),
-            Tag::Image { dest_url, .. } if is_own_picture(dest_url) => {
-                self.picture = Some((dest_url.to_string(), String::new()));
-            }
-            _ => self.put("", ""),
-        }
-    }
-
-    /// The page's title is the first heading; none may be left out on the way down.
-    fn start_heading(&mut self, level: usize) {
-        self.heading = (level + 1).min(self.heading.max(1) + 1).min(6);
-        let (opening, close) = match self.heading {
-            2 => ("<h2>", "</h2>\n"),
-            3 => ("<h3>", "</h3>\n"),
-            4 => ("<h4>", "</h4>\n"),
-            5 => ("<h5>", "</h5>\n"),
-            _ => ("<h6>", "</h6>\n"),
-        };
-        self.put(opening, close);
-    }
-
-    fn start_cell(&mut self) {
-        let class = match self.columns.get(self.column) {
-            Some(Alignment::Right) => " class=\"text-end\"",
-            Some(Alignment::Center) => " class=\"text-center\"",
-            _ => "",
-        };
-        self.column += 1;
-        let opening = if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") };
-        self.put(&opening, if self.in_head { "</th>" } else { "</td>" });
-    }
-
-    fn start_link(&mut self, address: &str, link: &impl Fn(&str) -> String) {
-        let (address, relation) = match Target::parse(address) {
-            Some(Target::Inside(path)) => (link(path), ""),
-            Some(Target::Outside(address)) => (address.to_owned(), " rel=\"noopener external\""),
-            None => return self.put("", ""),
-        };
-        self.raw("<a href=\"");
-        self.text(&address);
-        self.raw("\"");
-        self.raw(relation);
-        self.put(">", "</a>");
-    }
-
-    /// A block that may hold others; flat where it is too deep.
-    fn block(&mut self, opening: &str, close: &'static str) {
-        if self.open.len() < DEPTH_MAX { self.put(opening, close) } else { self.put("", "") }
-    }
-
-    fn put(&mut self, opening: &str, close: &'static str) {
-        self.raw(opening);
-        self.open.push(close);
-    }
-
-    fn raw(&mut self, html: &str) {
-        self.out.push_str(html);
-    }
-
-    fn text(&mut self, text: &str) {
-        let _ = write!(self.out, "{}", super::escape::Escaped(text));
-    }
 }
 
 #[cfg(test)]
@@ -289,7 +183,9 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        text.parse::<Body>().unwrap().html(|path| format!("/zone{path}"))
+        text.parse::<Body>()
+            .unwrap()
+            .html(|path| format!("/zone{path}"), |id| (id == "road-1").then_some(Pixels { width: 640, height: 480 }))
     }
 
     #[test]
@@ -332,12 +228,26 @@ mod tests {
     fn pictures_are_our_own_and_have_words() {
         assert!(
             html("![一号路](/attachments/road-1)")
-                .contains("<img loading=\"lazy\" decoding=\"async\" src=\"/zone/attachments/road-1\" alt=\"一号路\">")
+                .contains("<img loading=\"lazy\" decoding=\"async\" src=\"/zone/attachments/road-1\" alt=\"一号路\" width=\"640\" height=\"480\">")
         );
+        assert!(html("![二号路](/attachments/road-2)").contains("alt=\"二号路\">"), "whose size nobody knows");
         assert_eq!("![](/attachments/road-1)".parse::<Body>(), Err(Flaw::Alternative));
         for wrong in ["https://example.org/a.png", "/attachments/", "/attachments/a/b", "data:image/png;base64,x"] {
             assert!(matches!(format!("![x]({wrong})").parse::<Body>(), Err(Flaw::Picture(_))), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_text_names_its_files_and_tells_what_waits_for_words() {
+        let text = "![一号路](/attachments/a)[表格](/attachments/b?save=1)[文](/articles/c)";
+        let body: Body = text.parse().unwrap();
+        assert_eq!(body.files().into_iter().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(body.first_picture().as_deref(), Some("a"));
+        assert!(!body.lacks_words());
+        let waits: Body = format!("{WORDS_TO_COME}\n![{WORDS_TO_COME}](/attachments/a)").parse().unwrap();
+        assert!(waits.lacks_words());
+        let said: Body = format!("{WORDS_TO_COME}\n![路](/attachments/a)").parse().unwrap();
+        assert!(!said.lacks_words(), "in the text the words are only words");
     }
 
     #[test]
@@ -379,7 +289,7 @@ mod tests {
         #[test]
         fn whatever_is_written_stays_in_its_place(text in "[-#>*_`\\[\\]()|!<a/&\"~\n 1.:甲]{0,200}") {
             if let Ok(body) = text.parse::<Body>() {
-                let html = body.html(str::to_owned);
+                let html = body.html(str::to_owned, |_| None);
                 prop_assert!(is_balanced(&html), "{html}");
             }
         }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldFlaw, Flaw, Line, Slug, at};
+use super::{FieldFlaw, Flaw, Line, Slug, Target, at};
 
 /// The longest time for an answer that a zone may promise, in days.
 const REPLY_DAYS_MAX: u16 = 365;
@@ -57,6 +57,9 @@ pub struct SiteRecord {
     /// Filing numbers.
     #[serde(default, rename = "filing", skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<FilingRecord>,
+    /// Other sites that the zone leads to, in order.
+    #[serde(default, rename = "link", skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkRecord>,
     /// Columns in the order of the menu.
     #[serde(default, rename = "column", skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ColumnRecord>,
@@ -75,6 +78,18 @@ pub struct TopicRecord {
     pub name_zh: String,
     /// The same in English.
     pub name_en: String,
+}
+
+/// A link to another site as the file says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRecord {
+    /// Name of the other site.
+    pub name_zh: String,
+    /// The same in English.
+    pub name_en: String,
+    /// Where it is.
+    pub address: String,
 }
 
 /// A filing number as the file says it.
@@ -123,6 +138,8 @@ pub struct Site {
     pub topics: Vec<Topic>,
     /// Filing numbers (备案号).
     pub filings: Vec<Filing>,
+    /// Other sites that the zone leads to (友情链接).
+    pub links: Vec<SiteLink>,
     /// The day that released lights speak of; without it they speak of today.
     pub lights_on: Option<Date>,
 }
@@ -153,6 +170,17 @@ pub struct Topic {
     pub name_zh: Line,
     /// Its name in English.
     pub name_en: Line,
+}
+
+/// A link to another site (友情链接).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteLink {
+    /// Its name in Chinese.
+    pub name_zh: Line,
+    /// Its name in English.
+    pub name_en: Line,
+    /// Where it is.
+    pub address: Line,
 }
 
 /// A filing number: the licence of the site, its registration with the police.
@@ -203,11 +231,12 @@ impl SiteRecord {
             text => Some(at("lights_on", text.parse::<Date>().map_err(|_| Flaw::Day))?),
         };
         let filings = self.filings.iter().map(FilingRecord::check).collect::<Result<_, _>>()?;
+        let links = self.links.iter().map(LinkRecord::check).collect::<Result<_, _>>()?;
         let columns: Vec<Column> = self.columns.iter().map(ColumnRecord::check).collect::<Result<_, _>>()?;
         let topics: Vec<Topic> = self.topics.iter().map(TopicRecord::check).collect::<Result<_, _>>()?;
         at("column.id", each_once(columns.iter().map(|column| &column.id)))?;
         at("topic.id", each_once(topics.iter().map(|topic| &topic.id)))?;
-        Ok(Site { columns, topics, filings, lights_on, record: self })
+        Ok(Site { columns, topics, filings, links, lights_on, record: self })
     }
 }
 
@@ -242,6 +271,21 @@ impl FilingRecord {
     }
 }
 
+impl LinkRecord {
+    /// Some sites of the administration have no TLS still.
+    fn check(&self) -> Result<SiteLink, FieldFlaw> {
+        let is_site = ["https://", "http://"].iter().any(|scheme| self.address.starts_with(scheme));
+        if !is_site || Target::parse(&self.address).is_none() {
+            return at("link.address", Err(Flaw::Address));
+        }
+        Ok(SiteLink {
+            name_zh: at("link.name_zh", self.name_zh.parse())?,
+            name_en: at("link.name_en", self.name_en.parse())?,
+            address: at("link.address", self.address.parse())?,
+        })
+    }
+}
+
 impl ColumnRecord {
     fn check(&self) -> Result<Column, FieldFlaw> {
         Ok(Column {
@@ -269,6 +313,7 @@ impl Site {
             columns: Vec::new(),
             topics: Vec::new(),
             filings: Vec::new(),
+            links: Vec::new(),
             lights_on: None,
         }
     }
@@ -326,6 +371,20 @@ mod tests {
         };
         assert!(filing("https://beian.miit.gov.cn/").check().is_ok());
         assert_eq!(filing("javascript:alert(1)").check().unwrap_err().flaw, Flaw::Address);
+    }
+
+    #[test]
+    fn a_link_leads_to_another_site_and_nowhere_else() {
+        let link = |address: &str| SiteRecord {
+            links: vec![LinkRecord {
+                name_zh: "省政府".into(), name_en: "Province".into(), address: address.into()
+            }],
+            ..record()
+        };
+        assert!(link("http://www.example.cn/").check().is_ok());
+        for wrong in ["javascript:alert(1)", "/articles/a", "mailto:a@b", "https://"] {
+            assert_eq!(link(wrong).check().unwrap_err().flaw, Flaw::Address, "{wrong}");
+        }
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub enum Flaw {
     /// A picture without words.
     #[error("a picture has no words in its place; write them between the brackets: ![words](/attachments/…)")]
     Alternative,
+    /// A file that is not among those of the article.
+    #[error("names the file {0:?}, which is not among the files of this article; hand it in there first")]
+    NoFile(String),
     /// A period that ends before it begins.
     #[error("must not lie before the first day")]
     Backwards,
@@ -102,6 +105,7 @@ impl Flaw {
             Self::Link(_) => "portal-flaw-link",
             Self::Picture(_) => "portal-flaw-picture",
             Self::Alternative => "portal-flaw-alternative",
+            Self::NoFile(_) => "portal-flaw-no-file",
             Self::Backwards => "portal-flaw-backwards",
             Self::NotClosed => "portal-flaw-not-closed",
             Self::Twice(_) => "portal-flaw-twice",

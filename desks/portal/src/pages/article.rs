@@ -5,6 +5,7 @@ use pages::{PageError, PublicArticle, PublicSentence, Visit, components, shell};
 
 use super::{
     Rendered, column, comments,
+    files::Sizes,
     frame::Frame,
     head::{ArticleMeta, Meta, column_name},
     library, site,
@@ -35,7 +36,22 @@ pub async fn render(visit: &Visit, id: String) -> Result<Rendered, PageError> {
         Found::Published(article) => (meta_of_published(article), published(visit, &site, article)),
     };
     let title = meta.article.as_ref().map(|article| article.title.clone()).unwrap_or_default();
-    let main = html! { article.article { (article) (tools(visit, &id)) } };
+    let this = Listed {
+        id: id.clone(),
+        title_zh: title.clone(),
+        title_en: String::new(),
+        summary: String::new(),
+        published_at: meta.article.as_ref().and_then(|article| article.published_at),
+        column: column.map(|column| column.id.to_string()),
+    };
+    let neighbours = match column {
+        Some(column) => catalogue::beside(visit, &site, column.id.as_str(), &this).await?,
+        None => (None, None),
+    };
+    let main = html! {
+        article.article { (article) (tools(visit, &id)) }
+        (beside(visit, &neighbours))
+    };
     let related = related(visit, &site, &id, column.map(|column| column.id.as_str())).await?;
     let mut frame = Frame::new(visit, &site, title).in_column(column.map(|column| column.id.as_str()));
     if let Some(column) = column {
@@ -75,6 +91,7 @@ fn meta_of_own(visit: &Visit, seen: &Seen) -> Meta<'static> {
             language,
         }),
         hidden: seen.withdrawn.is_some(),
+        picture: body.first_picture().filter(|_| seen.withdrawn.is_none()),
         ..Meta::default()
     }
 }
@@ -107,8 +124,11 @@ async fn own(visit: &Visit, site: &Site, seen: &Seen) -> Result<Markup, PageErro
     let article = &seen.article;
     let (title, body, language) = words(visit, article);
     let text = |line: &Option<Line>| line.as_ref().map(ToString::to_string).unwrap_or_default();
+    let sizes = Sizes::of(visit, article).await?;
     let consultation = match &article.consultation {
-        Some(period) if seen.withdrawn.is_none() => comments::of_article(visit, article.id.as_str(), period).await?,
+        Some(period) if seen.withdrawn.is_none() => {
+            comments::of_article(visit, article.id.as_str(), period, &sizes).await?
+        }
         _ => html! {},
     };
     Ok(html! {
@@ -116,15 +136,10 @@ async fn own(visit: &Visit, site: &Site, seen: &Seen) -> Result<Markup, PageErro
         @if let Some(document) = &article.document { (library::facts(visit, site, document)) }
         @match &seen.withdrawn {
             Some(withdrawal) => (gone(visit, withdrawal)),
-            None => div.article-body lang=(language) { (PreEscaped(body_html(visit, body))) },
+            None => div.article-body lang=(language) { (PreEscaped(sizes.html(visit, body))) },
         }
         (consultation)
     })
-}
-
-/// The text of an article as HTML, with addresses of this zone.
-pub fn body_html(visit: &Visit, body: &Body) -> String {
-    body.html(|path| visit.link(path))
 }
 
 /// What stands in the place of an article that was taken back.
@@ -219,6 +234,20 @@ fn tools(visit: &Visit, id: &str) -> Markup {
             (shell::type_size(visit))
             button.btn.js-only type="button" data-print { (shell::icon("printer")) " " (visit.text("portal-print")) }
             a.btn href=(write_link(visit, Some(id))) { (shell::icon("mail")) " " (visit.text("portal-write")) }
+        }
+    }
+}
+
+/// The articles before and after this one in the list of its column.
+fn beside(visit: &Visit, (before, after): &(Option<Listed>, Option<Listed>)) -> Markup {
+    html! {
+        @if before.is_some() || after.is_some() {
+            nav.article-beside aria-label=(visit.text("portal-neighbours")) {
+                ul {
+                    @if let Some(before) = before { li { (visit.text("portal-before")) (column::title_link(visit, before)) } }
+                    @if let Some(after) = after { li { (visit.text("portal-after")) (column::title_link(visit, after)) } }
+                }
+            }
         }
     }
 }

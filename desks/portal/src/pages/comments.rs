@@ -12,8 +12,8 @@ use pages::{
 };
 
 use super::{
-    article::body_html,
     consultations::{days, phase},
+    files::Sizes,
     frame::Frame,
     site, when,
     write::{flaw_text, in_words},
@@ -42,7 +42,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The part of an article that says until when comments are taken, what was said, and what came of it.
-pub async fn of_article(visit: &Visit, id: &str, period: &Consultation) -> Result<Markup, PageError> {
+pub async fn of_article(visit: &Visit, id: &str, period: &Consultation, sizes: &Sizes) -> Result<Markup, PageError> {
     let (shown, total) = tables::shown_comments(visit.store().reader(), visit.scope(), id, SHOWN_MAX).await?;
     let now = period.phase(visit.today());
     Ok(html! {
@@ -54,7 +54,7 @@ pub async fn of_article(visit: &Visit, id: &str, period: &Consultation) -> Resul
             }
             @if let (Phase::Closed, Some(outcome)) = (now, &period.outcome) {
                 h3 { (visit.text("portal-outcome")) }
-                div.article-body lang="zh-CN" { (PreEscaped(body_html(visit, outcome))) }
+                div.article-body lang="zh-CN" { (PreEscaped(sizes.html(visit, outcome))) }
             }
             @if total > 0 { p.text-secondary { (visit.text_with("portal-comment-count", &[("count", total.into())])) } }
             ol.comment-list { @for comment in &shown { (shown_comment(visit, comment, now == Phase::Closed)) } }

@@ -1,6 +1,7 @@
 //! The pages of those who write articles and of those who publish them.
 
 pub mod editions;
+pub mod files;
 pub mod form;
 pub mod import;
 pub mod show;

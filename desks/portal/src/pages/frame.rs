@@ -6,7 +6,7 @@ use super::head::{Meta, head};
 use crate::model::Site;
 
 /// What stands around every public page. It is the same for everybody: nothing in it depends on who reads, on the
-/// query, or on cookies other than the language.
+/// query, or on cookies other than the language and the accessible mode.
 pub struct Frame<'a> {
     visit: &'a Visit,
     site: &'a Site,
@@ -90,12 +90,27 @@ impl<'a> Frame<'a> {
                     }
                     div.masthead-date { time datetime=(visit.today().to_string()) { (long_day(visit, visit.today())) } }
                     div.masthead-tools {
+                        (shell::accessible_link(visit, visit.path()))
                         (shell::language_link(visit, visit.path()))
                         (shell::type_size(visit))
-                        a href=(visit.link("/site/search")) { (visit.text("search")) }
                         // Whoever is signed in already arrives at once.
                         a href=(visit.link("/work")) { (visit.text("portal-staff")) }
+                        (self.search())
                     }
+                }
+            }
+        }
+    }
+
+    /// The box to search in; the page of findings has its own.
+    fn search(&self) -> Markup {
+        let (visit, path) = (self.visit, self.visit.link("/site/search"));
+        html! {
+            @if visit.path() != path {
+                form.masthead-search role="search" method="get" action=(path) {
+                    input.form-control type="search" name="q" maxlength="200" placeholder=(visit.text("search"))
+                        aria-label=(visit.text("search-public-label"));
+                    button.btn type="submit" { (visit.text("search")) }
                 }
             }
         }
@@ -144,10 +159,26 @@ impl<'a> Frame<'a> {
         let visit = self.visit;
         html! {
             nav.crumbs aria-label=(visit.text("breadcrumb-label")) {
+                span.crumbs-label aria-hidden="true" { (visit.text("portal-here")) }
                 ol.breadcrumb {
                     li.breadcrumb-item { a href=(visit.link("")) { (visit.text("portal-home")) } }
                     @for (text, link) in &self.crumbs { li.breadcrumb-item { a href=(link) { (text) } } }
                     li.breadcrumb-item.active aria-current="page" { (self.title) }
+                }
+            }
+        }
+    }
+
+    /// Other sites that the zone leads to (友情链接).
+    fn friends(&self) -> Markup {
+        let visit = self.visit;
+        html! {
+            nav.site-foot-friends aria-label=(visit.text("portal-friends")) {
+                span aria-hidden="true" { (visit.text("portal-friends")) }
+                ul {
+                    @for link in &self.site.links {
+                        li { a href=(link.address) rel="noopener external" { (visit.language().pick(link.name_zh.as_str(), link.name_en.as_str())) } }
+                    }
                 }
             }
         }
@@ -167,6 +198,7 @@ impl<'a> Frame<'a> {
                         @if !record.postcode.is_empty() { span { (visit.text("portal-postcode")) (record.postcode) } " " }
                         @for email in &record.emails { span { (visit.text("portal-email")) a href=(format!("mailto:{email}")) { (email) } } " " }
                     }
+                    @if !self.site.links.is_empty() { (self.friends()) }
                     p.site-foot-links {
                         a href=(visit.link("/site-map")) { (visit.text("portal-site-map")) } " "
                         a href=(visit.link("/accessibility")) { (visit.text("portal-accessibility")) } " "

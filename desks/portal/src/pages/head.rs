@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use pages::Visit;
 use serde_json::{Map, Value, json};
 
-use crate::model::{Column, Site};
+use crate::model::{Column, FILES, Site};
 
 /// What a page says of itself. The names of the government's terms stand as its norm writes them (政府网站网页标签规范).
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Meta<'a> {
     pub column: Option<&'a Column>,
     /// That it is an article.
     pub article: Option<ArticleMeta>,
+    /// A picture that it shows, by the id of the file.
+    pub picture: Option<String>,
     /// Whether search engines leave it out.
     pub hidden: bool,
 }
@@ -64,6 +66,7 @@ pub fn head(visit: &Visit, site: &Site, title: &str, meta: &Meta<'_>) -> Markup 
         (property("og:title", title))
         (property("og:site_name", name))
         (property("og:description", &meta.description))
+        @if let Some(picture) = &meta.picture { (property("og:image", &absolute(visit, &format!("{FILES}{picture}")))) }
         (property("og:type", if meta.article.is_some() { "article" } else { "website" }))
         link rel="alternate" type="application/atom+xml" title=(name) href=(visit.link("/feed.atom"));
         @if let Some(column) = meta.column {

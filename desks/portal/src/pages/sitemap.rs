@@ -105,7 +105,8 @@ fn services(visit: &Visit) -> Markup {
 
 /// How the site is used with a keyboard, a screen reader, larger type.
 pub async fn accessibility(visit: &Visit) -> Result<Rendered, PageError> {
-    const WORDS: [&str; 4] = [
+    const WORDS: [&str; 5] = [
+        "portal-accessibility-mode",
         "portal-accessibility-type",
         "portal-accessibility-keyboard",
         "portal-accessibility-reader",

@@ -84,7 +84,7 @@ pub fn flaw_text(visit: &Visit, flaw: &Flaw) -> String {
     match flaw {
         Flaw::TooLong { max, got } => visit.text_with(flaw.key(), &[("max", (*max).into()), ("got", (*got).into())]),
         Flaw::TooMany { max } => visit.text_with(flaw.key(), &[("max", (*max).into())]),
-        Flaw::Link(address) | Flaw::Picture(address) => {
+        Flaw::Link(address) | Flaw::Picture(address) | Flaw::NoFile(address) => {
             visit.text_with(flaw.key(), &[("address", address.as_str().into())])
         }
         Flaw::Invisible { position } => visit.text_with(flaw.key(), &[("position", (*position).into())]),

@@ -2,7 +2,9 @@
 
 use identity::Scope;
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait,
+};
 use store::{StoreError, instant_from_text, instant_text};
 
 use super::articles::{More, article, of_zone};
@@ -154,6 +156,27 @@ async fn read_headings(
             })
         })
         .collect()
+}
+
+/// The articles of a column that stand right before and right after a place in its list, as the public sees it.
+///
+/// # Errors
+/// What the database says.
+pub async fn beside(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    column: &str,
+    (at, id): (Timestamp, &str),
+    now: Timestamp,
+) -> Result<(Option<Heading>, Option<Heading>), StoreError> {
+    let all = || listed(scope, &Which::Column(column.to_owned()), now);
+    let moment = || instant_text(at);
+    let (at_once_before, at_once_after) = (Field::Id.lt(id), Field::Id.gt(id));
+    let before = Field::PublishedAt.gt(moment()).or(Field::PublishedAt.eq(moment()).and(at_once_before));
+    let after = Field::PublishedAt.lt(moment()).or(Field::PublishedAt.eq(moment()).and(at_once_after));
+    let before = all().filter(before).order_by_asc(Field::PublishedAt).order_by_desc(Field::Id).limit(1);
+    let after = all().filter(after).order_by_desc(Field::PublishedAt).order_by_asc(Field::Id).limit(1);
+    Ok((read_headings(database, before).await?.pop(), read_headings(database, after).await?.pop()))
 }
 
 /// How many articles such a list holds.

@@ -8,8 +8,13 @@ use testing::House;
 use super::house::{Paper, desks, houses};
 
 const NAMES: [&str; 2] = ["portal/site.toml", "portal/articles.toml"];
-const WRITTEN_BY_PEOPLE: [&str; 4] =
-    ["portal/letters.toml", "portal/comments.toml", "portal/manuscripts.toml", "portal/withdrawals.toml"];
+const WRITTEN_BY_PEOPLE: [&str; 5] = [
+    "portal/letters.toml",
+    "portal/comments.toml",
+    "portal/manuscripts.toml",
+    "portal/withdrawals.toml",
+    "portal/files.toml",
+];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     let files = portal::desk().files.unwrap();
@@ -32,6 +37,10 @@ async fn what_is_loaded_comes_out_byte_for_byte() {
         for name in NAMES.into_iter().chain(WRITTEN_BY_PEOPLE) {
             let written = fs::read_to_string(testing::demo_folder().join(name)).unwrap();
             assert_eq!(fs::read_to_string(out.path().join(name)).unwrap(), written, "{name}");
+        }
+        for name in ["gas-form.pdf", "gas-steps.png"] {
+            let read = |folder: &Path| fs::read(folder.join("portal/files").join(name)).unwrap();
+            assert!(read(out.path()) == read(&testing::demo_folder()), "{name}");
         }
     }
 }
@@ -97,6 +106,9 @@ async fn a_wrong_file_is_named_with_its_line_and_nothing_of_it_is_written() {
     let site = |change: (&str, &str)| {
         fs::read_to_string(testing::demo_folder().join(NAMES[0])).unwrap().replacen(change.0, change.1, 1)
     };
+    let file = |change: (&str, &str)| {
+        fs::read_to_string(testing::demo_folder().join("portal/files.toml")).unwrap().replacen(change.0, change.1, 1)
+    };
     let (site_file, articles_file) = (NAMES[0], NAMES[1]);
     let cases = [
         (articles_file, article(("column = \"notices\"", "column = \"nowhere\"")), "column"),
@@ -109,7 +121,11 @@ async fn a_wrong_file_is_named_with_its_line_and_nothing_of_it_is_written() {
         (site_file, site(("https://beian", "javascript://beian")), "https"),
         (site_file, site(("2020-08-20", "2020-02-31")), "lights_on"),
         (site_file, site(("id = \"news\"", "id = \"policy\"")), "stands twice"),
+        (site_file, site(("https://www.gov.cn/", "javascript:alert(1)")), "link.address"),
         (site_file, String::new(), "name_zh"),
+        ("portal/files.toml", file(("id = \"gas-form\"", "id = \"../x\"")), "id"),
+        ("portal/files.toml", file(("id = \"gas-form\"", "id = \"gas-steps\"")), "stands twice"),
+        ("portal/files.toml", file(("by = \"portal\"", "by = \"portal\"\nversion = 0")), "version"),
     ];
     for house in houses(&Paper::default()).await {
         let before = head(&house).await;
@@ -178,5 +194,26 @@ async fn an_old_folder_does_not_undo_what_people_published() {
         load(&house, old.path()).await.unwrap();
         assert!(house.stranger().get("/articles/gas-price-notice").await.body.contains("报装须知（更正）"));
         assert_eq!(house.stranger().get("/articles/commitment-guide").await.status, 404, "this one is the file's");
+    }
+}
+
+#[tokio::test]
+async fn the_content_of_a_file_is_looked_at_before_it_is_taken() {
+    for house in houses(&Paper::default()).await {
+        let folder = tempfile::tempdir().unwrap();
+        export(&house, folder.path()).await;
+        let told = fs::read_to_string(folder.path().join("portal/files.toml")).unwrap();
+        let new = "\n[[file]]\nid = \"new\"\narticle = \"gas-price-notice\"\nname = \"图.png\"\nby = \"portal\"\nat = \"2020-08-05T00:20:00Z\"\n";
+        fs::write(folder.path().join("portal/files.toml"), format!("{told}{new}")).unwrap();
+        let before = head(&house).await;
+        assert!(matches!(load(&house, folder.path()).await.unwrap_err(), FilesError::Access { .. }), "it is not there");
+        fs::write(folder.path().join("portal/files/new.png"), "<html><script>alert(1)</script>").unwrap();
+        let said = load(&house, folder.path()).await.unwrap_err().to_string();
+        assert!(said.contains("portal/files/new.png") && said.contains("text/html"), "{said}");
+        assert_eq!(head(&house).await, before);
+        fs::copy(folder.path().join("portal/files/gas-steps.png"), folder.path().join("portal/files/new.png")).unwrap();
+        load(&house, folder.path()).await.unwrap();
+        assert_eq!(house.visitor("portal").await.get("/attachments/new").await.status, 200);
+        assert_eq!(house.stranger().get("/attachments/new").await.status, 404, "no article names it");
     }
 }

@@ -25,6 +25,18 @@ const OTHER_ROLES: [&str; 9] = [
     "policy-publisher",
 ];
 
+/// The site of the demo zone as it comes from files, before people write.
+const NAMES: [&str; 8] = [
+    "zone.toml",
+    "organisations.csv",
+    "accounts.csv",
+    "portal/site.toml",
+    "portal/articles.toml",
+    "portal/files.toml",
+    "portal/files/gas-form.pdf",
+    "portal/files/gas-steps.png",
+];
+
 /// Everybody who can sign in to the demo zone.
 pub const LOGINS: [&str; 7] = ["admin", "auditor", "enterprise", "leader", "policy", "portal", "publisher"];
 
@@ -139,9 +151,8 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
 /// The demo zone on each kind of database, before anybody wrote a letter.
 pub async fn houses(paper: &Paper) -> Vec<House> {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("portal")).unwrap();
-    let names = ["zone.toml", "organisations.csv", "accounts.csv", "portal/site.toml", "portal/articles.toml"];
-    for name in names {
+    std::fs::create_dir_all(folder.path().join("portal/files")).unwrap();
+    for name in NAMES {
         std::fs::copy(testing::demo_folder().join(name), folder.path().join(name)).unwrap();
     }
     let houses = testing::empty_houses(|| desks(paper)).await;

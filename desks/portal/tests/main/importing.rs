@@ -4,7 +4,7 @@ use std::fs;
 
 use portal::{
     commands,
-    import::{Note, SavedPage, take},
+    import::{Beside, Note, SavedPage, receive, take},
 };
 use testing::House;
 
@@ -27,7 +27,7 @@ async fn what_is_understood_stands_on_the_site_and_the_rest_waits_for_an_editor(
     let (gbk, ..) = encoding_rs::GBK.encode(OLD);
     for house in houses(&Paper::default()).await {
         let site = site(&house).await;
-        let read = |path: &str, bytes: &[u8]| take(&saved(path, bytes), &site, "news").unwrap();
+        let read = |path: &str, bytes: &[u8]| take(&saved(path, bytes), &site, "news", &Beside::default()).unwrap();
         let undated = "道路养护\n\n园区道路每月养护一次，请车辆避让施工路段。\n".as_bytes();
         let pages = || vec![read("2018/t20180305_1.html", &gbk), read("old/road-care.txt", undated)];
         assert!(pages()[1].notes.contains(&Note::NoDay));
@@ -51,7 +51,7 @@ async fn the_saved_page_of_the_real_site_becomes_an_article() {
     let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
     let bytes = fs::read(file).unwrap();
     for house in houses(&Paper::default()).await {
-        let taken = take(&saved("seed/page.txt", &bytes), &site(&house).await, "policy").unwrap();
+        let taken = take(&saved("seed/page.txt", &bytes), &site(&house).await, "policy", &Beside::default()).unwrap();
         assert_eq!(taken.record.column, "policy");
         assert!(!taken.record.published_at.is_empty() && !taken.record.source.is_empty());
         let scope = house.system();
@@ -71,7 +71,7 @@ async fn an_editor_sends_files_and_is_told_what_was_not_understood() {
         let text = "道路养护\n\n园区道路每月养护一次，请车辆避让施工路段。\n".as_bytes();
         let files: [(&str, &str, &[u8]); 3] = [
             ("files", "road-care-plan.txt", text),
-            ("files", "x.png", b"\x89PNG\r\n\x1a\n"),
+            ("files", "x.html", b"\x89PNG\r\n\x1a\n"),
             ("files", "../../etc.html", b"\0\0"),
         ];
         let told = editor.upload("/editing/import", &[("column", "news")], &files).await;
@@ -83,5 +83,69 @@ async fn an_editor_sends_files_and_is_told_what_was_not_understood() {
         assert_eq!(wrong.status, 422);
         assert_eq!(editor.upload("/editing/import", &[("column", "news")], &[]).await.status, 422);
         assert_eq!(house.visitor("publisher").await.get("/editing/import").await.status, 403);
+    }
+}
+
+const WITH_PICTURES: &str = "<html><head><meta name=\"ColumnName\" content=\"园区要闻\"><meta name=\"PubDate\" content=\"2018-03-05 10:00\">\
+    </head><body><h1>标准厂房封顶</h1><p>二号标准厂房今天封顶，年底交付使用。</p><img src=\"img/steps.png\" alt=\"WORDS\">\
+    <img src=img/dot.gif><img src=img/lie.png alt=假><table><tr><td>楼号<td>面积<tr><td>二号<td>3000</table></body></html>";
+
+/// A GIF of one pixel.
+const DOT: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0;";
+
+#[tokio::test]
+async fn pictures_come_along_with_their_words() {
+    let picture = fs::read(testing::demo_folder().join("portal/files/gas-steps.png")).unwrap();
+    let content = |path: &str| match path {
+        "2018/img/steps.png" => Some(picture.clone()),
+        "2018/img/dot.gif" => Some(DOT.to_vec()),
+        "2018/img/lie.png" => Some(b"<html><script>alert(1)</script>".to_vec()),
+        _ => None,
+    };
+    let beside = Beside::of(["steps.png", "dot.gif", "lie.png"].map(|name| format!("2018/img/{name}")));
+    for house in houses(&Paper::default()).await {
+        let site = site(&house).await;
+        let mut pages = Vec::new();
+        for (path, words) in [("2018/t20180305_1.html", "封顶现场"), ("2018/t20180305_2.html", "IMG_001")] {
+            let text = WITH_PICTURES.replace("WORDS", words);
+            let taken = take(&saved(path, text.as_bytes()), &site, "news", &beside).unwrap();
+            pages.push(receive(house.app.files(), &house.zone, house.clock.now(), taken, content).await);
+        }
+        assert!(pages[0].notes.contains(&Note::Pictures(1)) && pages[0].notes.contains(&Note::Ornaments(1)));
+        assert!(pages[1].notes.contains(&Note::NoWords(1)), "{:?}", pages[1].notes);
+        let scope = house.system();
+        let order = testing::order(&scope, house.clock.now());
+        let done = commands::import(house.store(), order, pages, true).await.unwrap();
+        assert_eq!(
+            (done.published.len(), done.manuscripts.len()),
+            (1, 1),
+            "a picture without words waits for an editor"
+        );
+        let page = house.stranger().get("/articles/2018-t20180305-1").await.body;
+        assert!(page.contains("alt=\"封顶现场\" width=\"960\" height=\"300\">"), "{page}");
+        assert!(page.contains("<td>二号</td>") && !page.contains("picture-"), "{page}");
+        let (_, rest) = page.split_once("src=\"/qinshui/attachments/").unwrap();
+        let address = format!("/attachments/{}", rest.split('"').next().unwrap());
+        assert!(house.stranger().get(&address).await.bytes == picture);
+        let mut editor = house.visitor("portal").await;
+        let shown = editor.get("/editing/2018-t20180305-2").await;
+        assert!(shown.body.contains("图片说明待补"), "{}", shown.body);
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_sent_together_with_their_pages() {
+    let picture = fs::read(testing::demo_folder().join("portal/files/gas-steps.png")).unwrap();
+    let page = WITH_PICTURES.replace("WORDS", "封顶现场");
+    for house in houses(&Paper::default()).await {
+        let mut editor = house.visitor("portal").await;
+        let files: [(&str, &str, &[u8]); 2] =
+            [("files", "roof-closed.html", page.as_bytes()), ("files", "steps.png", &picture)];
+        let told = editor.upload("/editing/import", &[("column", "news")], &files).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        assert!(told.body.contains("存成 1 篇草稿") && told.body.contains("0 份没有读懂"), "{}", told.body);
+        assert!(told.body.contains("2 张图片没有带过来"), "{}", told.body);
+        let shown = editor.get("/editing/roof-closed").await;
+        assert!(shown.body.contains("alt=\"封顶现场\" width=\"960\" height=\"300\">"), "{}", shown.body);
     }
 }

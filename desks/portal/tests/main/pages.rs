@@ -116,3 +116,77 @@ async fn a_zone_without_site_files_still_has_a_front_page() {
         paper.publish(Vec::new());
     }
 }
+
+/// A reader who has turned the accessible mode on.
+const ACCESSIBLE: [(&str, &str); 1] = [("cookie", "wutong-accessible=on")];
+
+#[tokio::test]
+async fn the_accessible_mode_is_a_page_of_its_own_and_lasts() {
+    for house in houses(&Paper::default()).await {
+        for path in ["", "/articles/commitment-guide", "/columns/news", "/library", "/write", "/nothing"] {
+            let plain = house.stranger().get(path).await;
+            assert!(!plain.body.contains("class=\"accessible\""), "{path}");
+            assert!(plain.body.contains("/-/accessible?to=on&amp;back=%2Fqinshui"), "{path}: {}", plain.body);
+            let large = house.stranger().get_with(path, &ACCESSIBLE).await;
+            assert!(large.body.contains("<html lang=\"zh-CN\" class=\"accessible\">"), "{path}");
+            assert!(large.body.contains("退出无障碍模式") && large.body.contains("/-/accessible?to=off"), "{path}");
+            if let Some(tag) = plain.headers.get("etag") {
+                assert_ne!(Some(tag), large.headers.get("etag"), "{path}");
+            }
+            let again = house.stranger().get(path).await;
+            assert!(!again.body.contains("class=\"accessible\""), "{path}: what is kept is kept for each mode");
+        }
+        let mut english = house.stranger().in_language("en");
+        assert!(english.get_with("", &ACCESSIBLE).await.body.contains("Leave accessible mode"));
+        let other = [("cookie", "wutong-accessible=<script>")];
+        assert!(!house.stranger().get_with("", &other).await.body.contains("class=\"accessible\""));
+    }
+}
+
+#[tokio::test]
+async fn every_page_leads_on_to_search_to_other_sites_and_to_the_articles_beside_it() {
+    for house in houses(&Paper::default()).await {
+        let page = house.stranger().get("/articles/gas-price-notice").await.body;
+        for part in [
+            "role=\"search\" method=\"get\" action=\"/qinshui/site/search\"",
+            "当前位置：",
+            "友情链接",
+            "href=\"https://www.gov.cn/\" rel=\"noopener external\">中国政府网</a>",
+            "上一篇：<a href=\"/qinshui/articles/gas-measures-draft\"",
+        ] {
+            assert!(page.contains(part), "{part} is missing in {page}");
+        }
+        assert!(page.contains("class=\"skip-link\" href=\"#main\""));
+        let english = house.stranger().in_language("en").get("/articles/gas-price-notice").await.body;
+        assert!(english.contains("The State Council") && english.contains("Previous:"), "{english}");
+    }
+}
+
+#[tokio::test]
+async fn the_articles_beside_one_are_those_of_its_column_in_their_order() {
+    let paper = Paper::default();
+    paper.publish(vec![sentence("一句话。", None)]);
+    for house in houses(&paper).await {
+        let site = portal::store::site(house.store().reader(), &house.system()).await.unwrap().unwrap();
+        for column in &site.columns {
+            let list = house.stranger().get(&format!("/columns/{}", column.id)).await.body;
+            let main = list.split_once("site-list").map_or("", |(_, rest)| rest);
+            let ids: Vec<_> = main
+                .split("href=\"/qinshui/articles/")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .collect();
+            for (place, id) in ids.iter().enumerate() {
+                let page = house.stranger().get(&format!("/articles/{id}")).await.body;
+                let beside =
+                    page.split_once("article-beside").map_or("", |(_, rest)| rest.split("</nav>").next().unwrap());
+                let before =
+                    place.checked_sub(1).map(|before| format!("上一篇：<a href=\"/qinshui/articles/{}\"", ids[before]));
+                let after = ids.get(place + 1).map(|after| format!("下一篇：<a href=\"/qinshui/articles/{after}\""));
+                assert_eq!(before.is_some(), beside.contains("上一篇"), "{id}");
+                assert_eq!(after.is_some(), beside.contains("下一篇"), "{id}");
+                assert!(before.into_iter().chain(after).all(|part| beside.contains(&part)), "{id}: {beside}");
+            }
+        }
+    }
+}

@@ -15,13 +15,27 @@ use token::{Tag, Token, tokens};
 use super::{
     assemble::Page,
     block::{self, Block, Kind, Region},
+    figure::{Figure, Standing, TableDraft},
     head::Hints,
     moment, person,
 };
 
 /// The visible blocks of a page, and what its head says of the article.
 pub(super) fn page(text: &str) -> Page {
+    walked(text, false)
+}
+
+/// The same with its pictures and tables apart from the text.
+pub(super) fn page_with_figures(text: &str) -> Page {
+    walked(text, true)
+}
+
+fn walked(text: &str, keeps_figures: bool) -> Page {
     let mut walk = Walk {
+        keeps_figures,
+        figures: Vec::new(),
+        waiting: Vec::new(),
+        tables: Vec::new(),
         blocks: Vec::new(),
         open: vec![Open::default()],
         hints: Hints::default(),
@@ -37,7 +51,10 @@ pub(super) fn page(text: &str) -> Page {
         }
     }
     walk.end_line();
-    Page { blocks: walk.blocks, hints: walk.hints, is_document: false }
+    if keeps_figures {
+        walk.close(1);
+    }
+    Page { blocks: walk.blocks, hints: walk.hints, is_document: false, figures: walk.figures }
 }
 
 /// The contents of the page's `<meta>` by their names.
@@ -66,6 +83,13 @@ struct Line {
 }
 
 struct Walk {
+    /// Whether pictures and tables are kept apart from the text.
+    keeps_figures: bool,
+    figures: Vec<Standing>,
+    /// Pictures in the line that is being put together; they stand behind it.
+    waiting: Vec<Standing>,
+    /// The open tables, outermost first.
+    tables: Vec<TableDraft>,
     blocks: Vec<Block>,
     /// The open elements, outermost first; the first is the page itself.
     open: Vec<Open>,
@@ -97,6 +121,9 @@ impl Walk {
 
     /// White space of any length is one blank, as a browser shows it.
     fn push(&mut self, text: &str, inside: Open) {
+        if let Some(table) = self.tables.last_mut() {
+            table.push(text, inside.is_link);
+        }
         let line = &mut self.line;
         for character in text.chars() {
             if matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
@@ -117,6 +144,9 @@ impl Walk {
     fn start(&mut self, tag: &Tag<'_>) {
         let element = Element::of(&tag.name);
         self.take_hints(tag);
+        if self.keeps_figures {
+            self.take_figure(&element, tag);
+        }
         match element.role {
             Role::LineBreak if matches!(self.inside().kind, Kind::Heading(_)) => {
                 return self.push(" ", Open::default());
@@ -131,7 +161,65 @@ impl Walk {
         self.close_implied(&element);
         if !tag.is_closed {
             self.rows.extend((element.role == Role::Row).then_some(self.blocks.len()));
+            if self.keeps_figures {
+                self.begin_in_table(&element, tag);
+            }
             self.open.push(self.inside().and(&element, tag));
+        }
+    }
+
+    /// A picture stands where it is; in a table, breaks are blanks.
+    fn take_figure(&mut self, element: &Element, tag: &Tag<'_>) {
+        let inside = self.inside();
+        if (element.is_block || element.role == Role::LineBreak)
+            && let Some(table) = self.tables.last_mut()
+        {
+            table.push(" ", false);
+        }
+        if tag.name != "img" || inside.is_hidden {
+            return;
+        }
+        let text = |name: &str| tag.attribute(name).unwrap_or_default().trim().to_owned();
+        let figure = Figure::Picture { source: text("src"), words: text("alt") };
+        let standing = Standing { figure, at: self.blocks.len(), region: inside.region, is_linked: inside.is_link };
+        if self.line.chars == 0 { self.figures.push(standing) } else { self.waiting.push(standing) }
+    }
+
+    fn begin_in_table(&mut self, element: &Element, tag: &Tag<'_>) {
+        if tag.name == "table" {
+            if let Some(outer) = self.tables.last_mut() {
+                outer.holds_table = true;
+            }
+            self.tables.push(TableDraft::new(self.blocks.len(), self.inside().region));
+        }
+        let Some(table) = self.tables.last_mut() else { return };
+        match element.role {
+            Role::Row => table.begin_row(),
+            Role::Cell => {
+                let span = |name: &str| tag.attribute(name).unwrap_or_default();
+                table.begin_cell(&span("colspan"), &span("rowspan"));
+            }
+            _ => {}
+        }
+    }
+
+    /// The table stands in the place of the blocks that were read from it, unless it cannot stand as one.
+    fn end_table(&mut self, table: TableDraft) {
+        let (start, region) = (table.start, table.region);
+        let Some(figure) = table.figure() else { return };
+        if figure != Figure::Flattened {
+            self.blocks.truncate(start);
+            self.hold_figures_back();
+        }
+        let before = self.figures.partition_point(|one| one.at < start);
+        self.figures.insert(before, Standing { figure, at: start, region, is_linked: false });
+    }
+
+    /// Where blocks were put together, the figures among them stand behind.
+    fn hold_figures_back(&mut self) {
+        let end = self.blocks.len();
+        for one in self.figures.iter_mut().rev().take_while(|one| one.at > end) {
+            one.at = end;
         }
     }
 
@@ -165,17 +253,32 @@ impl Walk {
 
     /// Closes all elements from an index on. The cells of a row become one block.
     fn close(&mut self, from: usize) {
+        let mut ended = Vec::new();
         for open in self.open.drain(from..).rev() {
             if open.role == Role::Row
                 && let Some(start) = self.rows.pop()
             {
                 block::merge_row(&mut self.blocks, start);
             }
+            if open.is_named("table") {
+                ended.extend(self.tables.pop());
+            }
+        }
+        self.hold_figures_back();
+        for table in ended {
+            self.end_table(table);
         }
     }
 
-    /// Ends the block; one that is all blank is none.
+    /// Ends the line; its pictures stand behind it.
     fn end_line(&mut self) {
+        self.end_block();
+        let at = self.blocks.len();
+        self.figures.extend(self.waiting.drain(..).map(|standing| Standing { at, ..standing }));
+    }
+
+    /// Ends the block; one that is all blank is none.
+    fn end_block(&mut self) {
         let line = std::mem::take(&mut self.line);
         let inside = self.inside();
         if inside.is_hidden {

@@ -5,8 +5,23 @@ use std::borrow::Cow;
 use super::entity;
 
 /// Attributes that say something about the text.
-const ATTRIBUTES: [&str; 11] =
-    ["aria-hidden", "class", "content", "datetime", "hidden", "id", "itemprop", "name", "property", "role", "style"];
+const ATTRIBUTES: [&str; 15] = [
+    "alt",
+    "aria-hidden",
+    "class",
+    "colspan",
+    "content",
+    "datetime",
+    "hidden",
+    "id",
+    "itemprop",
+    "name",
+    "property",
+    "role",
+    "rowspan",
+    "src",
+    "style",
+];
 
 /// Elements whose content is no HTML, whether or not their tag closes itself.
 const RAW: [&str; 5] = ["script", "style", "title", "textarea", "xmp"];

@@ -19,8 +19,41 @@ const FOR_PDF: &str = "default-src 'none'; style-src 'unsafe-inline'; object-src
 /// What may stand in `filename*` as it is (RFC 8187).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
+/// To whom a file is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Somebody of the zone, who may read the record that it belongs to.
+    Staff,
+    /// Anybody, because it stands on a public page.
+    Everybody,
+}
+
+impl Audience {
+    /// Whether a browser shows the file on its own instead of saving it.
+    fn is_shown(self, kind: FileType) -> bool {
+        match self {
+            Self::Staff => kind.shows_inline(),
+            Self::Everybody => kind.is_image(),
+        }
+    }
+
+    /// What is behind an address never changes. A browser that has it keeps it; what stands between asks again after ten
+    /// minutes, so that what is withdrawn is soon gone there.
+    fn cache_control(self) -> &'static str {
+        match self {
+            Self::Staff => "private, no-cache",
+            Self::Everybody => "public, max-age=31536000, s-maxage=600, immutable",
+        }
+    }
+}
+
 /// The file; `?save` keeps a browser from showing it.
-pub(super) async fn download(visit: &Visit, headers: &HeaderMap, one: &Attachment) -> Result<Response, PageError> {
+pub(super) async fn download(
+    visit: &Visit,
+    headers: &HeaderMap,
+    one: &Attachment,
+    audience: Audience,
+) -> Result<Response, PageError> {
     let tag = format!("\"{}\"", one.digest);
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     // On its way a file may be compressed, and its tag made a weak one.
@@ -31,7 +64,7 @@ pub(super) async fn download(visit: &Visit, headers: &HeaderMap, one: &Attachmen
         let content = visit.app().files().open(&visit.zone().id, &one.digest).await?;
         Body::from_stream(ReaderStream::new(content)).into_response()
     };
-    let shown = one.file_type.shows_inline() && visit.query().get("save").is_empty();
+    let shown = audience.is_shown(one.file_type) && visit.query().get("save").is_empty();
     let policy = if one.file_type == FileType::Pdf { FOR_PDF } else { SANDBOX };
     let out = response.headers_mut();
     let mut put = |name, text: &str| {
@@ -43,7 +76,7 @@ pub(super) async fn download(visit: &Visit, headers: &HeaderMap, one: &Attachmen
     put(header::CONTENT_SECURITY_POLICY, policy);
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::ETAG, &tag);
-    put(header::CACHE_CONTROL, "private, no-cache");
+    put(header::CACHE_CONTROL, audience.cache_control());
     if !known {
         put(header::CONTENT_LENGTH, &one.size_bytes.to_string());
     }

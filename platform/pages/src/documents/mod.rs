@@ -48,6 +48,7 @@ mod panel;
 
 use std::collections::BTreeSet;
 
+use answer::Audience;
 use attachments::{Attachment, Document, Follow, HandIn, HandInError, Refusal, TakeBackError};
 use axum::{http::HeaderMap, response::Response};
 use identity::Order;
@@ -154,7 +155,7 @@ impl Documents {
     /// [`PageError::NotFound`], or what the database or the disk says.
     pub async fn download(&self, visit: &Visit, headers: &HeaderMap) -> Result<Response, PageError> {
         let found = self.find(visit, visit.param("attachment")?).await?;
-        answer::download(visit, headers, &found).await
+        answer::download(visit, headers, &found, Audience::Staff).await
     }
 
     /// The documents with those of their versions that the reader may see.
@@ -171,6 +172,16 @@ impl Documents {
     fn shows(&self, version: &Attachment) -> bool {
         self.only_of.as_ref().is_none_or(|accounts| accounts.contains(&version.uploaded_by))
     }
+}
+
+/// Answers with a file of which the desk has found out that the reader may have it. With `public`, a public page shows it:
+/// pictures are shown, everything else is saved, and browsers keep it.
+///
+/// # Errors
+/// What the disk says.
+pub async fn answer(visit: &Visit, headers: &HeaderMap, one: &Attachment, public: bool) -> Result<Response, PageError> {
+    let audience = if public { Audience::Everybody } else { Audience::Staff };
+    answer::download(visit, headers, one, audience).await
 }
 
 /// What is wrong with a file, in the reader's language.

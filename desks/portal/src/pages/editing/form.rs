@@ -10,14 +10,14 @@ use pages::{
     components::{self, Choice, Field, FieldErrors},
 };
 
-use super::steps::refused;
+use super::{files::lines_to_paste, steps::refused};
 use crate::{
     commands::{self, NotEdited},
     import::from_paste,
     model::{
         ArticleRecord, Body, ConsultationRecord, DocumentRecord, FieldFlaw, Flaw, ManuscriptState, Site, Validity,
     },
-    pages::{article::body_html, site, write::flaw_text},
+    pages::{files::Sizes, site, write::flaw_text},
     store::{self as tables, in_china, record_of_article},
 };
 
@@ -25,7 +25,7 @@ use crate::{
 pub async fn new(visit: Visit) -> Result<Page, PageError> {
     let site = site(&visit).await?;
     let given = visit.query().with("flash", None);
-    Ok(page(&visit, &site, None, &given, &FieldErrors::default(), None))
+    page(&visit, &site, None, &given, &FieldErrors::default(), None).await
 }
 
 /// The form of what is being written of an article; begun from what the public reads where nobody writes on it.
@@ -44,7 +44,7 @@ pub async fn edit(visit: Visit) -> Result<Response, PageError> {
         }
     };
     let data = form_of(&record, version);
-    Ok(page(&visit, &site, Some(id), &data, &FieldErrors::default(), None).into_response())
+    Ok(page(&visit, &site, Some(id), &data, &FieldErrors::default(), None).await?.into_response())
 }
 
 /// Keeps a new manuscript, or shows how it will look.
@@ -68,23 +68,26 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
     // What was pasted as HTML stands in the form as the text that was made of it.
     let data = &data.with("body_zh", Some(&record.body_zh)).with("body_en", Some(&record.body_en));
     if data.given("preview").is_some() {
-        let preview = preview(visit, &record);
-        return Ok(page(visit, &site, id, data, &FieldErrors::default(), Some(preview)).into_response());
+        let preview = preview(visit, &record).await?;
+        return Ok(page(visit, &site, id, data, &FieldErrors::default(), Some(preview)).await?.into_response());
     }
     // A new article must not begin where another one stands.
     if id.is_none() && tables::any_article(visit.store().reader(), visit.scope(), &record.id).await?.is_some() {
         let taken = FieldFlaw { field: "id", flaw: Flaw::Twice(record.id) };
         let errors = in_words(visit, &[taken]);
-        let page = page(visit, &site, id, data, &errors, None).status(StatusCode::UNPROCESSABLE_ENTITY);
+        let page = page(visit, &site, id, data, &errors, None).await?.status(StatusCode::UNPROCESSABLE_ENTITY);
         return Ok(page.into_response());
     }
     let version = data.given("version").map_or(Ok(0), str::parse).map_err(|_| PageError::Expired)?;
     let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
     match commands::write_manuscript(visit.store(), order, record, version).await {
-        Ok(id) => Ok(Redirect::to(&visit.link(&format!("/editing/{id}?flash=article-saved"))).into_response()),
+        Ok(id) => {
+            let next = if data.given("files").is_some() { "/files" } else { "" };
+            Ok(Redirect::to(&visit.link(&format!("/editing/{id}{next}?flash=article-saved"))).into_response())
+        }
         Err(NotEdited::Wrong(flaws)) => {
             let errors = in_words(visit, &flaws);
-            let page = page(visit, &site, id, data, &errors, None).status(StatusCode::UNPROCESSABLE_ENTITY);
+            let page = page(visit, &site, id, data, &errors, None).await?.status(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(page.into_response())
         }
         Err(other) => refused(visit, id.unwrap_or_default(), other),
@@ -175,29 +178,35 @@ fn form_of(record: &ArticleRecord, version: i64) -> FormData {
 }
 
 /// How the text will look; what is wrong with it is said in its place.
-fn preview(visit: &Visit, record: &ArticleRecord) -> Markup {
-    let shown = |text: &str| match text.parse::<Body>() {
-        Ok(body) => PreEscaped(body_html(visit, &body)),
-        Err(flaw) => html! { p.text-danger { (flaw_text(visit, &flaw)) } },
+async fn preview(visit: &Visit, record: &ArticleRecord) -> Result<Markup, PageError> {
+    let texts = [record.body_zh.parse::<Body>(), record.body_en.parse::<Body>()];
+    let sizes = Sizes::read(visit, &record.id, texts.iter().flatten()).await?;
+    let shown = |text: &Result<Body, Flaw>| match text {
+        Ok(body) => PreEscaped(sizes.html(visit, body)),
+        Err(flaw) => html! { p.text-danger { (flaw_text(visit, flaw)) } },
     };
-    html! {
+    Ok(html! {
         section.card.mb-3 aria-labelledby="preview" { div.card-body {
             h2 #preview { (visit.text("portal-preview")) }
             p.article-title { (record.title_zh) }
-            div.article-body lang="zh-CN" { (shown(&record.body_zh)) }
-            @if !record.body_en.is_empty() { hr; div.article-body lang="en" { (shown(&record.body_en)) } }
+            div.article-body lang="zh-CN" { (shown(&texts[0])) }
+            @if !record.body_en.is_empty() { hr; div.article-body lang="en" { (shown(&texts[1])) } }
         } }
-    }
+    })
 }
 
-fn page(
+async fn page(
     visit: &Visit,
     site: &Site,
     id: Option<&str>,
     data: &FormData,
     errors: &FieldErrors,
     preview: Option<Markup>,
-) -> Page {
+) -> Result<Page, PageError> {
+    let to_paste = match id {
+        Some(id) => lines_to_paste(visit, id).await?,
+        None => html! {},
+    };
     let title = visit.text(if id.is_some() { "portal-edit-article" } else { "portal-new-article" });
     let path = id.map_or_else(|| "/editing/new".to_owned(), |id| format!("/editing/{id}/edit"));
     let fields = Fields { visit, data, errors };
@@ -214,6 +223,7 @@ fn page(
             (fields.line("title_en", "portal-title-en", ""))
             (fields.area("body_zh", "portal-body-zh", "portal-body-help", 18, true))
             (fields.area("body_en", "portal-body-en", "", 8, false))
+            (to_paste)
             div.row {
                 div.col-md-6 { (fields.line("source", "portal-source-field", "")) }
                 div.col-md-6 { (fields.line("author", "portal-author-field", "")) }
@@ -226,10 +236,11 @@ fn page(
             div.btn-list {
                 button.btn.btn-primary type="submit" { (visit.text("portal-save")) }
                 button.btn type="submit" name="preview" value="1" { (visit.text("portal-preview")) }
+                button.btn type="submit" name="files" value="1" { (visit.text("portal-save-and-files")) }
             }
         }
     };
-    Page::new(visit, title).under(visit.text("portal-editing"), "/editing").body(body)
+    Ok(Page::new(visit, title).under(visit.text("portal-editing"), "/editing").body(body))
 }
 
 fn columns(visit: &Visit, site: &Site) -> Vec<Choice> {

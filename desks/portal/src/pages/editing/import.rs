@@ -7,13 +7,13 @@ use axum::{
 use identity::Order;
 use maud::{Markup, html};
 use pages::{
-    FormData, Page, PageError, Upload, Visit,
+    FormData, Page, PageError, Upload, UploadedFile, Visit,
     components::{self, Choice, Field, FieldErrors},
 };
 
 use crate::{
     commands::{self, Imported},
-    import::{Note, SavedPage, Taken, take},
+    import::{Beside, Note, SavedPage, Taken, is_picture, receive, take},
     model::Site,
     pages::{head::column_name, site},
 };
@@ -42,11 +42,17 @@ pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
         let page = page(&visit, &site, &upload.data, &errors, html! {});
         return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     }
+    let (pictures, saved): (Vec<_>, Vec<_>) =
+        upload.files.into_iter().map(|(_, file)| saved_page(file)).partition(|file| is_picture(&file.path));
+    let beside = Beside::of(pictures.iter().map(|picture| picture.path.clone()));
+    let content = |path: &str| Some(pictures.iter().find(|one| one.path == path)?.bytes.clone());
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    for (_, file) in upload.files {
-        let saved = SavedPage { path: file.name.replace('\\', "/"), bytes: file.bytes };
-        match take(&saved, &site, column) {
-            Ok(one) => taken.push(one),
+    for saved in saved {
+        match take(&saved, &site, column, &beside) {
+            Ok(one) => {
+                let (files, zone) = (visit.app().files(), &visit.zone().id);
+                taken.push(receive(files, zone, visit.now(), one, content).await);
+            }
             Err(_) => refused.push(saved.path),
         }
     }
@@ -110,8 +116,12 @@ fn report(visit: &Visit, done: &Imported, notes: &[Taken], refused: &[String]) -
 }
 
 fn words(visit: &Visit, note: &Note) -> String {
-    match note {
-        Note::Pictures(count) | Note::Tables(count) => visit.text_with(note.key(), &[("count", (*count).into())]),
-        _ => visit.text(note.key()),
+    match note.count() {
+        Some(count) => visit.text_with(note.key(), &[("count", count.into())]),
+        None => visit.text(note.key()),
     }
+}
+
+fn saved_page(file: UploadedFile) -> SavedPage {
+    SavedPage { path: file.name.replace('\\', "/"), bytes: file.bytes }
 }

@@ -9,7 +9,7 @@ use super::{People, column_name};
 use crate::{
     EDIT, PUBLISH,
     model::{Article, Manuscript, ManuscriptState, Site, Withdrawal},
-    pages::{article::body_html, site, when},
+    pages::{files::Sizes, site, when},
     store::{self as tables, Seen},
 };
 
@@ -39,9 +39,10 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             }
         }
         (what_to_do(&visit, id, manuscript.as_ref(), seen.as_ref()))
-        (text(&visit, &site, shown))
+        (text(&visit, &site, shown, &Sizes::of(&visit, shown).await?))
     };
     let actions = html! {
+        a.btn href=(visit.link(&format!("/editing/{id}/files"))) { (shell::icon("paperclip")) " " (visit.text("portal-files")) }
         a.btn href=(visit.link(&format!("/editing/{id}/editions"))) { (shell::icon("history")) " " (visit.text("portal-editions")) }
         @let writable = manuscript.as_ref().is_none_or(|one| one.state == ManuscriptState::Writing);
         @if visit.scope().may(EDIT) && writable {
@@ -58,6 +59,7 @@ fn wrong(visit: &Visit) -> Markup {
         "own-work" => "portal-wrong-own-work",
         "state" => "portal-wrong-state",
         "content" => "portal-wrong-content",
+        "files" => "portal-wrong-files",
         "reason" => "portal-wrong-reason",
         _ => return html! {},
     };
@@ -173,15 +175,15 @@ fn withdrawing(visit: &Visit, id: &str) -> Markup {
 }
 
 /// The article as it will be, or is, read.
-fn text(visit: &Visit, site: &Site, article: &Article) -> Markup {
+fn text(visit: &Visit, site: &Site, article: &Article, sizes: &Sizes) -> Markup {
     html! {
         div.card { div.card-body {
             p.text-secondary {
                 (column_name(visit, site, article.column.as_str()))
                 @for word in article.source.iter().chain(&article.author).chain(&article.keywords) { " · " (word) }
             }
-            div.article-body lang="zh-CN" { (PreEscaped(body_html(visit, &article.body_zh))) }
-            @if let Some(body) = &article.body_en { hr; div.article-body lang="en" { (PreEscaped(body_html(visit, body))) } }
+            div.article-body lang="zh-CN" { (PreEscaped(sizes.html(visit, &article.body_zh))) }
+            @if let Some(body) = &article.body_en { hr; div.article-body lang="en" { (PreEscaped(sizes.html(visit, body))) } }
         } }
     }
 }

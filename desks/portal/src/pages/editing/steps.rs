@@ -77,6 +77,7 @@ pub fn refused(visit: &Visit, id: &str, error: NotEdited) -> Result<Response, Pa
         NotEdited::Store(error) => Err(error.into()),
         NotEdited::OwnWork => Ok(back(visit, id, "own-work")),
         NotEdited::State(_) => Ok(back(visit, id, "state")),
+        NotEdited::Files(_) => Ok(back(visit, id, "files")),
         NotEdited::Wrong(_) => Ok(back(visit, id, "content")),
     }
 }
