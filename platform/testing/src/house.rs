@@ -10,7 +10,7 @@ use axum::Router;
 use identity::{Order, Role, Scope};
 use jiff::Timestamp;
 use notices::{HookReach, MailSettings};
-use pages::{App, AppParts, Desk, Texts};
+use pages::{App, AppParts, Desk, Texts, printing::Typefaces};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 use tempfile::TempDir;
 
@@ -100,6 +100,7 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
             desks: desks().into_iter().chain([elsewhere()]).collect(),
             files: Files::new(files_folder.path().join("files"), Vec::new()),
             search: search::Indexes::new(files_folder.path().join("search")),
+            typefaces: Typefaces::default(),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
