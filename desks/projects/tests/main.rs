@@ -12,6 +12,7 @@ mod main {
     mod imports;
     mod pages;
     mod pool;
+    mod print;
     mod seeing;
     mod work;
 }

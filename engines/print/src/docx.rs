@@ -19,7 +19,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, PrintError> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let written = [
         ("docProps/core.xml", parts::properties(document)?),
-        ("word/document.xml", body::text(document)?),
+        ("word/document.xml", body::story(document)?),
         ("word/header1.xml", body::header(document)?),
         ("word/footer1.xml", body::footer(document)?),
     ];

@@ -37,7 +37,12 @@ impl Fonts {
         let (bold, regular): (Vec<&Font>, Vec<&Font>) = faces.iter().partition(is_bold);
         let text = regular.iter().chain(&bold).map(|face| family(face)).collect();
         let headings = bold.iter().chain(&regular).map(|face| family(face)).collect();
-        Ok(Self { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, text: once(text), headings: once(headings) })
+        Ok(Self {
+            book: LazyHash::new(FontBook::from_fonts(&faces)),
+            faces,
+            text: once(text),
+            headings: once(headings),
+        })
     }
 
     pub(crate) fn book(&self) -> &LazyHash<FontBook> {

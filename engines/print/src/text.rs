@@ -9,7 +9,10 @@ const BREAK: char = '\u{200b}';
 /// The lines of a text, without what no paper shows: control characters, halves of pairs, characters for the program's own
 /// use. XML allows none of them either.
 pub(crate) fn lines(text: &str) -> Vec<String> {
-    text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}']).map(line).collect()
+    text.replace("\r\n", "\n")
+        .split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'])
+        .map(line)
+        .collect()
 }
 
 /// A text as one line.
@@ -103,7 +106,10 @@ mod tests {
 
     #[test]
     fn long_words_may_break_and_others_are_left_alone() {
-        assert_eq!(breakable("a common sentence, 中文也是一样的没有空格的长长的句子"), "a common sentence, 中文也是一样的没有空格的长长的句子");
+        assert_eq!(
+            breakable("a common sentence, 中文也是一样的没有空格的长长的句子"),
+            "a common sentence, 中文也是一样的没有空格的长长的句子"
+        );
         let long = "x".repeat(300);
         let broken = breakable(&long);
         assert_eq!(broken.replace(BREAK, ""), long);

@@ -190,7 +190,8 @@ fn a_docx_reads_back_as_an_article() {
     document.push(Block::Paragraph("项目于二〇二〇年开工，总投资三亿元。".to_owned()));
     let article = articles::read(&docx(&document).unwrap(), Some("x.docx")).unwrap();
     let said = format!("{article:?}");
-    for wanted in ["关于玻璃生产线的情况说明", "基本情况", "项目于二〇二〇年开工，总投资三亿元。"] {
+    for wanted in ["关于玻璃生产线的情况说明", "基本情况", "项目于二〇二〇年开工，总投资三亿元。"]
+    {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
 }

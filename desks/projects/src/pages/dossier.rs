@@ -20,8 +20,8 @@ use crate::{
     model::{FieldError, ItemDraft, ItemKind, Key, Line, ProjectId, parse_date},
     store::{self as tables, ItemFilter, KeptItem},
 };
-pub(crate) use fields::{Names, names};
 pub(in crate::pages) use fields::label as field_label;
+pub(crate) use fields::{Names, names};
 pub(crate) use sections::item_line;
 pub(in crate::pages) use sections::kind_name;
 

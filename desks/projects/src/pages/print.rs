@@ -86,15 +86,8 @@ async fn document(visit: &Visit) -> Result<(Document, String), PageError> {
 async fn gather<'a>(visit: &'a Visit, looked: &'a Looked) -> Result<Printed<'a>, PageError> {
     let items = dossier::items_of(visit, &looked.record.id, ITEMS_MAX).await?;
     let names = dossier::names(visit, &looked.rules).await?;
-    let mut printed = Printed {
-        visit,
-        looked,
-        names,
-        items,
-        meetings: Vec::new(),
-        documents: Vec::new(),
-        moved_by: BTreeMap::new(),
-    };
+    let mut printed =
+        Printed { visit, looked, names, items, meetings: Vec::new(), documents: Vec::new(), moved_by: BTreeMap::new() };
     if visit.scope().may(READ) {
         printed.meetings = meetings(&printed).await?;
         printed.documents = documents(visit, &looked.record.id).await?;
@@ -190,7 +183,8 @@ impl Printed<'_> {
             sections.push(self.handed_in());
         }
         let shown = sections.into_iter().filter(|(_, blocks)| !blocks.is_empty());
-        let mut blocks: Vec<Block> = shown.enumerate().flat_map(|(index, section)| self.numbered(index, section)).collect();
+        let mut blocks: Vec<Block> =
+            shown.enumerate().flat_map(|(index, section)| self.numbered(index, section)).collect();
         if self.items.len() as u64 == ITEMS_MAX {
             let text = self.visit.text_with("projects-print-more", &[("count", ITEMS_MAX.into())]);
             blocks.push(Block::Note(text));

@@ -24,7 +24,7 @@ const RELATIONS: (&str, &str) = ("xmlns:r", "http://schemas.openxmlformats.org/o
 type Xml = Writer<Vec<u8>>;
 
 /// `word/document.xml`.
-pub(super) fn text(document: &Document) -> io::Result<Vec<u8>> {
+pub(super) fn story(document: &Document) -> io::Result<Vec<u8>> {
     part("w:document", |xml| {
         xml.create_element("w:body").write_inner_content(|xml| {
             paragraph(xml, "Title", &document.title)?;

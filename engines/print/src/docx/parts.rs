@@ -32,7 +32,9 @@ pub(super) fn properties(document: &Document) -> io::Result<Vec<u8>> {
         ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
     ];
     xml.create_element("cp:coreProperties").with_attributes(names).write_inner_content(|xml| {
-        for (name, value) in [("dc:title", &document.title), ("dc:creator", &document.author), ("dc:language", &language)] {
+        for (name, value) in
+            [("dc:title", &document.title), ("dc:creator", &document.author), ("dc:language", &language)]
+        {
             xml.create_element(name).write_text_content(BytesText::new(&text::line(value)))?;
         }
         for name in ["dcterms:created", "dcterms:modified"] {

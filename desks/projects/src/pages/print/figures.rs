@@ -92,8 +92,7 @@ impl Printed<'_> {
 
     fn reported(&self, year: Option<&Reported>) -> [String; 4] {
         let Some(year) = year else { return [dash(), dash(), dash(), dash()] };
-        let [invested, output, tax] =
-            [year.investment, year.output, year.tax].map(|sum| show::amount(self.visit, sum));
+        let [invested, output, tax] = [year.investment, year.output, year.tax].map(|sum| show::amount(self.visit, sum));
         [invested, output, tax, year.jobs.to_string()]
     }
 

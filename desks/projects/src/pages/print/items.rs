@@ -18,10 +18,14 @@ impl Printed<'_> {
     pub(super) fn items_section(&self, kind: ItemKind) -> Section {
         let visit = self.visit;
         let title = kind_name(visit, kind);
-        let items = || self.items.iter().filter(|kept| kept.item.kind() == kind);
-        if items().next().is_none() {
+        let mut items: Vec<&Item> = self.items.iter().map(|kept| &kept.item).collect();
+        items.retain(|item| item.kind() == kind);
+        if items.is_empty() {
             return (title, self.nothing());
         }
+        // On paper, as things went; a plan by its days.
+        let planned = matches!(kind, ItemKind::Milestone | ItemKind::Promise);
+        items.sort_by_key(|item| item.due_on.filter(|_| planned).unwrap_or(item.on));
         let promise = kind == ItemKind::Promise;
         let third = if promise { visit.text("projects-actual") } else { visit.text("projects-item-owner") };
         let columns = vec![
@@ -32,8 +36,8 @@ impl Printed<'_> {
             Column::text(visit.text("projects-item-state"), 2),
         ];
         let mut table = Table::new(title.as_str(), columns);
-        for kept in items() {
-            table.push(self.row(&kept.item));
+        for item in items {
+            table.push(self.row(item));
         }
         (title, vec![Block::Table(table)])
     }
