@@ -69,7 +69,7 @@ pub(super) fn menu(visit: &Visit, id: &ProjectId) -> Markup {
                 @for (file, key) in files {
                     a href=(show::on_same_day(visit, &format!("/projects/{id}/{file}"))) { (visit.text(key)) }
                 }
-                button.btn.js-only type="button" data-print { (visit.text("projects-print-page")) }
+                button.js-only type="button" data-print { (visit.text("projects-print-page")) }
             }
         }
     }
