@@ -1,4 +1,4 @@
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 /// What is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Document {
     /// Who made it, for the file's properties.
     pub author: String,
     /// When it was printed, for the file's properties.
-    pub printed_at: Zoned,
+    pub printed_at: ZonedDateTime,
     /// The text.
     pub blocks: Vec<Block>,
 }
@@ -87,7 +87,7 @@ pub enum Align {
 
 impl Document {
     /// An empty document.
-    pub fn new(language: Language, title: impl Into<String>, printed_at: Zoned) -> Self {
+    pub fn new(language: Language, title: impl Into<String>, printed_at: ZonedDateTime) -> Self {
         Self {
             language,
             title: title.into(),

@@ -1,6 +1,6 @@
 //! PDF by typst: one fixed template, and the document as JSON that the template reads.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use serde_json::{Value, json};
 use typst::{
     Library, LibraryExt, World,
@@ -40,7 +40,7 @@ pub fn pdf(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
 }
 
 /// A moment with the distance of its place from UTC.
-fn moment(at: &Zoned) -> Option<Timestamp> {
+fn moment(at: &ZonedDateTime) -> Option<Timestamp> {
     let part = |part: i8| u8::try_from(part).ok();
     let (month, day) = (part(at.month())?, part(at.day())?);
     let (hour, minute, second) = (part(at.hour())?, part(at.minute())?, part(at.second())?);

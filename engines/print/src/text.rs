@@ -83,7 +83,7 @@ pub(crate) enum Numbering {
 /// The parts of a pattern such as `{page} / {pages}`.
 pub(crate) fn numbering(pattern: &str) -> Vec<Numbering> {
     let mut parts = Vec::new();
-    let mut words = |text: &str| (!text.is_empty()).then(|| Numbering::Words(line(text)));
+    let words = |text: &str| (!text.is_empty()).then(|| Numbering::Words(line(text)));
     for (index, part) in pattern.split("{page}").enumerate() {
         parts.extend((index > 0).then_some(Numbering::Page));
         for (index, part) in part.split("{pages}").enumerate() {

@@ -23,7 +23,7 @@ pub fn document(visit: &Visit, title: impl Into<String>) -> Document {
     let title = title.into();
     let zone = visit.language().pick(&visit.zone().name.zh, &visit.zone().name.en).to_owned();
     let pattern = [("page", "{page}".into()), ("pages", "{pages}".into())];
-    let mut document = Document::new(language, title.as_str(), visit.now().to_zoned(china()));
+    let mut document = Document::new(language, title.as_str(), visit.now().to_zoned_datetime(china()));
     document.page_header = format!("{zone} · {title}");
     document.page_number = visit.text_with("print-page-number", &pattern);
     document.author = zone;
