@@ -42,6 +42,8 @@ export const examples = {
   "/projects/views/{view}": { made: keepView },
   "/projects/{id}/move": { on: "/projects", link: "/projects/{id}", query: "?to=signed" },
   "/projects/{id}/dossier": { on: "/projects/{id}" },
+  "/projects/{id}/dossier.docx": { on: "/projects/{id}" },
+  "/projects/{id}/dossier.pdf": { on: "/projects/{id}" },
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },

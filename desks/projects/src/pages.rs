@@ -11,6 +11,7 @@ mod investors;
 mod list;
 mod meetings;
 mod pool;
+mod print;
 mod project;
 mod refusals;
 mod show;
@@ -109,6 +110,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/projects/{id}/public", PUBLISHERS, project::publish),
         Route::post("/projects/{id}/status", EDITORS, project::change_status),
         Route::get("/projects/{id}/dossier", READERS, dossier::show),
+        Route::get("/projects/{id}/dossier.pdf", READERS, print::pdf),
+        Route::get("/projects/{id}/dossier.docx", READERS, print::docx),
         Route::post("/projects/{id}/items", WRITERS, dossier::add),
         Route::get("/projects/{id}/items/{item}", READERS, dossier::item),
         Route::post("/projects/{id}/items/{item}", WRITERS, dossier::save),

@@ -13,6 +13,7 @@ mod main {
     mod investors;
     mod pages;
     mod pool;
+    mod print;
     mod seeing;
     mod work;
 }

@@ -174,3 +174,7 @@ search-all-kinds = All kinds
 search-kind-article = Public articles
 accessible-mode-on = Accessible mode
 accessible-mode-off = Leave accessible mode
+print-page-number = Page { $page } of { $pages }
+print-no-font = This machine has no Chinese font to print a PDF with
+print-no-font-advice = Whoever runs the house installs one (Debian: apt install fonts-noto-cjk) or names the files in the setting fonts, and starts it again. DOCX needs no font: it can be had now.
+print-docx = Download DOCX

@@ -171,3 +171,7 @@ search-all-kinds = 全部类别
 search-kind-article = 公开文章
 accessible-mode-on = 无障碍模式
 accessible-mode-off = 退出无障碍模式
+print-page-number = 第 { $page } 页，共 { $pages } 页
+print-no-font = 本机没有中文字体，印不出 PDF
+print-no-font-advice = 请系统管理员安装字体（Debian：apt install fonts-noto-cjk），或在设置 fonts 中写明字体文件，然后重启。DOCX 不需要字体，现在就可以下载。
+print-docx = 下载 DOCX

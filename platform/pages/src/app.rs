@@ -6,7 +6,7 @@ use store::{Store, StoreError, ZoneId};
 
 use crate::{
     Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
-    desk::Chore, pulse::Pulses, remembered::Remembered,
+    desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -22,6 +22,8 @@ pub struct AppParts {
     pub files: attachments::Files,
     /// The indexes for full-text search.
     pub search: search::Indexes,
+    /// The fonts of what is printed.
+    pub typefaces: Typefaces,
     /// The clock.
     pub clock: Clock,
     /// Whether browsers reach the house through TLS: cookies are then `Secure`.
@@ -44,6 +46,7 @@ struct Inner {
     store: Store,
     files: attachments::Files,
     search: search::Indexes,
+    typefaces: Arc<Typefaces>,
     searched: Vec<Arc<dyn SearchSource>>,
     facts: facts::Registry,
     roles: Roles,
@@ -89,6 +92,7 @@ impl App {
             store: parts.store,
             files: parts.files,
             search: parts.search,
+            typefaces: Arc::new(parts.typefaces),
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
@@ -113,6 +117,11 @@ impl App {
     /// The indexes for full-text search; [`crate::finding`] keeps them current.
     pub(crate) fn search(&self) -> &search::Indexes {
         &self.0.search
+    }
+
+    /// The fonts of what is printed.
+    pub(crate) fn typefaces(&self) -> Arc<Typefaces> {
+        self.0.typefaces.clone()
     }
 
     /// What the desks hand over to be searched for.

@@ -22,6 +22,7 @@ pub mod front;
 mod guard;
 mod language;
 mod page;
+pub mod printing;
 mod publication;
 mod pulse;
 mod remembered;

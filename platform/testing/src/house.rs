@@ -10,7 +10,7 @@ use axum::Router;
 use identity::{Order, Role, Scope};
 use jiff::Timestamp;
 use notices::{HookReach, MailSettings};
-use pages::{App, AppParts, Desk, Texts};
+use pages::{App, AppParts, Desk, Texts, printing::Typefaces};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 use tempfile::TempDir;
 
@@ -75,9 +75,18 @@ pub async fn houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
     houses
 }
 
+/// The same on machines that have no fonts.
+pub async fn houses_without_fonts(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
+    let houses = open_houses(&desks, None, Some(PathBuf::from("/no/fonts/here"))).await;
+    for house in &houses {
+        house.load(&demo_folder(), desks()).await;
+    }
+    houses
+}
+
 /// Houses with a mail server and the people of the demo zone, and nothing else of it.
 pub async fn houses_with_mail(desks: impl Fn() -> Vec<Desk>, mail: &MailSettings) -> Vec<House> {
-    let houses = open_houses(&desks, Some(mail)).await;
+    let houses = open_houses(&desks, Some(mail), None).await;
     for house in &houses {
         house.load(&demo_folder(), Vec::new()).await;
     }
@@ -86,10 +95,14 @@ pub async fn houses_with_mail(desks: impl Fn() -> Vec<Desk>, mail: &MailSettings
 
 /// A house on each kind of database without a zone.
 pub async fn empty_houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
-    open_houses(&desks, None).await
+    open_houses(&desks, None, None).await
 }
 
-async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>) -> Vec<House> {
+async fn open_houses(
+    desks: &impl Fn() -> Vec<Desk>,
+    mail: Option<&MailSettings>,
+    fonts: Option<PathBuf>,
+) -> Vec<House> {
     let mut houses = Vec::new();
     for database in databases(&scripts(&desks())).await {
         let clock = TestClock::new();
@@ -101,6 +114,7 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
             desks: desks().into_iter().chain([elsewhere()]).collect(),
             files: Files::new(files_folder.path().join("files"), Vec::new()),
             search: search::Indexes::new(files_folder.path().join("search")),
+            typefaces: Typefaces::new(fonts.iter().cloned().collect()),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),

@@ -36,7 +36,9 @@ use crate::{
 
 pub use public::change as publish;
 
+pub(super) use actuals::{Reported, by_year};
 pub(super) use kept_promises::promise_kept;
+pub(super) use particulars::GROUPS;
 pub(super) use stages::day_field;
 
 /// A project as the pages show it.
@@ -149,7 +151,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     };
     let edit = visit.link(&format!("/projects/{}/edit", looked.record.id));
     let actions = html! {
-        button.btn.js-only type="button" data-print { (icon("printer")) " " (visit.text("projects-print")) }
+        (super::print::menu(visit, &looked.record.id))
         @if may_edit { a.btn.btn-primary href=(edit) { (icon("edit")) " " (visit.text("projects-edit")) } }
     };
     let page = Page::new(visit, looked.record.project.name.as_str())

@@ -102,11 +102,14 @@ pub fn status_name(visit: &Visit, kind: StatusKind) -> String {
 pub fn overdue(visit: &Visit, late: &[Overdue]) -> Markup {
     html! {
         @for one in late {
-            div { span.due.due-overdue {
-                (visit.text_with(&format!("projects-overdue-{}", one.milestone.key()), &[("days", one.late_days.into())]))
-            } }
+            div { span.due.due-overdue { (overdue_text(visit, one)) } }
         }
     }
+}
+
+/// What is late, and by how many days, in words.
+pub fn overdue_text(visit: &Visit, late: &Overdue) -> String {
+    visit.text_with(&format!("projects-overdue-{}", late.milestone.key()), &[("days", late.late_days.into())])
 }
 
 /// The name of a field of projects, reports or files.

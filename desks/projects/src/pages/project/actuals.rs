@@ -22,15 +22,19 @@ const CHART_MONTHS_MAX: usize = 36;
 
 /// What was reported for a year.
 #[derive(Default)]
-struct Reported {
-    investment: Decimal,
-    output: Decimal,
-    tax: Decimal,
-    /// At the end of its last reported month.
-    jobs: u32,
+pub struct Reported {
+    /// Investment done.
+    pub investment: Decimal,
+    /// Output.
+    pub output: Decimal,
+    /// Tax.
+    pub tax: Decimal,
+    /// People employed at the end of its last reported month.
+    pub jobs: u32,
 }
 
-fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
+/// What was reported, year by year.
+pub fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
     let mut years: BTreeMap<Year, Reported> = BTreeMap::new();
     for report in reports {
         let year = years.entry(report.month.year()).or_default();
