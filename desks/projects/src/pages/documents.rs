@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The documents of a project as this reader may use them.
-fn documents(visit: &Visit, looked: &Looked) -> Documents {
+pub(crate) fn documents(visit: &Visit, looked: &Looked) -> Documents {
     let terms = &looked.rules.vocabulary.documents;
     let choice =
         |term: &crate::model::Term| Choice { value: term.key.to_string(), label: show::term(visit, terms, &term.key) };
