@@ -112,7 +112,10 @@ impl IntoResponse for PageError {
 
 /// The error as the reader sees it.
 pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
-    if let PageError::Store(cause) = error {
+    // That a key was used before is the caller's doing.
+    if let PageError::Store(cause) = error
+        && !matches!(cause, StoreError::KeyReused(_))
+    {
         tracing::error!(%cause, path = visit.path(), "a request failed");
     }
     if visit.wants_json() {

@@ -156,7 +156,7 @@ fn a_wrong_setting_is_named() {
 #[test]
 fn help_is_there_for_every_command() {
     let wutong = Wutong::new();
-    for command in ["serve", "zone", "policy", "user", "audit", "backup", "restore", "migrate", "routes"] {
+    for command in ["serve", "zone", "policy", "user", "token", "audit", "backup", "restore", "migrate", "routes"] {
         assert!(wutong.succeed(&[command, "--help"]).contains("Usage"), "{command}");
     }
     wutong.refuse(2, &["no-such-command"]);

@@ -22,7 +22,7 @@ pub use asked::{Asked, PageNumber};
 pub use description::Description;
 pub(crate) use description::House;
 pub use problem::{Problem, ProblemBody, wrong};
-pub(crate) use reference::{document, part_name, show};
+pub(crate) use reference::{document, part_name, show, with_token};
 pub use sent::{Sent, SentFile};
 
 /// The part of the API that is the description itself: every token reads it.

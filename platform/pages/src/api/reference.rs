@@ -29,7 +29,7 @@ pub(crate) async fn show(visit: Visit) -> Page {
     let body = html! {
         div.panel.mb-3 {
             p { (visit.text("api-lead")) }
-            pre tabindex="0" { code { (format!("curl -H 'Authorization: Bearer $WUTONG_TOKEN' {}", address(&visit, "/api/projects"))) } }
+            pre tabindex="0" { code { (with_token(&visit, "/api/projects")) } }
             p { (visit.text("api-lead-changes")) }
         }
         @for part in told.parts() {
@@ -52,8 +52,9 @@ pub(crate) fn part_name(visit: &Visit, part: &str) -> String {
     if visit.app().languages().has(&key) { visit.text(&key) } else { part.to_owned() }
 }
 
-fn address(visit: &Visit, path: &str) -> String {
-    format!("{}{}", visit.app().public_url(), visit.link(path))
+/// A call at the command line, with the access token out of the environment: it stays out of the history of commands.
+pub(crate) fn with_token(visit: &Visit, path: &str) -> String {
+    format!("curl -H \"Authorization: Bearer $WUTONG_TOKEN\" {}{}", visit.app().public_url(), visit.link(path))
 }
 
 fn one(visit: &Visit, told: &Description, call: &Call<'_>) -> Markup {
@@ -142,7 +143,7 @@ fn given(schema: &Value) -> &Value {
 
 /// The call at the command line.
 fn curl(visit: &Visit, told: &Description, call: &Call<'_>, body: Option<(&String, &Value)>) -> String {
-    let mut lines = vec![format!("curl -H 'Authorization: Bearer $WUTONG_TOKEN' {}", address(visit, call.path))];
+    let mut lines = vec![with_token(visit, call.path)];
     if call.method != "get" {
         lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
     }

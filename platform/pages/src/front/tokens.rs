@@ -48,7 +48,7 @@ pub fn table(visit: &Visit, tokens: &[AccessToken], path: &str) -> Markup {
     let label = visit.text("tokens");
     html! {
         @if tokens.is_empty() { p.text-secondary { (visit.text("tokens-none")) } } @else {
-            div.table-responsive tabindex="0" role="region" aria-label=(label) {
+            div.table-responsive.position-relative tabindex="0" role="region" aria-label=(label) {
                 table.table {
                     thead { tr {
                         @for key in ["token-name", "token-reach", "token-expires", "token-used"] { th scope="col" { (visit.text(key)) } }
@@ -157,8 +157,7 @@ async fn refuse(visit: &Visit, typed: &FormData, errors: &FieldErrors) -> Result
 }
 
 fn made(visit: &Visit, token: &AccessToken, secret: &str) -> Page {
-    let example =
-        format!("curl -H 'Authorization: Bearer {secret}' {}{}", visit.app().public_url(), visit.link("/api/notices"));
+    let example = api::with_token(visit, "/api/notices");
     let body = html! {
         div.panel {
             p { (visit.text_with("token-made-lead", &[("name", token.name.as_str().into())])) }
