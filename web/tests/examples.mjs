@@ -34,6 +34,9 @@ export const examples = {
   "/projects/{id}/documents": { on: "/projects/{id}" },
   "/projects/{id}/documents/{attachment}": { made: handIn },
   "/projects/meetings/{meeting}": { on: "/projects/meetings" },
+  "/projects/investors/{investor}": { on: "/projects/investors" },
+  "/projects/investors/{investor}/edit": { on: "/projects/investors/{investor}" },
+  "/projects/views/{view}": { made: keepView },
   "/projects/{id}/move": { on: "/projects", link: "/projects/{id}", query: "?to=signed" },
   "/projects/{id}/dossier": { on: "/projects/{id}" },
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
@@ -58,6 +61,16 @@ async function upload(page, home) {
   await page.locator('main form[enctype] [type="submit"]').click();
   await page.waitForURL(/\/projects\/import\/[^/]+$/);
   return page.url();
+}
+
+/** Keeps the list of projects as a view, and says where it opens. */
+async function keepView(page, home) {
+  const answer = await page.goto(`${home}/projects/views?from=list&sort=name`);
+  if (!answer.ok() || (await page.locator("#field-title").count()) === 0) return undefined;
+  await page.locator("#field-title").fill("按名称");
+  await page.locator('main form:has(#field-title) [type="submit"]').click();
+  await page.waitForURL(/flash=view-saved/);
+  return page.locator('main a[href*="/projects/views/"]').first().evaluate((link) => link.href);
 }
 
 /** Hands in a document for a project; undefined for whoever may not. */

@@ -27,7 +27,10 @@ use utoipa::OpenApi;
 use crate::{
     commands::Refused,
     model::{FieldError, Problem},
-    pages::{BYPASSERS, EDITORS, Ended, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS, ended},
+    pages::{
+        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS,
+        ended,
+    },
 };
 
 /// Every address of the API.
@@ -63,10 +66,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/projects/{id}/plan", EDITORS, items::plan),
         Route::get("/api/projects/{id}/reports", READERS, reports::list),
         Route::post("/api/projects/{id}/reports", REPORTERS, reports::report),
-        Route::get("/api/projects/{id}/documents", READERS_ALL, documents::list),
-        Route::post("/api/projects/{id}/documents", EDITORS, documents::hand_in),
-        Route::get("/api/projects/{id}/documents/{attachment}", READERS_ALL, documents::download),
-        Route::post("/api/projects/{id}/documents/{attachment}/remove", EDITORS, documents::take_back),
+        Route::get("/api/projects/{id}/documents", DOCUMENT_READERS, documents::list),
+        Route::post("/api/projects/{id}/documents", HANDERS_IN, documents::hand_in),
+        Route::get("/api/projects/{id}/documents/{attachment}", DOCUMENT_READERS, documents::download),
+        Route::post("/api/projects/{id}/documents/{attachment}/remove", HANDERS_IN, documents::take_back),
     ]
 }
 

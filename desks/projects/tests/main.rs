@@ -11,6 +11,7 @@ mod main {
     mod folder;
     mod gates;
     mod imports;
+    mod investors;
     mod pages;
     mod pool;
     mod seeing;

@@ -168,6 +168,8 @@ pub struct ReportBody {
     pub tax_cny: String,
     /// People employed at its end.
     pub jobs: u32,
+    /// Energy used within the month, in tonnes of coal equivalent; not everybody reports it.
+    pub energy_tce: Option<String>,
     /// Where the figures come from.
     pub source: Option<String>,
 }
@@ -379,6 +381,7 @@ impl ReportBody {
             output_cny: report.output_cny.to_string(),
             tax_cny: report.tax_cny.to_string(),
             jobs: report.jobs,
+            energy_tce: report.energy_tce.map(|energy| energy.to_string()),
             source: report.source.as_ref().map(ToString::to_string),
         }
     }

@@ -108,7 +108,7 @@ pub struct TakeBackBody {
     reason: String,
 }
 
-/// The documents of a project.
+/// The documents of a project; an enterprise sees those that its own people have handed in.
 #[utoipa::path(
     get, path = "/api/projects/{id}/documents", tag = "projects", operation_id = "projects_documents",
     params(("id" = String, Path, description = "Id of the project")),
@@ -116,8 +116,7 @@ pub struct TakeBackBody {
 )]
 pub async fn list(visit: Visit) -> Result<Json<DocumentsBody>, PageError> {
     let looked = look(&visit, &project_id(&visit)?).await?;
-    let subject = documents(&visit, &looked).subject;
-    let found = attachments::of_subject(visit.store().reader(), visit.scope(), &subject).await?;
+    let found = documents(&visit, &looked).await?.seen(&visit).await?;
     Ok(Json(DocumentsBody { documents: found.iter().map(DocumentBody::of).collect() }))
 }
 
@@ -135,7 +134,7 @@ pub async fn hand_in(visit: Visit, Asked(asked): Asked<HandInQuery>, sent: SentF
         files: vec![("file".to_owned(), UploadedFile { name: asked.name, bytes: sent.bytes })],
         key: sent.key,
     };
-    match documents(&visit, &looked).hand_in(&visit, upload).await? {
+    match documents(&visit, &looked).await?.hand_in(&visit, upload).await? {
         Ok(version) => {
             let path = format!("/api/projects/{}/documents/{}", looked.record.id, version.id);
             Ok(made(&visit, &path, VersionOfDocumentBody::of(&version)))
@@ -155,7 +154,7 @@ pub async fn hand_in(visit: Visit, Asked(asked): Asked<HandInQuery>, sent: SentF
 )]
 pub async fn download(visit: Visit, headers: HeaderMap) -> Result<Response, PageError> {
     let looked = look(&visit, &project_id(&visit)?).await?;
-    documents(&visit, &looked).download(&visit, &headers).await
+    documents(&visit, &looked).await?.download(&visit, &headers).await
 }
 
 /// Takes a version back: it is shown no more, the journal keeps it.
@@ -168,7 +167,7 @@ pub async fn download(visit: Visit, headers: HeaderMap) -> Result<Response, Page
 pub async fn take_back(visit: Visit, sent: Sent<TakeBackBody>) -> Result<Response, PageError> {
     let looked = look(&visit, &project_id(&visit)?).await?;
     let form = Submitted { key: sent.key(), data: FormData::from_pairs([("reason", sent.body.reason)]) };
-    match documents(&visit, &looked).take_back(&visit, form).await? {
+    match documents(&visit, &looked).await?.take_back(&visit, form).await? {
         Ok(()) => {
             let removed = visit.param("attachment")?.to_owned();
             Ok(axum::response::IntoResponse::into_response(Json(RemovedBody { removed })))

@@ -40,6 +40,9 @@ pub struct NewReportBody {
     /// People employed at its end.
     #[serde(default)]
     jobs: String,
+    /// Energy used within the month, in tonnes of coal equivalent; left out where it is not known.
+    #[serde(default)]
+    energy_tce: String,
     /// Where the figures come from.
     #[serde(default)]
     source: String,
@@ -74,8 +77,9 @@ pub async fn list(visit: Visit) -> Result<Json<ReportsBody>, PageError> {
 )]
 pub async fn report(visit: Visit, sent: Sent<NewReportBody>) -> Result<Response, PageError> {
     let (id, order) = (project_id(&visit)?, sent.order(&visit));
-    let NewReportBody { version, month, investment_cny, output_cny, tax_cny, jobs, source, sure } = sent.body;
-    let draft = ReportDraft { month, investment_cny, output_cny, tax_cny, jobs, source };
+    let NewReportBody { version, month, investment_cny, output_cny, tax_cny, jobs, energy_tce, source, sure } =
+        sent.body;
+    let draft = ReportDraft { month, investment_cny, output_cny, tax_cny, jobs, energy_tce, source };
     let outcome = match draft.check(visit.today()) {
         Ok(report) => commands::report_month(visit.store(), order, id.clone(), version, report, sure).await,
         Err(errors) => Err(Refused::Wrong(errors)),

@@ -48,6 +48,13 @@ pub fn quantity(visit: &Visit, quantity: Quantity, unit_key: &str) -> String {
     format!("{digits} {}", visit.text(unit_key))
 }
 
+/// Energy in tonnes of coal equivalent with its unit.
+pub fn energy(visit: &Visit, tonnes: Decimal) -> String {
+    let number = Value::Number(tonnes.to_f64().unwrap_or_default());
+    let digits = figure(visit.app().languages(), visit.language(), number, &Unit::count());
+    format!("{digits} {}", visit.text("projects-unit-tce"))
+}
+
 /// A moment as people read it: minutes of China's time.
 pub fn moment(at: Timestamp) -> String {
     china().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()

@@ -269,7 +269,7 @@ async fn documents_are_handed_in_read_and_taken_back(calls: &mut Calls) {
     let renewed = format!("/api/projects{list}?name=b.pdf&document={document}");
     let newer = [PDF, b"\n"].concat();
     assert_eq!(expect(&editor.post_file(&renewed, &key(), &newer).await, 201)["version"], 2);
-    let listed = calls.get("/{id}/documents", list, STAFF).await;
+    let listed = calls.get("/{id}/documents", list, READER).await;
     assert_eq!(listed["documents"][0]["older"].as_array().unwrap().len(), 1, "{listed}");
 
     calls.note("GET", "/{id}/documents/{attachment}");
@@ -277,7 +277,12 @@ async fn documents_are_handed_in_read_and_taken_back(calls: &mut Calls) {
     let read = editor.get(&content).await;
     assert_eq!((read.status, read.bytes.as_slice()), (200, PDF));
     assert_eq!(read.headers["content-type"], "application/pdf");
-    expect(&calls.program("enterprise").get(&content).await, 403);
+    // An enterprise hands in its own, and sees no others.
+    let mut enterprise = calls.program("enterprise");
+    expect(&enterprise.get(&content).await, 404);
+    assert_eq!(expect(&enterprise.get(&format!("/api/projects{list}")).await, 200)["documents"], json!([]));
+    let own = expect(&enterprise.post_file(&path, &key(), PDF).await, 201);
+    assert_eq!(own["uploaded_by"], "enterprise");
     expect(&editor.get(&format!("/api/projects{list}/moon")).await, 404);
     let remove = format!("{list}/{}/remove", made["id"].as_str().unwrap());
     let (wrong, good) = (json!({ "reason": "" }), json!({ "reason": "传错了" }));

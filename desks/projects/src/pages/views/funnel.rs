@@ -6,7 +6,7 @@ use pages::{Page, PageError, Visit, figure::figure};
 use rust_decimal::Decimal;
 
 use crate::{
-    model::{Funnel, FunnelStep},
+    model::{Funnel, FunnelStep, ViewPage},
     pages::{filters, list::Part, show},
 };
 
@@ -28,7 +28,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         })
     };
     let body = visit.remembered(shown).await?;
-    Ok(super::page(&visit, "/funnel", body))
+    Ok(super::page(&visit, ViewPage::Funnel, body))
 }
 
 fn table(visit: &Visit, funnel: &Funnel<'_>) -> Markup {

@@ -8,7 +8,7 @@ use sea_orm::Order;
 use store::StoreError;
 
 use crate::{
-    model::{ItemKind, Particulars, ProjectId, ProjectRecord, Rules},
+    model::{ItemKind, Particulars, ProjectId, ProjectRecord, Rules, ViewPage},
     pages::{
         columns,
         dossier::{self, Names, item_line},
@@ -26,7 +26,7 @@ const ITEMS_MAX: u64 = 2_000;
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let rules = super::super::rules(&visit).await?.ok_or(PageError::NotFound)?;
     let body = visit.remembered(shown(&visit, &rules)).await?;
-    Ok(super::page(&visit, "/leader", body))
+    Ok(super::page(&visit, ViewPage::Leader, body))
 }
 
 async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
