@@ -47,6 +47,12 @@ export const examples = {
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/items": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
+  "/api/projects/{id}/reports": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/documents": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/documents/{attachment}": { made: handInForApi },
+  "/api/projects/meetings/{meeting}": { is: { meeting: "2020-08-12" } },
 };
 
 /** Uploads what the list of projects exports; undefined for whoever may not. */
@@ -83,4 +89,10 @@ async function handIn(page, home) {
   await form.locator('[type="submit"]').click();
   await page.waitForURL(/flash=/);
   return page.locator("a.document-name").first().evaluate((link) => link.href);
+}
+
+/** The same document where programs read it. */
+async function handInForApi(page, home) {
+  const made = await handIn(page, home);
+  return made?.replace("/projects/", "/api/projects/");
 }

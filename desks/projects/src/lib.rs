@@ -115,6 +115,7 @@ pub fn desk() -> Desk {
                 include_str!("../locales/pages/en.ftl")
             ),
         },
+        api: Some(api::document),
         facts: Some(Arc::new(facts::ProjectFacts)),
         work: Some(Arc::new(work::ProjectWork)),
         files: Some(Arc::new(zone_files::ProjectFiles)),

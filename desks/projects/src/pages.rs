@@ -26,28 +26,30 @@ use crate::{
     store as tables,
 };
 
+pub(crate) use documents::documents;
 pub(crate) use filters::state;
 pub(crate) use list::Part;
-pub(crate) use project::{advance_typed, look};
+pub(crate) use project::{Looked, advance_typed, look, status_typed};
 pub(crate) use refusals::{Ended, ended};
 pub(crate) use show::project_id;
+pub(crate) use views::{FUNNEL_PROJECTS_MAX, stuck};
 
 /// Whoever reads projects, all of them or their own.
 pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
 /// Whoever edits them.
 pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 /// Whoever writes into dossiers: enterprises what they ask for.
-const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
+pub(crate) const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
 /// Whoever sees documents: enterprises their own.
-const DOCUMENT_READERS: Access = Access::Right(&[READ, HAND_IN_OWN]);
+pub(crate) const DOCUMENT_READERS: Access = Access::Right(&[READ, HAND_IN_OWN]);
 /// Whoever hands documents in, and takes them back.
-const HANDERS_IN: Access = Access::Right(&[EDIT, HAND_IN_OWN]);
+pub(crate) const HANDERS_IN: Access = Access::Right(&[EDIT, HAND_IN_OWN]);
 /// Whoever reads all projects; which items somebody may finish is for the command.
-const READERS_ALL: Access = Access::Right(&[READ]);
+pub(crate) const READERS_ALL: Access = Access::Right(&[READ]);
 /// Whoever verifies what others claim.
-const VERIFIERS: Access = Access::Right(&[VERIFY]);
+pub(crate) const VERIFIERS: Access = Access::Right(&[VERIFY]);
 /// Whoever lets a project through a gate.
-const BYPASSERS: Access = Access::Right(&[BYPASS]);
+pub(crate) const BYPASSERS: Access = Access::Right(&[BYPASS]);
 /// Whoever decides what the public sees.
 const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 /// Whoever reports figures.

@@ -3,6 +3,7 @@
 
 mod main {
     mod api;
+    mod api_calls;
     mod bulk;
     mod changing;
     mod dossier;

@@ -6,7 +6,7 @@ use store::{Store, StoreError, ZoneId};
 
 use crate::{
     Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
-    desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
+    api::Description, desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -51,6 +51,7 @@ struct Inner {
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
+    description: Description,
     menu: Vec<MenuEntry>,
     work: Vec<Arc<dyn WorkSource>>,
     articles: Vec<Arc<dyn PublicArticles>>,
@@ -82,6 +83,7 @@ impl App {
             facts: facts::Registry::new(sources.collect()),
             roles: Roles::new(roles),
             languages: Languages::new(&texts)?,
+            description: Description::of(parts.desks.iter().filter_map(|desk| desk.api).map(|told| told())),
             menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
             work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
@@ -142,6 +144,11 @@ impl App {
     /// The texts of all desks.
     pub fn languages(&self) -> &Languages {
         &self.0.languages
+    }
+
+    /// What the JSON API of the house takes and answers.
+    pub fn description(&self) -> &Description {
+        &self.0.description
     }
 
     /// The menu entries of all desks.

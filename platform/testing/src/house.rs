@@ -7,7 +7,10 @@ use std::{
 
 use attachments::Files;
 use axum::Router;
-use identity::{Order, Role, Scope};
+use identity::{
+    Order, Role, Scope,
+    access_token::{self, NewAccessToken},
+};
 use jiff::Timestamp;
 use notices::{HookReach, MailSettings};
 use pages::{App, AppParts, Desk, Texts, printing::Typefaces};
@@ -154,6 +157,7 @@ fn elsewhere() -> Desk {
         routes: Vec::new(),
         menu: Vec::new(),
         texts: Texts { chinese: "", english: "" },
+        api: None,
         facts: None,
         work: None,
         files: None,
@@ -206,6 +210,13 @@ impl House {
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Visitor {
         Visitor::new(self.router.clone(), self.zone.clone())
+    }
+
+    /// A program that shows an access token of somebody of the demo zone.
+    pub async fn program(&self, new: NewAccessToken) -> Visitor {
+        let system = self.system();
+        let made = access_token::create(self.store(), order(&system, self.clock.now()), new).await;
+        self.stranger().with_access_token(&made.unwrap().1)
     }
 
     /// Somebody of the demo zone who has signed in.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The documents of a project as this reader may use them: an enterprise sees those that its own people have handed in.
-async fn documents(visit: &Visit, looked: &Looked) -> Result<Documents, PageError> {
+pub(crate) async fn documents(visit: &Visit, looked: &Looked) -> Result<Documents, PageError> {
     let terms = &looked.rules.vocabulary.documents;
     let choice =
         |term: &crate::model::Term| Choice { value: term.key.to_string(), label: show::term(visit, terms, &term.key) };

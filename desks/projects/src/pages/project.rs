@@ -299,7 +299,11 @@ pub async fn change_status(visit: Visit, form: Submitted) -> Result<Response, Pa
     finish(&visit, &form, "status", outcome, "project-status-changed").await
 }
 
-fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
+/// The status that a form or the API asks for.
+///
+/// # Errors
+/// What is wrong, by field.
+pub(crate) fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
     let since = parse_date(data.get("status_since")).map_err(|problem| FieldError::new("status_since", problem));
     let kind = StatusKind::from_key(data.get("status")).map_err(|problem| vec![FieldError::new("status", problem)]);
     let status = kind.and_then(|kind| Status::parse(kind, data.get("status_reason"), data.get("lost_to")));

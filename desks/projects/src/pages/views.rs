@@ -17,8 +17,8 @@ use crate::model::ViewPage;
 
 pub use board::show as board;
 pub use calendar::show as calendar;
-pub use funnel::show as funnel;
-pub use leader::show as leader;
+pub use funnel::{PROJECTS_MAX as FUNNEL_PROJECTS_MAX, show as funnel};
+pub use leader::{show as leader, stuck};
 pub use move_to::{needs, show as move_to};
 pub use places::show as map;
 pub use plan::show as plan;

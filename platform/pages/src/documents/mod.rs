@@ -159,7 +159,10 @@ impl Documents {
     }
 
     /// The documents with those of their versions that the reader may see.
-    async fn seen(&self, visit: &Visit) -> Result<Vec<Document>, StoreError> {
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn seen(&self, visit: &Visit) -> Result<Vec<Document>, StoreError> {
         let found = attachments::of_subject(visit.store().reader(), visit.scope(), &self.subject).await?;
         Ok(found.into_iter().filter_map(|document| document.versions(|version| self.shows(version))).collect())
     }

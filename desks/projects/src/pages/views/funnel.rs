@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The most projects of one funnel; the page says when there are more.
-const PROJECTS_MAX: u64 = 20_000;
+pub const PROJECTS_MAX: u64 = 20_000;
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Page, PageError> {

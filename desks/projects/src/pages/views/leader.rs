@@ -63,7 +63,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 }
 
 /// The projects that have stood at their stage for too long, of each stage those that stand there longest.
-pub(super) async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
+pub async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
     let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
     let filter = filters::filter(visit);
     let mut found = Vec::new();
