@@ -47,6 +47,8 @@ export const examples = {
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/investors/{investor}": { is: { investor: "qixia" } },
+  "/api/projects/views/{view}": { made: keepViewForApi },
   "/api/projects/{id}/items": { on: "/projects", link: "/projects/{id}" },
   "/api/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/api/projects/{id}/reports": { on: "/projects", link: "/projects/{id}" },
@@ -76,6 +78,12 @@ async function keepView(page, home) {
   await page.locator('main form:has(#field-title) [type="submit"]').click();
   await page.waitForURL(/flash=view-saved/);
   return page.locator('main a[href*="/projects/views/"]').first().evaluate((link) => link.href);
+}
+
+/** The same view, as the API answers with it. */
+async function keepViewForApi(page, home) {
+  const made = await keepView(page, home);
+  return made?.replace("/projects/", "/api/projects/");
 }
 
 /** Hands in a document for a project; undefined for whoever may not. */

@@ -6,6 +6,7 @@
 mod body;
 mod documents;
 mod figures;
+mod investors;
 mod items;
 mod meetings;
 mod pool;
@@ -14,6 +15,7 @@ mod query;
 mod reports;
 mod rules;
 mod stages;
+mod views;
 
 use axum::{
     Json,
@@ -28,7 +30,7 @@ use crate::{
     commands::Refused,
     model::{FieldError, Problem},
     pages::{
-        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS,
+        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, PUBLISHERS, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS,
         ended,
     },
 };
@@ -47,6 +49,15 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/projects/meetings/{meeting}", READERS_ALL, meetings::one),
         Route::post("/api/projects/meetings/{meeting}", EDITORS, meetings::save),
         Route::post("/api/projects/meetings/{meeting}/duties", EDITORS, meetings::resolve),
+        Route::get("/api/projects/investors", READERS_ALL, investors::list),
+        Route::post("/api/projects/investors", EDITORS, investors::add),
+        Route::get("/api/projects/investors/{investor}", READERS_ALL, investors::one),
+        Route::post("/api/projects/investors/{investor}", EDITORS, investors::save),
+        Route::get("/api/projects/views", READERS, views::list),
+        Route::post("/api/projects/views", READERS, views::keep),
+        Route::get("/api/projects/views/{view}", READERS, views::one),
+        Route::post("/api/projects/views/{view}", READERS, views::change),
+        Route::post("/api/projects/views/{view}/remove", READERS, views::remove),
         Route::get("/api/projects/{id}", READERS, projects::one),
         Route::post("/api/projects/{id}", EDITORS, projects::edit),
         Route::post("/api/projects/{id}/advance", EDITORS, stages::advance),
@@ -55,6 +66,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/projects/{id}/verify", VERIFIERS, stages::verify),
         Route::post("/api/projects/{id}/return", VERIFIERS, stages::return_claim),
         Route::post("/api/projects/{id}/status", EDITORS, stages::change_status),
+        Route::post("/api/projects/{id}/public", PUBLISHERS, views::publish),
         Route::post("/api/projects/{id}/take", EDITORS, pool::take),
         Route::post("/api/projects/{id}/release", EDITORS, pool::release),
         Route::get("/api/projects/{id}/items", READERS, items::list),
@@ -82,7 +94,8 @@ pub(crate) fn routes() -> Vec<Route> {
         meetings::resolve, stages::advance, stages::bypass, stages::claim, stages::verify, stages::return_claim,
         stages::change_status, items::list, items::add, items::one, items::save, items::finish, items::remove,
         items::plan, reports::list, reports::report, documents::list, documents::hand_in, documents::download,
-        documents::take_back,
+        documents::take_back, investors::list, investors::add, investors::one, investors::save, views::list, views::keep,
+        views::one, views::change, views::remove, views::publish,
     ),
     tags((name = "projects", description = "Projects from the first lead to full benefit"))
 )]

@@ -51,7 +51,7 @@ pub(crate) const VERIFIERS: Access = Access::Right(&[VERIFY]);
 /// Whoever lets a project through a gate.
 pub(crate) const BYPASSERS: Access = Access::Right(&[BYPASS]);
 /// Whoever decides what the public sees.
-const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
+pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 /// Whoever reports figures.
 pub(crate) const REPORTERS: Access = Access::Right(&[REPORT, REPORT_OWN]);
 /// Whoever brings in files: of projects or of reports.

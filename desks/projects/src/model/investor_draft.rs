@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     Contact, CreditCode, EarlierProject, FieldError, Investor, Line, Problem, RelatedFirm, Relation, text::unknown_term,
@@ -10,7 +11,7 @@ use super::{
 pub const INVESTOR_ROWS_MAX: usize = 50;
 
 /// An investor as it was typed or stands in a file: nothing is checked yet. Rows that are wholly empty do not count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct InvestorDraft {
     /// Its name.
@@ -42,7 +43,7 @@ pub struct InvestorDraft {
 }
 
 /// A [`Contact`] as it was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ContactDraft {
     /// Name.
@@ -59,7 +60,7 @@ pub struct ContactDraft {
 }
 
 /// A [`RelatedFirm`] as it was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RelatedDraft {
     /// Its name.
@@ -69,7 +70,7 @@ pub struct RelatedDraft {
 }
 
 /// An [`EarlierProject`] as it was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct EarlierDraft {
     /// What it was.

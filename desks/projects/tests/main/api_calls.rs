@@ -311,6 +311,48 @@ async fn meetings_are_called_changed_and_resolve(calls: &mut Calls) {
     assert_eq!(one["duties"].as_array().unwrap().len(), 1);
 }
 
+async fn investors_are_registered_and_changed(calls: &mut Calls) {
+    let wrong = json!({ "name": "北坡", "contacts": [{ "name": "", "email": "x" }] });
+    let good = json!({ "name": "北坡新材料有限公司", "contacts": [{ "name": "周一", "phone": "0356-0000201" }] });
+    let fields = ["contacts.0.email", "contacts.0.name"];
+    let added = calls.post("/investors", "/investors", EDITOR, (wrong, &fields), (good, 201)).await;
+    let path = format!("/investors/{}", added["id"].as_str().unwrap());
+    let one = calls.get("/investors/{investor}", &path, STAFF).await;
+    assert_eq!((&one, &one["investor"]["contacts"][0]["name"]), (&added, &json!("周一")));
+    let wrong = json!({ "version": 1, "investor": { "name": "沁水凤栖清洁能源有限公司（演示）" } });
+    let good = json!({ "version": 1, "investor": { "name": "北坡新材料有限公司", "home": "河北" } });
+    let saved = calls.post("/investors/{investor}", &path, EDITOR, (wrong, &["name"]), (good, 200)).await;
+    assert_eq!((&saved["version"], &saved["investor"]["home"]), (&json!(2), &json!("河北")));
+    let listed = calls.get("/investors", "/investors", STAFF).await;
+    assert_eq!(listed["total"].as_u64(), Some(11), "ten of the demo and this one");
+}
+
+async fn views_are_kept_changed_and_removed(calls: &mut Calls) {
+    let wrong = json!({ "title": "签约", "page": "moon", "query": "a b" });
+    let good = json!({ "title": "签约", "page": "board", "query": "stage=signed" });
+    let kept = calls.post("/views", "/views", READER, (wrong, &["page", "query"]), (good, 201)).await;
+    let path = format!("/views/{}", kept["id"].as_str().unwrap());
+    let one = calls.get("/views/{view}", &path, READER).await;
+    assert_eq!((&one["page"], &one["shared"]), (&json!("board"), &json!(false)));
+    let (wrong, good) = (json!({ "title": "", "shared": true }), json!({ "title": "签约看板", "shared": true }));
+    let changed = calls.post("/views/{view}", &path, READER, (wrong, &["title"]), (good, 200)).await;
+    assert_eq!(changed["title"], "签约看板");
+    let listed = calls.get("/views", "/views", READER).await;
+    assert_eq!(listed["views"], json!([changed]));
+    // There is nothing that could be wrong with an order that says nothing.
+    calls.note("POST", "/views/{view}/remove");
+    let remove = format!("/api/projects{path}/remove");
+    expect(&calls.program("land").post_json(&remove, &key(), "{}").await, 404);
+    let removed = expect(&calls.program("leader").post_json(&remove, &key(), "{}").await, 200);
+    assert_eq!(removed["removed"], one["id"]);
+    calls.note("POST", "/{id}/public");
+    let (public, body) = ("/api/projects/qs-033/public", json!({ "public": true }).to_string());
+    expect(&calls.program("projects").post_json(public, &key(), &body).await, 403);
+    let shown = expect(&calls.program("leader").post_json(public, &key(), &body).await, 200);
+    assert_eq!(shown["public"], true);
+    expect(&calls.program("leader").post_json("/api/projects/none/public", &key(), &body).await, 404);
+}
+
 async fn figures_agree_with_the_list(calls: &mut Calls) {
     let funnel = calls.get("/funnel", "/funnel", READER).await;
     let steps = funnel["steps"].as_array().unwrap();
@@ -337,6 +379,8 @@ async fn every_call_does_what_it_is_for_and_refuses_what_it_must() {
         months_are_reported(&mut calls).await;
         documents_are_handed_in_read_and_taken_back(&mut calls).await;
         meetings_are_called_changed_and_resolve(&mut calls).await;
+        investors_are_registered_and_changed(&mut calls).await;
+        views_are_kept_changed_and_removed(&mut calls).await;
         figures_agree_with_the_list(&mut calls).await;
         let routes = projects::desk().routes.into_iter().filter(|route| route.path.starts_with("/api/"));
         let all: BTreeSet<String> = routes.map(|route| format!("{} {}", route.method, route.path)).collect();

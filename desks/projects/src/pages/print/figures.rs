@@ -34,8 +34,8 @@ impl Printed<'_> {
         let mut table = self.figures(&title, visit.text("projects-year"), true);
         for year in years {
             let planned = self.money(project.plan.get(&year).map(|planned| planned.amount_cny));
-            let [invested, output, tax, jobs] = self.reported(reported.get(&year));
-            table.push([year.to_string(), planned, invested, output, tax, jobs]);
+            let [invested, output, tax, jobs, energy] = self.reported(reported.get(&year));
+            table.push([year.to_string(), planned, invested, output, tax, jobs, energy]);
         }
         let promises = &project.promises;
         table.push([
@@ -45,6 +45,7 @@ impl Printed<'_> {
             self.money(promises.output_cny_per_year),
             self.money(promises.tax_cny_per_year),
             promises.jobs.map_or_else(dash, |jobs| jobs.to_string()),
+            String::new(),
         ]);
         blocks.push(Block::Table(table));
         (title, blocks)
@@ -66,8 +67,8 @@ impl Printed<'_> {
             for report in reports.iter().filter(|report| report.month.year() == *year) {
                 table.push(self.month(report));
             }
-            let [invested, output, tax, jobs] = self.reported(Some(sum));
-            table.push([visit.text("projects-print-sum"), invested, output, tax, jobs, String::new()]);
+            let [invested, output, tax, jobs, energy] = self.reported(Some(sum));
+            table.push([visit.text("projects-print-sum"), invested, output, tax, jobs, energy, String::new()]);
             blocks.extend([Block::subheading(heading), Block::Table(table)]);
         }
         (title, blocks)
@@ -78,22 +79,24 @@ impl Printed<'_> {
         let visit = self.visit;
         let mut columns = vec![Column::text(first, 2)];
         columns.extend(with_plan.then(|| Column::number(visit.text("projects-planned"), 2)));
-        let keys = ["projects-invested", "projects-output", "projects-tax", "projects-jobs"];
+        let keys = ["projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"];
         columns.extend(keys.map(|key| Column::number(visit.text(key), 2)));
         Table::new(summary, columns)
     }
 
-    fn month(&self, report: &MonthlyReport) -> [String; 6] {
+    fn month(&self, report: &MonthlyReport) -> [String; 7] {
         let [invested, output, tax] =
             [report.investment_cny, report.output_cny, report.tax_cny].map(|money| show::money(self.visit, money));
         let source = report.source.as_ref().map(ToString::to_string).unwrap_or_default();
-        [report.month.to_string(), invested, output, tax, report.jobs.to_string(), source]
+        let energy = report.energy_tce.map_or_else(dash, |energy| show::energy(self.visit, energy.to_decimal()));
+        [report.month.to_string(), invested, output, tax, report.jobs.to_string(), energy, source]
     }
 
-    fn reported(&self, year: Option<&Reported>) -> [String; 4] {
-        let Some(year) = year else { return [dash(), dash(), dash(), dash()] };
+    fn reported(&self, year: Option<&Reported>) -> [String; 5] {
+        let Some(year) = year else { return [dash(), dash(), dash(), dash(), dash()] };
         let [invested, output, tax] = [year.investment, year.output, year.tax].map(|sum| show::amount(self.visit, sum));
-        [invested, output, tax, year.jobs.to_string()]
+        let energy = year.energy_tce.map_or_else(dash, |sum| show::energy(self.visit, sum));
+        [invested, output, tax, year.jobs.to_string(), energy]
     }
 
     fn money(&self, money: Option<Money>) -> String {

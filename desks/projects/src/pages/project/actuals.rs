@@ -31,6 +31,8 @@ pub struct Reported {
     pub tax: Decimal,
     /// People employed at the end of its last reported month.
     pub jobs: u32,
+    /// Energy in tonnes of coal equivalent; none where no month reports it.
+    pub energy_tce: Option<Decimal>,
 }
 
 /// What was reported, year by year.
@@ -42,6 +44,9 @@ pub fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
         year.output += report.output_cny.to_decimal();
         year.tax += report.tax_cny.to_decimal();
         year.jobs = report.jobs;
+        if let Some(energy) = report.energy_tce {
+            *year.energy_tce.get_or_insert_default() += energy.to_decimal();
+        }
     }
     years
 }
@@ -71,7 +76,7 @@ pub fn table(visit: &Visit, looked: &Looked) -> Markup {
                     table.table {
                         thead { tr {
                             th scope="col" { (visit.text("projects-year")) }
-                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs"] {
+                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"] {
                                 th.text-end scope="col" { (visit.text(key)) }
                             }
                         } }
@@ -88,6 +93,7 @@ pub fn table(visit: &Visit, looked: &Looked) -> Markup {
                             td.text-end.numeric { (optional(visit, promises.output_cny_per_year)) }
                             td.text-end.numeric { (optional(visit, promises.tax_cny_per_year)) }
                             td.text-end.numeric { (promises.jobs.map_or_else(dash, |jobs| jobs.to_string())) }
+                            td {}
                         } }
                     }
                 }
@@ -106,6 +112,7 @@ fn line(visit: &Visit, year: Year, planned: Option<Money>, reported: Option<&Rep
             td.text-end.numeric { (sum(reported.map(|one| one.output))) }
             td.text-end.numeric { (sum(reported.map(|one| one.tax))) }
             td.text-end.numeric { (reported.map_or_else(dash, |one| one.jobs.to_string())) }
+            td.text-end.numeric { (reported.and_then(|one| one.energy_tce).map_or_else(dash, |sum| show::energy(visit, sum))) }
         }
     }
 }
