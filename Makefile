@@ -32,6 +32,8 @@ test: setup-test web ## Every test, on both databases, and in a real browser
 	scripts/with-postgres scripts/cargo-test
 	$(call heading,tests in the browser)
 	scripts/with-postgres node web/tests/run.mjs
+	$(call heading,the API against its description)
+	scripts/with-postgres scripts/check-api
 
 .PHONY: check
 check: setup-check web ## Format, lints, licences, types, copied code

@@ -9,8 +9,8 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { build } from "esbuild";
+import { PurgeCSS } from "purgecss";
 import { iconSprite } from "./icons.mjs";
-import { classesIn, purged } from "./purge.mjs";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -39,11 +39,19 @@ const publicSources = [
   "web/src/type-size.ts", "web/src/type-size-store.ts",
 ];
 
+/** Elements that articles bring and no source names, and classes that stand on the document itself. */
+const alwaysStyled = [
+  "html", "body", "public", "accessible", "js", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "table",
+  "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "strong", "em", "hr", "img", "figure", "figcaption", "sup",
+];
+
 async function siteStyles(css) {
   const sources = await Promise.all(publicSources.map((name) => sourcesAt(join(root, "..", name))));
   const page = await readFile(join(root, "../platform/pages/src/page.rs"), "utf8");
-  const classes = classesIn([...sources.flat(), page.slice(page.indexOf("pub mod shell"))]);
-  return Buffer.from(purged(css.toString("utf8"), new Set([...classes, "public", "accessible"])));
+  const content = [...sources.flat(), page.slice(page.indexOf("pub mod shell"))].map((raw) => ({ raw, extension: "rs" }));
+  const style = { content, css: [{ raw: css.toString("utf8") }], variables: true, safelist: alwaysStyled };
+  const [kept] = await new PurgeCSS().purge(style);
+  return Buffer.from(kept.css);
 }
 
 /** The text of a file, or of the files in a folder; what lies deeper belongs to the staff. */

@@ -11,7 +11,7 @@ mod server;
 mod table;
 mod zone;
 
-use std::{error::Error, path::Path, process::Command};
+use std::{error::Error, path::Path, process::Command, time::Instant};
 
 use sea_orm::{ConnectionTrait, Database, Statement};
 
@@ -27,6 +27,8 @@ type Failure = Box<dyn Error + Send + Sync>;
 const FILE_ROWS: usize = 100_000;
 /// The day on which the demo zone's article was published.
 const CLOCK: &str = "2020-08-20T09:00:00+08:00";
+/// 测试投资有限公司777 (made up, like all projects of the bench).
+const SEARCH: &str = "/search?q=%E6%B5%8B%E8%AF%95%E6%8A%95%E8%B5%84%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8777";
 const PASSWORD: &str = "wutong-demo-2020";
 
 fn main() -> Result<(), Failure> {
@@ -43,9 +45,18 @@ fn main() -> Result<(), Failure> {
     zone::write(&zone)?;
     let (mut table, mut figures) = (Vec::new(), Vec::new());
     for (database, url) in databases {
-        let bench = Bench { database, url, folder: folder.path(), runtime: &runtime };
-        bench.load_zone(&zone)?;
+        let config = config(folder.path(), database, &url)?;
+        let bench = Bench { database, url, config, folder: folder.path(), runtime: &runtime };
+        bench.wutong(&["zone", "load", &zone.display().to_string()])?;
         bench.fill(thousands * 1_000, &mut figures)?;
+        let begun = Instant::now();
+        bench.wutong(&["search", "rebuild"])?;
+        figures.push(Figure {
+            work: format!("search index of {thousands},000 projects, made anew"),
+            goal: "",
+            database,
+            reached: format!("{:.1} s", begun.elapsed().as_secs_f64()),
+        });
         bench.press(&mut table, &mut figures)?;
     }
     let size_mb = std::fs::metadata(program("wutong")?)?.len() as f64 / 1_048_576.0;
@@ -63,16 +74,16 @@ fn main() -> Result<(), Failure> {
 struct Bench<'a> {
     database: &'static str,
     url: String,
+    config: String,
     folder: &'a Path,
     runtime: &'a tokio::runtime::Runtime,
 }
 
 impl Bench<'_> {
-    fn load_zone(&self, zone: &Path) -> Result<(), Failure> {
-        tell(&format!("{}: loading the zone", self.database));
-        let mut command = Command::new(program("wutong")?);
-        let output =
-            command.args(["--database-url", &self.url, "--clock-start", CLOCK, "zone", "load"]).arg(zone).output()?;
+    /// Runs a command of the house.
+    fn wutong(&self, arguments: &[&str]) -> Result<(), Failure> {
+        tell(&format!("{}: {}", self.database, arguments.join(" ")));
+        let output = Command::new(program("wutong")?).args(["--config", &self.config]).args(arguments).output()?;
         if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
     }
 
@@ -100,17 +111,7 @@ impl Bench<'_> {
     }
 
     fn house(&self) -> Result<Server, Failure> {
-        let arguments = [
-            "--database-url",
-            &self.url,
-            "--clock-start",
-            CLOCK,
-            "--log",
-            "error",
-            "serve",
-            "--listen",
-            "127.0.0.1:{port}",
-        ];
+        let arguments = ["--config", &self.config, "serve", "--listen", "127.0.0.1:{port}"];
         Server::start("wutong", &arguments, "/-/health")
     }
 
@@ -149,12 +150,16 @@ impl Bench<'_> {
         let pages = include_str!("pages.lua").replace("{path}", "/qinshui/projects");
         std::fs::write(&script, pages.replace("{cookie}", &clerk.cookie))?;
         add("list, another page each time", "p99 under 20 ms", load::scripted(&home(list), &script)?, Some(beside))?;
+        add("board of all projects", "", crowd("/projects/board", &clerk.cookie)?, None)?;
         add("project page", "", crowd("/projects/qs-001", &clerk.cookie)?, None)?;
         let live = load::get(&home("/policy/transformation"), &leader.cookie, 1)?;
         add("live article, one reader", "p50 under 10 ms", live, None)?;
         add("live article, 32 readers", "", crowd("/policy/transformation", &leader.cookie)?, None)?;
         let text = load::crowd(&floor.url("/text"), "")?;
         add("public article", "20,000/s", crowd("/articles/transformation", "")?, Some(text))?;
+        add("front page of the public site", "", crowd("/", "")?, None)?;
+        add("search for a project by its investor", "", crowd(SEARCH, &clerk.cookie)?, None)?;
+        add("public search", "", crowd("/site/search?q=%E5%BC%80%E5%8F%91%E5%8C%BA", "")?, None)?;
         let insert = load::crowd(&floor.url("/insert"), "")?;
         let script = self.folder.join("advance.lua");
         std::fs::write(&script, self.advance(&clerk.cookie)?)?;
@@ -175,6 +180,18 @@ impl Bench<'_> {
         std::fs::write(&file, ids.join("\n"))?;
         Ok(include_str!("advance.lua").replace("{file}", &file.display().to_string()).replace("{cookie}", cookie))
     }
+}
+
+/// The settings of the house over one database, with folders of its own; where they are.
+fn config(folder: &Path, database: &str, url: &str) -> Result<String, Failure> {
+    let [files, search] =
+        ["files", "search"].map(|name| folder.join(format!("{name}-{database}")).display().to_string());
+    let settings = format!(
+        "database_url = {url:?}\nclock_start = {CLOCK:?}\nlog = \"error\"\nfiles_folder = {files:?}\nsearch_folder = {search:?}\n"
+    );
+    let path = folder.join(format!("{database}.toml"));
+    std::fs::write(&path, settings)?;
+    Ok(path.display().to_string())
 }
 
 async fn create(server: &str, name: &str) -> Result<(), Failure> {

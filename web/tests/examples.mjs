@@ -37,11 +37,24 @@ export const examples = {
   "/projects/{id}/documents": { on: "/projects/{id}" },
   "/projects/{id}/documents/{attachment}": { made: handIn },
   "/projects/meetings/{meeting}": { on: "/projects/meetings" },
+  "/projects/investors/{investor}": { on: "/projects/investors" },
+  "/projects/investors/{investor}/edit": { on: "/projects/investors/{investor}" },
+  "/projects/views/{view}": { made: keepView },
   "/projects/{id}/move": { on: "/projects", link: "/projects/{id}", query: "?to=signed" },
   "/projects/{id}/dossier": { on: "/projects/{id}" },
+  "/projects/{id}/dossier.docx": { on: "/projects/{id}" },
+  "/projects/{id}/dossier.pdf": { on: "/projects/{id}" },
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/investors/{investor}": { is: { investor: "qixia" } },
+  "/api/projects/views/{view}": { made: keepViewForApi },
+  "/api/projects/{id}/items": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
+  "/api/projects/{id}/reports": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/documents": { on: "/projects", link: "/projects/{id}" },
+  "/api/projects/{id}/documents/{attachment}": { made: handInForApi },
+  "/api/projects/meetings/{meeting}": { is: { meeting: "2020-08-12" } },
 };
 
 /** Uploads what the list of projects exports; undefined for whoever may not. */
@@ -57,6 +70,22 @@ async function upload(page, home) {
   return page.url();
 }
 
+/** Keeps the list of projects as a view, and says where it opens. */
+async function keepView(page, home) {
+  const answer = await page.goto(`${home}/projects/views?from=list&sort=name`);
+  if (!answer.ok() || (await page.locator("#field-title").count()) === 0) return undefined;
+  await page.locator("#field-title").fill("按名称");
+  await page.locator('main form:has(#field-title) [type="submit"]').click();
+  await page.waitForURL(/flash=view-saved/);
+  return page.locator('main a[href*="/projects/views/"]').first().evaluate((link) => link.href);
+}
+
+/** The same view, as the API answers with it. */
+async function keepViewForApi(page, home) {
+  const made = await keepView(page, home);
+  return made?.replace("/projects/", "/api/projects/");
+}
+
 /** Hands in a document for a project; undefined for whoever may not. */
 async function handIn(page, home) {
   const answer = await page.goto(`${home}/projects/qs-006/documents`);
@@ -68,4 +97,10 @@ async function handIn(page, home) {
   await form.locator('[type="submit"]').click();
   await page.waitForURL(/flash=/);
   return page.locator("a.document-name").first().evaluate((link) => link.href);
+}
+
+/** The same document where programs read it. */
+async function handInForApi(page, home) {
+  const made = await handIn(page, home);
+  return made?.replace("/projects/", "/api/projects/");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use notices::HookReach;
-use pages::{App, AppParts, Clock, Desk, Route};
+use pages::{App, AppParts, Clock, Desk, Route, printing::Typefaces};
 use store::{SqlMigration, Store, StoreError};
 
 use crate::settings::Settings;
@@ -61,6 +61,7 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
         desks: desks(),
         files: settings.files(),
         search: search::Indexes::new(settings.search_folder()),
+        typefaces: Typefaces::new(settings.fonts.clone()),
         clock: clock(settings.clock_start),
         secure_cookies: settings.secure_cookies,
         mail: settings.mail.clone(),

@@ -63,6 +63,8 @@ pub struct Settings {
     /// Where the indexes for search lie [default: `search` beside the SQLite file, otherwise `var/search`]. Every program
     /// on one database has a folder of its own.
     pub search_folder: Option<PathBuf>,
+    /// Fonts for PDF: files in the order of preference, or folders to look through [default: the system's folders].
+    pub fonts: Vec<PathBuf>,
     /// Where the clock starts, for a demo or a rehearsal; without it the clock is right.
     pub clock_start: Option<Timestamp>,
 }
@@ -81,6 +83,7 @@ impl Default for Settings {
             files_folder: None,
             scan_command: Vec::new(),
             search_folder: None,
+            fonts: Vec::new(),
             clock_start: None,
         }
     }

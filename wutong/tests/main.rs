@@ -3,6 +3,7 @@
 
 mod main {
     mod access;
+    mod api;
     mod command_line;
     mod demo;
     mod imports;

@@ -74,6 +74,7 @@ pub fn desk() -> Desk {
             chinese: concat!(include_str!("../locales/zh.ftl"), "\n", include_str!("../locales/supervision/zh.ftl")),
             english: concat!(include_str!("../locales/en.ftl"), "\n", include_str!("../locales/supervision/en.ftl")),
         },
+        api: None,
         facts: Some(Arc::new(facts::PolicyFacts)),
         work: Some(Arc::new(supervision::Duties)),
         files: Some(Arc::new(files::PolicyFiles)),

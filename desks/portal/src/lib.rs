@@ -73,6 +73,7 @@ pub fn desk() -> Desk {
             MenuEntry { text: "portal-menu", path: "/letters", icon: "mail", access: Access::Right(&[EDIT]) },
         ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
+        api: None,
         facts: None,
         work: Some(Arc::new(work::Work)),
         files: Some(Arc::new(files::PortalFiles)),

@@ -1,161 +1,137 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 //!
-//! Who is signed in is known by the session's cookie. A change must come as `application/json` with an
-//! `Idempotency-Key` header: a browser sends neither to another site without asking it first, and this house never
-//! says yes, so that no other site can make a signed-in reader change anything. Whoever sends the same key twice
-//! changes once.
+//! Each handler reads what was sent, calls one command, and answers with the record as it stands then. What is left out of
+//! a change stays as it is; an empty text clears the field. [`pages::api`] tells how a program shows who it is.
 
 mod body;
-mod openapi;
-mod sent;
+mod documents;
+mod figures;
+mod investors;
+mod items;
+mod meetings;
+mod pool;
+mod projects;
+mod query;
+mod reports;
+mod rules;
+mod stages;
+mod views;
 
 use axum::{
     Json,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use pages::{Access, PageError, Route, Visit, components::PER_PAGE, components::Total};
+use pages::{PageError, Route, Visit, api::wrong};
+use serde::Serialize;
+use utoipa::OpenApi;
 
 use crate::{
-    commands::{self, Refused},
-    pages::{EDITORS, Ended, Part, READERS, REPORTERS, advance_typed, ended, look, project_id, rules, state},
-    store as tables,
+    commands::Refused,
+    model::{FieldError, Problem},
+    pages::{
+        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, PUBLISHERS, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS,
+        ended,
+    },
 };
-use body::{AdvanceBody, ChangedBody, DetailBody, ListBody, NewReportBody, ProjectBody, ReportBody};
-use sent::{Sent, problem};
 
 /// Every address of the API.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/projects", READERS, list),
-        Route::get("/api/projects/{id}", READERS, one),
-        Route::post("/api/projects/{id}/advance", EDITORS, advance),
-        Route::post("/api/projects/{id}/reports", REPORTERS, report),
-        Route::get("/api/openapi.json", Access::Public, openapi),
+        Route::get("/api/projects", READERS, projects::list),
+        Route::post("/api/projects", EDITORS, projects::create),
+        Route::get("/api/projects/funnel", READERS, figures::funnel),
+        Route::get("/api/projects/stuck", READERS_ALL, figures::stuck),
+        Route::get("/api/projects/rules", READERS, rules::show),
+        Route::get("/api/projects/pool", READERS_ALL, pool::list),
+        Route::get("/api/projects/meetings", READERS_ALL, meetings::list),
+        Route::post("/api/projects/meetings", EDITORS, meetings::call),
+        Route::get("/api/projects/meetings/{meeting}", READERS_ALL, meetings::one),
+        Route::post("/api/projects/meetings/{meeting}", EDITORS, meetings::save),
+        Route::post("/api/projects/meetings/{meeting}/duties", EDITORS, meetings::resolve),
+        Route::get("/api/projects/investors", READERS_ALL, investors::list),
+        Route::post("/api/projects/investors", EDITORS, investors::add),
+        Route::get("/api/projects/investors/{investor}", READERS_ALL, investors::one),
+        Route::post("/api/projects/investors/{investor}", EDITORS, investors::save),
+        Route::get("/api/projects/views", READERS, views::list),
+        Route::post("/api/projects/views", READERS, views::keep),
+        Route::get("/api/projects/views/{view}", READERS, views::one),
+        Route::post("/api/projects/views/{view}", READERS, views::change),
+        Route::post("/api/projects/views/{view}/remove", READERS, views::remove),
+        Route::get("/api/projects/{id}", READERS, projects::one),
+        Route::post("/api/projects/{id}", EDITORS, projects::edit),
+        Route::post("/api/projects/{id}/advance", EDITORS, stages::advance),
+        Route::post("/api/projects/{id}/bypass", BYPASSERS, stages::bypass),
+        Route::post("/api/projects/{id}/claim", EDITORS, stages::claim),
+        Route::post("/api/projects/{id}/verify", VERIFIERS, stages::verify),
+        Route::post("/api/projects/{id}/return", VERIFIERS, stages::return_claim),
+        Route::post("/api/projects/{id}/status", EDITORS, stages::change_status),
+        Route::post("/api/projects/{id}/public", PUBLISHERS, views::publish),
+        Route::post("/api/projects/{id}/take", EDITORS, pool::take),
+        Route::post("/api/projects/{id}/release", EDITORS, pool::release),
+        Route::get("/api/projects/{id}/items", READERS, items::list),
+        Route::post("/api/projects/{id}/items", WRITERS, items::add),
+        Route::get("/api/projects/{id}/items/{item}", READERS, items::one),
+        Route::post("/api/projects/{id}/items/{item}", WRITERS, items::save),
+        Route::post("/api/projects/{id}/items/{item}/finish", READERS_ALL, items::finish),
+        Route::post("/api/projects/{id}/items/{item}/remove", EDITORS, items::remove),
+        Route::post("/api/projects/{id}/plan", EDITORS, items::plan),
+        Route::get("/api/projects/{id}/reports", READERS, reports::list),
+        Route::post("/api/projects/{id}/reports", REPORTERS, reports::report),
+        Route::get("/api/projects/{id}/documents", DOCUMENT_READERS, documents::list),
+        Route::post("/api/projects/{id}/documents", HANDERS_IN, documents::hand_in),
+        Route::get("/api/projects/{id}/documents/{attachment}", DOCUMENT_READERS, documents::download),
+        Route::post("/api/projects/{id}/documents/{attachment}/remove", HANDERS_IN, documents::take_back),
     ]
 }
 
-/// The projects that the address asks for: the filters, the order and the pages of the list at `/projects`.
-#[utoipa::path(
-    get, path = "/api/projects", tag = "projects",
-    params(
-        ("q" = Option<String>, Query, description = "Part of the name of the project or of the investor"),
-        ("stage" = Option<String>, Query, description = "Key of the stage"),
-        ("category" = Option<String>, Query, description = "operating, continued, new, signed or prospective"),
-        ("status" = Option<String>, Query, description = "active, dormant, delayed, lost or ended"),
-        ("park" = Option<String>, Query, description = "Key of the park"),
-        ("cluster" = Option<String>, Query, description = "Key of the cluster"),
-        ("leading_industry" = Option<String>, Query, description = "Key of the leading industry"),
-        ("tag" = Option<String>, Query, description = "Key of a \"six news\" tag"),
-        ("overdue" = Option<String>, Query, description = "yes: only those with a promised day that has passed"),
-        ("sort" = Option<String>, Query, description = "name, investor_name, stage or total_investment_cny; with - in front the other way round"),
-        ("page" = Option<u64>, Query, description = "Page, from 1"),
-        ("as_of" = Option<String>, Query, description = "The day looked at; today when left out"),
+/// The description of these addresses.
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        projects::list, projects::create, projects::one, projects::edit, figures::funnel, figures::stuck, rules::show,
+        pool::list, pool::take, pool::release, meetings::list, meetings::call, meetings::one, meetings::save,
+        meetings::resolve, stages::advance, stages::bypass, stages::claim, stages::verify, stages::return_claim,
+        stages::change_status, items::list, items::add, items::one, items::save, items::finish, items::remove,
+        items::plan, reports::list, reports::report, documents::list, documents::hand_in, documents::download,
+        documents::take_back, investors::list, investors::add, investors::one, investors::save, views::list, views::keep,
+        views::one, views::change, views::remove, views::publish,
     ),
-    responses((status = 200, body = ListBody), (status = 401, body = body::ProblemBody), (status = 403, body = body::ProblemBody)),
+    tags((name = "projects", description = "Projects from the first lead to full benefit"))
 )]
-async fn list(visit: Visit) -> Result<Json<ListBody>, PageError> {
-    let rules = rules(&visit).await?.ok_or(PageError::NotFound)?;
-    let state = state(visit.query());
-    let part = Part::page(&visit, &rules, &state).await?;
-    let day = visit.as_of();
-    let (total, total_is_exact) = match part.total {
-        Total::Exactly(count) => (count, true),
-        Total::MoreThan(count) => (count, false),
-    };
-    Ok(Json(ListBody {
-        projects: part.records.iter().map(|record| ProjectBody::of(record, &rules, day)).collect(),
-        page: state.page,
-        per_page: PER_PAGE,
-        total,
-        total_is_exact,
-        as_of: day,
-    }))
+struct Projects;
+
+/// The description of the desk's calls.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    Projects::openapi()
 }
 
-/// One project with its monthly reports.
-#[utoipa::path(
-    get, path = "/api/projects/{id}", tag = "projects",
-    params(
-        ("id" = String, Path, description = "Id of the project"),
-        ("as_of" = Option<String>, Query, description = "The day looked at; today when left out"),
-    ),
-    responses((status = 200, body = DetailBody), (status = 404, body = body::ProblemBody)),
-)]
-async fn one(visit: Visit) -> Result<Json<DetailBody>, PageError> {
-    let looked = look(&visit, &project_id(&visit)?).await?;
-    Ok(Json(DetailBody {
-        project: ProjectBody::of(&looked.record, &looked.rules, visit.as_of()),
-        version: looked.version,
-        reports: looked.reports.iter().map(|report| ReportBody::of(report, &looked.versions)).collect(),
-    }))
-}
-
-/// Moves a project to a stage, if all that the stage asks for is filled in.
-#[utoipa::path(
-    post, path = "/api/projects/{id}/advance", tag = "projects", request_body = AdvanceBody,
-    params(
-        ("id" = String, Path, description = "Id of the project"),
-        ("Idempotency-Key" = String, Header, description = "8 to 64 letters, digits and hyphens; the same key is carried out once"),
-    ),
-    responses(
-        (status = 200, body = ChangedBody), (status = 409, body = body::ProblemBody, description = "Somebody else was faster"),
-        (status = 422, body = body::ProblemBody, description = "What is wrong, by field"),
-    ),
-)]
-async fn advance(visit: Visit, sent: Sent<AdvanceBody>) -> Result<Response, PageError> {
-    let id = project_id(&visit)?;
-    let order = sent.order(&visit);
-    let AdvanceBody { version, stage, stage_since, stage_reason } = sent.body;
-    let outcome = match advance_typed(&stage, &stage_since, &stage_reason) {
-        Ok(transition) => commands::advance(visit.store(), order, id.clone(), version, transition).await,
-        Err(errors) => Err(Refused::Wrong(errors)),
-    };
-    if let Some(refusal) = refused(&visit, outcome)? {
-        return Ok(refusal);
-    }
-    let found = tables::find_with_rules(visit.store().reader(), visit.scope(), &id).await?;
-    let (record, version, rules) = found.ok_or(PageError::NotFound)?;
-    Ok(Json(ChangedBody { project: ProjectBody::of(&record, &rules, visit.as_of()), version }).into_response())
-}
-
-/// Reports a month, or corrects what was reported for it.
-#[utoipa::path(
-    post, path = "/api/projects/{id}/reports", tag = "projects", request_body = NewReportBody,
-    params(
-        ("id" = String, Path, description = "Id of the project"),
-        ("Idempotency-Key" = String, Header, description = "8 to 64 letters, digits and hyphens; the same key is carried out once"),
-    ),
-    responses(
-        (status = 200, body = DetailBody), (status = 409, body = body::ProblemBody, description = "Somebody else was faster"),
-        (status = 422, body = body::ProblemBody, description = "What is wrong, by field"),
-    ),
-)]
-async fn report(visit: Visit, sent: Sent<NewReportBody>) -> Result<Response, PageError> {
-    let id = project_id(&visit)?;
-    let order = sent.order(&visit);
-    let (version, sure) = (sent.body.version, sent.body.sure);
-    let outcome = match sent.body.draft().check(visit.today()) {
-        Ok(report) => commands::report_month(visit.store(), order, id, version, report, sure).await,
-        Err(errors) => Err(Refused::Wrong(errors)),
-    };
-    match refused(&visit, outcome)? {
-        Some(refusal) => Ok(refusal),
-        None => Ok(one(visit).await?.into_response()),
-    }
-}
-
-/// What is wrong by field, if anything is.
-fn refused(visit: &Visit, outcome: Result<(), Refused>) -> Result<Option<Response>, PageError> {
+/// What a command did; or the answer that says which fields are wrong. A record that stands so already is as good as changed.
+fn done<T>(visit: &Visit, outcome: Result<T, Refused>) -> Result<Result<Option<T>, Response>, PageError> {
     match ended(visit, outcome)? {
-        Ended::Done(()) | Ended::Unchanged => Ok(None),
-        Ended::Wrong(errors) => Ok(Some(problem(visit, StatusCode::UNPROCESSABLE_ENTITY, "form-errors", &errors))),
+        Ended::Done(done) => Ok(Ok(Some(done))),
+        Ended::Unchanged => Ok(Ok(None)),
+        Ended::Wrong(errors) => Ok(Err(wrong(visit, errors))),
         Ended::Stale(stale) => Err(stale.into()),
     }
 }
 
-/// What the API takes and answers, as OpenAPI 3.1.
-async fn openapi() -> Response {
-    let document = openapi::document();
-    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+/// A record that was made: its address and what it says.
+fn made(visit: &Visit, path: &str, body: impl Serialize) -> Response {
+    (StatusCode::CREATED, [(header::LOCATION, visit.link(path))], Json(body)).into_response()
+}
+
+/// What several fields were parsed to; or everything that is wrong with them.
+fn both<A, B>(
+    one: (&'static str, Result<A, Problem>),
+    other: (&'static str, Result<B, Problem>),
+) -> Result<(A, B), Refused> {
+    match (one, other) {
+        ((_, Ok(one)), (_, Ok(other))) => Ok((one, other)),
+        ((name, one), (other_name, other)) => {
+            let errors = [(name, one.err()), (other_name, other.err())];
+            let errors = errors.into_iter().filter_map(|(field, problem)| Some(FieldError::new(field, problem?)));
+            Err(Refused::Wrong(errors.collect()))
+        }
+    }
 }

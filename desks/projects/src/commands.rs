@@ -6,13 +6,17 @@ mod document;
 mod edit;
 mod gate;
 mod import;
+mod investor;
 mod item;
+mod listing;
 mod meeting;
 mod plan;
 mod pool;
 mod remind;
 mod report;
+mod tell;
 mod trace;
+mod view;
 
 use std::sync::Arc;
 
@@ -24,8 +28,12 @@ pub use edit::{advance, change_status, create, edit};
 pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};
+pub(crate) use investor::{INVESTOR, add_investors};
+pub use investor::{add_investor, edit_investor};
 pub use item::{add_item, edit_item, finish_item, plan_milestones, remove_item};
 pub(crate) use item::{add_items, may_finish};
+pub(crate) use listing::add_listings;
+pub use listing::{list_project, unlist_project};
 pub(crate) use meeting::add_meetings;
 pub use meeting::{call_meeting, edit_meeting};
 pub use plan::plan_year;
@@ -34,6 +42,7 @@ pub use pool::{release_lead, take_lead};
 pub(crate) use remind::remind;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
+pub use view::{VIEWS_MAX, change_view, remove_view, save_view};
 
 use crate::{
     files::Identity,
@@ -114,6 +123,7 @@ async fn put(
     check_manager(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;
+    tell::tell_of_change(change, &ground.before, after).await?;
     let subject = store::Subject::new(SUBJECT, after.id.as_str());
     change.record(store::Entry::new(verb, subject).before(&was)?.after(&is)?);
     Ok(())

@@ -220,6 +220,7 @@ pub(crate) fn report(month: &str, investment: &str) -> MonthlyReport {
         output_cny: "0".parse().unwrap(),
         tax_cny: "0".parse().unwrap(),
         jobs: 5,
+        energy_tce: "12.5".parse().ok(),
         source: None,
     }
 }

@@ -24,6 +24,7 @@ pub mod commands;
 mod example;
 mod facts;
 pub mod files;
+mod listing;
 pub mod model;
 mod pages;
 mod search;
@@ -52,11 +53,16 @@ pub const REPORT: Right = Right("projects.report");
 pub const REPORT_OWN: Right = Right("projects.report_own");
 /// Raise requests about the projects of one's own organisation.
 pub const ASK_OWN: Right = Right("projects.ask_own");
+/// Hand in documents of the projects of one's own organisation, and see what its own people have handed in.
+pub const HAND_IN_OWN: Right = Right("projects.hand_in_own");
 /// Confirm what somebody else has driven. A right of its own: whoever edits does not verify.
 pub const VERIFY: Right = Right("projects.verify");
 /// Let a project through a gate although something is missing. Apart from verifying: whoever may do the one need not do
 /// the other.
 pub const BYPASS: Right = Right("projects.bypass");
+
+/// Show projects on the public site, and take them off.
+pub const PUBLISH: Right = Right("projects.publish");
 
 /// The desk.
 pub fn desk() -> Desk {
@@ -69,14 +75,18 @@ pub fn desk() -> Desk {
             SqlMigration { name: "projects_0004_gates", sql: include_str!("../migrations/0004_gates.sql") },
             SqlMigration { name: "projects_0005_items", sql: include_str!("../migrations/0005_items.sql") },
             SqlMigration { name: "projects_0006_meetings", sql: include_str!("../migrations/0006_meetings.sql") },
+            SqlMigration { name: "projects_0007_investors", sql: include_str!("../migrations/0007_investors.sql") },
+            SqlMigration { name: "projects_0008_views", sql: include_str!("../migrations/0008_views.sql") },
+            SqlMigration { name: "projects_0009_listings", sql: include_str!("../migrations/0009_listings.sql") },
+            SqlMigration { name: "projects_0010_energy", sql: include_str!("../migrations/0010_energy.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
             Role { key: "projects-verifier", rights: &[READ, VERIFY] },
             Role { key: "projects-bypasser", rights: &[READ, BYPASS] },
             Role { key: "projects-reporter", rights: &[READ, REPORT] },
-            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN, ASK_OWN] },
-            Role { key: "leader", rights: &[READ] },
+            Role { key: "enterprise", rights: &[READ_OWN, REPORT_OWN, ASK_OWN, HAND_IN_OWN] },
+            Role { key: "leader", rights: &[READ, PUBLISH] },
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },
             Role { key: "policy-editor", rights: &[READ] },
@@ -105,12 +115,13 @@ pub fn desk() -> Desk {
                 include_str!("../locales/pages/en.ftl")
             ),
         },
+        api: Some(api::document),
         facts: Some(Arc::new(facts::ProjectFacts)),
         work: Some(Arc::new(work::ProjectWork)),
         files: Some(Arc::new(zone_files::ProjectFiles)),
         chores: chores::chores(),
         articles: None,
-        listings: None,
+        listings: Some(Arc::new(listing::ProjectListings)),
         missing: None,
         search: Some(Arc::new(search::ProjectSearch)),
     }

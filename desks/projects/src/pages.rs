@@ -7,9 +7,11 @@ mod edit;
 mod filters;
 mod form;
 mod import;
+mod investors;
 mod list;
 mod meetings;
 mod pool;
+mod print;
 mod project;
 mod refusals;
 mod show;
@@ -19,26 +21,37 @@ use std::sync::Arc;
 
 use pages::{Access, PageError, Route, Visit};
 
-use crate::{ASK_OWN, BYPASS, EDIT, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules, store as tables};
+use crate::{
+    ASK_OWN, BYPASS, EDIT, HAND_IN_OWN, PUBLISH, READ, READ_OWN, REPORT, REPORT_OWN, VERIFY, model::Rules,
+    store as tables,
+};
 
+pub(crate) use documents::documents;
 pub(crate) use filters::state;
 pub(crate) use list::Part;
-pub(crate) use project::{advance_typed, look};
+pub(crate) use project::{Looked, advance_typed, look, status_typed};
 pub(crate) use refusals::{Ended, ended};
 pub(crate) use show::project_id;
+pub(crate) use views::{FUNNEL_PROJECTS_MAX, stuck};
 
 /// Whoever reads projects, all of them or their own.
 pub(crate) const READERS: Access = Access::Right(&[READ, READ_OWN]);
 /// Whoever edits them.
 pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 /// Whoever writes into dossiers: enterprises what they ask for.
-const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
+pub(crate) const WRITERS: Access = Access::Right(&[EDIT, ASK_OWN]);
+/// Whoever sees documents: enterprises their own.
+pub(crate) const DOCUMENT_READERS: Access = Access::Right(&[READ, HAND_IN_OWN]);
+/// Whoever hands documents in, and takes them back.
+pub(crate) const HANDERS_IN: Access = Access::Right(&[EDIT, HAND_IN_OWN]);
 /// Whoever reads all projects; which items somebody may finish is for the command.
-const READERS_ALL: Access = Access::Right(&[READ]);
+pub(crate) const READERS_ALL: Access = Access::Right(&[READ]);
 /// Whoever verifies what others claim.
-const VERIFIERS: Access = Access::Right(&[VERIFY]);
+pub(crate) const VERIFIERS: Access = Access::Right(&[VERIFY]);
 /// Whoever lets a project through a gate.
-const BYPASSERS: Access = Access::Right(&[BYPASS]);
+pub(crate) const BYPASSERS: Access = Access::Right(&[BYPASS]);
+/// Whoever decides what the public sees.
+pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 /// Whoever reports figures.
 pub(crate) const REPORTERS: Access = Access::Right(&[REPORT, REPORT_OWN]);
 /// Whoever brings in files: of projects or of reports.
@@ -56,6 +69,11 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/funnel", READERS, views::funnel),
         Route::get("/projects/calendar", READERS, views::calendar),
         Route::get("/projects/leader", READERS_ALL, views::leader),
+        Route::get("/projects/views", READERS, views::saved),
+        Route::post("/projects/views", READERS, views::save),
+        Route::get("/projects/views/{view}", READERS, views::open_saved),
+        Route::post("/projects/views/{view}", READERS, views::change_saved),
+        Route::post("/projects/views/{view}/remove", READERS, views::remove_saved),
         Route::get("/projects/meetings", READERS_ALL, meetings::list),
         Route::get("/projects/meetings/new", EDITORS, meetings::new),
         Route::post("/projects/meetings/new", EDITORS, meetings::call),
@@ -63,6 +81,12 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/projects/meetings/{meeting}", EDITORS, meetings::save),
         Route::post("/projects/meetings/{meeting}/duties", EDITORS, meetings::resolve),
         Route::get("/projects/pool", READERS_ALL, pool::show),
+        Route::get("/projects/investors", READERS_ALL, investors::list),
+        Route::get("/projects/investors/new", EDITORS, investors::new),
+        Route::post("/projects/investors/new", EDITORS, investors::add),
+        Route::get("/projects/investors/{investor}", READERS_ALL, investors::show),
+        Route::get("/projects/investors/{investor}/edit", EDITORS, investors::edit),
+        Route::post("/projects/investors/{investor}/edit", EDITORS, investors::save),
         Route::get("/projects/new", EDITORS, edit::new),
         Route::post("/projects/new", EDITORS, edit::add),
         Route::get("/projects/import", IMPORTERS, import::form),
@@ -73,10 +97,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}", READERS, project::show),
         Route::get("/projects/{id}/edit", EDITORS, edit::form),
         Route::post("/projects/{id}/edit", EDITORS, edit::save),
-        Route::get("/projects/{id}/documents", READERS_ALL, documents::show),
-        Route::post("/projects/{id}/documents", EDITORS, documents::hand_in),
-        Route::get("/projects/{id}/documents/{attachment}", READERS_ALL, documents::download),
-        Route::post("/projects/{id}/documents/{attachment}/remove", EDITORS, documents::take_back),
+        Route::get("/projects/{id}/documents", DOCUMENT_READERS, documents::show),
+        Route::post("/projects/{id}/documents", HANDERS_IN, documents::hand_in),
+        Route::get("/projects/{id}/documents/{attachment}", DOCUMENT_READERS, documents::download),
+        Route::post("/projects/{id}/documents/{attachment}/remove", HANDERS_IN, documents::take_back),
         Route::post("/projects/{id}/take", EDITORS, pool::take),
         Route::post("/projects/{id}/release", EDITORS, pool::release),
         Route::get("/projects/{id}/move", EDITORS, views::move_to),
@@ -85,8 +109,11 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/projects/{id}/claim", EDITORS, project::claim),
         Route::post("/projects/{id}/verify", VERIFIERS, project::verify),
         Route::post("/projects/{id}/return", VERIFIERS, project::return_claim),
+        Route::post("/projects/{id}/public", PUBLISHERS, project::publish),
         Route::post("/projects/{id}/status", EDITORS, project::change_status),
         Route::get("/projects/{id}/dossier", READERS, dossier::show),
+        Route::get("/projects/{id}/dossier.pdf", READERS, print::pdf),
+        Route::get("/projects/{id}/dossier.docx", READERS, print::docx),
         Route::post("/projects/{id}/items", WRITERS, dossier::add),
         Route::get("/projects/{id}/items/{item}", READERS, dossier::item),
         Route::post("/projects/{id}/items/{item}", WRITERS, dossier::save),

@@ -1,4 +1,5 @@
-//! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are.
+//! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are; and the
+//! investors, by staff.
 
 use ::pages::{App, SearchSource, finding::ids_of};
 use ::store::{Subject, ZoneId};
@@ -7,8 +8,9 @@ use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
     READ, READ_OWN,
-    model::{Field, ProjectId, ProjectRecord},
-    store as tables,
+    commands::INVESTOR,
+    model::{Field, Key, Line, ProjectId, ProjectRecord},
+    store::{self as tables, KeptInvestor},
 };
 
 /// Kind of the records in the journal, and of the documents.
@@ -24,7 +26,7 @@ pub(crate) struct ProjectSearch;
 #[async_trait::async_trait]
 impl SearchSource for ProjectSearch {
     fn subjects(&self) -> &'static [&'static str] {
-        &[KIND]
+        &[KIND, INVESTOR]
     }
 
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
@@ -34,13 +36,19 @@ impl SearchSource for ProjectSearch {
                 into.add(&document(&record))?;
             }
         }
+        for kept in tables::investors(database, &scope, "", 0, u64::from(u32::MAX)).await? {
+            into.add(&investor(&kept))?;
+        }
         Ok(())
     }
 
     async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<Document>, SearchError> {
         let ids: Vec<ProjectId> = ids_of(changed, KIND).filter_map(|id| id.parse().ok()).collect();
-        let records = tables::by_ids(app.store().reader(), &Scope::system(zone.clone()), &ids).await?;
-        Ok(records.iter().map(document).collect())
+        let (database, scope) = (app.store().reader(), Scope::system(zone.clone()));
+        let records = tables::by_ids(database, &scope, &ids).await?;
+        let ids: Vec<Key> = ids_of(changed, INVESTOR).filter_map(|id| id.parse().ok()).collect();
+        let investors = tables::investors_by_ids(database, &scope, &ids).await?;
+        Ok(records.iter().map(document).chain(investors.iter().map(investor)).collect())
     }
 }
 
@@ -57,5 +65,25 @@ fn document(record: &ProjectRecord) -> Document {
         day: None,
         since: None,
         audience: own.chain([Audience::Right(READ)]).collect(),
+    }
+}
+
+/// Persons whom one talks to are not searched for.
+fn investor(kept: &KeptInvestor) -> Document {
+    let investor = &kept.investor;
+    let names = investor.other_names.iter().chain(investor.related.iter().map(|firm| &firm.name));
+    let others = names.chain(investor.earlier.iter().map(|project| &project.title)).map(Line::as_str);
+    let business = investor.business.iter().map(|business| business.as_str());
+    let code = investor.credit_code.iter().map(ToString::to_string);
+    let texts = others.chain(business).map(str::to_owned).chain(code);
+    Document {
+        subject: Subject::new(INVESTOR, kept.id.as_str()),
+        kind: INVESTOR.to_owned(),
+        title: investor.name.to_string(),
+        text: texts.collect::<Vec<_>>().join("\n"),
+        path: format!("/projects/investors/{}", kept.id),
+        day: None,
+        since: None,
+        audience: vec![Audience::Right(READ)],
     }
 }

@@ -6,23 +6,30 @@
 mod behind;
 mod document;
 mod figures;
+mod investors;
 mod items;
 mod list;
+mod listings;
 mod meetings;
 mod read;
 mod rows;
 mod rules;
 mod sums;
 mod tables;
+mod views;
 mod waiting;
 mod which;
 mod write;
 
 pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
+pub use investors::{KeptInvestor, count_investors, find_investor, investor_of, investors, investors_by_ids};
+pub(crate) use investors::{investor_names, save_investor};
 pub use items::{ItemFilter, KeptItem, WaitsFor, find_item, items};
 pub(crate) use items::{remove_item, save_items, touch};
 pub use list::{ProjectFilter, ProjectLine, Sort, by_stage, count_up_to, list};
+pub use listings::{Listing, listing, listings};
+pub(crate) use listings::{add_listing, remove_listing};
 pub(crate) use meetings::save_meeting;
 pub use meetings::{KeptMeeting, find_meeting, meetings};
 pub use read::{
@@ -32,6 +39,8 @@ pub(crate) use read::{all, find_with_rules, has_code, ids, matching_with_version
 pub use rules::{find_rules, rules};
 pub(crate) use rules::{put_rules, rule_texts};
 pub use sums::sums;
+pub use views::{KeptView, find_view, views};
+pub(crate) use views::{remove_view, save_view};
 pub(crate) use waiting::{due_soon, promised_in, unreported};
 pub(crate) use which::Which;
 pub(crate) use write::{Saved, rederive, save, save_reports};

@@ -14,10 +14,10 @@ use pages::{App, FilesError, ZoneFiles};
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    commands::{add_items, add_meetings, add_projects, add_reports},
+    commands::{add_investors, add_items, add_listings, add_meetings, add_projects, add_reports},
     files::zone::{FILE_NAMES, RuleTexts, ZoneError, ZoneProjects, ZoneTexts, read, write},
-    model::{Key, ProjectId, ProjectRecord},
-    store::{self as tables, ItemFilter, KeptItem, KeptMeeting},
+    model::{Investor, Key, ProjectId, ProjectRecord},
+    store::{self as tables, ItemFilter, KeptInvestor, KeptItem, KeptMeeting, Listing},
 };
 
 /// The folder in a zone's folder.
@@ -56,8 +56,11 @@ impl ZoneFiles for ProjectFiles {
         let items = items.into_iter().map(|kept| (kept.id, kept.item)).collect();
         let meetings = tables::meetings(database, &scope, 0, u64::from(u32::MAX)).await?;
         let meetings = meetings.into_iter().map(|kept| (kept.id, kept.meeting)).collect();
+        let investors = tables::investors(database, &scope, "", 0, u64::from(u32::MAX)).await?;
+        let investors = investors.into_iter().map(|kept| (kept.id, kept.investor)).collect();
+        let listings = tables::listings(database, &scope).await?;
         let rules = Arc::unwrap_or_clone(rules);
-        let mut texts = write(&ZoneProjects { rules, records, items, meetings, reports })
+        let mut texts = write(&ZoneProjects { rules, records, items, meetings, investors, reports, listings })
             .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         let rules = tables::rule_texts(database, zone).await?;
@@ -119,6 +122,10 @@ async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Re
     let new: Vec<_> = new.map(|(id, item)| KeptItem { id: id.clone(), item: item.clone(), version: 1 }).collect();
     add_items(change, &new).await?;
     load_meetings(change, &scope, told).await?;
+    load_investors(change, &scope, told).await?;
+    let known = tables::listings(change.connection(), &scope).await?;
+    let is_new = |listing: &&Listing| !known.iter().any(|one| one.project == listing.project);
+    add_listings(change, told.listings.iter().filter(is_new).cloned().collect()).await?;
     let known = tables::reports_of_zone(change.connection(), &scope).await?;
     let missing: BTreeMap<_, _> = told.reports.iter().filter(|(key, _)| !known.contains_key(key)).collect();
     add_reports(change, missing.into_iter().map(|((id, _), report)| (id, report))).await
@@ -131,6 +138,18 @@ async fn load_meetings(change: &mut Change, scope: &Scope, told: &ZoneProjects) 
     let new = told.meetings.iter().filter(|(id, _)| is_new(id));
     let new = new.map(|(id, meeting)| KeptMeeting { id: id.clone(), meeting: meeting.clone(), version: 1 });
     add_meetings(change, new.collect()).await
+}
+
+/// Adds the investors that the zone does not have.
+async fn load_investors(change: &mut Change, scope: &Scope, told: &ZoneProjects) -> Result<(), StoreError> {
+    let known = tables::investors(change.connection(), scope, "", 0, u64::from(u32::MAX)).await?;
+    let same = |kept: &KeptInvestor, id: &Key, investor: &Investor| {
+        kept.id == *id
+            || kept.investor.names().any(|name| investor.invests_in(kept.investor.credit_code.as_ref(), name.as_str()))
+    };
+    let new = told.investors.iter().filter(|(id, investor)| !known.iter().any(|kept| same(kept, id, investor)));
+    let new = new.map(|(id, investor)| KeptInvestor { id: id.clone(), investor: investor.clone(), version: 1 });
+    add_investors(change, new.collect()).await
 }
 
 /// Takes over the rules where they differ, and what follows from them for the projects that are there.

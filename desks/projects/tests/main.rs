@@ -3,6 +3,7 @@
 
 mod main {
     mod api;
+    mod api_calls;
     mod bulk;
     mod changing;
     mod dossier;
@@ -10,8 +11,10 @@ mod main {
     mod folder;
     mod gates;
     mod imports;
+    mod investors;
     mod pages;
     mod pool;
+    mod print;
     mod seeing;
     mod work;
 }

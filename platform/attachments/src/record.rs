@@ -101,6 +101,15 @@ pub struct Document {
     pub older: Vec<Attachment>,
 }
 
+impl Document {
+    /// The document with those versions alone; `None` where there is none of them.
+    pub fn versions(self, keep: impl Fn(&Attachment) -> bool) -> Option<Self> {
+        let mut versions = std::iter::once(self.newest).chain(self.older).filter(|version| keep(version));
+        let newest = versions.next()?;
+        Some(Self { newest, older: versions.collect() })
+    }
+}
+
 impl Attachment {
     /// The record that it belongs to.
     pub fn subject(&self) -> Subject {

@@ -8,6 +8,7 @@
 //! - [`sign_in`] begins a [`session`] for a password, hashed with argon2id, and where the account wants it a code from a
 //!   phone. Whoever guesses has to wait. Sessions live in the database and end everywhere when the password, the second
 //!   step or the roles change.
+//! - An [`access_token`] lets a program speak for a person, as far as the person lets it and until a day.
 //! - [`files`] carries a zone's people as plain files, in and out without loss.
 //!
 //! ```
@@ -24,6 +25,7 @@
 //! # Ok::<(), store::InvalidZoneId>(())
 //! ```
 
+pub mod access_token;
 pub mod account;
 mod claim;
 mod credit_code;
@@ -55,9 +57,12 @@ pub use zone::Names;
 
 use store::SqlMigration;
 
-/// The tables of people, organisations and sessions.
+/// The tables of people, organisations, sessions and access tokens.
 pub fn migrations() -> Vec<SqlMigration> {
-    vec![SqlMigration { name: "identity_0001_people", sql: include_str!("../migrations/0001_people.sql") }]
+    vec![
+        SqlMigration { name: "identity_0001_people", sql: include_str!("../migrations/0001_people.sql") },
+        SqlMigration { name: "identity_0002_access_tokens", sql: include_str!("../migrations/0002_access_tokens.sql") },
+    ]
 }
 
 /// What every signed-in person may do with their own account.

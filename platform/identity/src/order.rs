@@ -26,6 +26,7 @@ impl Order<'_> {
             zone: self.scope.zone().clone(),
             actor: self.scope.actor().to_owned(),
             on_behalf_of: None,
+            through: self.scope.through().map(str::to_owned),
             at: self.at,
         }
     }

@@ -10,6 +10,7 @@ pub struct Scope {
     zone: ZoneId,
     viewer: Viewer,
     rights: BTreeSet<Right>,
+    through: Option<String>,
 }
 
 /// Who looks.
@@ -39,18 +40,29 @@ pub struct Person {
 impl Scope {
     /// What anybody may see of a zone: what it has published.
     pub fn public(zone: ZoneId) -> Self {
-        Self { zone, viewer: Viewer::Public, rights: BTreeSet::new() }
+        Self { zone, viewer: Viewer::Public, rights: BTreeSet::new(), through: None }
     }
 
     /// The program itself, at the command line or in the scheduler; it may everything in the zone.
     pub fn system(zone: ZoneId) -> Self {
-        Self { zone, viewer: Viewer::System, rights: BTreeSet::new() }
+        Self { zone, viewer: Viewer::System, rights: BTreeSet::new(), through: None }
     }
 
     /// A signed-in person with the rights of their roles.
     pub fn of(zone: ZoneId, person: Person, roles: impl IntoIterator<Item = Role>) -> Self {
         let rights = roles.into_iter().flat_map(|role| role.rights.iter().copied()).chain([OWN_ACCOUNT]).collect();
-        Self { zone, viewer: Viewer::Person(person), rights }
+        Self { zone, viewer: Viewer::Person(person), rights, through: None }
+    }
+
+    /// The same where a program shows the person's access token of this name.
+    #[must_use]
+    pub(crate) fn carried_by(self, token: String) -> Self {
+        Self { through: Some(token), ..self }
+    }
+
+    /// Name of the access token that carries the person's orders; none where they are signed in themselves.
+    pub fn through(&self) -> Option<&str> {
+        self.through.as_deref()
     }
 
     /// The zone that may be seen.

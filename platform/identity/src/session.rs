@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Set, Statement};
 use store::{Change, Entry, Store, StoreError, Subject, ZoneId, instant_from_text, instant_text};
 
 use crate::{
-    Forbidden, MANAGE_PEOPLE, Order, Person, Roles, Scope,
+    Forbidden, MANAGE_PEOPLE, Order, Person, Role, Roles, Scope,
     tables::session::{self, Column, Entity},
     token,
 };
@@ -56,22 +56,30 @@ pub async fn find(
         return Ok(None);
     };
     let text = |column: &str| first.try_get::<String>("", column);
-    let person = Person {
-        account: text("login")?,
-        name: text("name")?,
-        organisation: text("organisation_id")?,
-        post: text("post")?,
-    };
-    let held = rows.iter().map(|row| row.try_get::<Option<String>>("", "role")).collect::<Result<Vec<_>, _>>()?;
-    // A role that no desk declares any more gives no rights.
-    let held = held.iter().flatten().filter_map(|key| roles.find(key).ok()).flatten().copied();
     Ok(Some(Session {
-        scope: Scope::of(zone.clone(), person, held),
+        scope: Scope::of(zone.clone(), person(first)?, held(&rows, roles)?),
         language: text("language")?,
         must_change_password: first.try_get("", "must_change_password")?,
         csrf: token::csrf(token),
         expires_at: instant_from_text(&text("expires_at")?)?,
     }))
+}
+
+/// Whose account stands in a row.
+pub(crate) fn person(row: &QueryResult) -> Result<Person, StoreError> {
+    let text = |column: &str| row.try_get::<String>("", column);
+    Ok(Person {
+        account: text("login")?,
+        name: text("name")?,
+        organisation: text("organisation_id")?,
+        post: text("post")?,
+    })
+}
+
+/// The roles that stand in the rows of an account. One that no desk declares any more gives no rights.
+pub(crate) fn held(rows: &[QueryResult], roles: &Roles) -> Result<Vec<Role>, StoreError> {
+    let held = rows.iter().map(|row| row.try_get::<Option<String>>("", "role")).collect::<Result<Vec<_>, _>>()?;
+    Ok(held.iter().flatten().filter_map(|key| roles.find(key).ok()).flatten().copied().collect())
 }
 
 /// Why a session is not ended.

@@ -83,6 +83,7 @@ pub async fn sign_in(store: &Store, zone: &ZoneId, attempt: Attempt, now: Timest
         zone: zone.clone(),
         actor: if claim.fits() { login } else { NOBODY.to_owned() },
         on_behalf_of: None,
+        through: None,
         at: now,
     };
     let token = Token::random();

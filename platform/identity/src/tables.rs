@@ -123,6 +123,32 @@ pub mod session {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub mod access_token {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "access_token")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub login: String,
+        pub name: String,
+        pub token_hash: String,
+        pub reach: String,
+        pub parts: String,
+        pub created_at: String,
+        pub expires_at: String,
+        pub last_used_on: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub mod login_failure {
     use sea_orm::entity::prelude::*;
 

@@ -42,6 +42,9 @@ pub enum Flaw {
     /// Not a kind of organisation.
     #[error("must be bureau, enterprise or public")]
     Kind,
+    /// Not a life of a token; the number is the most days.
+    #[error("must be 1 to {0} days")]
+    Life(u16),
     /// Not a unified social credit code.
     #[error(transparent)]
     CreditCode(#[from] InvalidCreditCode),
@@ -59,6 +62,7 @@ impl Flaw {
             Self::Language => "flaw-language",
             Self::Key => "flaw-key",
             Self::Kind => "flaw-kind",
+            Self::Life(_) => "flaw-life",
             Self::CreditCode(InvalidCreditCode::Length { .. }) => "flaw-credit-code-length",
             Self::CreditCode(InvalidCreditCode::Character { .. }) => "flaw-credit-code-character",
             Self::CreditCode(InvalidCreditCode::Check) => "flaw-credit-code-check",

@@ -5,6 +5,9 @@ use sm3::{Digest, Sm3};
 /// Random bytes of a token: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
 
+/// Digits of a token as text.
+pub(crate) const TOKEN_DIGITS: usize = 2 * TOKEN_BYTES;
+
 /// What a browser shows to be recognised: the content of the session cookie. The database holds only its hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);

@@ -6,7 +6,7 @@ use store::{Store, StoreError, ZoneId};
 
 use crate::{
     Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
-    desk::Chore, pulse::Pulses, remembered::Remembered,
+    api::Description, desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -22,6 +22,8 @@ pub struct AppParts {
     pub files: attachments::Files,
     /// The indexes for full-text search.
     pub search: search::Indexes,
+    /// The fonts of what is printed.
+    pub typefaces: Typefaces,
     /// The clock.
     pub clock: Clock,
     /// Whether browsers reach the house through TLS: cookies are then `Secure`.
@@ -44,10 +46,12 @@ struct Inner {
     store: Store,
     files: attachments::Files,
     search: search::Indexes,
+    typefaces: Arc<Typefaces>,
     searched: Vec<Arc<dyn SearchSource>>,
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
+    description: Description,
     menu: Vec<MenuEntry>,
     work: Vec<Arc<dyn WorkSource>>,
     articles: Vec<Arc<dyn PublicArticles>>,
@@ -79,6 +83,7 @@ impl App {
             facts: facts::Registry::new(sources.collect()),
             roles: Roles::new(roles),
             languages: Languages::new(&texts)?,
+            description: Description::of(parts.desks.iter().filter_map(|desk| desk.api).map(|told| told())),
             menu: parts.desks.iter().flat_map(|desk| desk.menu.clone()).collect(),
             work: parts.desks.iter().filter_map(|desk| desk.work.clone()).collect(),
             articles: parts.desks.iter().filter_map(|desk| desk.articles.clone()).collect(),
@@ -89,6 +94,7 @@ impl App {
             store: parts.store,
             files: parts.files,
             search: parts.search,
+            typefaces: Arc::new(parts.typefaces),
             clock: parts.clock,
             secure_cookies: parts.secure_cookies,
             mail: parts.mail,
@@ -115,6 +121,11 @@ impl App {
         &self.0.search
     }
 
+    /// The fonts of what is printed.
+    pub(crate) fn typefaces(&self) -> Arc<Typefaces> {
+        self.0.typefaces.clone()
+    }
+
     /// What the desks hand over to be searched for.
     pub(crate) fn searched(&self) -> &[Arc<dyn SearchSource>] {
         &self.0.searched
@@ -133,6 +144,11 @@ impl App {
     /// The texts of all desks.
     pub fn languages(&self) -> &Languages {
         &self.0.languages
+    }
+
+    /// What the JSON API of the house takes and answers.
+    pub fn description(&self) -> &Description {
+        &self.0.description
     }
 
     /// The menu entries of all desks.

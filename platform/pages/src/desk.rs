@@ -22,6 +22,8 @@ pub struct Desk {
     pub menu: Vec<MenuEntry>,
     /// Its language files.
     pub texts: Texts,
+    /// What its part of the JSON API takes and answers.
+    pub api: Option<fn() -> utoipa::openapi::OpenApi>,
     /// The facts that it offers to measures.
     pub facts: Option<Arc<dyn facts::FactSource>>,
     /// What waits for whom: its part of the first screen.

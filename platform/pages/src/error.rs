@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
 use store::{Stale, StoreError};
 
-use crate::{Page, Visit, components};
+use crate::{Page, Visit, api, components, components::FieldErrors};
 
 /// Why a page cannot be shown; the guard turns it into a page in the reader's language.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,15 @@ pub enum PageError {
     /// Nobody is signed in.
     #[error("sign in first")]
     SignIn,
+    /// What was shown as an access token is none, or none any more.
+    #[error("the access token is not valid")]
+    InvalidToken,
+    /// The access token does not reach so far.
+    #[error("the access token does not reach so far")]
+    OutOfReach,
+    /// The address takes other methods.
+    #[error("method not allowed")]
+    OtherMethod,
     /// The one-time password must be changed first.
     #[error("change the password first")]
     ChangePassword,
@@ -57,8 +66,9 @@ impl PageError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::ChangePassword | Self::Expired => StatusCode::FORBIDDEN,
-            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::ChangePassword | Self::Expired | Self::OutOfReach => StatusCode::FORBIDDEN,
+            Self::SignIn | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Malformed | Self::BadValue { .. } => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stale(_) | Self::Store(StoreError::KeyReused(_)) => StatusCode::CONFLICT,
@@ -73,6 +83,9 @@ impl PageError {
             Self::NotFound => "not-found",
             Self::Forbidden => "forbidden",
             Self::SignIn => "sign-in",
+            Self::InvalidToken => "invalid-token",
+            Self::OutOfReach => "out-of-reach",
+            Self::OtherMethod => "other-method",
             Self::ChangePassword => "change-password",
             Self::Expired | Self::Store(StoreError::KeyReused(_)) => "expired",
             Self::Malformed => "malformed",
@@ -99,8 +112,14 @@ impl IntoResponse for PageError {
 
 /// The error as the reader sees it.
 pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
-    if let PageError::Store(cause) = error {
+    // That a key was used before is the caller's doing.
+    if let PageError::Store(cause) = error
+        && !matches!(cause, StoreError::KeyReused(_))
+    {
         tracing::error!(%cause, path = visit.path(), "a request failed");
+    }
+    if visit.wants_json() {
+        return problem(visit, error);
     }
     if matches!(error, PageError::SignIn) {
         let back = crate::FormData::from_pairs([("next", visit.address())]);
@@ -108,9 +127,6 @@ pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
     }
     if matches!(error, PageError::ChangePassword) {
         return Redirect::to(&visit.link("/account/password")).into_response();
-    }
-    if visit.wants_json() {
-        return problem(visit, error);
     }
     let title = visit.text(&format!("error-{}-title", error.name()));
     let body = html! {
@@ -134,16 +150,38 @@ fn advice(visit: &Visit, error: &PageError) -> String {
     }
 }
 
-/// RFC 9457.
+/// The error in place of a response that keeps its headers.
+pub(crate) fn render_onto(visit: &Visit, error: &PageError, response: Response) -> Response {
+    let mut rendered = render(visit, error);
+    for (name, value) in response.headers() {
+        rendered.headers_mut().entry(name).or_insert(value.clone());
+    }
+    rendered
+}
+
+/// The error as a program reads it.
 fn problem(visit: &Visit, error: &PageError) -> Response {
-    let status = error.status();
-    let body = serde_json::json!({
-        "type": format!("/problems/{}", error.name()),
-        "title": visit.text(&format!("error-{}-title", error.name())),
-        "status": status.as_u16(),
-        "detail": advice(visit, error),
-    });
-    (status, [("content-type", "application/problem+json")], body.to_string()).into_response()
+    let (detail, errors) = match error {
+        PageError::Stale(stale) => {
+            let version = stale.current_version.to_string();
+            let detail = visit.text_with("api-stale", &[("version", version.into())]);
+            (detail.clone(), FieldErrors::one("version", detail))
+        }
+        PageError::Store(StoreError::KeyReused(_)) => (visit.text("api-key-reused"), FieldErrors::default()),
+        _ => (advice(visit, error), FieldErrors::default()),
+    };
+    let title = visit.text(&format!("error-{}-title", error.name()));
+    let mut response =
+        api::Problem { kind: error.name(), status: error.status(), title, detail, errors }.into_response();
+    // RFC 6750, 3.
+    let challenge = match error {
+        PageError::SignIn => "Bearer",
+        PageError::InvalidToken => "Bearer error=\"invalid_token\"",
+        PageError::OutOfReach => "Bearer error=\"insufficient_scope\"",
+        _ => return response,
+    };
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response
 }
 
 /// What the reader wrote beside what stands now, where they differ.

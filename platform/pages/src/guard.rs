@@ -13,12 +13,12 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
-use identity::{Scope, session::Session};
+use identity::{Scope, access_token};
 use jiff::civil::Date;
 use store::{StoreError, ZoneId};
 
 use crate::{
-    Access, App, FormData, Language, PageError, Route, Visit, assets, cookie,
+    Access, App, FormData, Language, PageError, Route, Visit, api, assets, cookie,
     error::{self, Failure},
     form::UPLOAD_BYTES_MAX,
     visit,
@@ -127,6 +127,7 @@ async fn guard(
     };
     let response = match admit(&visit, access) {
         Ok(()) => {
+            note_use(&visit).await;
             parts.extensions.insert(visit.clone());
             next.run(Request::from_parts(parts, body)).await
         }
@@ -149,14 +150,21 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
     let pulse = app.pulse(&zone_id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let headers = &request.headers;
     let now = app.now();
-    let token = cookie::read(headers, cookie::SESSION);
+    // Whoever shows an access token is known by it alone, whatever cookies come along.
+    let shown = api::bearer(request).filter(|_| wants_json(request));
+    let bearer = match shown {
+        Some(shown) => app.bearer(&pulse, shown, now).await.map_err(unavailable)?,
+        None => None,
+    };
+    let token = cookie::read(headers, cookie::SESSION).filter(|_| shown.is_none());
     let session = match token {
         Some(token) => app.session(&pulse, token, now).await.map_err(unavailable)?,
         None => None,
     };
+    let own_language = session.as_ref().map(|session| &session.language).or(bearer.as_ref().map(|one| &one.language));
     let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
     Ok(Visit(Arc::new(visit::Inner {
-        language: language(headers, session.as_deref()),
+        language: language(headers, own_language),
         accessible: cookie::read(headers, cookie::ACCESSIBLE) == Some("on"),
         as_of: query.given("as_of").and_then(|text| text.parse::<Date>().ok()),
         path: whole_path(request).to_owned(),
@@ -164,6 +172,8 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         now,
         fragment: headers.contains_key("hx-request"),
         json: wants_json(request),
+        writes: !request.method.is_safe(),
+        token_refused: shown.is_some() && bearer.is_none(),
         session_token: session.as_ref().and(token).map(str::to_owned),
         session_csrf: session.as_ref().map(|session| session.csrf.clone()),
         must_change_password: session.as_ref().is_some_and(|session| session.must_change_password),
@@ -171,7 +181,12 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         new_visitor: OnceLock::new(),
         flash: query.given("flash").map(str::to_owned),
         sent: OnceLock::new(),
-        scope: session.map_or_else(|| Scope::public(zone_id), |session| session.scope.clone()),
+        scope: match (&bearer, session) {
+            (Some(bearer), _) => bearer.scope.clone(),
+            (None, Some(session)) => session.scope.clone(),
+            (None, None) => Scope::public(zone_id),
+        },
+        bearer,
         zone: pulse.zone,
         sequence: pulse.sequence,
         app: app.clone(),
@@ -180,9 +195,9 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
     })))
 }
 
-fn language(headers: &HeaderMap, session: Option<&Session>) -> Language {
+fn language(headers: &HeaderMap, own: Option<&String>) -> Language {
     let chosen = cookie::read(headers, cookie::LANGUAGE).and_then(|tag| tag.parse().ok());
-    let own = || session.and_then(|session| session.language.parse().ok());
+    let own = || own.and_then(|tag| tag.parse().ok());
     let accepted =
         || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).and_then(Language::accepted);
     chosen.or_else(own).or_else(accepted).unwrap_or_default()
@@ -209,7 +224,7 @@ fn remote(request: &Parts, trusts: impl Fn(IpAddr) -> bool) -> IpAddr {
 }
 
 fn wants_json(request: &Parts) -> bool {
-    whole_path(request).split('/').nth(2) == Some("api")
+    api::part(whole_path(request)).is_some()
 }
 
 /// The path as the browser asked for it: below the nesting only the part after the zone is left.
@@ -219,6 +234,7 @@ fn whole_path(request: &Parts) -> &str {
 
 /// Whether the visit may take the route.
 fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
+    admit_token(visit, access)?;
     if !access.allows(visit.scope()) {
         return Err(match visit.scope().person() {
             Some(_) => PageError::Forbidden,
@@ -228,7 +244,10 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
     if visit.must_change_password() && !PASSWORD_PATHS.iter().any(|path| visit.path() == visit.link(path)) {
         return Err(PageError::ChangePassword);
     }
-    if let Some(given) = visit.query().given("as_of") {
+    // A page overlooks a field that was left empty; a program that sends one has lost its value.
+    let asked =
+        visit.query().pairs().iter().find(|(name, value)| name == "as_of" && (visit.wants_json() || !value.is_empty()));
+    if let Some((_, given)) = asked {
         let wrong = |key| PageError::BadValue { key, given: given.chars().take(40).collect() };
         // What the public sees is released for one day.
         if matches!(access, Access::Public) {
@@ -244,6 +263,28 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
     Ok(())
 }
 
+/// Whether the access token that was shown, if one was, reaches as far as the route.
+fn admit_token(visit: &Visit, access: Access) -> Result<(), PageError> {
+    if visit.0.token_refused {
+        return Err(PageError::InvalidToken);
+    }
+    let Some(bearer) = &visit.0.bearer else { return Ok(()) };
+    if bearer.must_change_password {
+        return Err(PageError::InvalidToken);
+    }
+    let part = api::part(visit.path()).unwrap_or_default();
+    let within = matches!(access, Access::Public) || bearer.token.reach.covers(part, visit.0.writes);
+    if within { Ok(()) } else { Err(PageError::OutOfReach) }
+}
+
+/// Notes that an access token was used. Where that fails, the request goes on: its owner wants the answer.
+async fn note_use(visit: &Visit) {
+    let Some(bearer) = &visit.0.bearer else { return };
+    if let Err(cause) = access_token::note_use(visit.store(), bearer, visit.now()).await {
+        tracing::error!(%cause, "that an access token was used could not be noted");
+    }
+}
+
 /// Turns an error into a page, and adds cookies and headers.
 async fn leave(visit: &Visit, response: Response) -> Response {
     let mut response = match response.extensions().get::<Failure>().cloned() {
@@ -251,6 +292,9 @@ async fn leave(visit: &Visit, response: Response) -> Response {
             Some(page) => (error.status(), Html(page.into_string())).into_response(),
             None => error::render(visit, &error),
         },
+        None if visit.wants_json() && response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+            error::render_onto(visit, &PageError::OtherMethod, response)
+        }
         None => response,
     };
     if let Some(visitor) = visit.0.new_visitor.get()

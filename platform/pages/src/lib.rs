@@ -8,6 +8,7 @@
 //! Pages are rendered on the server; [`components`] are plain functions that return markup.
 
 mod access;
+pub mod api;
 mod app;
 pub mod assets;
 pub mod components;
@@ -22,6 +23,7 @@ pub mod front;
 mod guard;
 mod language;
 mod page;
+pub mod printing;
 mod publication;
 mod pulse;
 mod remembered;

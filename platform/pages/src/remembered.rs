@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use identity::{
     Scope,
+    access_token::{self, Bearer},
     session::{self, Session},
 };
 use jiff::{Timestamp, civil::Date};
@@ -13,7 +14,7 @@ use crate::{App, Language, Pulse, Visit};
 /// Parts that are remembered: some megabytes, where each is a long list.
 const PARTS_MAX: usize = 128;
 
-/// Sessions that are remembered.
+/// Sessions that are remembered, and access tokens.
 const SESSIONS_MAX: usize = 1_024;
 /// Lists whose length is remembered.
 const COUNTS_MAX: usize = 1_024;
@@ -23,11 +24,17 @@ pub(crate) struct Remembered {
     parts: Memo<(Scope, Language, Date, String), String>,
     counts: Memo<(Scope, Date, String), u64>,
     sessions: Memo<(ZoneId, String), Session>,
+    bearers: Memo<(ZoneId, String), Bearer>,
 }
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { parts: Memo::new(PARTS_MAX), counts: Memo::new(COUNTS_MAX), sessions: Memo::new(SESSIONS_MAX) }
+        Self {
+            parts: Memo::new(PARTS_MAX),
+            counts: Memo::new(COUNTS_MAX),
+            sessions: Memo::new(SESSIONS_MAX),
+            bearers: Memo::new(SESSIONS_MAX),
+        }
     }
 }
 
@@ -47,6 +54,22 @@ impl App {
         }
         let found = session::find(self.store().reader(), self.roles(), &pulse.zone.id, token, now).await?;
         Ok(found.map(|session| sessions.keep(key, pulse.sequence, session)))
+    }
+
+    /// Whom an access token speaks for, remembered in the same way.
+    pub(crate) async fn bearer(
+        &self,
+        pulse: &Pulse,
+        shown: &str,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Bearer>>, StoreError> {
+        let Remembered { bearers, .. } = self.memory();
+        let key = (pulse.zone.id.clone(), shown.to_owned());
+        if let Some(bearer) = bearers.recall(&key, pulse.sequence) {
+            return Ok(Some(bearer).filter(|bearer| bearer.token.expires_at > now));
+        }
+        let found = access_token::find(self.store().reader(), self.roles(), &pulse.zone.id, shown, now).await?;
+        Ok(found.map(|bearer| bearers.keep(key, pulse.sequence, bearer)))
     }
 }
 

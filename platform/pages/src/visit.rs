@@ -8,7 +8,7 @@ use axum::{
     http::request::Parts,
 };
 use fluent_bundle::FluentValue;
-use identity::{Scope, zone::Zone};
+use identity::{Scope, access_token::Bearer, zone::Zone};
 use jiff::{
     Timestamp,
     civil::{Date, Time},
@@ -39,6 +39,11 @@ pub(crate) struct Inner {
     pub now: Timestamp,
     pub fragment: bool,
     pub json: bool,
+    pub writes: bool,
+    /// Whom the access token speaks for that was shown, if one was.
+    pub bearer: Option<Arc<Bearer>>,
+    /// Whether what was shown as one is none.
+    pub token_refused: bool,
     pub session_token: Option<String>,
     pub session_csrf: Option<String>,
     pub must_change_password: bool,
@@ -201,6 +206,7 @@ impl Visit {
             zone: self.0.zone.id.clone(),
             actor: self.0.scope.actor().to_owned(),
             on_behalf_of: None,
+            through: self.0.scope.through().map(str::to_owned),
             at: self.0.now,
         }
     }

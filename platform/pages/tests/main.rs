@@ -13,6 +13,8 @@ mod front_journal;
 mod front_people;
 #[path = "main/front_sign_in.rs"]
 mod front_sign_in;
+#[path = "main/front_tokens.rs"]
+mod front_tokens;
 #[path = "main/ground.rs"]
 mod ground;
 #[path = "main/inbox.rs"]

@@ -16,6 +16,8 @@ pub struct Author {
     pub actor: String,
     /// Organisation for which the person acts, where it is not their own.
     pub on_behalf_of: Option<String>,
+    /// What carried the person's order where they sat at no screen: the name of an access token (访问令牌).
+    pub through: Option<String>,
     /// The moment of the change, passed in.
     pub at: Timestamp,
 }
@@ -23,7 +25,7 @@ pub struct Author {
 impl Author {
     /// The program itself, doing the named work (`system:scheduler`).
     pub fn system(zone: ZoneId, work: &str, at: Timestamp) -> Self {
-        Self { zone, actor: format!("system:{work}"), on_behalf_of: None, at }
+        Self { zone, actor: format!("system:{work}"), on_behalf_of: None, through: None, at }
     }
 }
 
@@ -120,7 +122,7 @@ impl Change {
             return Err(StoreError::NoTrace);
         }
         let named = self.entries.iter().flat_map(|entry| [&entry.verb, &entry.subject.kind, &entry.subject.id]);
-        let texts = named.chain([&self.author.actor]).chain(&self.author.on_behalf_of);
+        let texts = named.chain([&self.author.actor]).chain(&self.author.on_behalf_of).chain(&self.author.through);
         if texts.into_iter().any(|text| text.contains('\0')) {
             return Err(StoreError::NulCharacter);
         }

@@ -43,6 +43,7 @@ pub mod entry {
         pub after: Option<String>,
         pub previous: String,
         pub hash: String,
+        pub through: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -105,7 +106,7 @@ pub enum Verdict {
 
 /// Exactly the bytes that an entry's hash covers, besides the previous hash.
 fn covered(row: &entry::Model) -> Vec<u8> {
-    let value = serde_json::json!({
+    let mut value = serde_json::json!({
         "zone": row.zone_id,
         "sequence": row.sequence,
         "at": row.at,
@@ -117,6 +118,10 @@ fn covered(row: &entry::Model) -> Vec<u8> {
         "before": row.before,
         "after": row.after,
     });
+    // Entries from before there were tokens keep the hashes that they have.
+    if let Some(through) = &row.through {
+        value["through"] = through.as_str().into();
+    }
     seal::canonical_json(&value).into_bytes()
 }
 
@@ -169,6 +174,7 @@ fn continued(head: &Head, author: &Author, entry: Entry) -> (Head, entry::Model)
         after: entry.after.as_ref().map(seal::canonical_json),
         previous: head.hash.to_string(),
         hash: String::new(),
+        through: author.through.clone(),
     };
     let hash = seal::link(&head.hash, &covered(&row));
     row.hash = hash.to_string();

@@ -48,6 +48,10 @@ pub fn migrations() -> Vec<SqlMigration> {
     vec![
         SqlMigration { name: "store_0001_journal", sql: include_str!("../migrations/0001_journal.sql") },
         SqlMigration { name: "store_0002_chores", sql: include_str!("../migrations/0002_chores.sql") },
+        SqlMigration {
+            name: "store_0003_journal_through",
+            sql: include_str!("../migrations/0003_journal_through.sql"),
+        },
     ]
 }
 

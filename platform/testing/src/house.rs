@@ -7,10 +7,13 @@ use std::{
 
 use attachments::Files;
 use axum::Router;
-use identity::{Order, Role, Scope};
+use identity::{
+    Order, Role, Scope,
+    access_token::{self, NewAccessToken},
+};
 use jiff::Timestamp;
 use notices::{HookReach, MailSettings};
-use pages::{App, AppParts, Desk, Texts};
+use pages::{App, AppParts, Desk, Texts, printing::Typefaces};
 use store::{IdempotencyKey, SqlMigration, Store, ZoneId};
 use tempfile::TempDir;
 
@@ -75,9 +78,18 @@ pub async fn houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
     houses
 }
 
+/// The same on machines that have no fonts.
+pub async fn houses_without_fonts(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
+    let houses = open_houses(&desks, None, Some(PathBuf::from("/no/fonts/here"))).await;
+    for house in &houses {
+        house.load(&demo_folder(), desks()).await;
+    }
+    houses
+}
+
 /// Houses with a mail server and the people of the demo zone, and nothing else of it.
 pub async fn houses_with_mail(desks: impl Fn() -> Vec<Desk>, mail: &MailSettings) -> Vec<House> {
-    let houses = open_houses(&desks, Some(mail)).await;
+    let houses = open_houses(&desks, Some(mail), None).await;
     for house in &houses {
         house.load(&demo_folder(), Vec::new()).await;
     }
@@ -86,10 +98,14 @@ pub async fn houses_with_mail(desks: impl Fn() -> Vec<Desk>, mail: &MailSettings
 
 /// A house on each kind of database without a zone.
 pub async fn empty_houses(desks: impl Fn() -> Vec<Desk>) -> Vec<House> {
-    open_houses(&desks, None).await
+    open_houses(&desks, None, None).await
 }
 
-async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>) -> Vec<House> {
+async fn open_houses(
+    desks: &impl Fn() -> Vec<Desk>,
+    mail: Option<&MailSettings>,
+    fonts: Option<PathBuf>,
+) -> Vec<House> {
     let mut houses = Vec::new();
     for database in databases(&scripts(&desks())).await {
         let clock = TestClock::new();
@@ -101,6 +117,7 @@ async fn open_houses(desks: &impl Fn() -> Vec<Desk>, mail: Option<&MailSettings>
             desks: desks().into_iter().chain([elsewhere()]).collect(),
             files: Files::new(files_folder.path().join("files"), Vec::new()),
             search: search::Indexes::new(files_folder.path().join("search")),
+            typefaces: Typefaces::new(fonts.iter().cloned().collect()),
             clock: Arc::new(move || hand.now()),
             secure_cookies: false,
             mail: mail.cloned(),
@@ -140,6 +157,7 @@ fn elsewhere() -> Desk {
         routes: Vec::new(),
         menu: Vec::new(),
         texts: Texts { chinese: "", english: "" },
+        api: None,
         facts: None,
         work: None,
         files: None,
@@ -192,6 +210,13 @@ impl House {
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Visitor {
         Visitor::new(self.router.clone(), self.zone.clone())
+    }
+
+    /// A program that shows an access token of somebody of the demo zone.
+    pub async fn program(&self, new: NewAccessToken) -> Visitor {
+        let system = self.system();
+        let made = access_token::create(self.store(), order(&system, self.clock.now()), new).await;
+        self.stranger().with_access_token(&made.unwrap().1)
     }
 
     /// Somebody of the demo zone who has signed in.

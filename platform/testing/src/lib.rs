@@ -24,6 +24,8 @@ mod database;
 mod house;
 #[cfg(feature = "house")]
 mod mail_server;
+#[cfg(feature = "house")]
+mod printed;
 pub mod server;
 #[cfg(feature = "house")]
 mod visitor;
@@ -31,9 +33,13 @@ mod visitor;
 pub use clock::TestClock;
 pub use database::{TestDatabase, databases, postgres, sqlite};
 #[cfg(feature = "house")]
-pub use house::{House, demo_folder, empty_houses, files_below, houses, houses_with_mail, order, shared_folder};
+pub use house::{
+    House, demo_folder, empty_houses, files_below, houses, houses_with_mail, houses_without_fonts, order, shared_folder,
+};
 #[cfg(feature = "house")]
 pub use mail_server::{Mail, MailServer};
+#[cfg(feature = "house")]
+pub use printed::{words_of_docx, words_of_pdf};
 #[cfg(feature = "house")]
 pub use visitor::{Answer, Visitor};
 

@@ -43,17 +43,32 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     form_token: String,
     scope: Scope,
+    access_token: Option<String>,
 }
 
 impl Visitor {
     pub(crate) fn new(router: Router, zone: ZoneId) -> Self {
-        Self { router, scope: Scope::public(zone.clone()), zone, cookies: BTreeMap::new(), form_token: String::new() }
+        Self {
+            router,
+            scope: Scope::public(zone.clone()),
+            zone,
+            cookies: BTreeMap::new(),
+            form_token: String::new(),
+            access_token: None,
+        }
     }
 
     pub(crate) fn signed_in(mut self, token: &str, session: Session) -> Self {
         self.cookies.insert("wutong-session".to_owned(), token.to_owned());
         self.form_token = session.csrf;
         self.scope = session.scope;
+        self
+    }
+
+    /// Shows this access token with each request, as a program does.
+    #[must_use]
+    pub fn with_access_token(mut self, secret: &str) -> Self {
+        self.access_token = Some(secret.to_owned());
         self
     }
 
@@ -140,12 +155,22 @@ impl Visitor {
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
+    /// Sends the bytes of a file under this idempotency key, as a program does.
+    pub async fn post_file(&mut self, path: &str, key: &str, content: &[u8]) -> Answer {
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/octet-stream");
+        self.send(request.header("idempotency-key", key).body(Body::from(content.to_vec())).unwrap()).await
+    }
+
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        Request::builder()
+        let request = Request::builder()
             .method(method)
             .uri(format!("/{}{path}", self.zone))
-            .header(header::COOKIE, cookies.join("; "))
+            .header(header::COOKIE, cookies.join("; "));
+        match &self.access_token {
+            Some(secret) => request.header(header::AUTHORIZATION, format!("Bearer {secret}")),
+            None => request,
+        }
     }
 
     async fn send(&mut self, request: Request<Body>) -> Answer {

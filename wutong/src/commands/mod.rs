@@ -14,6 +14,7 @@ mod portal;
 mod routes;
 mod search;
 mod serve;
+mod token;
 mod user;
 mod zone;
 
@@ -43,6 +44,9 @@ pub enum Command {
     /// Add people.
     #[command(subcommand)]
     User(user::User),
+    /// Make access tokens for the API.
+    #[command(subcommand)]
+    Token(token::Token),
     /// Check the journal.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -70,6 +74,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
         Command::Policy(policy) => policy.run(settings).await?,
         Command::Portal(portal) => portal.run(settings).await?,
         Command::User(user) => user.run(settings).await?,
+        Command::Token(token) => token.run(settings).await?,
         Command::Audit(audit) => return audit.run(settings).await,
         Command::Search(search) => search.run(settings).await?,
         Command::Backup(backup) => backup.run(settings).await?,

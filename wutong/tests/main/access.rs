@@ -116,7 +116,9 @@ async fn a_form_from_elsewhere_is_refused_on_every_address() {
         let answer = admin
             .post_raw(&path, "application/x-www-form-urlencoded", b"csrf=guess&idempotency_key=12345678".to_vec())
             .await;
-        assert_eq!(answer.status, 403, "{path} took a form without its token: {}", answer.body);
+        // The API takes no forms at all.
+        let refused = answer.status == 403 || (path.starts_with("/api/") && [400, 415].contains(&answer.status));
+        assert!(refused, "{path} took a form without its token: {} {}", answer.status, answer.body);
     }
 }
 

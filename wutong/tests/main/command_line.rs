@@ -156,7 +156,7 @@ fn a_wrong_setting_is_named() {
 #[test]
 fn help_is_there_for_every_command() {
     let wutong = Wutong::new();
-    for command in ["serve", "zone", "policy", "user", "audit", "backup", "restore", "migrate", "routes"] {
+    for command in ["serve", "zone", "policy", "user", "token", "audit", "backup", "restore", "migrate", "routes"] {
         assert!(wutong.succeed(&[command, "--help"]).contains("Usage"), "{command}");
     }
     wutong.refuse(2, &["no-such-command"]);
@@ -249,4 +249,22 @@ fn a_backup_restores_to_the_same_head_and_overwrites_nothing_unasked() {
     let broken = wutong.folder().join("broken.wutong");
     std::fs::write(&broken, &std::fs::read(&copy).unwrap()[..5000]).unwrap();
     Wutong::new().refuse(1, &["restore", &broken.display().to_string()]);
+}
+
+#[test]
+fn a_token_is_printed_alone_and_only_for_somebody_who_is_there() {
+    let wutong = Wutong::new();
+    wutong.succeed(&["zone", "load", &demo_zone()]);
+    let made = wutong.succeed(&["token", "create", "projects", "--name", "ERP", "--days", "30", "--read-only"]);
+    let digits = made.trim_end().strip_prefix("wutong_").unwrap();
+    assert!(digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{made}");
+    for (arguments, says) in [
+        (["token", "create", "projects", "--name", "ERP"].as_slice(), "of this name"),
+        (["token", "create", "nobody", "--name", "ERP"].as_slice(), "nobody"),
+        (["token", "create", "projects", "--name", "long", "--days", "366"].as_slice(), "365"),
+        (["token", "create", "projects", "--name", "moon", "--part", "moon"].as_slice(), "projects"),
+    ] {
+        let said = wutong.refuse(1, arguments);
+        assert!(said.contains(says), "{said}");
+    }
 }

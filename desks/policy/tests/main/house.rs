@@ -76,6 +76,7 @@ fn land_desk() -> Desk {
         routes: Vec::new(),
         menu: Vec::new(),
         texts: Texts { chinese: "sample-land = 土地 { $of }", english: "sample-land = Land { $of }" },
+        api: None,
         facts: Some(Arc::new(Land)),
         work: None,
         files: None,

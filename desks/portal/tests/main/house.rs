@@ -136,6 +136,7 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         routes: Vec::new(),
         menu: Vec::new(),
         texts: Texts { chinese: "", english: "" },
+        api: None,
         facts: None,
         work: None,
         files: None,

@@ -14,6 +14,7 @@ pub(crate) async fn note_documents(change: &Change, subject: &Subject) -> Result
     let found = tables::find_with_rules(change.connection(), &scope, &id).await?;
     let Some((before, version, rules)) = found else { return Ok(()) };
     let documents = attachments::of_subject(change.connection(), &scope, subject).await?;
+    super::tell::tell_of_documents(change, &before, &documents).await?;
     let documents: DocumentKinds = documents.iter().filter_map(|one| one.newest.kind.parse().ok()).collect();
     if documents == before.documents {
         return Ok(());

@@ -1,17 +1,19 @@
-//! Reminders that go out by the zone's rules: months that nobody has reported, items of dossiers that are due or late.
+//! Reminders that go out by the zone's rules: months that nobody has reported, items of dossiers that are due or late,
+//! claims that wait to be verified.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use identity::{Scope, account::Account, organisation};
+use identity::{Right, Scope, account::Account, organisation};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use notices::Notice;
 use pages::App;
+use sea_orm::Order;
 use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    REPORT,
+    REPORT, VERIFY,
     model::{Item, ItemKind, ProjectId, ReportingRules},
-    store::{self as tables, ItemFilter, KeptItem},
+    store::{self as tables, ItemFilter, KeptItem, ProjectFilter, Sort},
 };
 
 /// The most projects and items that one run looks at; the next one sees the others.
@@ -32,6 +34,7 @@ pub(crate) async fn remind(app: &App, zone: &ZoneId, now: Timestamp) -> Result<u
     let people = People::of(app, &scope).await?;
     let mut notices = reports(app, &scope, &people, &rules.conduct.reporting, today).await?;
     notices.extend(items(app, &scope, &people, today).await?);
+    notices.extend(claims(app, &scope, &people).await?);
     let waiting = notices::unposted(database, zone, notices).await?;
     if waiting.is_empty() {
         return Ok(0);
@@ -59,6 +62,7 @@ pub(crate) async fn remind(app: &App, zone: &ZoneId, now: Timestamp) -> Result<u
 struct People {
     accounts: Vec<Account>,
     reporters: BTreeSet<String>,
+    verifiers: BTreeSet<String>,
     /// Organisations by their credit codes.
     investors: BTreeMap<String, String>,
 }
@@ -68,14 +72,17 @@ impl People {
         let database = app.store().reader();
         let mut accounts = identity::account::list(database, scope).await?;
         accounts.retain(|account| !account.disabled);
-        let reports = |account: &&Account| {
-            let mut held = account.roles.iter().filter_map(|key| app.roles().find(key).ok()).flatten();
-            held.any(|role| role.rights.contains(&REPORT))
+        let with_right = |right: Right| {
+            let holds = |account: &&Account| {
+                let mut held = account.roles.iter().filter_map(|key| app.roles().find(key).ok()).flatten();
+                held.any(|role| role.rights.contains(&right))
+            };
+            accounts.iter().filter(holds).map(|account| account.login.clone()).collect()
         };
-        let reporters = accounts.iter().filter(reports).map(|account| account.login.clone()).collect();
+        let (reporters, verifiers) = (with_right(REPORT), with_right(VERIFY));
         let organisations = organisation::list(database, scope).await?;
         let coded = organisations.into_iter().filter_map(|one| Some((one.credit_code?.to_string(), one.id)));
-        Ok(Self { accounts, reporters, investors: coded.collect() })
+        Ok(Self { accounts, reporters, verifiers, investors: coded.collect() })
     }
 
     fn in_organisation<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
@@ -132,6 +139,28 @@ async fn reports(
             let path = format!("/projects/{}", line.id);
             notices.push(notice(account, "projects-notice-report-due", &line.name, path, "amber"));
         }
+    }
+    Ok(notices)
+}
+
+/// Whoever may verify a claim hears of it once.
+async fn claims(app: &App, scope: &Scope, people: &People) -> Result<Vec<Notice>, StoreError> {
+    let filter = ProjectFilter { claimed: true, ..ProjectFilter::default() };
+    let order = (Sort::Stage, Order::Desc);
+    let records = tables::records(app.store().reader(), scope, &filter, order, 0, LOOKED_AT_MAX).await?;
+    let mut notices = Vec::new();
+    for record in &records {
+        let Some(claim) = &record.claim else { continue };
+        let verifiers = people.verifiers.iter().map(String::as_str);
+        let told = verifiers.filter(|account| claim.may_be_verified_by(account, record).is_ok());
+        notices.extend(told.map(|account| Notice {
+            account: account.to_owned(),
+            occasion: format!("claim/{}/{}/{}", record.id, claim.stage, claim.on),
+            text_key: "projects-notice-claim-made".to_owned(),
+            details: BTreeMap::from([("name".to_owned(), record.project.name.to_string())]),
+            path: format!("/projects/{}", record.id),
+            light: "amber".to_owned(),
+        }));
     }
     Ok(notices)
 }

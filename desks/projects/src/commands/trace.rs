@@ -48,5 +48,6 @@ pub(crate) fn report_trace(report: &MonthlyReport) -> Value {
         "output_cny": report.output_cny.to_string(),
         "tax_cny": report.tax_cny.to_string(),
         "jobs": report.jobs,
+        "energy_tce": report.energy_tce.map(|energy| energy.to_string()),
     })
 }

@@ -65,6 +65,8 @@ pub enum ReportColumn {
     Tax,
     /// People employed at the end of the month.
     Jobs,
+    /// Energy used within the month.
+    Energy,
     /// Where the figures come from.
     Source,
 }
@@ -87,7 +89,7 @@ const BESIDE_FIELDS: [(Column, &str); 14] = [
     (Column::TaxThisYear, "tax_this_year_cny"),
 ];
 
-const REPORT_KEYS: [(ReportColumn, &str); 11] = [
+const REPORT_KEYS: [(ReportColumn, &str); 12] = [
     (ReportColumn::Id, "id"),
     (ReportColumn::ProjectCode, "project_code"),
     (ReportColumn::CreditCode, "credit_code"),
@@ -98,6 +100,7 @@ const REPORT_KEYS: [(ReportColumn, &str); 11] = [
     (ReportColumn::Output, "output_cny"),
     (ReportColumn::Tax, "tax_cny"),
     (ReportColumn::Jobs, "jobs"),
+    (ReportColumn::Energy, "energy_tce"),
     (ReportColumn::Source, "source"),
 ];
 

@@ -241,6 +241,7 @@ fn report_value(record: &ProjectRecord, report: &MonthlyReport, column: ReportCo
         ReportColumn::Output => Value::Number(report.output_cny.to_decimal()),
         ReportColumn::Tax => Value::Number(report.tax_cny.to_decimal()),
         ReportColumn::Jobs => Value::Number(report.jobs.into()),
+        ReportColumn::Energy => report.energy_tce.map_or(Value::Empty, |energy| Value::Number(energy.to_decimal())),
         ReportColumn::Source => Value::text(report.source.as_ref()),
     }
 }

@@ -164,6 +164,7 @@ fn draft(row: &Row<'_, ReportColumn>, before: Option<&MonthlyReport>) -> ReportD
         (ReportColumn::Output, &mut draft.output_cny),
         (ReportColumn::Tax, &mut draft.tax_cny),
         (ReportColumn::Jobs, &mut draft.jobs),
+        (ReportColumn::Energy, &mut draft.energy_tce),
         (ReportColumn::Source, &mut draft.source),
     ] {
         if let Some(text) = row.cell(column) {
@@ -183,6 +184,7 @@ fn outcome(before: Option<&MonthlyReport>, imported: ImportedReport) -> Outcome<
         ("output_cny", from.output_cny, to.output_cny),
         ("tax_cny", from.tax_cny, to.tax_cny),
         ("jobs", from.jobs, to.jobs),
+        ("energy_tce", from.energy_tce, to.energy_tce),
         ("source", from.source, to.source),
     ]
     .into_iter()

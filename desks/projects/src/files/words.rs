@@ -27,6 +27,7 @@ pub(super) enum Unit {
     Degrees,
     People,
     Days,
+    TonnesOfCoal,
 }
 
 /// How one column is called.
@@ -49,7 +50,7 @@ const fn words(
     Words { key, chinese, english, unit, also }
 }
 
-const WORDS: [Words; 46] = [
+const WORDS: [Words; 47] = [
     words("id", "编号", "ID", Unit::None, &["序列号"]),
     words("name", "项目名称", "Project name", Unit::None, &["名称", "Project"]),
     words("investor_name", "投资方", "Investor", Unit::None, &["投资方名称", "企业名称", "项目单位", "Investor name"]),
@@ -99,6 +100,7 @@ const WORDS: [Words; 46] = [
     words("investment_cny", "当月完成投资", "Investment in the month", Unit::Yuan, &["完成投资", "本月完成投资"]),
     words("output_cny", "当月产值", "Output in the month", Unit::Yuan, &["产值", "本月产值"]),
     words("tax_cny", "当月税收", "Tax in the month", Unit::Yuan, &["税收", "本月税收"]),
+    words("energy_tce", "当月能耗", "Energy in the month", Unit::TonnesOfCoal, &["能耗", "综合能耗", "本月能耗"]),
     words("output_this_year_cny", "本年产值", "Output this year", Unit::Yuan, &[]),
     words("tax_this_year_cny", "本年税收", "Tax this year", Unit::Yuan, &[]),
     words("plan", "年计划投资", "Planned investment", Unit::Yuan, &["年度计划投资"]),
@@ -123,6 +125,7 @@ impl Unit {
             Self::Degrees => ("度", "deg"),
             Self::People => ("人", "people"),
             Self::Days => ("天", "days"),
+            Self::TonnesOfCoal => ("吨标准煤", "tce"),
         };
         match wording {
             Wording::Keys => "",
@@ -157,6 +160,7 @@ impl Unit {
             Self::Degrees => one_of(&["度", "deg", "°"]),
             Self::People => one_of(&["人", "people"]),
             Self::Days => one_of(&["天", "days"]),
+            Self::TonnesOfCoal => one_of(&["吨标准煤", "吨标煤", "tce"]),
         }
     }
 }

@@ -10,14 +10,17 @@
 //! | `claims.csv` | a stage that a project claims to have reached, waiting to be verified or sent back |
 //! | `items.csv` | a talk, agreement, promise, milestone, request, hurdle or duty |
 //! | `meetings.csv` | a dispatch meeting |
+//! | `investors.toml` | an investor: names, contacts, related firms, earlier projects |
 //! | `statuses.csv` | a change of a project's status, in order |
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
+//! | `listings.csv` | a project that the public site shows |
 //!
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
 //! by `\n`, projects in the order of their ids, amounts in yuan). Every row has a `source`.
 
 mod conduct;
+mod investors;
 mod items;
 mod meetings;
 mod projects;
@@ -32,12 +35,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::model::{Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
+use crate::model::{Investor, Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
 
 use super::FileError;
+use crate::store::Listing;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 11] = [
+pub const FILE_NAMES: [&str; 13] = [
     "stages.toml",
     "vocabulary.toml",
     "conduct.toml",
@@ -46,9 +50,11 @@ pub const FILE_NAMES: [&str; 11] = [
     "claims.csv",
     "items.csv",
     "meetings.csv",
+    "investors.toml",
     "statuses.csv",
     "plans.csv",
     "reports.csv",
+    "listings.csv",
 ];
 
 /// The files as texts; an empty text is a file that is not there.
@@ -70,12 +76,16 @@ pub struct ZoneTexts {
     pub items: String,
     /// `meetings.csv`
     pub meetings: String,
+    /// `investors.toml`
+    pub investors: String,
     /// `statuses.csv`
     pub statuses: String,
     /// `plans.csv`
     pub plans: String,
     /// `reports.csv`
     pub reports: String,
+    /// `listings.csv`
+    pub listings: String,
 }
 
 /// All that the desk knows of a zone.
@@ -89,8 +99,12 @@ pub struct ZoneProjects {
     pub items: BTreeMap<Key, Item>,
     /// Dispatch meetings, by id.
     pub meetings: BTreeMap<Key, Meeting>,
+    /// The register of investors, by id.
+    pub investors: BTreeMap<Key, Investor>,
     /// Their monthly reports.
     pub reports: BTreeMap<(ProjectId, Month), MonthlyReport>,
+    /// What the public site shows, in the order of the ids.
+    pub listings: Vec<Listing>,
 }
 
 /// Something in the zone's folder that cannot be.
@@ -107,7 +121,7 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 11] {
+    pub fn list(&self) -> [&str; 13] {
         [
             &self.stages,
             &self.vocabulary,
@@ -117,9 +131,11 @@ impl ZoneTexts {
             &self.claims,
             &self.items,
             &self.meetings,
+            &self.investors,
             &self.statuses,
             &self.plans,
             &self.reports,
+            &self.listings,
         ]
     }
 
@@ -140,9 +156,11 @@ impl ZoneTexts {
             "claims.csv" => &mut self.claims,
             "items.csv" => &mut self.items,
             "meetings.csv" => &mut self.meetings,
+            "investors.toml" => &mut self.investors,
             "statuses.csv" => &mut self.statuses,
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
+            "listings.csv" => &mut self.listings,
             _ => return None,
         })
     }
@@ -189,9 +207,12 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     side::read_plans(&texts.plans, &mut records, &mut errors);
     let items = items::read(&texts.items, &records, &rules.conduct, today, &mut errors);
     let meetings = meetings::read(&texts.meetings, &records, &mut errors);
+    let investors = investors::read(&texts.investors, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
+    let listings = side::read_listings(&texts.listings, &records, &mut errors);
     if errors.is_empty() {
-        Ok(ZoneProjects { rules, records: records.into_values().collect(), items, meetings, reports })
+        let records = records.into_values().collect();
+        Ok(ZoneProjects { rules, records, items, meetings, investors, reports, listings })
     } else {
         Err(errors)
     }
@@ -213,8 +234,10 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         claims: side::write_claims(&records)?,
         items: items::write(&zone.items)?,
         meetings: meetings::write(&zone.meetings)?,
+        investors: investors::write(&zone.investors)?,
         statuses: side::write_statuses(&records)?,
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,
+        listings: side::write_listings(&zone.listings)?,
     })
 }

@@ -73,6 +73,9 @@ pub enum Problem {
         /// What was typed.
         text: String,
     },
+    /// Not an e-mail address.
+    #[error("this is not an e-mail address; write for example name@example.com")]
+    NotAnAddress,
     /// Not a month.
     #[error("{text:?} is not a month; write for example 2020-08")]
     NotAMonth {
@@ -306,6 +309,7 @@ impl Problem {
             Self::NotADate { .. } => "projects-problem-not-a-date",
             Self::NoSuchDay { .. } => "projects-problem-no-such-day",
             Self::NotAMonth { .. } => "projects-problem-not-a-month",
+            Self::NotAnAddress => "projects-problem-not-an-address",
             Self::YearOutOfRange { .. } => "projects-problem-year-out-of-range",
             Self::Future { .. } => "projects-problem-future",
             Self::MonthNotOver { .. } => "projects-problem-month-not-over",
@@ -393,6 +397,7 @@ impl Problem {
                 vec![("expected", expected.to_string()), ("got", got.to_string())]
             }
             Self::Missing
+            | Self::NotAnAddress
             | Self::CreditCodeCheck
             | Self::LocationHalf
             | Self::NeedsVerification

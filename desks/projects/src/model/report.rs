@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use super::{FieldError, Line, Money, Month, Problem, ProjectRecord, parse_count};
+use super::{FieldError, Line, Money, Month, Problem, ProjectRecord, Quantity, parse_count};
 
 /// What a project reports for a month (月报).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +15,14 @@ pub struct MonthlyReport {
     pub tax_cny: Money,
     /// People employed at the end of the month.
     pub jobs: u32,
+    /// Energy used within the month, in tonnes of coal equivalent (吨标准煤); not everybody reports it.
+    pub energy_tce: Option<Quantity>,
     /// Where the figures come from.
     pub source: Option<Line>,
 }
 
-/// A report as it was typed. An empty figure is nothing done, not unknown: a report is made once the month is known.
+/// A report as it was typed. An empty figure is nothing done, not unknown: a report is made once the month is known. Energy
+/// alone may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReportDraft {
     /// The month.
@@ -32,6 +35,8 @@ pub struct ReportDraft {
     pub tax_cny: String,
     /// People employed at the end of the month.
     pub jobs: String,
+    /// Energy used within the month; empty where it is not reported.
+    pub energy_tce: String,
     /// Where the figures come from.
     pub source: String,
 }
@@ -62,6 +67,7 @@ impl MonthlyReport {
             output_cny: self.output_cny.to_string(),
             tax_cny: self.tax_cny.to_string(),
             jobs: self.jobs.to_string(),
+            energy_tce: self.energy_tce.map(|energy| energy.to_string()).unwrap_or_default(),
             source: self.source.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
@@ -84,10 +90,11 @@ impl ReportDraft {
         let output_cny = money("output_cny", &self.output_cny);
         let tax_cny = money("tax_cny", &self.tax_cny);
         let jobs = read(&mut errors, "jobs", &self.jobs, Some(0), parse_count);
+        let energy_tce = read(&mut errors, "energy_tce", &self.energy_tce, Some(None), |text| text.parse().map(Some));
         let source = read(&mut errors, "source", &self.source, Some(None), |text| text.parse().map(Some));
-        match (month, investment_cny, output_cny, tax_cny, jobs, source) {
-            (Some(month), Some(investment_cny), Some(output_cny), Some(tax_cny), Some(jobs), Some(source)) => {
-                Ok(MonthlyReport { month, investment_cny, output_cny, tax_cny, jobs, source })
+        match (month, investment_cny.zip(output_cny).zip(tax_cny), jobs.zip(energy_tce), source) {
+            (Some(month), Some(((investment_cny, output_cny), tax_cny)), Some((jobs, energy_tce)), Some(source)) => {
+                Ok(MonthlyReport { month, investment_cny, output_cny, tax_cny, jobs, energy_tce, source })
             }
             _ => Err(errors),
         }

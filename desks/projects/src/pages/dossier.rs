@@ -11,16 +11,19 @@ use axum::{
 use identity::Order;
 use maud::{Markup, html};
 use pages::{FormData, Page, PageError, Submitted, Visit, components, components::FieldErrors};
+use store::StoreError;
 
 use super::{Ended, ended, project::Looked, show};
 use crate::{
     ASK_OWN, EDIT,
     commands::{self, Refused},
-    model::{FieldError, ItemDraft, ItemKind, Key, Line, parse_date},
+    model::{FieldError, ItemDraft, ItemKind, Key, Line, ProjectId, parse_date},
     store::{self as tables, ItemFilter, KeptItem},
 };
+pub(in crate::pages) use fields::label as field_label;
 pub(crate) use fields::{Names, names};
 pub(crate) use sections::item_line;
+pub(in crate::pages) use sections::kind_name;
 
 /// More items of one project are not shown on one page.
 const ITEMS_MAX: u64 = 500;
@@ -48,9 +51,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
 
 async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError> {
     let looked = super::project::look(visit, &show::project_id(visit)?).await?;
-    let filter = ItemFilter { project: Some(looked.record.id.clone()), ..ItemFilter::default() };
-    let mut items = tables::items(visit.store().reader(), visit.scope(), &filter, 0, ITEMS_MAX).await?;
-    items.retain(|kept| kept.item.on <= visit.as_of());
+    let items = items_of(visit, &looked.record.id, ITEMS_MAX).await?;
     let dossier = Dossier { visit, looked: &looked, names: names(visit, &looked.rules).await?, items };
     let may_see = |kind: &ItemKind| visit.scope().may(crate::READ) || !kind.is_internal();
     let kinds: Vec<ItemKind> = ItemKind::ALL.into_iter().filter(may_see).collect();
@@ -69,9 +70,18 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let page = Page::new(visit, visit.text("projects-dossier"))
         .under(visit.text("projects-menu"), "/projects")
         .under(looked.record.project.name.as_str(), &path)
+        .actions(super::print::menu(visit, &looked.record.id))
         .body(body)
         .status(status);
     Ok(page.into_response())
+}
+
+/// The items of a project that the reader sees, up to the day looked at.
+pub(super) async fn items_of(visit: &Visit, id: &ProjectId, max: u64) -> Result<Vec<KeptItem>, StoreError> {
+    let filter = ItemFilter { project: Some(id.clone()), ..ItemFilter::default() };
+    let mut items = tables::items(visit.store().reader(), visit.scope(), &filter, 0, max).await?;
+    items.retain(|kept| kept.item.on <= visit.as_of());
+    Ok(items)
 }
 
 /// Whether the reader may add items of a kind.

@@ -6,7 +6,7 @@ use axum::{
 };
 use identity::Order;
 use maud::{Markup, html};
-use pages::{Page, PageError, Submitted, Visit, components::FieldErrors};
+use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors};
 
 use super::{
     Ended, ended, form as fields,
@@ -15,12 +15,17 @@ use super::{
 };
 use crate::{
     commands,
-    model::{ProjectDraft, ProjectId},
+    model::{Field, ProjectDraft, ProjectId},
 };
 
-/// The empty form.
+/// The form of a new project; the address may bring what is known of its investor.
 pub async fn new(visit: Visit) -> Result<Page, PageError> {
-    new_page(&visit, &ProjectDraft::default(), &FieldErrors::default()).await
+    let known = [Field::InvestorName, Field::CreditCode].map(|field| {
+        let key = field.key().into_owned();
+        let text = visit.query().get(&key).to_owned();
+        (key, text)
+    });
+    new_page(&visit, &fields::draft(&FormData::from_pairs(known)), &FieldErrors::default()).await
 }
 
 /// Adds the project.

@@ -115,6 +115,38 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
     }
 }
 
+/// What a query asks for, in words: those of its filters that mean something.
+pub fn told(visit: &Visit, rules: &Rules, query: &FormData) -> Vec<String> {
+    query.pairs().iter().filter_map(|(name, value)| told_one(visit, rules, name, value)).collect()
+}
+
+fn told_one(visit: &Visit, rules: &Rules, name: &str, value: &str) -> Option<String> {
+    let vocabulary = &rules.vocabulary;
+    let term =
+        |field: &str, terms: &Terms| Some((show::field(visit, field), show::term(visit, terms, &value.parse().ok()?)));
+    let (label, value) = match name {
+        "q" => (visit.text("projects-search"), value.to_owned()),
+        "stage" => (show::field(visit, "stage"), show::stage(visit, rules, &value.parse().ok()?)),
+        "category" => {
+            let category = Category::ALL.into_iter().find(|one| one.key() == value)?;
+            (show::field(visit, "category"), show::category(visit, category))
+        }
+        "status" => (show::field(visit, "status"), show::status_name(visit, StatusKind::from_key(value).ok()?)),
+        "likelihood" => {
+            let likelihood: Likelihood = value.parse().ok()?;
+            (show::field(visit, "likelihood"), visit.text(&format!("projects-likelihood-{likelihood}")))
+        }
+        "park" => term("park", &vocabulary.parks)?,
+        "cluster" => term("cluster", &vocabulary.clusters)?,
+        "leading_industry" => term("leading_industry", &vocabulary.leading_industries)?,
+        "tag" => term("six_news", &vocabulary.six_news)?,
+        "mine" | "claimed" | "overdue" => return Some(visit.text(&format!("projects-only-{name}"))),
+        "as_of" => return Some(visit.text_with("projects-as-of", &[("day", value.into())])),
+        _ => return None,
+    };
+    Some(format!("{label}{}{value}", visit.language().pick("：", ": ")))
+}
+
 fn terms(visit: &Visit, terms: &Terms) -> Vec<Choice> {
     let choice =
         |term: &crate::model::Term| Choice { value: term.key.to_string(), label: show::term(visit, terms, &term.key) };

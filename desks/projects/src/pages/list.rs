@@ -16,7 +16,7 @@ use super::{columns, filters, show};
 use crate::{
     EDIT, READ,
     files::{Actuals, Column, ExportRow, Sight, projects_csv, projects_xlsx},
-    model::{Field, ProjectId, ProjectRecord, Rules, Year},
+    model::{Field, ProjectId, ProjectRecord, Rules, ViewPage, Year},
     store as tables,
 };
 
@@ -110,7 +110,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         return Ok(Page::new(&visit, title).body(components::empty(&visit.text("projects-no-rules"), &advice, None)));
     };
     let body = visit.remembered(shown(&visit, &rules)).await?;
-    let body = html! { (super::views::tabs(&visit, "")) (body) };
+    let body = html! { (super::views::tabs(&visit, Some(ViewPage::List))) (body) };
     Ok(Page::new(&visit, title).actions(actions(&visit)).body(body))
 }
 
@@ -149,6 +149,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 fn actions(visit: &Visit) -> Markup {
     html! {
         @if visit.scope().may(READ) { a.btn href=(visit.link("/projects/pool")) { (visit.text("projects-pool")) } }
+        @if visit.scope().may(READ) { a.btn href=(visit.link("/projects/investors")) { (visit.text("projects-investors")) } }
         @if visit.scope().may(READ) { a.btn href=(visit.link("/projects/meetings")) { (visit.text("projects-meetings")) } }
         @if visit.scope().may(EDIT) || visit.scope().may(crate::REPORT) {
             a.btn href=(visit.link("/projects/import")) { (icon("file-import")) " " (visit.text("projects-import")) }

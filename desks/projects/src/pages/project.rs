@@ -5,6 +5,7 @@ mod claim;
 mod kept_promises;
 mod particulars;
 mod past;
+mod public;
 mod reports;
 mod stages;
 
@@ -24,7 +25,7 @@ use pages::{
 
 use super::{Ended, ended, show};
 use crate::{
-    BYPASS, EDIT, READ, REPORT, REPORT_OWN,
+    BYPASS, EDIT, HAND_IN_OWN, READ, REPORT, REPORT_OWN,
     commands::{self, Refused},
     model::{
         FieldError, Line, Month, MonthlyReport, ProjectId, ProjectRecord, Rules, Status, StatusChange, StatusKind,
@@ -33,7 +34,11 @@ use crate::{
     store as tables,
 };
 
+pub use public::change as publish;
+
+pub(super) use actuals::{Reported, by_year};
 pub(super) use kept_promises::promise_kept;
+pub(super) use particulars::GROUPS;
 pub(super) use stages::day_field;
 
 /// A project as the pages show it.
@@ -103,6 +108,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let may_report = (scope.may(REPORT) || scope.may(REPORT_OWN)) && !visit.looks_back();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
     let may_bypass = scope.may(BYPASS) && !visit.looks_back();
+    let investor = super::investors::way_to(visit, &looked.record).await?;
+    let public = public::panel(visit, &looked).await?;
     let journal = if scope.may(READ) {
         past::journal(visit, &looked).await?
     } else {
@@ -112,7 +119,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
         (returned.errors.summary(visit))
         (tabs(visit, &looked.record.id, ""))
-        (head(visit, &looked))
+        (head(visit, &looked, investor.as_ref()))
         (stages::stepper(visit, &looked))
         @if may_edit || may_bypass {
             div.split {
@@ -136,6 +143,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             div {
                 (particulars::panels(visit, (&looked.rules, &looked.names), &looked.record))
                 (particulars::place(visit, &looked.record))
+                (public)
                 (past::timeline(visit, &looked))
                 (journal)
             }
@@ -143,7 +151,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     };
     let edit = visit.link(&format!("/projects/{}/edit", looked.record.id));
     let actions = html! {
-        button.btn.js-only type="button" data-print { (icon("printer")) " " (visit.text("projects-print")) }
+        (super::print::menu(visit, &looked.record.id))
         @if may_edit { a.btn.btn-primary href=(edit) { (icon("edit")) " " (visit.text("projects-edit")) } }
     };
     let page = Page::new(visit, looked.record.project.name.as_str())
@@ -161,18 +169,21 @@ pub(super) fn tabs(visit: &Visit, id: &ProjectId, here: &str) -> Markup {
         (visit.text(key), path, part == here)
     };
     let mut views = vec![tab("projects-overview", ""), tab("projects-dossier", "dossier")];
-    if visit.scope().may(READ) {
+    if visit.scope().may(READ) || visit.scope().may(HAND_IN_OWN) {
         views.push(tab("projects-documents", "documents"));
     }
     components::tabs(visit, &visit.text("projects-views"), &views)
 }
 
 /// Who invests, how it is doing, what is late.
-fn head(visit: &Visit, looked: &Looked) -> Markup {
+fn head(visit: &Visit, looked: &Looked, investor: Option<&(String, String)>) -> Markup {
     let (record, day) = (&looked.record, visit.as_of());
     let status = record.statuses.on(day);
     html! {
-        p.page-lead { (record.project.investor_name) }
+        p.page-lead {
+            (record.project.investor_name)
+            @if let Some((path, text)) = investor { " · " a href=(path) { (text) } }
+        }
         div.cluster.mb-3 {
             (show::status(visit, status.kind()))
             @if let Some(category) = record.category(day, &looked.rules) { span.tag { (show::category(visit, category)) } }
@@ -288,7 +299,11 @@ pub async fn change_status(visit: Visit, form: Submitted) -> Result<Response, Pa
     finish(&visit, &form, "status", outcome, "project-status-changed").await
 }
 
-fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
+/// The status that a form or the API asks for.
+///
+/// # Errors
+/// What is wrong, by field.
+pub(crate) fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldError>> {
     let since = parse_date(data.get("status_since")).map_err(|problem| FieldError::new("status_since", problem));
     let kind = StatusKind::from_key(data.get("status")).map_err(|problem| vec![FieldError::new("status", problem)]);
     let status = kind.and_then(|kind| Status::parse(kind, data.get("status_reason"), data.get("lost_to")));

@@ -48,6 +48,13 @@ pub fn quantity(visit: &Visit, quantity: Quantity, unit_key: &str) -> String {
     format!("{digits} {}", visit.text(unit_key))
 }
 
+/// Energy in tonnes of coal equivalent with its unit.
+pub fn energy(visit: &Visit, tonnes: Decimal) -> String {
+    let number = Value::Number(tonnes.to_f64().unwrap_or_default());
+    let digits = figure(visit.app().languages(), visit.language(), number, &Unit::count());
+    format!("{digits} {}", visit.text("projects-unit-tce"))
+}
+
 /// A moment as people read it: minutes of China's time.
 pub fn moment(at: Timestamp) -> String {
     china().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
@@ -95,11 +102,14 @@ pub fn status_name(visit: &Visit, kind: StatusKind) -> String {
 pub fn overdue(visit: &Visit, late: &[Overdue]) -> Markup {
     html! {
         @for one in late {
-            div { span.due.due-overdue {
-                (visit.text_with(&format!("projects-overdue-{}", one.milestone.key()), &[("days", one.late_days.into())]))
-            } }
+            div { span.due.due-overdue { (overdue_text(visit, one)) } }
         }
     }
+}
+
+/// What is late, and by how many days, in words.
+pub fn overdue_text(visit: &Visit, late: &Overdue) -> String {
+    visit.text_with(&format!("projects-overdue-{}", late.milestone.key()), &[("days", late.late_days.into())])
 }
 
 /// The name of a field of projects, reports or files.

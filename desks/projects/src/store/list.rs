@@ -16,7 +16,7 @@ use super::{
     Sight, sight,
     tables::{project, tag},
 };
-use crate::model::Category;
+use crate::model::{Category, Investor, Line};
 
 /// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct ProjectFilter {
     pub stage_before: Option<Date>,
     /// Only those with a promise that had passed on this day.
     pub overdue_on: Option<Date>,
+    /// Only those of one of these investors; of anybody where none is named.
+    pub investors: Vec<Investor>,
 }
 
 /// By what a list is sorted.
@@ -222,7 +224,24 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
     if let Some(day) = filter.overdue_on {
         condition = condition.add(overdue(day));
     }
+    if !filter.investors.is_empty() {
+        let own = filter.investors.iter().map(invested_by);
+        condition = condition.add(own.fold(Condition::any(), Condition::add));
+    }
     condition
+}
+
+/// [`Investor::invests_in`], over the columns that the row keeps.
+fn invested_by(investor: &Investor) -> Condition {
+    use project::Column;
+    let named = Condition::all().add(Column::InvestorName.is_in(investor.names().map(Line::as_str)));
+    match &investor.credit_code {
+        Some(code) => {
+            let nameless = named.add(Column::CreditCode.is_null());
+            Condition::any().add(Column::CreditCode.eq(code.to_string())).add(nameless)
+        }
+        None => named,
+    }
 }
 
 /// Part of a name in either case of Latin letters, or one of the codes.

@@ -11,7 +11,8 @@ use super::{
     tables::{plan, project, report, standing, tag},
 };
 use crate::model::{
-    Field, Money, Month, MonthlyReport, PlannedYear, ProjectId, ProjectRecord, Rules, StageGroup, Standing, Year,
+    Field, Money, Month, MonthlyReport, PlannedYear, ProjectId, ProjectRecord, Quantity, Rules, StageGroup, Standing,
+    Year,
 };
 
 /// A stored text that was valid when it was written.
@@ -25,6 +26,10 @@ pub(super) fn corrupt(text: &str) -> StoreError {
 
 pub(super) fn money(fen: i64) -> Result<Money, StoreError> {
     Money::from_fen(fen).map_err(|_| corrupt(&fen.to_string()))
+}
+
+fn energy(thousandths: i64) -> Result<Quantity, StoreError> {
+    Quantity::from_thousandths(thousandths).map_err(|_| corrupt(&thousandths.to_string()))
 }
 
 /// What a project is read from: the other columns follow from it.
@@ -47,6 +52,7 @@ pub(super) fn report(row: report::Model) -> Result<(ProjectId, MonthlyReport), S
         output_cny: money(row.output_fen)?,
         tax_cny: money(row.tax_fen)?,
         jobs: u32::try_from(row.jobs).map_err(|_| corrupt("jobs of a report"))?,
+        energy_tce: row.energy_kgce.map(energy).transpose()?,
         source: row.source.as_deref().map(parsed).transpose()?,
     };
     Ok((parsed(&row.project_id)?, report))
@@ -166,6 +172,7 @@ pub(super) fn report_row(change: &Change, id: &ProjectId, report: &MonthlyReport
         output_fen: Set(report.output_cny.fen()),
         tax_fen: Set(report.tax_cny.fen()),
         jobs: Set(i64::from(report.jobs)),
+        energy_kgce: Set(report.energy_tce.map(Quantity::thousandths)),
         source: Set(report.source.as_ref().map(ToString::to_string)),
         version: Set(1),
     }

@@ -16,7 +16,7 @@ async fn the_list_has_the_filters_of_the_page() {
         assert!(one["reports"].as_array().unwrap().len() > 20);
         let none = reader.get("/api/projects/none").await;
         assert_eq!((none.status, none.json()["status"].as_u64()), (404, Some(404)));
-        assert_eq!(house.stranger().get("/api/projects").await.status, 303);
+        assert_eq!(house.stranger().get("/api/projects").await.status, 401);
     }
 }
 
@@ -71,15 +71,45 @@ async fn moving_on_by_the_api_keeps_the_same_rules() {
 }
 
 #[tokio::test]
-async fn the_description_names_every_address_and_type() {
+async fn the_description_and_the_addresses_are_one() {
+    use std::collections::BTreeSet;
     for house in houses().await {
         let described = house.stranger().get("/api/openapi.json").await;
         assert_eq!(described.status, 200);
         let described = described.json();
-        for route in projects::desk().routes.iter().filter(|route| route.path.starts_with("/api/projects")) {
-            let method = route.method.as_str().to_lowercase();
-            assert!(described["paths"][route.path][method].is_object(), "{} {}", route.method, route.path);
-        }
+        let desks = [::pages::front::desk(), projects::desk()];
+        let routes = desks.iter().flat_map(|desk| &desk.routes).filter(|route| route.path.starts_with("/api/"));
+        let routes: BTreeSet<String> =
+            routes.map(|route| format!("{} {}", route.method.as_str().to_lowercase(), route.path)).collect();
+        let paths = described["paths"].as_object().unwrap().iter();
+        let told: BTreeSet<String> = paths
+            .flat_map(|(path, calls)| calls.as_object().unwrap().keys().map(move |method| format!("{method} {path}")))
+            .collect();
+        assert_eq!(routes, told);
+        assert_eq!(described["openapi"], "3.1.0");
+        assert_eq!(described["servers"][0]["url"], "/qinshui");
         assert!(described["components"]["schemas"]["ProjectBody"]["properties"]["total_investment_cny"].is_object());
+        let advance = &described["paths"]["/api/projects/{id}/advance"]["post"];
+        for status in ["200", "400", "401", "403", "404", "409", "413", "415", "422"] {
+            assert!(advance["responses"][status].is_object(), "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_about_the_api_names_every_call_in_both_languages() {
+    for house in houses().await {
+        let described = house.stranger().get("/api/openapi.json").await.json();
+        let calls =
+            described["paths"].as_object().unwrap().values().flat_map(|calls| calls.as_object().unwrap().values());
+        let ids: Vec<String> = calls.map(|call| call["operationId"].as_str().unwrap().replace('_', "-")).collect();
+        for language in [::pages::Language::Chinese, ::pages::Language::English] {
+            for id in &ids {
+                assert!(house.app.languages().has(&format!("api-{id}")), "{id} has no name in {language:?}");
+            }
+        }
+        let page = house.visitor("leader").await.get("/api").await;
+        assert_eq!(page.status, 200);
+        assert_eq!(page.body.matches("<details class=\"call\"").count(), ids.len());
     }
 }

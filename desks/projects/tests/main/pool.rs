@@ -209,10 +209,32 @@ async fn a_document_opens_the_gate_that_asks_for_it_and_a_liar_is_refused() {
         let file = editor.get(&format!("{path}/{link}")).await;
         assert_eq!(file.headers["x-content-type-options"], "nosniff");
         let mut enterprise = house.visitor("enterprise").await;
-        assert_eq!(enterprise.get(&format!("{path}/{link}")).await.status, 403);
+        assert_eq!(enterprise.get(&format!("{path}/{link}")).await.status, 404, "what staff has handed in");
         let back = editor.post(&format!("{path}/{link}/remove"), &[("reason", "传错了")]).await;
         assert_eq!(back.status, 303, "{}", back.body);
         assert!(record().await.documents.is_empty(), "and no longer");
         assert_eq!(editor.get(&format!("{path}/{link}")).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn two_people_move_one_card_and_the_second_is_told_before_anything_is_overwritten() {
+    for house in houses().await {
+        let (mut editor, mut other) = (house.visitor("projects").await, house.visitor("investment").await);
+        let id = lead(&mut editor, "两人都在挪的卡片").await;
+        let path = format!("/projects/{id}/advance");
+        let known =
+            [("name", "两人都在挪的卡片"), ("investor_name", "某某公司"), ("description", "铸件"), ("version", "1")];
+        assert_eq!(editor.post(&format!("/projects/{id}/edit"), &known).await.status, 303);
+        let step = [("version", "2"), ("stage", "contact"), ("stage_since", "2020-08-20"), ("back", "board")];
+        let moved = editor.post(&path, &step).await;
+        assert_eq!(moved.status, 303, "{}", moved.body);
+        assert!(moved.location().contains("/projects/board?") && moved.location().ends_with(&format!("#card-{id}")));
+        let late = other.post(&path, &step).await;
+        assert_eq!(late.status, 409);
+        assert!(late.body.contains("别人修改了这个项目"), "{}", late.body);
+        let (record, version) =
+            store::find_with_version(house.store().reader(), &house.system(), &id).await.unwrap().unwrap();
+        assert_eq!((record.stages.latest().unwrap().stage.as_str(), version), ("contact", 3), "one move, not two");
     }
 }

@@ -77,7 +77,7 @@ pub async fn reset_password(store: &Store, order: Order<'_>, login: &str) -> Res
 }
 
 /// A mark that tells the first answer to an order from the same answer given again.
-pub(super) fn once() -> (String, String) {
+pub(crate) fn once() -> (String, String) {
     let mark = Token::random().hash();
     (mark.clone(), mark)
 }

@@ -15,6 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde::{Deserialize, Serialize};
 use store::{Stale, StoreError};
 
+pub(crate) use administer::once;
 pub use administer::{Details, add, disable, edit, enable, remove_second_step, reset_password, set_roles};
 pub use first::first_administrator;
 pub use own::{change_password, confirm_second_step, set_language, switch_off_second_step};

@@ -7,7 +7,7 @@ use store::{Change, Entry, StoreError, Subject, ZoneId};
 
 use super::{Account, NewAccount, Refused};
 use crate::{
-    Invalid, PasswordHash, Roles, TotpSecret, UnknownRole, organisation,
+    Invalid, PasswordHash, Roles, TotpSecret, UnknownRole, access_token, organisation,
     organisation::SOURCE_LENGTH_MAX,
     session,
     tables::{account, account_role},
@@ -193,6 +193,9 @@ pub(crate) async fn put(change: &mut Change, before: Option<&Record>, new: &Reco
     }
     if before.is_some_and(|before| ends_sessions(before, new)) {
         session::end_sessions(change, &new.account.login).await?;
+    }
+    if new.account.disabled {
+        access_token::revoke_all(change, &new.account.login).await?;
     }
     record_entries(change, before, new, verb)?;
     Ok(())

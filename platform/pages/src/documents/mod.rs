@@ -20,6 +20,7 @@
 //!         kinds: vec![Choice { value: "agreement".into(), label: visit.text("document-kind") }],
 //!         may_hand_in: may_edit,
 //!         may_take_back: may_edit,
+//!         only_of: None,
 //!         follow: None,
 //!     }
 //! }
@@ -45,11 +46,13 @@
 mod answer;
 mod panel;
 
+use std::collections::BTreeSet;
+
 use answer::Audience;
-use attachments::{Attachment, Follow, HandIn, HandInError, Refusal, TakeBackError};
+use attachments::{Attachment, Document, Follow, HandIn, HandInError, Refusal, TakeBackError};
 use axum::{http::HeaderMap, response::Response};
 use identity::Order;
-use store::Subject;
+use store::{StoreError, Subject};
 
 use crate::{
     PageError, Submitted, Upload, Visit,
@@ -71,6 +74,8 @@ pub struct Documents {
     pub may_hand_in: bool,
     /// Whether the reader may take back.
     pub may_take_back: bool,
+    /// Accounts whose files alone the reader may see, renew and take back; `None` for everybody's.
+    pub only_of: Option<BTreeSet<String>>,
     /// What the desk does in the transaction of a change.
     pub follow: Option<Follow>,
 }
@@ -86,6 +91,10 @@ impl Documents {
             return Err(PageError::Forbidden);
         }
         let supersedes = upload.data.given("document").map(str::to_owned);
+        if let Some(document) = &supersedes {
+            let seen = self.seen(visit).await?;
+            seen.iter().find(|one| one.newest.document == *document).ok_or(PageError::NotFound)?;
+        }
         let field = supersedes.as_ref().map_or_else(|| "file".to_owned(), |document| format!("file-{document}"));
         let refused = |key: &str| Ok(Err(FieldErrors::one(&field, visit.text(key))));
         let Some(kind) = self.kind(&upload, supersedes.is_some()) else {
@@ -127,6 +136,7 @@ impl Documents {
             return Err(PageError::Forbidden);
         }
         let id = visit.param("attachment")?.to_owned();
+        self.find(visit, &id).await?;
         let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
         let (subject, reason) = (self.subject.clone(), form.data.get("reason").to_owned());
         match attachments::take_back(visit.store(), order, subject, (id.clone(), reason), self.follow).await {
@@ -144,9 +154,26 @@ impl Documents {
     /// # Errors
     /// [`PageError::NotFound`], or what the database or the disk says.
     pub async fn download(&self, visit: &Visit, headers: &HeaderMap) -> Result<Response, PageError> {
-        let id = visit.param("attachment")?;
+        let found = self.find(visit, visit.param("attachment")?).await?;
+        answer::download(visit, headers, &found, Audience::Staff).await
+    }
+
+    /// The documents with those of their versions that the reader may see.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn seen(&self, visit: &Visit) -> Result<Vec<Document>, StoreError> {
+        let found = attachments::of_subject(visit.store().reader(), visit.scope(), &self.subject).await?;
+        Ok(found.into_iter().filter_map(|document| document.versions(|version| self.shows(version))).collect())
+    }
+
+    async fn find(&self, visit: &Visit, id: &str) -> Result<Attachment, PageError> {
         let found = attachments::find(visit.store().reader(), visit.scope(), &self.subject, id).await?;
-        answer::download(visit, headers, &found.ok_or(PageError::NotFound)?, Audience::Staff).await
+        found.filter(|version| self.shows(version)).ok_or(PageError::NotFound)
+    }
+
+    fn shows(&self, version: &Attachment) -> bool {
+        self.only_of.as_ref().is_none_or(|accounts| accounts.contains(&version.uploaded_by))
     }
 }
 

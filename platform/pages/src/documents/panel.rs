@@ -55,7 +55,7 @@ impl Documents {
     /// What the database says.
     pub async fn panel(&self, visit: &Visit, errors: &FieldErrors) -> Result<Markup, StoreError> {
         let (database, scope) = (visit.store().reader(), visit.scope());
-        let found = attachments::of_subject(database, scope, &self.subject).await?;
+        let found = self.seen(visit).await?;
         let names = identity::account::names(database, scope).await?;
         let list = List { visit, documents: self, names, errors };
         Ok(html! {

@@ -10,6 +10,7 @@ use crate::{PageError, Visit, components::FieldErrors};
 /// What is wrong with a field, as a sentence.
 pub fn flaw(visit: &Visit, flaw: &Flaw) -> String {
     match flaw {
+        Flaw::Life(most) => visit.text_with(flaw.key(), &[("most", (*most).into())]),
         Flaw::TooLong(most) => visit.text_with(flaw.key(), &[("most", (*most).into())]),
         Flaw::CreditCode(InvalidCreditCode::Length { got }) => visit.text_with(flaw.key(), &[("got", (*got).into())]),
         Flaw::CreditCode(InvalidCreditCode::Character { found, position }) => {

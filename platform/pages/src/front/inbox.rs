@@ -1,9 +1,10 @@
 //! All notices to whoever looks, read and unread.
 
 use axum::response::Response;
+use identity::Order;
 use maud::{Markup, html};
 use notices::Posted;
-use store::{Entry, StoreError, Subject};
+use store::{Entry, Store, StoreError, Subject};
 
 use super::{go, moment, order};
 use crate::{
@@ -92,10 +93,14 @@ pub async fn mark_read(visit: Visit, form: Submitted) -> Result<Response, PageEr
 
 /// The same, and goes on to a path.
 pub async fn mark(visit: &Visit, form: Submitted, then: &str) -> Result<Response, PageError> {
-    let order = order(visit, &form);
     let one = form.data.given("notice").map(str::to_owned);
-    let outcome = visit
-        .store()
+    mark_all(visit.store(), order(visit, &form), one).await?;
+    Ok(go(visit, then))
+}
+
+/// Marks one notice of whoever gives the order as read, or all; how many there were.
+pub async fn mark_all(store: &Store, order: Order<'_>, one: Option<String>) -> Result<u64, StoreError> {
+    let outcome = store
         .write(order.author(), order.key, "notices.mark_read", move |change| {
             Box::pin(async move {
                 let account = change.author().actor.clone();
@@ -105,12 +110,13 @@ pub async fn mark(visit: &Visit, form: Submitted, then: &str) -> Result<Response
                 }
                 let entry = Entry::new("notice.read", Subject::new("account", account));
                 change.record(entry.after(&serde_json::json!({ "notices": marked }))?);
-                Ok(())
+                Ok(marked)
             })
         })
         .await;
     match outcome {
-        Ok(()) | Err(Marked::Nothing) => Ok(go(visit, then)),
-        Err(Marked::Failed(error)) => Err(error.into()),
+        Err(Marked::Nothing) => Ok(0),
+        Ok(marked) => Ok(marked),
+        Err(Marked::Failed(error)) => Err(error),
     }
 }

@@ -145,10 +145,16 @@ fn texts(visit: &Visit, entry: &Model, names: &Names) -> [String; COLUMNS.len()]
     [
         entry.sequence.to_string(),
         at(entry),
-        actor(visit, &entry.actor, names),
+        hand(visit, entry, names),
         named(visit, "verb", &entry.verb),
         subject(visit, entry),
     ]
+}
+
+/// Who did it, and with which access token where it was a program.
+fn hand(visit: &Visit, entry: &Model, names: &Names) -> String {
+    let who = actor(visit, &entry.actor, names);
+    entry.through.as_ref().map_or(who.clone(), |token| format!("{who} · {token}"))
 }
 
 fn row(visit: &Visit, entry: &Model, names: &Names) -> Vec<Markup> {
@@ -228,6 +234,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
                 dt { (visit.text("journal-at")) } dd { (at(&entry)) }
                 dt { (visit.text("journal-actor")) } dd { (actor(&visit, &entry.actor, &names)) }
                 @if let Some(other) = &entry.on_behalf_of { dt { (visit.text("journal-on-behalf-of")) } dd { (other) } }
+                @if let Some(token) = &entry.through { dt { (visit.text("journal-through")) } dd { (token) } }
                 dt { (visit.text("journal-verb")) } dd { (named(&visit, "verb", &entry.verb)) }
                 dt { (visit.text("journal-subject")) } dd { a href=(about) { (subject(&visit, &entry)) } }
             }

@@ -1,6 +1,7 @@
 //! The front of the house: where people sign in, find their work, look after their own account, and where
 //! administrators look after everybody's and auditors read the journal. Built like a desk.
 
+mod api;
 mod chores;
 mod delivery;
 mod explain;
@@ -14,6 +15,7 @@ mod people;
 mod person;
 mod second_step;
 mod sign_in;
+mod tokens;
 mod work;
 
 use axum::{
@@ -36,7 +38,7 @@ pub fn desk() -> Desk {
         key: "front",
         migrations: Vec::new(),
         roles: Vec::new(),
-        routes: routes(),
+        routes: routes().into_iter().chain(api::routes()).collect(),
         menu: vec![
             MenuEntry { text: "menu-work", path: "/work", icon: "inbox", access: Access::SignedIn },
             MenuEntry { text: "menu-people", path: "/people", icon: "users", access: MANAGE },
@@ -47,6 +49,7 @@ pub fn desk() -> Desk {
             chinese: include_str!("../../locales/front/zh.ftl"),
             english: include_str!("../../locales/front/en.ftl"),
         },
+        api: Some(api::document),
         facts: None,
         work: None,
         files: None,
@@ -77,6 +80,9 @@ fn routes() -> Vec<Route> {
         Route::get("/account/password", Access::SignedIn, own_account::password_form),
         Route::post("/account/password", Access::SignedIn, own_account::change_password),
         Route::post("/account/sessions", Access::SignedIn, own_account::end_sessions),
+        Route::get("/account/tokens", Access::SignedIn, tokens::list),
+        Route::post("/account/tokens", Access::SignedIn, tokens::make),
+        Route::post("/account/tokens/{token}/revoke", Access::SignedIn, tokens::revoke),
         Route::get("/account/second-step", Access::SignedIn, second_step::form),
         Route::post("/account/second-step", Access::SignedIn, second_step::confirm),
         Route::post("/account/second-step/off", Access::SignedIn, second_step::switch_off),
@@ -91,6 +97,7 @@ fn routes() -> Vec<Route> {
         Route::post("/people/{login}/state", MANAGE, person::set_state),
         Route::post("/people/{login}/second-step", MANAGE, person::remove_second_step),
         Route::post("/people/{login}/sessions", MANAGE, person::end_sessions),
+        Route::post("/people/{login}/tokens/{token}/revoke", MANAGE, tokens::revoke_for),
         Route::get("/organisations", MANAGE, organisations::list),
         Route::get("/organisations.xlsx", MANAGE, organisations::spreadsheet),
         Route::get("/organisations/new", MANAGE, organisations::new),

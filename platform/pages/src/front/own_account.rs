@@ -84,6 +84,7 @@ fn safety(visit: &Visit, account: &Account) -> Markup {
             div.btn-list {
                 a.btn href=(visit.link("/account/password")) { (visit.text("change-password")) }
                 a.btn href=(visit.link("/account/second-step")) { (visit.text("second-step")) }
+                a.btn href=(visit.link("/account/tokens")) { (visit.text("tokens")) }
                 form method="post" action=(visit.link("/account/sessions")) data-confirm=(visit.text("end-own-sessions-question")) {
                     (visit.form_fields())
                     button.btn type="submit" { (visit.text("end-own-sessions")) }

@@ -4,6 +4,7 @@ use axum::{
 };
 use identity::{
     Password, READ_JOURNAL,
+    access_token::{self, AccessToken},
     account::{self, Account, Details, NewAccount},
 };
 use maud::{Markup, html};
@@ -12,7 +13,7 @@ use super::{
     explain, go, order,
     own_account::languages,
     people::{Names, organisation_choices, organisation_names, state_pill},
-    role_name,
+    role_name, tokens,
 };
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
@@ -189,6 +190,7 @@ async fn page(
     errors: &FieldErrors,
 ) -> Result<Page, PageError> {
     let organisations = organisation_names(visit).await?;
+    let held = access_token::list(visit.store().reader(), visit.scope(), &account.login).await?;
     // What was typed is kept, where it was this form that came back.
     let stored = stored(account);
     let data = typed.filter(|data| data.given("name").is_some()).unwrap_or(&stored);
@@ -196,7 +198,7 @@ async fn page(
         (errors.summary(visit))
         div.split.split-wide {
             (details(visit, account, &organisations, data, errors))
-            div.stack { (roles(visit, account, errors)) (state(visit, account)) }
+            div.stack { (roles(visit, account, errors)) (state(visit, account)) (tokens(visit, account, &held)) }
         }
     };
     let actions = html! {
@@ -266,6 +268,18 @@ fn state(visit: &Visit, account: &Account) -> Markup {
                 @if account.second_step {
                     (action(visit, account, "second-step", "remove-second-step", Some("remove-second-step-question"), None))
                 }
+            }
+        }
+    }
+}
+
+/// The access tokens of the person, where there are any.
+fn tokens(visit: &Visit, account: &Account, held: &[AccessToken]) -> Markup {
+    html! {
+        @if !held.is_empty() {
+            section.panel aria-labelledby="tokens" {
+                div.panel-head { h2.panel-title #tokens { (visit.text("tokens")) } }
+                (tokens::table(visit, held, &format!("/people/{}/tokens", account.login)))
             }
         }
     }

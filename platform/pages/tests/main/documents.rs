@@ -24,6 +24,7 @@ fn documents(visit: &Visit) -> Result<Documents, PageError> {
         kinds: kinds.to_vec(),
         may_hand_in: own,
         may_take_back: own,
+        only_of: None,
         follow: None,
     })
 }

@@ -27,6 +27,7 @@ pub fn desks() -> Vec<Desk> {
         routes: Vec::new(),
         menu: Vec::new(),
         texts: Texts { chinese: "", english: "" },
+        api: None,
         facts: None,
         work: None,
         files: None,

@@ -33,7 +33,7 @@ pub fn now() -> Timestamp {
 }
 
 pub fn author() -> Author {
-    Author { zone: zone(), actor: "clerk".to_owned(), on_behalf_of: None, at: now() }
+    Author { zone: zone(), actor: "clerk".to_owned(), on_behalf_of: None, through: None, at: now() }
 }
 
 /// Puts a thing into the table, with its entry.

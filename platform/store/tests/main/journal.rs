@@ -26,6 +26,7 @@ async fn whatever_is_done_to_the_journal_is_named() {
         ("UPDATE journal SET after = '{\"name\":\"x\"}' WHERE sequence = 4", 4, Misfit::Altered),
         ("UPDATE journal SET at = '2019-01-01T00:00:00.000000Z' WHERE sequence = 1", 1, Misfit::Altered),
         ("UPDATE journal SET on_behalf_of = 'x' WHERE sequence = 6", 6, Misfit::Altered),
+        ("UPDATE journal SET through = 'x' WHERE sequence = 6", 6, Misfit::Altered),
         ("DELETE FROM journal WHERE sequence = 2", 2, Misfit::Missing),
         ("DELETE FROM journal WHERE sequence = 1", 1, Misfit::Missing),
         ("UPDATE journal SET previous = hash WHERE sequence = 5", 5, Misfit::Unlinked),
@@ -37,7 +38,7 @@ async fn whatever_is_done_to_the_journal_is_named() {
             Misfit::Unlinked,
         ),
         (
-            "INSERT INTO journal SELECT zone_id, 7, at, actor, on_behalf_of, verb, subject_kind, subject_id, before, after, hash, hash \
+            "INSERT INTO journal SELECT zone_id, 7, at, actor, on_behalf_of, verb, subject_kind, subject_id, before, after, hash, hash, through \
              FROM journal WHERE sequence = 6",
             7,
             Misfit::Altered,

@@ -48,6 +48,7 @@ async fn find(visit: &Visit) -> Result<Folder, PageError> {
         kinds: vec![Choice { value: KIND.to_owned(), label: visit.text("portal-file") }],
         may_hand_in: may_change,
         may_take_back: may_change,
+        only_of: None,
         follow: None,
     };
     Ok(Folder { id, title, documents })

@@ -10,6 +10,7 @@ use crate::{
         Claim, FieldError, Key, Line, Money, Month, MonthlyReport, Passage, PlannedYear, Problem, ProjectId,
         ProjectRecord, ReportDraft, Returned, Stages, Status, StatusChange, StatusKind, Transition, Year, parse_date,
     },
+    store::Listing,
 };
 
 use super::{
@@ -23,7 +24,9 @@ const CLAIMS: [&str; 9] =
     ["project", "stage", "reached_on", "by", "on", "evidence", "returned_by", "returned_on", "returned_reason"];
 const STATUSES: [&str; 6] = ["project", "status", "since", "reason", "lost_to", "source"];
 const PLANS: [&str; 4] = ["project", "year", "planned_cny", "source"];
-const REPORTS: [&str; 7] = ["project", "month", "investment_cny", "output_cny", "tax_cny", "jobs", "source"];
+const LISTINGS: [&str; 3] = ["project", "by", "on"];
+const REPORTS: [&str; 8] =
+    ["project", "month", "investment_cny", "output_cny", "tax_cny", "jobs", "energy_tce", "source"];
 
 /// Why a row cannot be taken over.
 type Wrong = Vec<FieldError>;
@@ -129,8 +132,9 @@ pub(super) fn read_reports(
 ) -> BTreeMap<(ProjectId, Month), MonthlyReport> {
     let mut reports = BTreeMap::new();
     each_row("reports.csv", text, &REPORTS, errors, |row| {
-        let [project, month, investment, output, tax, jobs, source] = row.cells().map(str::to_owned);
-        let draft = ReportDraft { month, investment_cny: investment, output_cny: output, tax_cny: tax, jobs, source };
+        let [project, month, investment_cny, output_cny, tax_cny, jobs, energy_tce, source] =
+            row.cells().map(str::to_owned);
+        let draft = ReportDraft { month, investment_cny, output_cny, tax_cny, jobs, energy_tce, source };
         let report = draft.check(today)?;
         let known = project.parse().ok().filter(|id| records.contains_key(id));
         let id = known.ok_or_else(|| vec![FieldError::new("project", Problem::UnknownProject)])?;
@@ -140,6 +144,22 @@ pub(super) fn read_reports(
         }
     });
     reports
+}
+
+pub(super) fn read_listings(text: &str, records: &Records, errors: &mut Vec<ZoneError>) -> Vec<Listing> {
+    let mut listings = BTreeMap::new();
+    each_row("listings.csv", text, &LISTINGS, errors, |row| {
+        let [project, by, on] = row.cells();
+        let known = project.parse().ok().filter(|id| records.contains_key(id));
+        let project: ProjectId = known.ok_or_else(|| vec![FieldError::new("project", Problem::UnknownProject)])?;
+        let listing =
+            Listing { project: project.clone(), by: value("by", by.parse())?, on: value("on", parse_date(on))? };
+        match listings.insert(project, listing) {
+            None => Ok(()),
+            Some(_) => Err(vec![FieldError::new("project", Problem::Taken)]),
+        }
+    });
+    listings.into_values().collect()
 }
 
 /// Takes over every row of a file and notes what is wrong.
@@ -252,8 +272,14 @@ pub(super) fn write_reports(reports: &BTreeMap<(ProjectId, Month), MonthlyReport
             report.output_cny.to_string(),
             report.tax_cny.to_string(),
             report.jobs.to_string(),
+            report.energy_tce.map(|energy| energy.to_string()).unwrap_or_default(),
             text(report.source.as_ref()),
         ]
     });
     sheet::write(&REPORTS, rows)
+}
+
+pub(super) fn write_listings(listings: &[Listing]) -> Result<String, FileError> {
+    let row = |listing: &Listing| vec![listing.project.to_string(), listing.by.to_string(), listing.on.to_string()];
+    sheet::write(&LISTINGS, listings.iter().map(row))
 }

@@ -8,7 +8,10 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::{
     example::{TODAY, record, report, rules, transition},
-    model::{Category, Claim, Money, Passage, Returned, StageGroup, Transition, missing_for},
+    model::{
+        Category, Claim, ContactDraft, EarlierDraft, InvestorDraft, Money, Passage, RelatedDraft, Returned, StageGroup,
+        Transition, missing_for,
+    },
 };
 
 /// The day of the article.
@@ -150,9 +153,9 @@ fn damaged_folders_name_file_and_line() {
     );
     let wrong = errors("transitions.csv", &append("qs-999,lead,2020-01-01,,,,,x"));
     assert!(wrong[0].contains("project: no such project"), "{wrong:?}");
-    let wrong = errors("reports.csv", &append("qs-001,2017-08,-1,0,0,many,x"));
+    let wrong = errors("reports.csv", &append("qs-001,2017-08,-1,0,0,many,,x"));
     assert_eq!(wrong.len(), 2, "{wrong:?}");
-    let wrong = errors("reports.csv", &append("qs-001,2020-07,1,0,0,0,x"));
+    let wrong = errors("reports.csv", &append("qs-001,2020-07,1,0,0,0,,x"));
     assert!(wrong[0].contains("month: another record"), "{wrong:?}");
     let wrong = errors("plans.csv", &append("qs-001,2020"));
     assert!(wrong[0].contains("the row has 2 cells"), "{wrong:?}");
@@ -188,6 +191,7 @@ fn an_empty_folder_lacks_only_its_rules() {
         "statuses.csv",
         "plans.csv",
         "reports.csv",
+        "listings.csv",
     ] {
         texts.get_mut(name).unwrap().clear();
     }
@@ -216,16 +220,29 @@ fn hostile_texts_survive_the_folder() {
     let mut report = report("2020-07", "100万");
     report.source = Some("+1".parse().unwrap());
     let reports = BTreeMap::from([((record.id.clone(), report.month), report)]);
+    let listings = vec![Listing { project: record.id.clone(), by: "=leader".parse().unwrap(), on: TODAY }];
+    let hostile = InvestorDraft {
+        name: "=1+1 \"]".to_owned(),
+        business: "]]\n[investor.other]\n\"\"\"".to_owned(),
+        other_names: vec!["'''".to_owned()],
+        contacts: vec![ContactDraft { name: r#"\u0041""#.to_owned(), ..ContactDraft::default() }],
+        related: vec![RelatedDraft { name: "# no comment".to_owned(), relation: "parent".to_owned() }],
+        earlier: vec![EarlierDraft { title: "=x".to_owned(), year: "2015".to_owned(), ..EarlierDraft::default() }],
+        ..InvestorDraft::default()
+    };
     let zone = ZoneProjects {
         rules: rules(),
         records: vec![record],
         items: BTreeMap::new(),
         meetings: BTreeMap::new(),
+        investors: BTreeMap::from([("i-1".parse().unwrap(), hostile.check().unwrap())]),
         reports,
+        listings,
     };
     let texts = write(&zone).unwrap();
     let again = read(&texts, TODAY).unwrap();
     assert_eq!((&again.records, &again.reports), (&zone.records, &zone.reports));
+    assert_eq!((&again.investors, &again.listings), (&zone.investors, &zone.listings));
     assert_eq!(write(&again).unwrap(), texts);
     assert!(!texts.projects.contains(",="), "{}", texts.projects);
 }

@@ -22,15 +22,21 @@ const CHART_MONTHS_MAX: usize = 36;
 
 /// What was reported for a year.
 #[derive(Default)]
-struct Reported {
-    investment: Decimal,
-    output: Decimal,
-    tax: Decimal,
-    /// At the end of its last reported month.
-    jobs: u32,
+pub struct Reported {
+    /// Investment done.
+    pub investment: Decimal,
+    /// Output.
+    pub output: Decimal,
+    /// Tax.
+    pub tax: Decimal,
+    /// People employed at the end of its last reported month.
+    pub jobs: u32,
+    /// Energy in tonnes of coal equivalent; none where no month reports it.
+    pub energy_tce: Option<Decimal>,
 }
 
-fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
+/// What was reported, year by year.
+pub fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
     let mut years: BTreeMap<Year, Reported> = BTreeMap::new();
     for report in reports {
         let year = years.entry(report.month.year()).or_default();
@@ -38,6 +44,9 @@ fn by_year(reports: &[MonthlyReport]) -> BTreeMap<Year, Reported> {
         year.output += report.output_cny.to_decimal();
         year.tax += report.tax_cny.to_decimal();
         year.jobs = report.jobs;
+        if let Some(energy) = report.energy_tce {
+            *year.energy_tce.get_or_insert_default() += energy.to_decimal();
+        }
     }
     years
 }
@@ -67,7 +76,7 @@ pub fn table(visit: &Visit, looked: &Looked) -> Markup {
                     table.table {
                         thead { tr {
                             th scope="col" { (visit.text("projects-year")) }
-                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs"] {
+                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"] {
                                 th.text-end scope="col" { (visit.text(key)) }
                             }
                         } }
@@ -84,6 +93,7 @@ pub fn table(visit: &Visit, looked: &Looked) -> Markup {
                             td.text-end.numeric { (optional(visit, promises.output_cny_per_year)) }
                             td.text-end.numeric { (optional(visit, promises.tax_cny_per_year)) }
                             td.text-end.numeric { (promises.jobs.map_or_else(dash, |jobs| jobs.to_string())) }
+                            td {}
                         } }
                     }
                 }
@@ -102,6 +112,7 @@ fn line(visit: &Visit, year: Year, planned: Option<Money>, reported: Option<&Rep
             td.text-end.numeric { (sum(reported.map(|one| one.output))) }
             td.text-end.numeric { (sum(reported.map(|one| one.tax))) }
             td.text-end.numeric { (reported.map_or_else(dash, |one| one.jobs.to_string())) }
+            td.text-end.numeric { (reported.and_then(|one| one.energy_tce).map_or_else(dash, |sum| show::energy(visit, sum))) }
         }
     }
 }

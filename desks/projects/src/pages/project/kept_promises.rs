@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Looked;
 use crate::{
-    model::{Item, Money, MonthlyReport, Particulars, Promised, StageGroup, Year},
+    model::{Item, Money, MonthlyReport, Particulars, Promised, Quantity, StageGroup, Year},
     pages::show,
 };
 
@@ -63,8 +63,20 @@ pub fn promise_kept(visit: &Visit, looked: &Looked, item: &Item) -> Option<Promi
                 light: of(jobs.map(|jobs| jobs >= promised)),
             }
         }
-        // Nobody reports energy yet: an honest unknown.
-        Promised::Energy(_) => PromiseKept { actual: "–".to_owned(), light: Light::Unknown },
+        // Energy is promised as a ceiling: what lies below it is kept so far, what lies above is broken at once.
+        Promised::Energy(ceiling) => {
+            let used: Vec<Decimal> =
+                reports().filter_map(|report| report.energy_tce).map(Quantity::to_decimal).collect();
+            let sum = (!used.is_empty()).then(|| used.into_iter().sum::<Decimal>());
+            PromiseKept {
+                actual: sum.map_or_else(|| "–".to_owned(), |sum| show::energy(visit, sum)),
+                light: match sum {
+                    Some(sum) if sum > ceiling.to_decimal() => Light::Red,
+                    Some(_) => Light::Green,
+                    None => Light::Unknown,
+                },
+            }
+        }
         Promised::Start => reached(StageGroup::Construction),
         Promised::Completion => reached(StageGroup::Completed),
         Promised::Production => reached(StageGroup::Production),

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The groups with their fields.
-const GROUPS: [(&str, &[Field]); 4] = [
+pub const GROUPS: [(&str, &[Field]); 4] = [
     (
         "projects-group-who",
         &[

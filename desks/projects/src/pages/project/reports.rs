@@ -26,6 +26,7 @@ pub fn draft(data: &FormData) -> ReportDraft {
         output_cny: text("output_cny"),
         tax_cny: text("tax_cny"),
         jobs: text("jobs"),
+        energy_tce: text("energy_tce"),
         source: text("source"),
     }
 }
@@ -45,6 +46,7 @@ pub fn data(draft: &ReportDraft) -> FormData {
         ("output_cny", &draft.output_cny),
         ("tax_cny", &draft.tax_cny),
         ("jobs", &draft.jobs),
+        ("energy_tce", &draft.energy_tce),
         ("source", &draft.source),
     ])
 }
@@ -76,7 +78,7 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
             table.table {
                 thead { tr {
                     th scope="col" { (show::field(visit, "month")) }
-                    @for key in ["projects-invested", "projects-output", "projects-tax", "projects-jobs"] {
+                    @for key in ["projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"] {
                         th.text-end scope="col" { (visit.text(key)) }
                     }
                     th scope="col" { (show::field(visit, "source")) }
@@ -93,6 +95,7 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
                                 td.text-end.numeric { (show::money(visit, money)) }
                             }
                             td.text-end.numeric { (report.jobs) }
+                            td.text-end.numeric { (report.energy_tce.map_or_else(|| "–".to_owned(), |energy| show::quantity(visit, energy, "projects-unit-tce"))) }
                             td { @if let Some(source) = &report.source { (source) } }
                         }
                     }
@@ -105,10 +108,11 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
 /// The form: empty for a new report, filled for a month that is being corrected.
 pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErrors) -> Markup {
     let label = |key| show::field(visit, key);
-    let (month, jobs, source) = (label("month"), label("jobs"), label("source"));
+    let (month, jobs, energy, source) = (label("month"), label("jobs"), label("energy_tce"), label("source"));
     let shown = typed.get("month").parse::<Month>().ok();
     let version = shown.and_then(|month| looked.versions.get(&month)).copied().unwrap_or_default();
-    let (month_help, money_help) = (visit.text("projects-help-month"), visit.text("projects-help-report-money"));
+    let [month_help, money_help, energy_help] =
+        ["projects-help-month", "projects-help-report-money", "projects-help-energy_tce"].map(|key| visit.text(key));
     html! {
         section.panel.mb-3.no-print #report {
             h2.panel-title { (visit.text("projects-add-report")) }
@@ -122,6 +126,7 @@ pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErro
                         (components::number(Input::new(name, &label(name), typed, errors).help(&money_help)))
                     }
                     (components::number(Input::new("jobs", &jobs, typed, errors)))
+                    (components::number(Input::new("energy_tce", &energy, typed, errors).help(&energy_help)))
                     (components::text(Input::new("source", &source, typed, errors), "text"))
                 }
                 @if errors.get("sure").is_some() {

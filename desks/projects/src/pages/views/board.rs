@@ -8,7 +8,7 @@ use store::StoreError;
 
 use crate::{
     EDIT,
-    model::{Key, ProjectRecord, Rules, Stage},
+    model::{Key, ProjectRecord, Rules, Stage, ViewPage},
     pages::{filters, list::Part, show},
     store::{self as tables, ProjectFilter, Sort},
 };
@@ -20,7 +20,7 @@ const CARDS_MAX: u64 = 20;
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let rules = super::super::rules(&visit).await?.ok_or(PageError::NotFound)?;
     let body = visit.remembered(shown(&visit, &rules)).await?;
-    Ok(super::page(&visit, "/board", body))
+    Ok(super::page(&visit, ViewPage::Board, body))
 }
 
 /// A column: what stands at a stage.

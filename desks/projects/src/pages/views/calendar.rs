@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use pages::{Page, PageError, Visit, components};
 
 use crate::{
-    model::{Month, Rules},
+    model::{Month, Rules, ViewPage},
     pages::{
         dossier::{self, item_line},
         show,
@@ -40,7 +40,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         (months(&visit, month))
         (weeks(&visit, month, &events))
     };
-    Ok(super::page(&visit, "/calendar", body))
+    Ok(super::page(&visit, ViewPage::Calendar, body))
 }
 
 async fn events(visit: &Visit, rules: &Rules, month: Month) -> Result<BTreeMap<Date, Vec<Event>>, PageError> {
@@ -127,7 +127,7 @@ fn cell(visit: &Visit, month: Month, day: Date, events: &BTreeMap<Date, Vec<Even
     let inside = (month.first_day()..=month.last_day()).contains(&day);
     html! {
         td.calendar-outside[!inside] aria-current=[(day == visit.today()).then_some("date")] {
-            time datetime=(day.to_string()) { (day.day()) }
+            time datetime=(day.to_string()) data-month=(day.month()) { (day.day()) }
             @if inside {
                 ul.list-unstyled {
                     @for event in events.get(&day).into_iter().flatten() {

@@ -6,12 +6,12 @@ use pages::{Page, PageError, Visit, figure::figure};
 use rust_decimal::Decimal;
 
 use crate::{
-    model::{Funnel, FunnelStep},
+    model::{Funnel, FunnelStep, ViewPage},
     pages::{filters, list::Part, show},
 };
 
 /// The most projects of one funnel; the page says when there are more.
-const PROJECTS_MAX: u64 = 20_000;
+pub const PROJECTS_MAX: u64 = 20_000;
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
@@ -28,7 +28,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         })
     };
     let body = visit.remembered(shown).await?;
-    Ok(super::page(&visit, "/funnel", body))
+    Ok(super::page(&visit, ViewPage::Funnel, body))
 }
 
 fn table(visit: &Visit, funnel: &Funnel<'_>) -> Markup {

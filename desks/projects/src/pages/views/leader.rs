@@ -8,7 +8,7 @@ use sea_orm::Order;
 use store::StoreError;
 
 use crate::{
-    model::{ItemKind, Particulars, ProjectId, ProjectRecord, Rules},
+    model::{ItemKind, Particulars, ProjectId, ProjectRecord, Rules, ViewPage},
     pages::{
         columns,
         dossier::{self, Names, item_line},
@@ -26,7 +26,7 @@ const ITEMS_MAX: u64 = 2_000;
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let rules = super::super::rules(&visit).await?.ok_or(PageError::NotFound)?;
     let body = visit.remembered(shown(&visit, &rules)).await?;
-    Ok(super::page(&visit, "/leader", body))
+    Ok(super::page(&visit, ViewPage::Leader, body))
 }
 
 async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
@@ -63,7 +63,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 }
 
 /// The projects that have stood at their stage for too long, of each stage those that stand there longest.
-pub(super) async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
+pub async fn stuck(visit: &Visit, rules: &Rules) -> Result<Vec<ProjectRecord>, StoreError> {
     let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
     let filter = filters::filter(visit);
     let mut found = Vec::new();

@@ -8,7 +8,7 @@ use pages::{
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::{
-    model::ProjectRecord,
+    model::{ProjectRecord, ViewPage},
     pages::{filters, list::Part, show},
 };
 
@@ -30,7 +30,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             (components::map(&visit, &visit.text("projects-view-map"), None, &places))
         }
     };
-    Ok(super::page(&visit, "/map", body))
+    Ok(super::page(&visit, ViewPage::Map, body))
 }
 
 fn place(visit: &Visit, record: &ProjectRecord) -> Option<MapPlace> {

@@ -10,7 +10,7 @@ use pages::{
 };
 
 use crate::{
-    model::{Item, ItemKind, Particulars, ProjectId, ProjectRecord, Rules, StageGroup},
+    model::{Item, ItemKind, Particulars, ProjectId, ProjectRecord, Rules, StageGroup, ViewPage},
     pages::{filters, list::Part, show},
     store::{self as tables, ItemFilter},
 };
@@ -45,7 +45,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             }
         }
     };
-    Ok(super::page(&visit, "/plan", body))
+    Ok(super::page(&visit, ViewPage::Plan, body))
 }
 
 /// From signing, or the first day known, until production: as it came, else as it is promised.

@@ -1,0 +1,459 @@
+//! What stands in the dossier of a project: talks, agreements, promises, milestones, requests, hurdles, duties.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use jiff::civil::Date;
+use pages::{
+    PageError, Visit,
+    api::{Asked, Sent, wrong},
+    components::{FieldErrors, PER_PAGE},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{both, done, made, query::Yes, stages::ReasonBody};
+use crate::{
+    commands::{self, Refused},
+    model::{FieldError, ItemDraft, ItemKind, Key, Line, parse_date},
+    pages::{look, project_id},
+    store::{self as tables, ItemFilter, KeptItem},
+};
+
+/// The fields of an item; which of them it has follows from its kind. What is left out stays, an empty text clears.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ItemFields {
+    /// What it is, in a line: agreement, milestone, request, duty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    /// More about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// The day to which it belongs: talked, signed, raised. Today when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    on: Option<String>,
+    /// Id of the organisation that must act; none for whoever manages the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    /// By when it is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    due_on: Option<String>,
+    /// On which day it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    done_on: Option<String>,
+    /// What came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
+    /// Form of a talk or an agreement, by the zone's list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    /// With whom was talked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    with: Option<String>,
+    /// What comes after a talk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<String>,
+    /// The other side of an agreement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    party: Option<String>,
+    /// Until when an agreement holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    ends_on: Option<String>,
+    /// Id of the agreement in which a promise stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<String>,
+    /// What is promised: `investment`, `output`, `tax`, `jobs`, `energy`, `start`, `completion`, `production`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+    /// How much is promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    /// For which year it is promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<String>,
+    /// `yes` where the whole plan waits for a milestone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    critical: Option<String>,
+    /// Class of a request, by the zone's list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<String>,
+    /// Which of the "six nots" a hurdle is, by the zone's list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hurdle: Option<String>,
+    /// Why there is a hurdle, by the zone's list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    /// Id of the meeting that gave a duty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meeting: Option<String>,
+}
+
+impl ItemFields {
+    /// Each field with its key.
+    fn all(&mut self) -> [(&'static str, &mut Option<String>); 21] {
+        [
+            ("title", &mut self.title),
+            ("text", &mut self.text),
+            ("on", &mut self.on),
+            ("owner", &mut self.owner),
+            ("due_on", &mut self.due_on),
+            ("done_on", &mut self.done_on),
+            ("outcome", &mut self.outcome),
+            ("form", &mut self.form),
+            ("with", &mut self.with),
+            ("next_step", &mut self.next_step),
+            ("party", &mut self.party),
+            ("ends_on", &mut self.ends_on),
+            ("agreement", &mut self.agreement),
+            ("what", &mut self.what),
+            ("amount", &mut self.amount),
+            ("year", &mut self.year),
+            ("critical", &mut self.critical),
+            ("class", &mut self.class),
+            ("hurdle", &mut self.hurdle),
+            ("cause", &mut self.cause),
+            ("meeting", &mut self.meeting),
+        ]
+    }
+
+    fn of(mut texts: BTreeMap<&'static str, String>) -> Self {
+        let mut fields = Self::default();
+        for (key, field) in fields.all() {
+            *field = texts.remove(key);
+        }
+        fields
+    }
+
+    /// Types what was given into a draft.
+    ///
+    /// # Errors
+    /// The fields that an item of this kind does not have.
+    fn type_into(mut self, kind: ItemKind, draft: &mut ItemDraft) -> Result<(), Vec<&'static str>> {
+        let mut foreign = Vec::new();
+        for (key, field) in self.all() {
+            match field.take() {
+                Some(text) if kind.fields().contains(&key) => draft.set(key, text),
+                Some(_) => foreign.push(key),
+                None => {}
+            }
+        }
+        if foreign.is_empty() { Ok(()) } else { Err(foreign) }
+    }
+}
+
+/// One thing in a project's dossier.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemBody {
+    /// Names it for good.
+    id: String,
+    /// Its version; a change must name it.
+    version: i64,
+    /// Id of the project.
+    project: String,
+    /// `talk`, `agreement`, `promise`, `milestone`, `request`, `hurdle` or `duty`.
+    kind: &'static str,
+    /// Whether somebody still has to do something about it.
+    open: bool,
+    /// How many days it is late; none where it is not.
+    late_days: Option<i32>,
+    /// What it says.
+    fields: ItemFields,
+}
+
+impl ItemBody {
+    /// An item as it stood at the end of a day.
+    pub fn of(kept: &KeptItem, day: Date) -> Self {
+        Self {
+            id: kept.id.to_string(),
+            version: kept.version,
+            project: kept.item.project.to_string(),
+            kind: kept.item.kind().key(),
+            open: kept.item.is_open(),
+            late_days: kept.item.late_days(day),
+            fields: ItemFields::of(kept.item.texts()),
+        }
+    }
+}
+
+/// A page of a project's dossier.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemsBody {
+    /// The items of this page, the earliest due first.
+    items: Vec<ItemBody>,
+    /// The page, from 1.
+    page: u64,
+    /// Items of a full page.
+    per_page: u64,
+}
+
+/// The kinds of items.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KindKey {
+    /// A visit, call or meeting.
+    Talk,
+    /// An offer or an agreement.
+    Agreement,
+    /// Something that the investor has promised.
+    Promise,
+    /// A step of the project's plan.
+    Milestone,
+    /// What the enterprise asks for.
+    Request,
+    /// What holds the project up.
+    Hurdle,
+    /// What a dispatch meeting has resolved.
+    Duty,
+}
+
+impl From<KindKey> for ItemKind {
+    fn from(key: KindKey) -> Self {
+        match key {
+            KindKey::Talk => Self::Talk,
+            KindKey::Agreement => Self::Agreement,
+            KindKey::Promise => Self::Promise,
+            KindKey::Milestone => Self::Milestone,
+            KindKey::Request => Self::Request,
+            KindKey::Hurdle => Self::Hurdle,
+            KindKey::Duty => Self::Duty,
+        }
+    }
+}
+
+/// Which items of a project.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ItemsQuery {
+    /// Of this kind only.
+    #[param(inline)]
+    kind: Option<KindKey>,
+    /// Only those that are not done.
+    #[param(inline)]
+    open: Option<Yes>,
+    /// The page, from 1.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000_000)]
+    page: pages::api::PageNumber,
+}
+
+/// An item to add.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewItemBody {
+    /// Its kind.
+    kind: KindKey,
+    /// What it says.
+    fields: ItemFields,
+}
+
+/// What becomes of an item.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditItemBody {
+    /// Version of the item that was read.
+    version: i64,
+    /// The fields that change.
+    fields: ItemFields,
+}
+
+/// That an item is done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FinishBody {
+    /// Version of the item that was read.
+    version: i64,
+    /// On which day.
+    #[schema(format = Date, example = "2020-08-20")]
+    done_on: String,
+    /// What came of it; needed for a request.
+    #[serde(default)]
+    outcome: String,
+}
+
+/// Plans the milestones of a template.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanBody {
+    /// Key of the zone's template.
+    template: String,
+    /// The day from which its days are counted.
+    #[schema(format = Date, example = "2020-09-01")]
+    begins_on: String,
+}
+
+/// How many milestones were planned.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlannedBody {
+    /// How many.
+    planned: usize,
+}
+
+/// That a record was taken away.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RemovedBody {
+    /// Its id.
+    pub removed: String,
+}
+
+/// What stands in the dossier of a project, the earliest due first.
+#[utoipa::path(
+    get, path = "/api/projects/{id}/items", tag = "projects", operation_id = "projects_items",
+    params(("id" = String, Path, description = "Id of the project"), ItemsQuery),
+    responses((status = 200, body = ItemsBody, description = "The items")),
+)]
+pub async fn list(visit: Visit, Asked(asked): Asked<ItemsQuery>) -> Result<Json<ItemsBody>, PageError> {
+    let looked = look(&visit, &project_id(&visit)?).await?;
+    let filter = ItemFilter {
+        project: Some(looked.record.id),
+        kinds: asked.kind.into_iter().map(ItemKind::from).collect(),
+        open: asked.open.is_some(),
+        ..ItemFilter::default()
+    };
+    let day = visit.as_of();
+    let found = tables::items(visit.store().reader(), visit.scope(), &filter, asked.page.offset(), PER_PAGE).await?;
+    let items = found.iter().filter(|kept| kept.item.on <= day).map(|kept| ItemBody::of(kept, day)).collect();
+    Ok(Json(ItemsBody { items, page: asked.page.number(), per_page: PER_PAGE }))
+}
+
+/// Adds an item. An enterprise raises requests about its own projects.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/items", tag = "projects", operation_id = "projects_items_add",
+    request_body = NewItemBody, params(("id" = String, Path, description = "Id of the project")),
+    responses((status = 201, body = ItemBody, description = "The item", headers(("Location" = String, description = "Its address")))),
+)]
+pub async fn add(visit: Visit, sent: Sent<NewItemBody>) -> Result<Response, PageError> {
+    let (project, order) = (project_id(&visit)?, sent.order(&visit));
+    let (kind, mut draft) = (ItemKind::from(sent.body.kind), ItemDraft::default());
+    if let Err(foreign) = sent.body.fields.type_into(kind, &mut draft) {
+        return Ok(of_other_kinds(&visit, &foreign));
+    }
+    let outcome = commands::add_item(visit.store(), order, project.clone(), kind, draft).await;
+    answer_added(&visit, outcome).await
+}
+
+/// The item that was added, or what is wrong.
+pub async fn answer_added(visit: &Visit, outcome: Result<String, Refused>) -> Result<Response, PageError> {
+    let id = match done(visit, outcome)? {
+        Ok(id) => id.and_then(|id| id.parse::<Key>().ok()).ok_or(PageError::NotFound)?,
+        Err(refusal) => return Ok(refusal),
+    };
+    let kept = tables::find_item(visit.store().reader(), visit.scope(), &id).await?.ok_or(PageError::NotFound)?;
+    let path = format!("/api/projects/{}/items/{id}", kept.item.project);
+    Ok(made(visit, &path, ItemBody::of(&kept, visit.as_of())))
+}
+
+/// One item of a dossier.
+#[utoipa::path(
+    get, path = "/api/projects/{id}/items/{item}", tag = "projects", operation_id = "projects_items_one",
+    params(("id" = String, Path, description = "Id of the project"), ("item" = String, Path, description = "Id of the item")),
+    responses((status = 200, body = ItemBody, description = "The item")),
+)]
+pub async fn one(visit: Visit) -> Result<Json<ItemBody>, PageError> {
+    Ok(Json(ItemBody::of(&found(&visit).await?, visit.as_of())))
+}
+
+/// The item in the address, if it is one of the project in the address.
+async fn found(visit: &Visit) -> Result<KeptItem, PageError> {
+    let (project, id) = (project_id(visit)?, visit.param("item")?.parse().map_err(|_| PageError::NotFound)?);
+    let kept = tables::find_item(visit.store().reader(), visit.scope(), &id).await?;
+    kept.filter(|kept| kept.item.project == project).ok_or(PageError::NotFound)
+}
+
+/// Changes an item.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/items/{item}", tag = "projects", operation_id = "projects_items_save",
+    request_body = EditItemBody,
+    params(("id" = String, Path, description = "Id of the project"), ("item" = String, Path, description = "Id of the item")),
+    responses((status = 200, body = ItemBody, description = "The item")),
+)]
+pub async fn save(visit: Visit, sent: Sent<EditItemBody>) -> Result<Response, PageError> {
+    let (before, order) = (found(&visit).await?, sent.order(&visit));
+    let mut draft = ItemDraft::of(&before.item);
+    if let Err(foreign) = sent.body.fields.type_into(before.item.kind(), &mut draft) {
+        return Ok(of_other_kinds(&visit, &foreign));
+    }
+    let outcome = commands::edit_item(visit.store(), order, before.id, sent.body.version, draft).await;
+    answer(&visit, outcome).await
+}
+
+/// Notes that an item is done. Whoever must act may say so.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/items/{item}/finish", tag = "projects", operation_id = "projects_items_finish",
+    request_body = FinishBody,
+    params(("id" = String, Path, description = "Id of the project"), ("item" = String, Path, description = "Id of the item")),
+    responses((status = 200, body = ItemBody, description = "The item")),
+)]
+pub async fn finish(visit: Visit, sent: Sent<FinishBody>) -> Result<Response, PageError> {
+    let (before, order) = (found(&visit).await?, sent.order(&visit));
+    let FinishBody { version, done_on, outcome } = sent.body;
+    let text = Some(outcome.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose();
+    let outcome = match both(("done_on", parse_date(done_on.trim())), ("outcome", text)) {
+        Ok((on, text)) => commands::finish_item(visit.store(), order, before.id, version, on, text).await,
+        Err(refused) => Err(refused),
+    };
+    answer(&visit, outcome).await
+}
+
+/// Takes an item away; the journal keeps what it said.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/items/{item}/remove", tag = "projects", operation_id = "projects_items_remove",
+    request_body = ReasonBody,
+    params(("id" = String, Path, description = "Id of the project"), ("item" = String, Path, description = "Id of the item")),
+    responses((status = 200, body = RemovedBody, description = "That it was taken away")),
+)]
+pub async fn remove(visit: Visit, sent: Sent<ReasonBody>) -> Result<Response, PageError> {
+    let (before, order) = (found(&visit).await?, sent.order(&visit));
+    let id = before.id.to_string();
+    let outcome = match sent.body.reason.parse::<Line>() {
+        Ok(reason) => commands::remove_item(visit.store(), order, before.id, sent.body.version, reason).await,
+        Err(problem) => Err(FieldError::new("reason", problem).into()),
+    };
+    match done(&visit, outcome)? {
+        Ok(_) => Ok(Json(RemovedBody { removed: id }).into_response()),
+        Err(refusal) => Ok(refusal),
+    }
+}
+
+/// Adds the milestones of a template to a project's plan.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/plan", tag = "projects", operation_id = "projects_plan",
+    request_body = PlanBody, params(("id" = String, Path, description = "Id of the project")),
+    responses((status = 200, body = PlannedBody, description = "How many milestones were planned")),
+)]
+pub async fn plan(visit: Visit, sent: Sent<PlanBody>) -> Result<Response, PageError> {
+    let (project, order) = (project_id(&visit)?, sent.order(&visit));
+    let PlanBody { template, begins_on } = sent.body;
+    let typed = both(("template", template.trim().parse::<Key>()), ("begins_on", parse_date(begins_on.trim())));
+    let outcome = match typed {
+        Ok((template, on)) => commands::plan_milestones(visit.store(), order, project, template, on).await,
+        Err(refused) => Err(refused),
+    };
+    match done(&visit, outcome)? {
+        Ok(planned) => Ok(Json(PlannedBody { planned: planned.unwrap_or_default() }).into_response()),
+        Err(refusal) => Ok(refusal),
+    }
+}
+
+async fn answer(visit: &Visit, outcome: Result<(), Refused>) -> Result<Response, PageError> {
+    match done(visit, outcome)? {
+        Ok(_) => Ok(one(visit.clone()).await?.into_response()),
+        Err(refusal) => Ok(refusal),
+    }
+}
+
+fn of_other_kinds(visit: &Visit, fields: &[&str]) -> Response {
+    let mut errors = FieldErrors::default();
+    for field in fields {
+        errors.add(field, visit.text("projects-api-other-kind"));
+    }
+    wrong(visit, errors)
+}
