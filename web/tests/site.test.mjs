@@ -13,6 +13,12 @@ const pageBytesMax = 60_000;
 const articles = ["transformation", "gas-price-notice"];
 const picture = join(import.meta.dirname, "../../zones/qinshui/portal/files/gas-steps.png");
 
+/** A page of each kind. */
+const publicPaths = [
+  "/articles/gas-price-notice", "", "/columns/notices", "/library", "/consultations", "/listings", "/site-map", "/accessibility",
+  "/write", "/site/search?q=用气", "/articles/gas-measures-draft", "/nothing",
+];
+
 let browser;
 let house;
 
@@ -102,8 +108,7 @@ test("the accessible mode is large, plain, and lasts until it is left", async ()
     await page.getByRole("link", { name: on, exact: true }).click();
     const after = await page.locator(".article-body p").first().evaluate((one) => parseFloat(getComputedStyle(one).fontSize));
     assert.ok(after >= before * 1.25, `${before} → ${after}`);
-    const paths = ["/articles/gas-price-notice", "", "/columns/notices", "/library", "/consultations", "/listings", "/site-map", "/accessibility", "/write", "/site/search?q=用气", "/articles/gas-measures-draft", "/nothing"];
-    for (const path of paths) {
+    for (const path of publicPaths) {
       for (const viewport of [wide, narrow]) {
         await page.setViewportSize(viewport);
         await page.goto(house.home + path);
@@ -120,6 +125,24 @@ test("the accessible mode is large, plain, and lasts until it is left", async ()
     assert.equal(await page.locator("html.accessible").count(), 0);
     await page.context().close();
   }
+});
+
+test("no public page names a class whose styles were taken out", async () => {
+  const page = await reader();
+  await page.goto(house.home);
+  const address = await page.locator('link[rel="stylesheet"]').getAttribute("href");
+  const classesOf = async (name) => {
+    const text = await (await page.context().request.get(house.origin + address.replace("site.css", name))).text();
+    return new Set([...text.matchAll(/\.(-?[a-zA-Z_][\w-]*)/g)].map(([, found]) => found));
+  };
+  const [all, kept] = [await classesOf("wutong.css"), await classesOf("site.css")];
+  assert.ok(all.size > kept.size && kept.size > 100);
+  for (const path of [...publicPaths, "/articles/transformation", "/articles/gas-measures-draft/comment", "/library?topic=land", "/site/search?q=nothing-of-this-kind"]) {
+    await page.goto(house.home + path);
+    const used = await page.evaluate(() => [...new Set([...document.querySelectorAll("[class]")].flatMap((one) => [...one.classList]))]);
+    assert.deepEqual(used.filter((name) => all.has(name) && !kept.has(name)), [], path);
+  }
+  await page.context().close();
 });
 
 test("feeds and site maps name the address at which the house is reached", async () => {
