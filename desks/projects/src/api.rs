@@ -30,8 +30,8 @@ use crate::{
     commands::Refused,
     model::{FieldError, Problem},
     pages::{
-        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, PUBLISHERS, READERS, READERS_ALL, REPORTERS, VERIFIERS, WRITERS,
-        ended,
+        BYPASSERS, DOCUMENT_READERS, EDITORS, Ended, HANDERS_IN, PUBLISHERS, READERS, READERS_ALL, REPORTERS,
+        VERIFIERS, WRITERS, ended,
     },
 };
 

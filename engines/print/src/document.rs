@@ -159,6 +159,12 @@ impl Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
+    /// Whether a row stays on one page: one with little text, so that no page ends in the middle of a line of figures.
+    pub(crate) fn stays_whole(row: &[String]) -> bool {
+        const CHARS_MAX: usize = 400;
+        row.iter().map(|cell| cell.chars().count() + 20 * cell.matches('\n').count()).sum::<usize>() <= CHARS_MAX
+    }
+
     /// The cells of a row, one for each column.
     pub(crate) fn cells<'a>(&'a self, row: &'a [String]) -> impl Iterator<Item = (&'a Column, &'a str)> {
         let cell = |index: usize| row.get(index).map_or("", String::as_str);

@@ -14,7 +14,7 @@ use typst::{
 use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::{
-    Align, Block, Document, Fonts, PrintError, Table,
+    Align, Block, Column, Document, Fonts, PrintError, Table,
     pairs::{self, PairRow},
     text::{self, Numbering},
 };
@@ -107,6 +107,16 @@ fn missing(id: FileId) -> FileError {
     FileError::NotFound(id.vpath().as_rootless_path().into())
 }
 
+/// Width between the margins, in points.
+const TEXT_WIDTH: u32 = 465;
+
+/// How many characters of a word fit into a width at a size of type, both in points; a Latin letter is about half as wide
+/// as the type is high.
+const fn room(width: u32, size: u32) -> usize {
+    let chars = width * 20 / (size * 11);
+    if chars == 0 { 1 } else { chars as usize }
+}
+
 /// The document as the template reads it: every text as a list of lines.
 fn data(document: &Document, fonts: &Fonts) -> Value {
     let (language, region) = document.language.tag();
@@ -115,43 +125,45 @@ fn data(document: &Document, fonts: &Fonts) -> Value {
         Numbering::Page => json!({ "page": true }),
         Numbering::Pages => json!({ "pages": true }),
     });
+    let wide = |text: &String| lines(text, room(TEXT_WIDTH, 13));
+    let particular = |one: &(String, String)| pair(one, room(TEXT_WIDTH * 3 / 4, 9));
     json!({
         "language": language,
         "region": region,
         "fonts": { "text": fonts.text(), "headings": fonts.headings() },
         "title": text::line(&document.title),
-        "title_lines": lines(&document.title),
+        "title_lines": lines(&document.title, room(TEXT_WIDTH, 19)),
         "author": text::line(&document.author),
-        "subtitle": document.subtitle.as_deref().map(lines),
-        "particulars": document.particulars.iter().map(pair).collect::<Vec<_>>(),
-        "page_header": lines(&document.page_header),
+        "subtitle": document.subtitle.as_ref().map(wide),
+        "particulars": document.particulars.iter().map(particular).collect::<Vec<_>>(),
+        "page_header": wide(&document.page_header),
         "page_number": number.collect::<Vec<_>>(),
         "blocks": document.printed().map(block).collect::<Vec<_>>(),
     })
 }
 
-fn lines(text: &str) -> Vec<String> {
-    text::lines(text).iter().map(|line| text::breakable(line)).collect()
+fn lines(text: &str, room_chars: usize) -> Vec<String> {
+    text::lines(text).iter().map(|line| text::breakable(line, room_chars)).collect()
 }
 
-fn pair((label, value): &(String, String)) -> Value {
-    json!([lines(label), lines(value)])
+/// A label in a narrow column, and its value.
+fn pair((label, value): &(String, String), room_chars: usize) -> Value {
+    json!([lines(label, room(79, 10)), lines(value, room_chars)])
 }
 
 fn block(block: &Block) -> Value {
+    let wide = |text: &String| lines(text, room(TEXT_WIDTH, 13));
     match block {
         Block::Heading { level, text } => {
-            json!({ "kind": "heading", "level": (*level).clamp(1, 3), "text": lines(text) })
+            json!({ "kind": "heading", "level": (*level).clamp(1, 3), "text": wide(text) })
         }
-        Block::Paragraph(text) => json!({ "kind": "paragraph", "text": lines(text) }),
-        Block::Note(text) => json!({ "kind": "note", "text": lines(text) }),
-        Block::List(points) => {
-            json!({ "kind": "list", "points": points.iter().map(|point| lines(point)).collect::<Vec<_>>() })
-        }
+        Block::Paragraph(text) => json!({ "kind": "paragraph", "text": wide(text) }),
+        Block::Note(text) => json!({ "kind": "note", "text": wide(text) }),
+        Block::List(points) => json!({ "kind": "list", "points": points.iter().map(wide).collect::<Vec<_>>() }),
         Block::KeyValues(values) => {
             let rows = pairs::rows(values).into_iter().map(|row| match row {
-                PairRow::One(one) => json!([pair(one)]),
-                PairRow::Two(one, other) => json!([pair(one), pair(other)]),
+                PairRow::One(one) => json!([pair(one, room(366, 10))]),
+                PairRow::Two(one, other) => json!([pair(one, room(133, 10)), pair(other, room(133, 10))]),
             });
             json!({ "kind": "pairs", "rows": rows.collect::<Vec<_>>() })
         }
@@ -160,11 +172,17 @@ fn block(block: &Block) -> Value {
 }
 
 fn table_data(table: &Table) -> Value {
-    let column = |column: &crate::Column| {
+    let all: u32 = table.columns.iter().map(Column::share).sum();
+    // Less what lies between the text and the lines on both sides.
+    let room_of = |column: &Column| room((TEXT_WIDTH * column.share() / all.max(1)).saturating_sub(8), 9);
+    let column = |column: &Column| {
         let number = column.align == Align::End;
-        json!({ "title": lines(&column.title), "weight": column.share(), "number": number })
+        json!({ "title": lines(&column.title, room_of(column)), "weight": column.share(), "number": number })
     };
-    let row = |row: &Vec<String>| table.cells(row).map(|(_, cell)| lines(cell)).collect::<Vec<_>>();
+    let row = |row: &Vec<String>| {
+        let cells = table.cells(row).map(|(column, cell)| lines(cell, room_of(column)));
+        json!({ "cells": cells.collect::<Vec<_>>(), "whole": Table::stays_whole(row) })
+    };
     json!({
         "kind": "table",
         "columns": table.columns.iter().map(column).collect::<Vec<_>>(),

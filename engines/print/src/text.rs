@@ -1,8 +1,5 @@
 //! Texts as they can be printed.
 
-/// Characters in a row that may be longer than a narrow column before a place to break is put in.
-const UNBROKEN_CHARS_MAX: usize = 16;
-
 /// Where a line may break without a sign of it.
 const BREAK: char = '\u{200b}';
 
@@ -37,14 +34,15 @@ fn is_turning(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The same line with places to break in words that are longer than any column: an address, a name without spaces.
-pub(crate) fn breakable(line: &str) -> String {
+/// The same line with places to break in words of more characters than there is room for: an address, a name without
+/// spaces. What fits is left as it is, so that it can be looked for and copied.
+pub(crate) fn breakable(line: &str, room_chars: usize) -> String {
     let mut out = String::with_capacity(line.len());
     let mut unbroken = 0;
     for c in line.chars() {
         let breaks_anyway = c.is_whitespace() || is_wide(c);
         unbroken = if breaks_anyway { 0 } else { unbroken + 1 };
-        if unbroken > UNBROKEN_CHARS_MAX && !joins(c) {
+        if unbroken > room_chars && !joins(c) {
             out.push(BREAK);
             unbroken = 1;
         }
@@ -106,14 +104,12 @@ mod tests {
 
     #[test]
     fn long_words_may_break_and_others_are_left_alone() {
-        assert_eq!(
-            breakable("a common sentence, 中文也是一样的没有空格的长长的句子"),
-            "a common sentence, 中文也是一样的没有空格的长长的句子"
-        );
+        let common = "a common sentence, 中文也是一样的没有空格的长长的句子";
+        assert_eq!(breakable(common, 10), common);
         let long = "x".repeat(300);
-        let broken = breakable(&long);
+        let broken = breakable(&long, 16);
         assert_eq!(broken.replace(BREAK, ""), long);
-        assert!(broken.split(BREAK).all(|part| part.chars().count() <= UNBROKEN_CHARS_MAX));
+        assert!(broken.split(BREAK).all(|part| part.chars().count() <= 16));
     }
 
     #[test]

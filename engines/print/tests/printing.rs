@@ -99,10 +99,9 @@ fn words_of_docx(bytes: &[u8], name: &str) -> String {
     let mut words = String::new();
     loop {
         match reader.read_event().unwrap() {
-            quick_xml::events::Event::Text(text) => words.push_str(&text.decode().unwrap()),
+            quick_xml::events::Event::Text(text) => words.push_str(&text),
             quick_xml::events::Event::GeneralRef(reference) => {
-                let name = reference.decode().unwrap();
-                words.push_str(quick_xml::escape::resolve_xml_entity(&name).unwrap());
+                words.push_str(quick_xml::escape::resolve_xml_entity(&reference).unwrap());
             }
             quick_xml::events::Event::Eof => return squeezed(&words),
             _ => {}

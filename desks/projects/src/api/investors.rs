@@ -30,6 +30,7 @@ pub struct InvestorsQuery {
     q: String,
     /// The page, from 1.
     #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000_000)]
     page: PageNumber,
 }
 
@@ -70,6 +71,7 @@ pub struct EditInvestorBody {
     /// Version of the investor that was read.
     version: i64,
     /// What is known of it.
+    #[serde(deserialize_with = "pages::api::object")]
     investor: InvestorDraft,
 }
 

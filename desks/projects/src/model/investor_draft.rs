@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned, de::Error};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
@@ -32,13 +33,13 @@ pub struct InvestorDraft {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_names: Vec<String>,
     /// Whom one talks to there.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "objects", skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<ContactDraft>,
     /// Firms that belong to it or work with it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "objects", skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<RelatedDraft>,
     /// What it has built elsewhere.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "objects", skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierDraft>,
 }
 
@@ -87,6 +88,12 @@ pub struct EarlierDraft {
     /// What became of it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub outcome: String,
+}
+
+/// Rows with named fields: serde would take lists of values in their places, too.
+fn objects<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let rows = Vec::<Map<String, Value>>::deserialize(deserializer)?;
+    rows.into_iter().map(|row| serde_json::from_value(Value::Object(row)).map_err(D::Error::custom)).collect()
 }
 
 impl InvestorDraft {

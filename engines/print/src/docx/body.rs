@@ -14,7 +14,7 @@ use crate::{
 /// Width between the margins, in twentieths of a point: A4 less 24 mm and 22 mm.
 const TEXT_WIDTH: u32 = 9_298;
 /// Widths of labels and values that stand two abreast.
-const PAIR_WIDTHS: [u32; 4] = [1_549, 3_100, 1_549, 3_100];
+const PAIR_WIDTHS: [u32; 4] = [1_788, 2_861, 1_788, 2_861];
 /// Behind labels and headers of columns.
 const SHADE: &str = "F2F2F2";
 
@@ -112,6 +112,9 @@ fn rows(xml: &mut Xml, of: &Table) -> io::Result<()> {
         })?;
         for row in &of.rows {
             xml.create_element("w:tr").write_inner_content(|xml| {
+                if Table::stays_whole(row) {
+                    xml.create_element("w:trPr").write_inner_content(|xml| empty(xml, "w:cantSplit"))?;
+                }
                 for ((column, text), width) in of.cells(row).zip(&widths) {
                     cell(xml, &Cell { align: column.align, ..Cell::text(*width) }, text)?;
                 }
