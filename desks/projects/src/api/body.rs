@@ -244,6 +244,7 @@ pub struct ProjectFields {
 #[serde(deny_unknown_fields)]
 pub struct NewBody {
     /// What is known about it; name and investor must be.
+    #[serde(deserialize_with = "pages::api::object")]
     pub fields: ProjectFields,
 }
 
@@ -254,6 +255,7 @@ pub struct EditBody {
     /// Version of the record that was read.
     pub version: i64,
     /// The fields that change.
+    #[serde(deserialize_with = "pages::api::object")]
     pub fields: ProjectFields,
 }
 

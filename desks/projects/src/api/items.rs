@@ -252,6 +252,7 @@ pub struct NewItemBody {
     /// Its kind.
     kind: KindKey,
     /// What it says.
+    #[serde(deserialize_with = "pages::api::object")]
     fields: ItemFields,
 }
 
@@ -262,6 +263,7 @@ pub struct EditItemBody {
     /// Version of the item that was read.
     version: i64,
     /// The fields that change.
+    #[serde(deserialize_with = "pages::api::object")]
     fields: ItemFields,
 }
 

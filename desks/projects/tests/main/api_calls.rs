@@ -6,7 +6,7 @@ use identity::access_token::NewAccessToken;
 use serde_json::{Value, json};
 use testing::{Answer, House, Visitor};
 
-use super::pages::houses;
+use super::api::houses_with_front;
 
 /// A PDF that has nothing in it.
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
@@ -62,6 +62,7 @@ impl Calls {
         let path = format!("/api/projects{path}");
         expect(&self.program(may_not).get(&path).await, 403);
         let read = self.program(may).get(&path).await;
+        assert_eq!(read.status, 200, "{path}: {}", read.body);
         let wrong = self.program(may).get(&format!("{path}?as_of=moon")).await;
         expect(&wrong, 400);
         expect(&read, 200)
@@ -169,12 +170,9 @@ async fn stages_are_entered_bypassed_claimed_and_verified(calls: &mut Calls, id:
     calls.post("/{id}/return", &at("return"), who, (wrong, &["reason"]), (good, 200)).await;
     let version = calls.version(claimed).await;
     let mut verifier = calls.program("verifier");
-    let nothing = verifier.post_json(
-        &format!("/api/projects{}", at("verify")),
-        &key(),
-        &json!({ "version": version }).to_string(),
-    );
-    assert!(expect(&nothing.await, 422)["errors"]["stage"].is_string(), "it was sent back");
+    let (path, body) = (format!("/api/projects{}", at("verify")), json!({ "version": version }).to_string());
+    let nothing = verifier.post_json(&path, &key(), &body).await;
+    assert!(expect(&nothing, 422)["errors"]["stage"].is_string(), "it was sent back");
     let again = json!({ "version": version, "reached_on": "2020-08-10", "evidence": "附用电量" });
     let mut editor = calls.program("projects");
     expect(&editor.post_json(&format!("/api/projects{}", at("claim")), &key(), &again.to_string()).await, 200);
@@ -329,7 +327,7 @@ async fn figures_agree_with_the_list(calls: &mut Calls) {
 
 #[tokio::test]
 async fn every_call_does_what_it_is_for_and_refuses_what_it_must() {
-    for house in houses().await {
+    for house in houses_with_front().await {
         let mut calls = Calls::of(&house).await;
         let lead = a_lead_is_added_taken_edited_and_given_back(&mut calls).await;
         stages_are_entered_bypassed_claimed_and_verified(&mut calls, &lead).await;
@@ -348,7 +346,7 @@ async fn every_call_does_what_it_is_for_and_refuses_what_it_must() {
 
 #[tokio::test]
 async fn the_journal_says_which_token_changed_a_project() {
-    for house in houses().await {
+    for house in houses_with_front().await {
         let mut program = house.program(token("projects")).await;
         let body = json!({ "fields": { "name": "ERP 来的项目", "investor_name": "某某公司" } }).to_string();
         assert_eq!(program.post_json("/api/projects", &key(), &body).await.status, 201);

@@ -23,7 +23,7 @@ pub use description::Description;
 pub(crate) use description::House;
 pub use problem::{Problem, ProblemBody, wrong};
 pub(crate) use reference::{document, part_name, show, with_token};
-pub use sent::{Sent, SentFile};
+pub use sent::{Sent, SentFile, object};
 
 /// The part of the API that is the description itself: every token reads it.
 pub(crate) const ITSELF: &str = "openapi.json";

@@ -7,7 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use identity::Order;
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
+use serde_json::{Map, Value};
 use store::IdempotencyKey;
 
 use super::problem::refused;
@@ -50,7 +54,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (visit, key, bytes) = read(request, app, ("application/json", "api-json"), JSON_BYTES_MAX).await?;
-        match serde_json::from_slice(&bytes) {
+        match serde_json::from_slice(&bytes).and_then(|whole| serde_json::from_value(Value::Object(whole))) {
             Ok(body) => Ok(Self { body, key }),
             Err(error) => Err(refused(&visit, StatusCode::BAD_REQUEST, "api-body", detail("body", &error.to_string()))),
         }
@@ -91,6 +95,16 @@ async fn read(
             Err(refused(&visit, StatusCode::PAYLOAD_TOO_LARGE, "error-too-large-title", errors))
         }
     }
+}
+
+/// Reads an object that is part of a body: serde would take a list of its fields, too, which no description tells of. For
+/// `#[serde(deserialize_with = "…")]`.
+///
+/// # Errors
+/// What the parser says.
+pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    let whole = Map::deserialize(deserializer)?;
+    serde_json::from_value(Value::Object(whole)).map_err(D::Error::custom)
 }
 
 /// What a parser says, as far as it is short.
