@@ -12,7 +12,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use pages::{PageError, Visit, printing, shell::icon};
 use print::{Block, Document};
-use store::{StoreError, Subject, journal};
+use store::{StoreError, journal};
 
 use super::{
     dossier::{self, Names},
@@ -20,7 +20,7 @@ use super::{
     show,
 };
 use crate::{
-    READ,
+    HAND_IN_OWN, READ,
     commands::SUBJECT,
     model::{ItemKind, Key, Meeting, Particulars, ProjectId},
     store::{self as tables, KeptItem},
@@ -90,8 +90,10 @@ async fn gather<'a>(visit: &'a Visit, looked: &'a Looked) -> Result<Printed<'a>,
         Printed { visit, looked, names, items, meetings: Vec::new(), documents: Vec::new(), moved_by: BTreeMap::new() };
     if visit.scope().may(READ) {
         printed.meetings = meetings(&printed).await?;
-        printed.documents = documents(visit, &looked.record.id).await?;
         printed.moved_by = moved_by(visit, &looked.record.id).await?;
+    }
+    if may_see_documents(visit) {
+        printed.documents = documents(visit, looked).await?;
     }
     Ok(printed)
 }
@@ -112,13 +114,18 @@ async fn meetings(printed: &Printed<'_>) -> Result<Vec<(Key, Meeting)>, StoreErr
     Ok(found.into_iter().map(|kept| (kept.id, kept.meeting)).collect())
 }
 
-/// Of each document the version that counted on the day looked at.
-async fn documents(visit: &Visit, id: &ProjectId) -> Result<Vec<Attachment>, StoreError> {
-    let subject = Subject::new(SUBJECT, id.as_str());
-    let found = attachments::of_subject(visit.store().reader(), visit.scope(), &subject).await?;
+/// Whoever opens the page of documents; an enterprise finds its own there.
+fn may_see_documents(visit: &Visit) -> bool {
+    visit.scope().may(READ) || visit.scope().may(HAND_IN_OWN)
+}
+
+/// Of each document that the reader sees, the version that counted on the day looked at.
+async fn documents(visit: &Visit, looked: &Looked) -> Result<Vec<Attachment>, PageError> {
+    let seen = super::documents(visit, looked).await?;
+    let found = attachments::of_subject(visit.store().reader(), visit.scope(), &seen.subject).await?;
     let then = |document: attachments::Document| {
         let mut versions = std::iter::once(document.newest).chain(document.older);
-        versions.find(|version| version.uploaded_at <= visit.until())
+        versions.find(|version| version.uploaded_at <= visit.until() && seen.shows(version))
     };
     Ok(found.into_iter().filter_map(then).collect())
 }
@@ -179,7 +186,7 @@ impl Printed<'_> {
             sections.push(self.met());
         }
         sections.push(self.reports());
-        if all {
+        if may_see_documents(self.visit) {
             sections.push(self.handed_in());
         }
         let shown = sections.into_iter().filter(|(_, blocks)| !blocks.is_empty());
@@ -199,7 +206,7 @@ impl Printed<'_> {
 
     /// What stands in a section where there is nothing.
     fn nothing(&self) -> Vec<Block> {
-        vec![Block::Paragraph(self.visit.text("projects-items-none"))]
+        vec![Block::Paragraph(self.visit.text("projects-print-none"))]
     }
 
     fn person(&self, login: &str) -> String {

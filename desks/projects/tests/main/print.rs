@@ -72,7 +72,7 @@ async fn the_whole_dossier_is_one_document_in_both_formats() {
         );
         assert!(words[0].contains("第1页，共"), "pages are numbered");
         let verified = printed(&mut reader, "qs-006", "").await;
-        assert_says(&verified, &["当年产量台账和用电量核对", "2020-07-28办结", "逾期4天", "4335万元"]);
+        assert_says(&verified, &["当年产量台账和用电量核对", "2020-07-28办结", "逾期4天", "4,335万元"]);
     }
 }
 
@@ -88,7 +88,7 @@ async fn an_enterprise_prints_what_it_sees_and_strangers_print_nothing() {
         let mut enterprise = house.visitor("enterprise").await;
         let own = printed(&mut enterprise, "qs-006", "").await;
         assert_says(&own, &["冬季高峰期保供", "投资协议"]);
-        assert_silent(&own, &["底价", "往来洽谈", "六未堵点", "调度", "下一阶段所缺"]);
+        assert_silent(&own, &["底价", "往来洽谈", "六未堵点", "调度会", "调度决议", "下一阶段准入"]);
         for format in ["pdf", "docx"] {
             let path = |project: &str| format!("/projects/{project}/dossier.{format}");
             assert_eq!(enterprise.get(&path("qs-001")).await.status, 404, "another's");
@@ -105,7 +105,7 @@ async fn a_past_day_prints_what_was_known_then() {
         let mut reader = house.visitor("leader").await;
         let past = printed(&mut reader, "qs-006", "?as_of=2019-06-30").await;
         assert_says(&past, &["2019-06-30", "2018-11-01", "2019-06", "2018年"]);
-        assert_silent(&past, &["2020-03-18", "2019-07", "冬季高峰期保供", "下一阶段所缺", "2020年"]);
+        assert_silent(&past, &["2020-03-18", "2019-07", "冬季高峰期保供", "下一阶段准入", "2020年"]);
         assert_eq!(reader.get("/projects/qs-006/dossier.pdf?as_of=yesterday").await.status, 400);
     }
 }

@@ -63,7 +63,7 @@ impl Printed<'_> {
         for (year, sum) in by_year(reports).iter().rev() {
             let heading = visit.text_with("projects-print-year", &[("year", year.to_string().into())]);
             let mut table = self.figures(&heading, show::field(visit, "month"), false);
-            table.columns.push(Column::text(show::field(visit, "source"), 3));
+            table.columns.push(Column::text(show::field(visit, "source"), 7));
             for report in reports.iter().filter(|report| report.month.year() == *year) {
                 table.push(self.month(report));
             }
@@ -77,10 +77,12 @@ impl Printed<'_> {
     /// A table with a column for each figure that is reported.
     fn figures(&self, summary: &str, first: String, with_plan: bool) -> Table {
         let visit = self.visit;
-        let mut columns = vec![Column::text(first, 2)];
-        columns.extend(with_plan.then(|| Column::number(visit.text("projects-planned"), 2)));
-        let keys = ["projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"];
-        columns.extend(keys.map(|key| Column::number(visit.text(key), 2)));
+        // Sums of years and the promise beside them are longer than months.
+        let mut columns = vec![Column::text(first, if with_plan { 5 } else { 3 })];
+        columns.extend(with_plan.then(|| Column::number(visit.text("projects-planned"), 4)));
+        let keys = ["projects-invested", "projects-output", "projects-tax", "projects-jobs"];
+        columns.extend(keys.map(|key| Column::number(visit.text(key), 4)));
+        columns.push(Column::number(visit.text("projects-energy"), 6));
         Table::new(summary, columns)
     }
 

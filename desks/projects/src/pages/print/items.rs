@@ -29,11 +29,11 @@ impl Printed<'_> {
         let promise = kind == ItemKind::Promise;
         let third = if promise { visit.text("projects-actual") } else { visit.text("projects-item-owner") };
         let columns = vec![
-            Column::text(title.as_str(), 6),
-            Column::text(field_label(visit, kind, "on"), 2),
-            Column::text(field_label(visit, kind, "due_on"), 2),
-            if promise { Column::number(third, 2) } else { Column::text(third, 2) },
-            Column::text(visit.text("projects-item-state"), 2),
+            Column::text(title.as_str(), 11),
+            Column::text(field_label(visit, kind, "on"), 4),
+            Column::text(field_label(visit, kind, "due_on"), 4),
+            if promise { Column::number(third, 4) } else { Column::text(third, 4) },
+            Column::text(visit.text("projects-item-state"), 5),
         ];
         let mut table = Table::new(title.as_str(), columns);
         for item in items {
