@@ -39,8 +39,12 @@ const publicSources = [
   "web/src/type-size.ts", "web/src/type-size-store.ts",
 ];
 
-/** Elements that articles bring and no source names, and classes that stand on the document itself. */
+/**
+ * Elements that articles bring and no source names, classes that stand on the document itself, and those that are put
+ * together from two words: `pill-good`.
+ */
 const alwaysStyled = [
+  /^(pill|light)-/,
   "html", "body", "public", "accessible", "js", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "table",
   "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "strong", "em", "hr", "img", "figure", "figcaption", "sup",
 ];

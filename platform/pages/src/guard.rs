@@ -21,7 +21,7 @@ use crate::{
     Access, App, FormData, Language, PageError, Route, Visit, api, assets, cookie,
     error::{self, Failure},
     form::UPLOAD_BYTES_MAX,
-    visit,
+    visit::{self, ShownToken},
 };
 
 /// How long a browser remembers the chosen language, in seconds: a year.
@@ -151,17 +151,19 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
     let headers = &request.headers;
     let now = app.now();
     // Whoever shows an access token is known by it alone, whatever cookies come along.
-    let shown = api::bearer(request).filter(|_| wants_json(request));
-    let bearer = match shown {
-        Some(shown) => app.bearer(&pulse, shown, now).await.map_err(unavailable)?,
-        None => None,
+    let shown = match api::bearer(request).filter(|_| wants_json(request)) {
+        Some(text) => {
+            let bearer = app.bearer(&pulse, text, now).await.map_err(unavailable)?;
+            bearer.map_or(ShownToken::Refused, ShownToken::Of)
+        }
+        None => ShownToken::Nothing,
     };
-    let token = cookie::read(headers, cookie::SESSION).filter(|_| shown.is_none());
+    let token = cookie::read(headers, cookie::SESSION).filter(|_| matches!(shown, ShownToken::Nothing));
     let session = match token {
         Some(token) => app.session(&pulse, token, now).await.map_err(unavailable)?,
         None => None,
     };
-    let own_language = session.as_ref().map(|session| &session.language).or(bearer.as_ref().map(|one| &one.language));
+    let own_language = session.as_ref().map(|session| &session.language).or(shown.bearer().map(|one| &one.language));
     let query = FormData::parse(request.uri.query().unwrap_or_default().as_bytes());
     Ok(Visit(Arc::new(visit::Inner {
         language: language(headers, own_language),
@@ -172,8 +174,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         now,
         fragment: headers.contains_key("hx-request"),
         json: wants_json(request),
-        writes: !request.method.is_safe(),
-        token_refused: shown.is_some() && bearer.is_none(),
+        method: request.method.clone(),
         session_token: session.as_ref().and(token).map(str::to_owned),
         session_csrf: session.as_ref().map(|session| session.csrf.clone()),
         must_change_password: session.as_ref().is_some_and(|session| session.must_change_password),
@@ -181,12 +182,12 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         new_visitor: OnceLock::new(),
         flash: query.given("flash").map(str::to_owned),
         sent: OnceLock::new(),
-        scope: match (&bearer, session) {
+        scope: match (shown.bearer(), session) {
             (Some(bearer), _) => bearer.scope.clone(),
             (None, Some(session)) => session.scope.clone(),
             (None, None) => Scope::public(zone_id),
         },
-        bearer,
+        shown,
         zone: pulse.zone,
         sequence: pulse.sequence,
         app: app.clone(),
@@ -265,21 +266,22 @@ fn admit(visit: &Visit, access: Access) -> Result<(), PageError> {
 
 /// Whether the access token that was shown, if one was, reaches as far as the route.
 fn admit_token(visit: &Visit, access: Access) -> Result<(), PageError> {
-    if visit.0.token_refused {
-        return Err(PageError::InvalidToken);
-    }
-    let Some(bearer) = &visit.0.bearer else { return Ok(()) };
+    let bearer = match &visit.0.shown {
+        ShownToken::Nothing => return Ok(()),
+        ShownToken::Refused => return Err(PageError::InvalidToken),
+        ShownToken::Of(bearer) => bearer,
+    };
     if bearer.must_change_password {
         return Err(PageError::InvalidToken);
     }
     let part = api::part(visit.path()).unwrap_or_default();
-    let within = matches!(access, Access::Public) || bearer.token.reach.covers(part, visit.0.writes);
+    let within = matches!(access, Access::Public) || bearer.token.reach.covers(part, !visit.0.method.is_safe());
     if within { Ok(()) } else { Err(PageError::OutOfReach) }
 }
 
 /// Notes that an access token was used. Where that fails, the request goes on: its owner wants the answer.
 async fn note_use(visit: &Visit) {
-    let Some(bearer) = &visit.0.bearer else { return };
+    let Some(bearer) = visit.0.shown.bearer() else { return };
     if let Err(cause) = access_token::note_use(visit.store(), bearer, visit.now()).await {
         tracing::error!(%cause, "that an access token was used could not be noted");
     }

@@ -5,7 +5,7 @@ use std::{
 
 use axum::{
     extract::{FromRequestParts, Request},
-    http::request::Parts,
+    http::{Method, request::Parts},
 };
 use fluent_bundle::FluentValue;
 use identity::{Scope, access_token::Bearer, zone::Zone};
@@ -39,11 +39,8 @@ pub(crate) struct Inner {
     pub now: Timestamp,
     pub fragment: bool,
     pub json: bool,
-    pub writes: bool,
-    /// Whom the access token speaks for that was shown, if one was.
-    pub bearer: Option<Arc<Bearer>>,
-    /// Whether what was shown as one is none.
-    pub token_refused: bool,
+    pub method: Method,
+    pub shown: ShownToken,
     pub session_token: Option<String>,
     pub session_csrf: Option<String>,
     pub must_change_password: bool,
@@ -52,6 +49,26 @@ pub(crate) struct Inner {
     pub flash: Option<String>,
     /// The form that came with the request, for a page that offers to send it again.
     pub sent: OnceLock<FormData>,
+}
+
+/// What was shown as an access token.
+pub(crate) enum ShownToken {
+    /// Nothing was.
+    Nothing,
+    /// It is none, or none any more.
+    Refused,
+    /// Whom it speaks for.
+    Of(Arc<Bearer>),
+}
+
+impl ShownToken {
+    /// Whom it speaks for, if it was one.
+    pub fn bearer(&self) -> Option<&Arc<Bearer>> {
+        match self {
+            Self::Of(bearer) => Some(bearer),
+            Self::Nothing | Self::Refused => None,
+        }
+    }
 }
 
 impl Visit {

@@ -19,20 +19,12 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let visit = Visit::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
-        Self::read(&visit)
-    }
-}
-
-impl<T: DeserializeOwned> Asked<T> {
-    fn read(visit: &Visit) -> Result<Self, Response> {
         let pairs: Vec<_> = visit.query().pairs().iter().filter(|(name, _)| name != "as_of").collect();
         let text = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        match serde_urlencoded::from_str(&text) {
-            Ok(asked) => Ok(Self(asked)),
-            Err(error) => {
-                Err(refused(visit, StatusCode::BAD_REQUEST, "api-query", detail("query", &error.to_string())))
-            }
-        }
+        let unread = |error: serde_urlencoded::de::Error| {
+            refused(&visit, StatusCode::BAD_REQUEST, "api-query", detail("query", &error.to_string()))
+        };
+        serde_urlencoded::from_str(&text).map(Self).map_err(unread)
     }
 }
 

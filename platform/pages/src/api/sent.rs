@@ -87,14 +87,22 @@ async fn read(
         let errors = FieldErrors::one("Idempotency-Key", visit.text("api-key"));
         return Err(refused(&visit, StatusCode::BAD_REQUEST, "api-key", errors));
     };
-    match to_bytes(body, bytes_max).await {
-        Ok(bytes) => Ok((visit, key, bytes)),
-        Err(_) => {
-            let limit = [("limit", (bytes_max / 1024).into())];
-            let errors = FieldErrors::one("body", visit.text_with("api-too-large", &limit));
-            Err(refused(&visit, StatusCode::PAYLOAD_TOO_LARGE, "error-too-large-title", errors))
-        }
-    }
+    let Ok(bytes) = to_bytes(body, bytes_max).await else {
+        let errors =
+            FieldErrors::one("body", visit.text_with("api-too-large", &[("limit", (bytes_max / 1024).into())]));
+        return Err(refused(&visit, StatusCode::PAYLOAD_TOO_LARGE, "error-too-large-title", errors));
+    };
+    Ok((visit, key, bytes))
+}
+
+/// Reads an object that is part of a body: serde would take a list of its fields, too, which no description tells of. For
+/// `#[serde(deserialize_with = "…")]`.
+///
+/// # Errors
+/// What the parser says.
+pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
+    let whole = Map::deserialize(deserializer)?;
+    serde_json::from_value(Value::Object(whole)).map_err(D::Error::custom)
 }
 
 /// Reads an object that is part of a body: serde would take a list of its fields, too, which no description tells of. For

@@ -32,21 +32,10 @@ pub fn document(visit: &Visit, title: impl Into<String>) -> Document {
 
 /// A heading with its number, as offices write it: 一、…, 1. ….
 pub fn numbered(visit: &Visit, number: usize, title: &str) -> String {
-    match visit.language() {
-        Language::Chinese => format!("{}、{title}", chinese(number)),
-        Language::English => format!("{number}. {title}"),
-    }
-}
-
-/// A number up to 99 in Chinese; beyond, in digits.
-fn chinese(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    match (number / 10, number % 10) {
-        (0, ones) => DIGITS[ones].to_owned(),
-        (1, ones) => format!("十{}", DIGITS[ones]),
-        (tens, ones) if tens < 10 => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
-        _ => number.to_string(),
-    }
+    let numerals = visit.text("print-numerals");
+    let mut numerals = numerals.split(' ');
+    let number = numerals.nth(number.saturating_sub(1)).map_or_else(|| number.to_string(), str::to_owned);
+    visit.text_with("print-numbered", &[("number", number.into()), ("title", title.into())])
 }
 
 /// The name of whoever prints.
