@@ -176,7 +176,7 @@ impl Documents {
     }
 
     /// Whether the reader may see a version.
-    pub fn shows(&self, version: &Attachment) -> bool {
+    fn shows(&self, version: &Attachment) -> bool {
         self.only_of.as_ref().is_none_or(|accounts| accounts.contains(&version.uploaded_by))
     }
 }
