@@ -105,16 +105,6 @@ pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -
     serde_json::from_value(Value::Object(whole)).map_err(D::Error::custom)
 }
 
-/// Reads an object that is part of a body: serde would take a list of its fields, too, which no description tells of. For
-/// `#[serde(deserialize_with = "…")]`.
-///
-/// # Errors
-/// What the parser says.
-pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<T, D::Error> {
-    let whole = Map::deserialize(deserializer)?;
-    serde_json::from_value(Value::Object(whole)).map_err(D::Error::custom)
-}
-
 /// What a parser says, as far as it is short.
 pub(super) fn detail(field: &str, says: &str) -> FieldErrors {
     FieldErrors::one(field, says.chars().take(DETAIL_CHARS_MAX).collect())
