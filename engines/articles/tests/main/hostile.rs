@@ -47,8 +47,11 @@ fn large_files_take_no_longer_than_they_are_whatever_they_repeat() {
         let page = format!("标题在这里\n\n要把这件事情办好。{}", unit.repeat(BYTES / unit.len()));
         for name in ["a.txt", "a.html", "a.md"] {
             quickly(&format!("{unit:?} as {name}"), || {
-                let _ = articles::read_with_figures(page.as_bytes(), Some(name));
-                read(page.as_bytes(), Some(name)).is_ok()
+                if name == "a.html" {
+                    articles::read_with_figures(page.as_bytes(), Some(name)).is_ok()
+                } else {
+                    read(page.as_bytes(), Some(name)).is_ok()
+                }
             });
         }
     }
