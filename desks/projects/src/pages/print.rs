@@ -63,7 +63,7 @@ pub async fn docx(visit: Visit) -> Result<Response, PageError> {
 pub(super) fn menu(visit: &Visit, id: &ProjectId) -> Markup {
     let files = [("dossier.pdf", "projects-print-pdf"), ("dossier.docx", "projects-print-docx")];
     html! {
-        details.menu {
+        details.menu.menu-start {
             summary.btn { (icon("printer")) " " (visit.text("projects-print")) }
             div.menu-list {
                 @for (file, key) in files {
