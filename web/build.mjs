@@ -9,8 +9,8 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { build } from "esbuild";
-import { PurgeCSS } from "purgecss";
 import { iconSprite } from "./icons.mjs";
+import { classesIn, purged } from "./purge.mjs";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -39,23 +39,14 @@ const publicSources = [
   "web/src/type-size.ts", "web/src/type-size-store.ts",
 ];
 
-/**
- * Elements that articles bring and no source names, classes that stand on the document itself, and those that are put
- * together from two words: `pill-good`.
- */
-const alwaysStyled = [
-  /^(pill|light)-/,
-  "html", "body", "public", "accessible", "js", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "table",
-  "thead", "tbody", "tr", "th", "td", "ul", "ol", "li", "strong", "em", "hr", "img", "figure", "figcaption", "sup",
-];
-
 async function siteStyles(css) {
   const sources = await Promise.all(publicSources.map((name) => sourcesAt(join(root, "..", name))));
   const page = await readFile(join(root, "../platform/pages/src/page.rs"), "utf8");
-  const content = [...sources.flat(), page.slice(page.indexOf("pub mod shell"))].map((raw) => ({ raw, extension: "rs" }));
-  const style = { content, css: [{ raw: css.toString("utf8") }], variables: true, safelist: alwaysStyled };
-  const [kept] = await new PurgeCSS().purge(style);
-  return Buffer.from(kept.css);
+  const classes = classesIn([...sources.flat(), page.slice(page.indexOf("pub mod shell"))]);
+  const text = css.toString("utf8");
+  // Names that are put together from two words stand in no source.
+  const composed = [...text.matchAll(/\.((?:pill|light)-[\w-]+)/g)].map(([, name]) => name);
+  return Buffer.from(purged(text, new Set([...classes, ...composed, "public", "accessible"])));
 }
 
 /** The text of a file, or of the files in a folder; what lies deeper belongs to the staff. */

@@ -9,7 +9,7 @@ use search::{Audience, Document, Rewrite, SearchError};
 use crate::{
     READ, READ_OWN,
     commands::INVESTOR,
-    model::{Field, Key, Line, ProjectId, ProjectRecord},
+    model::{Field, Key, Line, ProjectId, ProjectRecord, Prose},
     store::{self as tables, KeptInvestor},
 };
 
@@ -73,7 +73,7 @@ fn investor(kept: &KeptInvestor) -> Document {
     let investor = &kept.investor;
     let names = investor.other_names.iter().chain(investor.related.iter().map(|firm| &firm.name));
     let others = names.chain(investor.earlier.iter().map(|project| &project.title)).map(Line::as_str);
-    let business = investor.business.iter().map(|business| business.as_str());
+    let business = investor.business.iter().map(Prose::as_str);
     let code = investor.credit_code.iter().map(ToString::to_string);
     let texts = others.chain(business).map(str::to_owned).chain(code);
     Document {

@@ -141,7 +141,9 @@ fn table(rows: &[Vec<Cell>]) -> Option<Table> {
         filled.push(cells);
     }
     let width = filled.iter().map(Vec::len).max().filter(|width| *width > 1)?;
-    filled.iter_mut().for_each(|row| row.resize(width, String::new()));
+    for row in &mut filled {
+        row.resize(width, String::new());
+    }
     filled.retain(|row| row.iter().any(|cell| !cell.is_empty()));
     let all = rows.iter().map(Vec::len).sum::<usize>();
     let said = rows.iter().flatten().filter(|cell| !cell.text.trim().is_empty()).count();

@@ -38,7 +38,8 @@ mod tests {
     fn two_short_ones_share_a_row() {
         let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
         let pairs = [pair("a", "1"), pair("b", "2"), pair("c", "3"), pair("d", &"长".repeat(40)), pair("e", "5")];
-        let [a, b, c, d, e] = &pairs;
-        assert_eq!(rows(&pairs), [PairRow::Two(a, b), PairRow::One(c), PairRow::One(d), PairRow::One(e)]);
+        let [first, second, third, long, last] = &pairs;
+        let expected = [PairRow::Two(first, second), PairRow::One(third), PairRow::One(long), PairRow::One(last)];
+        assert_eq!(rows(&pairs), expected);
     }
 }

@@ -51,7 +51,7 @@ fn document(texts: &[String]) -> Document {
     document.particulars = vec![(text(2), text(3))];
     document.page_header = text(4);
     document.author = text(5);
-    document.page_number = "第 {page} 页，共 {pages} 页".to_owned();
+    "第 {page} 页，共 {pages} 页".clone_into(&mut document.page_number);
     for text in texts {
         document.push(Block::heading(text));
         document.push(Block::Paragraph(text.clone()));

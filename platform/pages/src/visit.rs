@@ -24,6 +24,7 @@ use crate::{App, FormData, Language, PageError};
 #[derive(Clone)]
 pub struct Visit(pub(crate) Arc<Inner>);
 
+#[expect(clippy::struct_excessive_bools, reason = "what a request brings along: each is a fact of its own")]
 pub(crate) struct Inner {
     pub app: App,
     pub zone: Arc<Zone>,

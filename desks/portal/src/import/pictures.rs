@@ -79,14 +79,12 @@ fn normal(path: &str) -> String {
 
 /// The line that shows a picture; one that is shown twice is kept once.
 pub(super) fn line_of(pictures: &mut Vec<Picture>, path: &str, words: &str) -> String {
-    let slot = match pictures.iter().find(|known| known.path == path) {
-        Some(known) => known.slot.clone(),
-        None => {
-            let slot = format!("picture-{}", pictures.len() + 1);
-            pictures.push(Picture { path: path.to_owned(), slot: slot.clone(), kept: None });
-            slot
-        }
-    };
+    let known = pictures.iter().find(|known| known.path == path).map(|known| known.slot.clone());
+    let slot = known.unwrap_or_else(|| {
+        let slot = format!("picture-{}", pictures.len() + 1);
+        pictures.push(Picture { path: path.to_owned(), slot: slot.clone(), kept: None });
+        slot
+    });
     let words = escaped(words);
     let words = if says_something(&words, path) { words.as_str() } else { WORDS_TO_COME };
     format!("![{words}]({FILES}{slot})")

@@ -139,7 +139,13 @@ impl InvestorDraft {
         let home = optional(&mut errors, || "home".to_owned(), &self.home);
         let business = optional(&mut errors, || "business".to_owned(), &self.business);
         let source = optional(&mut errors, || "source".to_owned(), &self.source);
-        let mut other_names = rows("other_names", &self.other_names, |name| name.trim().is_empty(), &mut errors, other);
+        let mut other_names = rows(
+            "other_names",
+            &self.other_names,
+            |name| name.trim().is_empty(),
+            &mut errors,
+            |name, field, errors| other(name, field, errors),
+        );
         let contacts = rows("contacts", &self.contacts, ContactDraft::is_empty, &mut errors, contact);
         let related = rows("related", &self.related, RelatedDraft::is_empty, &mut errors, related);
         let earlier = rows("earlier", &self.earlier, EarlierDraft::is_empty, &mut errors, earlier);
@@ -202,7 +208,7 @@ fn rows<D, T>(
     checked.flatten().collect()
 }
 
-fn other(name: &String, field: &dyn Fn(&str) -> String, errors: &mut Errors) -> Option<Line> {
+fn other(name: &str, field: &dyn Fn(&str) -> String, errors: &mut Errors) -> Option<Line> {
     required(errors, || field(""), name)
 }
 

@@ -64,7 +64,7 @@ pub async fn pdf(visit: &Visit, document: Document, name: &str, docx: &str) -> R
 /// A document beyond what a ZIP holds.
 pub async fn docx(document: Document, name: &str) -> Result<Response, PageError> {
     let made = tokio::task::spawn_blocking(move || print::docx(&document)).await;
-    let bytes = made.map_err(|error| failed(error))?.map_err(failed)?;
+    let bytes = made.map_err(failed)?.map_err(failed)?;
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(file(kind, &format!("{name}.docx"), bytes))
 }

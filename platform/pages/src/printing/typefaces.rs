@@ -76,11 +76,11 @@ impl Typefaces {
         }
         let named = |wanted: &&str| found.iter().find(|path| is_font(path, wanted));
         let own = self.places.iter().filter(|place| place.is_file());
-        let text = own.chain(TEXT.iter().find_map(|wanted| named(&wanted)));
+        let text = own.chain(TEXT.iter().find_map(named));
         let mut chosen: Vec<&PathBuf> = text.collect();
         if !chosen.is_empty() {
-            chosen.extend(HEADINGS.iter().find_map(|wanted| named(&wanted)));
-            chosen.extend(BESIDE.iter().filter_map(|wanted| named(&wanted)));
+            chosen.extend(HEADINGS.iter().find_map(named));
+            chosen.extend(BESIDE.iter().filter_map(named));
         }
         chosen.into_iter().filter_map(|path| read(path)).collect()
     }

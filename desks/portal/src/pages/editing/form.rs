@@ -203,9 +203,10 @@ async fn page(
     errors: &FieldErrors,
     preview: Option<Markup>,
 ) -> Result<Page, PageError> {
-    let to_paste = match id {
-        Some(id) => lines_to_paste(visit, id).await?,
-        None => html! {},
+    let to_paste = if let Some(id) = id {
+        lines_to_paste(visit, id).await?
+    } else {
+        html! {}
     };
     let title = visit.text(if id.is_some() { "portal-edit-article" } else { "portal-new-article" });
     let path = id.map_or_else(|| "/editing/new".to_owned(), |id| format!("/editing/{id}/edit"));

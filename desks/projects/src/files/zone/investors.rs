@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, errors: &mut Vec<ZoneError>) -> BTreeMap<Key, Inv
     let mut taken = BTreeSet::new();
     for (id, draft) in file.investor {
         let mut wrong = |problem: &dyn ToString| {
-            errors.push(ZoneError { file: FILE, line: 0, problem: format!("{id}: {}", problem.to_string()) })
+            errors.push(ZoneError { file: FILE, line: 0, problem: format!("{id}: {}", problem.to_string()) });
         };
         match (id.parse::<Key>(), draft.check()) {
             (Ok(key), Ok(investor)) => {

@@ -161,12 +161,12 @@ fn cell(
 }
 
 /// The form of a new investor; the address may bring what is known already.
-pub async fn new(visit: Visit) -> Result<Response, PageError> {
+pub async fn new(visit: Visit) -> Response {
     let known = LINES.map(|key| (key, visit.query().get(key).to_owned()));
     new_page(&visit, &FormData::from_pairs(known), &FieldErrors::default())
 }
 
-fn new_page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Result<Response, PageError> {
+fn new_page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Response {
     let body = html! {
         (errors.summary(visit))
         form method="post" action=(visit.link("/projects/investors/new")) data-guard {
@@ -177,7 +177,7 @@ fn new_page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Result<Resp
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(visit, visit.text("projects-investor-new"));
-    Ok(under(visit, page).body(body).status(status).into_response())
+    under(visit, page).body(body).status(status).into_response()
 }
 
 fn buttons(visit: &Visit, cancel: &str) -> Markup {
@@ -201,7 +201,7 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
             let path = format!("/projects/investors/{id}?flash=investor-saved");
             Ok(Redirect::to(&visit.link(&path)).into_response())
         }
-        Ended::Wrong(errors) => new_page(&visit, &form.data, &errors),
+        Ended::Wrong(errors) => Ok(new_page(&visit, &form.data, &errors)),
         // A new entry has no edition that somebody could have changed.
         Ended::Unchanged | Ended::Stale(_) => Err(PageError::Malformed),
     }
@@ -217,15 +217,10 @@ async fn kept(visit: &Visit) -> Result<KeptInvestor, PageError> {
 pub async fn edit(visit: Visit) -> Result<Response, PageError> {
     let kept = kept(&visit).await?;
     let data = typed(&kept.investor.draft());
-    edit_page(&visit, &kept, (&data, &FieldErrors::default()), false)
+    Ok(edit_page(&visit, &kept, (&data, &FieldErrors::default()), false))
 }
 
-fn edit_page(
-    visit: &Visit,
-    kept: &KeptInvestor,
-    (data, errors): (&FormData, &FieldErrors),
-    stale: bool,
-) -> Result<Response, PageError> {
+fn edit_page(visit: &Visit, kept: &KeptInvestor, (data, errors): (&FormData, &FieldErrors), stale: bool) -> Response {
     let address = address(visit, &kept.id);
     let body = html! {
         @if stale { (both_editions(visit, kept, data)) }
@@ -244,7 +239,7 @@ fn edit_page(
     };
     let page = under(visit, Page::new(visit, visit.text("projects-edit")));
     let page = page.under(kept.investor.name.as_str(), &format!("/projects/investors/{}", kept.id));
-    Ok(page.body(body).status(status).into_response())
+    page.body(body).status(status).into_response()
 }
 
 /// What somebody else has written meanwhile beside what was typed here.
@@ -295,5 +290,5 @@ pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     if !stale {
         kept.version = version;
     }
-    edit_page(&visit, &kept, (&form.data, &errors), stale)
+    Ok(edit_page(&visit, &kept, (&form.data, &errors), stale))
 }
