@@ -62,6 +62,8 @@ impl Standing {
 pub(super) struct TableDraft {
     /// How many blocks stood before it.
     pub start: usize,
+    /// How many pictures and tables stood before it: those in it come behind it.
+    pub figures_before: usize,
     pub region: Region,
     /// Whether another table stands in it.
     pub holds_table: bool,
@@ -77,8 +79,8 @@ struct Cell {
 }
 
 impl TableDraft {
-    pub fn new(start: usize, region: Region) -> Self {
-        Self { start, region, holds_table: false, rows: Vec::new(), chars: 0, linked: 0 }
+    pub fn new(start: usize, figures_before: usize, region: Region) -> Self {
+        Self { start, figures_before, region, holds_table: false, rows: Vec::new(), chars: 0, linked: 0 }
     }
 
     pub fn begin_row(&mut self) {

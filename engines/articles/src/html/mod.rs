@@ -190,7 +190,7 @@ impl Walk {
             if let Some(outer) = self.tables.last_mut() {
                 outer.holds_table = true;
             }
-            self.tables.push(TableDraft::new(self.blocks.len(), self.inside().region));
+            self.tables.push(TableDraft::new(self.blocks.len(), self.figures.len(), self.inside().region));
         }
         let Some(table) = self.tables.last_mut() else { return };
         match element.role {
@@ -205,13 +205,12 @@ impl Walk {
 
     /// The table stands in the place of the blocks that were read from it, unless it cannot stand as one.
     fn end_table(&mut self, table: TableDraft) {
-        let (start, region) = (table.start, table.region);
+        let (start, before, region) = (table.start, table.figures_before, table.region);
         let Some(figure) = table.figure() else { return };
         if figure != Figure::Flattened {
             self.blocks.truncate(start);
             self.hold_figures_back();
         }
-        let before = self.figures.partition_point(|one| one.at < start);
         self.figures.insert(before, Standing { figure, at: start, region, is_linked: false });
     }
 

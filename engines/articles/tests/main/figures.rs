@@ -47,6 +47,11 @@ fn a_table_keeps_its_rows_and_merged_cells_are_taken_apart() {
     );
     let plain = "<table><tr><td>项<td>数<tr><td>长<td>3</table>";
     assert_eq!(outline(&article(&format!("{TEXT}{plain}{MORE}"))), ["一号路", "项|数/长|3", "施工由"]);
+    let pictured = "<table><tr><td>项<td>图<tr><td>长<td>三<img src=b.png></table>";
+    assert_eq!(
+        outline(&article(&format!("{TEXT}<img src=a.png>{pictured}<img src=c.png>{MORE}"))),
+        ["一号路", "a.png:", "项|图/长|三", "b.png:", "c.png:", "施工由"]
+    );
 }
 
 #[test]
