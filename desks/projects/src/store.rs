@@ -23,8 +23,10 @@ mod write;
 
 pub(crate) use behind::{Behind, BehindLine, Part, behind};
 pub(crate) use figures::{MonthSum, Tally, month_of, months, newest_jobs, newest_month, planned_fen, tallies};
-pub use investors::{KeptInvestor, count_investors, find_investor, investor_of, investors, investors_by_ids};
-pub(crate) use investors::{investor_names, save_investor};
+pub(crate) use investors::save_investor;
+pub use investors::{
+    KeptInvestor, count_investors, find_investor, investor_of, investors, investors_by_ids, investors_named,
+};
 pub use items::{ItemFilter, KeptItem, WaitsFor, find_item, items};
 pub(crate) use items::{remove_item, save_items, touch};
 pub use list::{ProjectFilter, ProjectLine, Sort, by_stage, count_up_to, list};

@@ -7,7 +7,7 @@ use store::{Change, Entry, Stale, Store, StoreError, Subject};
 use super::Refused;
 use crate::{
     EDIT,
-    model::{FieldError, Investor, Key, Problem},
+    model::{FieldError, Investor, Key, Line, Problem},
     store::{self as tables, KeptInvestor},
 };
 
@@ -74,8 +74,9 @@ pub async fn edit_investor(
 /// A code or a name leads to one investor only.
 async fn check_free(change: &Change, scope: &Scope, id: &Key, investor: &Investor) -> Result<(), Refused> {
     let connection = change.connection();
-    let taken = tables::investor_names(connection, scope, investor.names(), id).await?;
-    let names = investor.names().enumerate().filter(|(_, name)| taken.iter().any(|taken| taken == name.as_str()));
+    let owners = tables::investors_named(connection, scope, investor.names()).await?;
+    let is_taken = |name: &Line| owners.get(name.as_str()).is_some_and(|owner| owner != id);
+    let names = investor.names().enumerate().filter(|(_, name)| is_taken(name));
     let mut errors: Vec<FieldError> = names
         .map(|(place, _)| {
             let field = if place == 0 { "name".to_owned() } else { format!("other_names.{}", place - 1) };

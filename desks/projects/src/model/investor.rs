@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{CreditCode, InvestorDraft, Line, Money, Prose, Year};
+use super::{CreditCode, Line, Money, Prose, Year};
 
 /// An investor (投资商) in the zone's register: who it is, whom one talks to there, who stands behind it, and what it has
 /// built elsewhere. What it builds in the zone follows from the projects that bear its credit code or one of its names.
@@ -116,10 +116,5 @@ impl Investor {
             (Some(own), Some(code)) => own == code,
             _ => self.names().any(|name| name.as_str() == investor_name),
         }
-    }
-
-    /// As a form or a file has it.
-    pub fn draft(&self) -> InvestorDraft {
-        InvestorDraft::of(self)
     }
 }

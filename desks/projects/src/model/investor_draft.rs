@@ -96,9 +96,9 @@ fn objects<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> R
     rows.into_iter().map(|row| serde_json::from_value(Value::Object(row)).map_err(D::Error::custom)).collect()
 }
 
-impl InvestorDraft {
-    /// An investor as a form shows it.
-    pub fn of(investor: &Investor) -> Self {
+impl Investor {
+    /// As a form or a file has it.
+    pub fn draft(&self) -> InvestorDraft {
         let contact = |contact: &Contact| ContactDraft {
             name: contact.name.to_string(),
             post: text(contact.post.as_ref()),
@@ -114,19 +114,21 @@ impl InvestorDraft {
             investment_cny: text(project.investment_cny.as_ref()),
             outcome: text(project.outcome.as_ref()),
         };
-        Self {
-            name: investor.name.to_string(),
-            credit_code: text(investor.credit_code.as_ref()),
-            home: text(investor.home.as_ref()),
-            business: text(investor.business.as_ref()),
-            source: text(investor.source.as_ref()),
-            other_names: investor.other_names.iter().map(ToString::to_string).collect(),
-            contacts: investor.contacts.iter().map(contact).collect(),
-            related: investor.related.iter().map(related).collect(),
-            earlier: investor.earlier.iter().map(earlier).collect(),
+        InvestorDraft {
+            name: self.name.to_string(),
+            credit_code: text(self.credit_code.as_ref()),
+            home: text(self.home.as_ref()),
+            business: text(self.business.as_ref()),
+            source: text(self.source.as_ref()),
+            other_names: self.other_names.iter().map(ToString::to_string).collect(),
+            contacts: self.contacts.iter().map(contact).collect(),
+            related: self.related.iter().map(related).collect(),
+            earlier: self.earlier.iter().map(earlier).collect(),
         }
     }
+}
 
+impl InvestorDraft {
     /// The investor.
     ///
     /// # Errors

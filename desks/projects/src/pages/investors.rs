@@ -2,6 +2,8 @@
 
 mod form;
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use pages::{
     Page, PageError, Visit,
@@ -132,11 +134,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let projects = projects_of(&visit, vec![investor.clone()]).await?;
     let talks = talks(&visit, &projects).await?;
     let names = dossier::names(&visit, &rules).await?;
-    let mut related = Vec::new();
-    for firm in &investor.related {
-        let known = tables::investor_of(database, scope, None, firm.name.as_str()).await?;
-        related.push((firm, known.map(|known| known.id)));
-    }
+    let known = tables::investors_named(database, scope, investor.related.iter().map(|firm| &firm.name)).await?;
     let body = html! {
         div.split.split-wide {
             div {
@@ -147,14 +145,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             div {
                 (particulars(&visit, investor))
                 (contacts_panel(&visit, investor))
-                section.panel.mb-3 {
-                    h2.panel-title { (visit.text("projects-investor-related")) }
-                    @if related.is_empty() { (nothing(&visit)) }
-                    ul.list-unstyled { @for (firm, known) in &related { li {
-                        @if let Some(id) = known { a href=(address(&visit, id)) { (firm.name) } } @else { (firm.name) }
-                        " " span.tag { (visit.text(&format!("projects-relation-{}", firm.relation))) }
-                    } } }
-                }
+                (related_panel(&visit, investor, &known))
             }
         }
     };
@@ -225,7 +216,7 @@ fn talks_panel(visit: &Visit, names: &dossier::Names, projects: &[ProjectRecord]
         section.panel.mb-3 {
             h2.panel-title { (visit.text("projects-investor-talks")) }
             @if talks.is_empty() { (nothing(visit)) }
-            ul.timeline { @for kept in talks { li {
+            ul.list-unstyled { @for kept in talks { li.mb-2 {
                 time datetime=(kept.item.on.to_string()) { (kept.item.on) } " "
                 a href=(visit.link(&format!("/projects/{}/items/{}", kept.item.project, kept.id))) { (item_line(visit, names, &kept.item)) }
                 @if let Some(record) = project(&kept.item.project) { span.cell-sub { (record.project.name) } }
@@ -251,6 +242,20 @@ fn earlier_panel(visit: &Visit, investor: &Investor) -> Markup {
                     } } }
                 } }
             }
+        }
+    }
+}
+
+/// The firms that belong to it; `known` are those with a page of their own, by name.
+fn related_panel(visit: &Visit, investor: &Investor, known: &BTreeMap<String, Key>) -> Markup {
+    html! {
+        section.panel.mb-3 {
+            h2.panel-title { (visit.text("projects-investor-related")) }
+            @if investor.related.is_empty() { (nothing(visit)) }
+            ul.list-unstyled { @for firm in &investor.related { li {
+                @if let Some(id) = known.get(firm.name.as_str()) { a href=(address(visit, id)) { (firm.name) } } @else { (firm.name) }
+                " " span.tag { (visit.text(&format!("projects-relation-{}", firm.relation))) }
+            } } }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The register of investors. Staff sees it, an enterprise does not.
 
+use std::collections::BTreeMap;
+
 use identity::Scope;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -101,18 +103,22 @@ pub async fn investor_of(
     Ok(found.filter(|kept| kept.investor.invests_in(credit_code, name)))
 }
 
-/// The investors whose own these names are already, but for one investor.
-pub(crate) async fn investor_names(
+/// The investors that go by these names, by name. Whoever may not see the register finds none.
+///
+/// # Errors
+/// What the database says.
+pub async fn investors_named(
     database: &impl ConnectionTrait,
     scope: &Scope,
     names: impl Iterator<Item = &Line>,
-    but: &Key,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<BTreeMap<String, Key>, StoreError> {
+    if sight(database, scope).await? != Sight::Zone {
+        return Ok(BTreeMap::new());
+    }
     let found = investor_name::Entity::find()
         .filter(investor_name::Column::ZoneId.eq(scope.zone().as_str()))
-        .filter(investor_name::Column::Name.is_in(names.map(Line::as_str)))
-        .filter(investor_name::Column::InvestorId.ne(but.as_str()));
-    Ok(found.all(database).await?.into_iter().map(|row| row.name).collect())
+        .filter(investor_name::Column::Name.is_in(names.map(Line::as_str)));
+    found.all(database).await?.into_iter().map(|row| Ok((row.name, parsed(&row.investor_id)?))).collect()
 }
 
 async fn seen(
