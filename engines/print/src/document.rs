@@ -105,9 +105,7 @@ impl Document {
     pub fn push(&mut self, block: Block) {
         self.blocks.push(block);
     }
-}
 
-impl Document {
     /// The parts that have something to print.
     pub(crate) fn printed(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(|block| match block {
