@@ -119,6 +119,7 @@ role-projects-bypasser = Gate bypasser
 projects-problem-needs-verification = This stage is verified by somebody who does not manage the project: claim it, with evidence
 projects-problem-own-work = You manage this project or claim the stage: somebody else verifies it
 projects-problem-no-claim = No claim waits to be verified
+projects-problem-nothing-to-finish = Agreements and promises are not finished: they hold
 projects-problem-nothing-to-claim = The next stage needs no verification: move the project on
 projects-problem-unknown-manager = Nobody signs in to this zone as "{ $login }"
 projects-need-document = documents (listed on this page)

@@ -20,7 +20,7 @@ mod view;
 
 use std::sync::Arc;
 
-use identity::{Forbidden, Order, Scope};
+use identity::{Forbidden, Order, Right, Scope};
 use store::{Change, Stale, Store, StoreError};
 
 pub(crate) use document::note_documents;
@@ -31,7 +31,7 @@ pub(crate) use import::{add_projects, add_reports};
 pub(crate) use investor::{INVESTOR, add_investors};
 pub use investor::{add_investor, edit_investor};
 pub use item::{add_item, edit_item, finish_item, plan_milestones, remove_item};
-pub(crate) use item::{add_items, may_finish};
+pub(crate) use item::{add_items, may_finish, may_write};
 pub(crate) use listing::add_listings;
 pub use listing::{list_project, unlist_project};
 pub(crate) use meeting::add_meetings;
@@ -93,6 +93,14 @@ async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground
     let found = tables::find_with_rules(change.connection(), scope, id).await?;
     let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.to_string()))?;
     Ok(Ground { rules, before, version })
+}
+
+/// Fails where only the right to one's own projects is held, and this is none of them.
+async fn check_own(change: &Change, scope: &Scope, all: Right, record: &ProjectRecord) -> Result<(), Refused> {
+    if scope.may(all) || tables::is_own(change.connection(), scope, record).await? {
+        return Ok(());
+    }
+    Err(Forbidden(all).into())
 }
 
 /// Writes what became of a project, if the form that asked for it showed the present version. Whoever looked at an older

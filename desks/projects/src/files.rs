@@ -32,7 +32,7 @@ pub use error::FileError;
 pub use export::{Actuals, ExportRow, Sight, projects_csv, projects_xlsx, reports_csv, reports_xlsx};
 pub use identity::{Identity, Index};
 pub use preview::{Change, Counts, Outcome, Preview, PreviewRow};
-pub use projects::{ImportedProject, ProjectSheet};
+pub use projects::{ImportedProject, Managers, ProjectSheet};
 pub use reports::{ImportedReport, ReportSheet};
 pub use words::{Wording, category_name};
 

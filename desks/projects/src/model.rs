@@ -42,6 +42,7 @@ mod vocabulary;
 
 pub use category::Category;
 pub use check::{Typed, check};
+pub(crate) use civil::days_later;
 pub use civil::parse_date;
 pub use claim::{Claim, Returned};
 pub use conduct::{Conduct, PoolRules, ReportingRules, RequestRule, Template, TemplateMilestone};

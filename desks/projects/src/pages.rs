@@ -14,6 +14,7 @@ mod pool;
 mod print;
 mod project;
 mod refusals;
+mod returned;
 mod show;
 mod views;
 
@@ -27,10 +28,12 @@ use crate::{
 };
 
 pub(crate) use documents::documents;
+pub(crate) use dossier::known_by;
 pub(crate) use filters::state;
 pub(crate) use list::Part;
 pub(crate) use project::{Looked, advance_typed, look, status_typed};
 pub(crate) use refusals::{Ended, ended};
+pub(crate) use returned::{Returned, returned};
 pub(crate) use show::project_id;
 pub(crate) use views::{FUNNEL_PROJECTS_MAX, stuck};
 

@@ -49,9 +49,9 @@ pub(crate) use write::{Saved, rederive, save, save_reports};
 
 use identity::{CreditCode, Scope, organisation};
 use sea_orm::ConnectionTrait;
-use store::StoreError;
+use store::{StoreError, ZoneId};
 
-use crate::{READ, READ_OWN};
+use crate::{READ, READ_OWN, files::Managers, model::ProjectRecord};
 
 /// Which projects a scope sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,31 @@ pub(crate) async fn sight(database: &impl ConnectionTrait, scope: &Scope) -> Res
     if scope.may(READ) {
         return Ok(Sight::Zone);
     }
-    let Some(person) = scope.person().filter(|_| scope.may(READ_OWN)) else { return Ok(Sight::Nothing) };
+    Ok(own_code(database, scope).await?.map_or(Sight::Nothing, Sight::Own))
+}
+
+/// The credit code of whoever invests in projects of their own.
+async fn own_code(database: &impl ConnectionTrait, scope: &Scope) -> Result<Option<CreditCode>, StoreError> {
+    let Some(person) = scope.person().filter(|_| scope.may(READ_OWN)) else { return Ok(None) };
     let system = Scope::system(scope.zone().clone());
     let own = organisation::find(database, &system, &person.organisation).await?;
-    Ok(own.and_then(|organisation| organisation.credit_code).map_or(Sight::Nothing, Sight::Own))
+    Ok(own.and_then(|organisation| organisation.credit_code))
+}
+
+/// Who may be in charge of the zone's projects: whoever signs in to it.
+pub(crate) async fn managers(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Managers, StoreError> {
+    let mut accounts = identity::account::list(database, &Scope::system(zone.clone())).await?;
+    accounts.retain(|account| !account.disabled);
+    Ok(Managers::new(accounts.into_iter().map(|account| (account.login, account.name)).collect()))
+}
+
+/// Whether the reader invests in the project. A right to one's own projects reaches no farther, whatever else the reader
+/// may see.
+pub(crate) async fn is_own(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    record: &ProjectRecord,
+) -> Result<bool, StoreError> {
+    let code = own_code(database, scope).await?;
+    Ok(code.is_some() && code == record.project.credit_code)
 }

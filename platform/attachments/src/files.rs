@@ -13,7 +13,7 @@ pub use seal::Digest;
 use store::{StoreError, ZoneId};
 use tempfile::TempPath;
 
-use crate::{FileType, Pixels, Refusal, Scan, content::examine, pixels, record, scan::scan};
+use crate::{FileType, Pixels, Refusal, Scan, content::examine, photo, pixels, record, scan::scan};
 
 /// How long a content may wait for the row that names it.
 const UNNAMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -93,6 +93,22 @@ impl Files {
         })
         .await?;
         Ok(received)
+    }
+
+    /// Like [`Files::receive`], for what everybody may see: photographs are made as small as a screen shows them, and
+    /// what the camera noted, such as the place, is left out.
+    ///
+    /// # Errors
+    /// [`Refusal`]: nothing was kept.
+    pub async fn receive_for_everybody(
+        &self,
+        zone: &ZoneId,
+        name: &str,
+        bytes: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Received, Refusal> {
+        let bytes = blocking(move || Ok::<_, Refusal>(photo::for_everybody(bytes))).await?;
+        self.receive(zone, name, bytes, now).await
     }
 
     /// Opens a content; the caller has found its row with the reader's scope.

@@ -33,6 +33,7 @@ mod file_type;
 mod files;
 mod name;
 mod package;
+mod photo;
 mod pixels;
 mod record;
 mod scan;

@@ -23,10 +23,8 @@ use sm3::Sm3;
 use store::{Change, Entry, StoreError, Subject, ZoneId, instant_from_text, instant_text};
 use ureq::http::{Uri, uri::Authority};
 
-use crate::notice::{Posted, posted, row as notice};
+use crate::notice::{Posted, due_by_tries, posted, row as notice};
 
-/// After so many failures a notice is not posted any more: the last try is some two hours after the first.
-const TRIES_MAX: i64 = 8;
 /// The longest address.
 const URL_LENGTH_MAX: usize = 500;
 
@@ -212,18 +210,12 @@ pub async fn unhooked(
         Some(account) => Condition::all().add(notice::Column::AccountId.eq(account)),
         None => Condition::all().add(notice::Column::AccountId.is_not_in(own)),
     };
-    let mut due = Condition::any();
-    for tries in 0..TRIES_MAX {
-        let waited = now - jiff::SignedDuration::from_mins((1 << tries) - 1);
-        let once = notice::Column::HookTries.eq(tries).and(notice::Column::CreatedAt.lte(instant_text(waited)));
-        due = due.add(once);
-    }
     let rows = notice::Entity::find()
         .filter(notice::Column::ZoneId.eq(zone.as_str()))
         .filter(notice::Column::HookedAt.is_null())
         .filter(notice::Column::CreatedAt.gte(instant_text(hook.set_at)))
         .filter(whose)
-        .filter(due)
+        .filter(due_by_tries(notice::Column::HookTries, now))
         .order_by_asc(notice::Column::CreatedAt)
         .order_by_asc(notice::Column::Id)
         .limit(limit)

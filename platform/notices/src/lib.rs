@@ -17,7 +17,7 @@ pub use hook::{
 pub use hook_sender::{HookError, HookSender};
 pub use mail::{MailError, MailSecurity, MailSettings, Mailer};
 pub use notice::{
-    Notice, Posted, count, inbox, inbox_page, mark_mailed, mark_read, post, unmailed, unmailed_but, unposted,
+    Notice, Posted, close_occasion, count, inbox, inbox_page, mark_mailed, mark_read, post, unmailed, unposted,
     unread_count,
 };
 pub use preference::{Digest, digests, last_mailed, set_digest};

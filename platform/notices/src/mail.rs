@@ -53,6 +53,13 @@ pub enum MailError {
     Server(#[from] lettre::transport::smtp::Error),
 }
 
+impl MailError {
+    /// Whether the server did not answer at all: the next mail would fare no better.
+    pub fn is_silence(&self) -> bool {
+        matches!(self, Self::Server(error) if !error.is_permanent() && !error.is_transient())
+    }
+}
+
 /// Sends mail through the server of the settings.
 pub struct Mailer {
     from: Mailbox,

@@ -1,16 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use identity::Scope;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
     sea_query::{Expr, ExprTrait},
 };
 use store::{Change, StoreError, ZoneId, instant_text};
 
 /// After so many failures a notice stays in the house only.
-const MAIL_TRIES_MAX: i64 = 8;
+const TRIES_MAX: i64 = 8;
+/// Occasions that one query asks for.
+const OCCASIONS_MAX: usize = 500;
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -116,17 +118,32 @@ pub async fn unposted(
     zone: &ZoneId,
     notices: Vec<Notice>,
 ) -> Result<Vec<Notice>, StoreError> {
-    let known: BTreeSet<(String, String)> = row::Entity::find()
-        .select_only()
-        .columns([row::Column::AccountId, row::Column::Occasion])
-        .filter(row::Column::ZoneId.eq(zone.as_str()))
-        .into_tuple()
-        .all(database)
-        .await?
-        .into_iter()
-        .collect();
+    let mut known = BTreeSet::<(String, String)>::new();
+    for some in notices.chunks(OCCASIONS_MAX) {
+        let posted = row::Entity::find()
+            .select_only()
+            .columns([row::Column::AccountId, row::Column::Occasion])
+            .filter(row::Column::ZoneId.eq(zone.as_str()))
+            .filter(row::Column::Occasion.is_in(some.iter().map(|notice| notice.occasion.as_str())));
+        known.extend(posted.into_tuple::<(String, String)>().all(database).await?);
+    }
     let is_new = |notice: &Notice| !known.contains(&(notice.account.clone(), notice.occasion.clone()));
     Ok(notices.into_iter().filter(is_new).collect())
+}
+
+/// Lets an occasion come again: what was said of it stays, and is said anew the next time.
+///
+/// # Errors
+/// What the database says.
+pub async fn close_occasion(change: &Change, occasion: &str) -> Result<(), StoreError> {
+    let closed = format!("{occasion}/{}", instant_text(change.at()));
+    row::Entity::update_many()
+        .col_expr(row::Column::Occasion, Expr::value(closed))
+        .filter(row::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(row::Column::Occasion.eq(occasion))
+        .exec(change.connection())
+        .await?;
+    Ok(())
 }
 
 /// The newest notices to the person in the scope.
@@ -204,29 +221,23 @@ pub async fn mark_read(change: &Change, account: &str, one: Option<&str>) -> Res
     Ok(done.rows_affected)
 }
 
-/// Notices that no mail has carried yet, oldest first; those that failed too often are left alone.
+/// Notices that no mail has carried yet, oldest first, without those to accounts whose mail is not due. What could not be
+/// delivered waits longer each time, two hours in all, and is left alone then.
 ///
 /// # Errors
 /// What the database says.
-pub async fn unmailed(database: &impl ConnectionTrait, zone: &ZoneId, limit: u64) -> Result<Vec<Posted>, StoreError> {
-    unmailed_but(database, zone, &[], limit).await
-}
-
-/// The same without those to accounts whose mail is not due.
-///
-/// # Errors
-/// What the database says.
-pub async fn unmailed_but(
+pub async fn unmailed(
     database: &impl ConnectionTrait,
     zone: &ZoneId,
     not_due: &[&str],
+    now: Timestamp,
     limit: u64,
 ) -> Result<Vec<Posted>, StoreError> {
     row::Entity::find()
         .filter(row::Column::AccountId.is_not_in(not_due.iter().copied()))
         .filter(row::Column::ZoneId.eq(zone.as_str()))
         .filter(row::Column::MailedAt.is_null())
-        .filter(row::Column::MailTries.lt(MAIL_TRIES_MAX))
+        .filter(due_by_tries(row::Column::MailTries, now))
         .order_by_asc(row::Column::CreatedAt)
         .order_by_asc(row::Column::Id)
         .limit(limit)
@@ -235,6 +246,15 @@ pub async fn unmailed_but(
         .into_iter()
         .map(posted)
         .collect()
+}
+
+/// Which notices are to be tried now: after each failure they wait twice as long, counted from when they were posted.
+pub(crate) fn due_by_tries(column: row::Column, now: Timestamp) -> Condition {
+    let due_after = |tries: i64| {
+        let waited = now - SignedDuration::from_mins((1 << tries) - 1);
+        column.eq(tries).and(row::Column::CreatedAt.lte(instant_text(waited)))
+    };
+    (0..TRIES_MAX).map(due_after).fold(Condition::any(), Condition::add)
 }
 
 /// Notes that a mail carried the notices, or that it was tried in vain.

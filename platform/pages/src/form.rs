@@ -7,6 +7,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header,
 };
+use identity::Order;
 use store::IdempotencyKey;
 use subtle::ConstantTimeEq;
 
@@ -92,6 +93,21 @@ pub struct Submitted {
     pub key: IdempotencyKey,
 }
 
+impl Submitted {
+    /// The order that the reader gives with it.
+    pub fn order<'a>(&self, visit: &'a Visit) -> Order<'a> {
+        Order { scope: visit.scope(), at: visit.now(), key: self.key.clone() }
+    }
+
+    /// The version of the record that the form showed.
+    ///
+    /// # Errors
+    /// [`PageError::Expired`] where it carries none.
+    pub fn version(&self) -> Result<i64, PageError> {
+        self.data.get("version").parse().map_err(|_| PageError::Expired)
+    }
+}
+
 /// A file that was sent along.
 #[derive(Clone, Debug)]
 pub struct UploadedFile {
@@ -110,6 +126,13 @@ pub struct Upload {
     pub files: Vec<(String, UploadedFile)>,
     /// The form's idempotency key.
     pub key: IdempotencyKey,
+}
+
+impl Upload {
+    /// The order that the reader gives with it.
+    pub fn order<'a>(&self, visit: &'a Visit) -> Order<'a> {
+        Order { scope: visit.scope(), at: visit.now(), key: self.key.clone() }
+    }
 }
 
 /// Whether the form carries the token of the visit that it was shown in.

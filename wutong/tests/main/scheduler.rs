@@ -26,7 +26,9 @@ async fn due_today(house: &House) -> BTreeSet<String> {
 /// How often each account was told of each occasion.
 async fn told(house: &House) -> BTreeMap<(String, String), usize> {
     let mut told = BTreeMap::new();
-    for posted in notices::unmailed(house.store().reader(), &house.zone, 1_000_000).await.unwrap() {
+    for posted in
+        notices::unmailed(house.store().reader(), &house.zone, &[], house.clock.now(), 1_000_000).await.unwrap()
+    {
         *told.entry((posted.notice.account, posted.notice.occasion)).or_insert(0) += 1;
     }
     told

@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::html;
 use pages::{FormData, Page, PageError, Submitted, Visit};
 
@@ -57,10 +56,6 @@ async fn page(visit: &Visit, typed: &Typed) -> Result<Response, PageError> {
     Ok(page.into_response())
 }
 
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
-}
-
 /// Back to the article with the panel open, or the form again with what was wrong.
 async fn answer<T>(
     visit: &Visit,
@@ -88,7 +83,7 @@ pub async fn add_evidence(visit: Visit, form: Submitted) -> Result<Response, Pag
     let draft =
         EvidenceDraft::parse(data.get("grade"), data.get("on"), data.get("text"), data.get("link"), visit.today());
     let outcome = match draft {
-        Ok(draft) => commands::add_evidence(visit.store(), order(&visit, &form), document, clause, draft).await,
+        Ok(draft) => commands::add_evidence(visit.store(), form.order(&visit), document, clause, draft).await,
         Err(problems) => Err(problems.into()),
     };
     answer(&visit, outcome, "evidence", form.data, "evidence-added").await
@@ -97,7 +92,7 @@ pub async fn add_evidence(visit: Visit, form: Submitted) -> Result<Response, Pag
 /// Takes evidence away.
 pub async fn remove_evidence(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (document, _) = ids(&visit)?;
-    let outcome = commands::remove_evidence(visit.store(), order(&visit, &form), document, piece(&visit)?).await;
+    let outcome = commands::remove_evidence(visit.store(), form.order(&visit), document, piece(&visit)?).await;
     answer(&visit, outcome, "evidence", form.data, "evidence-removed").await
 }
 
@@ -109,7 +104,7 @@ fn piece(visit: &Visit) -> Result<PieceId, PageError> {
 pub async fn comment(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (document, clause) = ids(&visit)?;
     let outcome = match form.data.get("comment").parse() {
-        Ok(text) => commands::comment(visit.store(), order(&visit, &form), document, clause, text).await,
+        Ok(text) => commands::comment(visit.store(), form.order(&visit), document, clause, text).await,
         Err(problem) => Err(crate::model::Problems::one("comment", problem).into()),
     };
     answer(&visit, outcome, "comment", form.data, "commented").await
@@ -121,7 +116,7 @@ pub async fn override_light(visit: Visit, form: Submitted) -> Result<Response, P
     let data = &form.data;
     let draft = OverrideDraft::parse(data.get("new_light"), data.get("reason"), data.get("expires_on"), visit.today());
     let outcome = match draft {
-        Ok(draft) => commands::override_light(visit.store(), order(&visit, &form), document, clause, draft).await,
+        Ok(draft) => commands::override_light(visit.store(), form.order(&visit), document, clause, draft).await,
         Err(problems) => Err(problems.into()),
     };
     answer(&visit, outcome, "override", form.data, "light-set").await
@@ -130,7 +125,7 @@ pub async fn override_light(visit: Visit, form: Submitted) -> Result<Response, P
 /// Ends an override.
 pub async fn withdraw_override(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (document, _) = ids(&visit)?;
-    let outcome = commands::withdraw_override(visit.store(), order(&visit, &form), document, piece(&visit)?).await;
+    let outcome = commands::withdraw_override(visit.store(), form.order(&visit), document, piece(&visit)?).await;
     answer(&visit, outcome, "override", form.data, "override-withdrawn").await
 }
 
@@ -138,7 +133,7 @@ pub async fn withdraw_override(visit: Visit, form: Submitted) -> Result<Response
 pub async fn release(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let at = clause_at(&visit, &form)?;
     let released = form.data.get("released") == "yes";
-    let outcome = commands::release_clause(visit.store(), order(&visit, &form), at, released).await;
+    let outcome = commands::release_clause(visit.store(), form.order(&visit), at, released).await;
     let flash = if released { "clause-released" } else { "clause-held-back" };
     answer(&visit, outcome, "release", FormData::default(), flash).await
 }
@@ -146,6 +141,6 @@ pub async fn release(visit: Visit, form: Submitted) -> Result<Response, PageErro
 /// The clause at the version that the form was shown with.
 pub fn clause_at(visit: &Visit, form: &Submitted) -> Result<ClauseAt, PageError> {
     let (document, clause) = ids(visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     Ok(ClauseAt { document, clause, version })
 }

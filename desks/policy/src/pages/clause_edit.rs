@@ -5,7 +5,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use facts::{Measure, measures};
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -33,7 +32,7 @@ pub async fn classify(visit: Visit, form: Submitted) -> Result<Response, PageErr
     let data = &form.data;
     let (owner, co_owners) = (owner_typed(data), data.all("co_owners").collect::<Vec<_>>().join(";"));
     let new = Classification::parse(data.get("kind"), &owner, &co_owners, &due_typed(data));
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     let outcome = match new {
         Ok(new) => commands::classify(visit.store(), order, at, new).await,
         Err(problems) => Err(problems.into()),
@@ -64,7 +63,7 @@ fn due_typed(data: &FormData) -> String {
 pub async fn measure(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let at = clause_at(&visit, &form)?;
     let given = form.data.get("measure");
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     let outcome = match (given.parse(), form.data.get("action")) {
         (Err(_), _) => Err(Problems::one("measure", Problem::Unknown(given.chars().take(60).collect())).into()),
         (Ok(id), "detach") => commands::detach_measure(visit.store(), order, at, id).await,

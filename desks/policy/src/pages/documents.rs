@@ -2,7 +2,6 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use facts::Light;
-use identity::Order;
 use maud::{Markup, html};
 use pages::{Page, PageError, Submitted, Visit, components};
 
@@ -80,9 +79,9 @@ fn lights(visit: &Visit, article: &LiveArticle, path: &str) -> Markup {
 /// Lets the public read a document, or no longer.
 pub async fn release(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = document_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     let released = form.data.get("released") == "yes";
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let order = form.order(&visit);
     let outcome = commands::release_document(visit.store(), order, id.clone(), version, released).await;
     // The form has no field that could be wrong.
     errors::settled(&visit, outcome)?.map_err(|_| PageError::Malformed)?;

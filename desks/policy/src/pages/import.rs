@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Upload, Visit,
@@ -123,7 +122,7 @@ pub async fn check(visit: Visit, upload: Upload) -> Result<Page, PageError> {
 /// Keeps the text.
 pub async fn save(visit: Visit, upload: Upload) -> Result<Response, PageError> {
     let (id, draft, version) = typed(&upload.data)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
+    let order = upload.order(&visit);
     let outcome = match draft.check() {
         // Somebody who saw no document must not replace one that came meanwhile: version 0 is nobody's.
         Ok(text) => commands::import(visit.store(), order, id.clone(), text, Some(version.unwrap_or(0))).await,

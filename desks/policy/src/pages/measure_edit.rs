@@ -5,7 +5,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use facts::{ExpressionError, Measure, MeasureDraft, measures};
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -120,7 +119,7 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
 
 /// Keeps an edited measure.
 pub async fn save(visit: Visit, mut form: Submitted) -> Result<Response, PageError> {
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     form.data = form.data.with("id", Some(measure_id(&visit)?.as_str()));
     keep(&visit, form, Some(version)).await
 }
@@ -129,7 +128,7 @@ async fn keep(visit: &Visit, form: Submitted, version: Option<i64>) -> Result<Re
     let draft = typed(&form.data);
     let known = visit.app().facts().facts(visit.store().reader(), visit.scope().zone()).await?;
     let wrong = draft.check(&*known).err();
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let order = form.order(&visit);
     let outcome = commands::save_measure(visit.store(), order, known, draft.clone(), version).await;
     match errors::settled(visit, outcome)? {
         Err(errors) if !errors.is_empty() => {

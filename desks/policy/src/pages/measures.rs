@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use facts::{Assessment, Measure, MeasureId, measures};
-use identity::Order;
 use maud::{Markup, html};
 use pages::{Page, PageError, Submitted, Visit, components};
 
@@ -183,8 +182,8 @@ fn speaks_for(visit: &Visit, sentences: &[(DocumentId, Sentence)]) -> Markup {
 /// Deletes a measure that speaks for no sentence.
 pub async fn delete(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = measure_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let version = form.version()?;
+    let order = form.order(&visit);
     let outcome = commands::delete_measure(visit.store(), order, id.clone(), version).await;
     match errors::settled(&visit, outcome)? {
         Ok(_) => Ok(Redirect::to(&visit.link("/policy/measures?flash=measure-deleted")).into_response()),

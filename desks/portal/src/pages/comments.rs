@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, PreEscaped, html};
 use pages::{
     Access, FormData, Page, PageError, Route, Submitted, Visit,
@@ -103,7 +102,7 @@ async fn send(visit: Visit, form: Submitted) -> Result<Response, PageError> {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     let (status, alarm) = match commands::comment(visit.store(), order, id, draft, Network::of(visit.remote())).await {
         Ok(_) => return Ok(Redirect::to(&visit.link(&format!("/articles/{id}/comment/sent"))).into_response()),
         Err(NotHeard::TooMany) => (StatusCode::TOO_MANY_REQUESTS, "portal-comment-too-many"),
@@ -250,7 +249,7 @@ async fn judge(visit: Visit, form: Submitted) -> Result<Response, PageError> {
         }
     };
     let version = data.get("version").parse().map_err(|_| PageError::Expired)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     match commands::judge_comment(visit.store(), order, &comment.id, version, judgement).await {
         Ok(()) => Ok(Redirect::to(&visit.link("/comments?flash=comment-judged")).into_response()),
         Err(NotSettled::Forbidden(_)) => Err(PageError::Forbidden),

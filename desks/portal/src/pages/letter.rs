@@ -2,7 +2,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -126,7 +125,7 @@ pub async fn settle(visit: Visit, form: Submitted) -> Result<Response, PageError
         }
     };
     let version = data.get("version").parse().map_err(|_| PageError::Expired)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     match commands::settle_letter(visit.store(), order, &letter.id, version, settlement).await {
         Ok(()) => Ok(Redirect::to(&visit.link("/letters?flash=letter-settled")).into_response()),
         Err(NotSettled::Forbidden(_)) => Err(PageError::Forbidden),

@@ -2,7 +2,6 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, PageError, Submitted, Visit,
@@ -35,7 +34,7 @@ pub async fn send(visit: Visit, form: Submitted) -> Result<Response, PageError> 
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response());
         }
     };
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     match commands::send_letter(visit.store(), order, draft, Network::of(visit.remote())).await {
         Ok(_) => Ok(Redirect::to(&visit.link("/write/sent")).into_response()),
         Err(NotTaken::TooMany) => {

@@ -19,7 +19,7 @@ use super::{both, done, made, query::Yes, stages::ReasonBody};
 use crate::{
     commands::{self, Refused},
     model::{FieldError, ItemDraft, ItemKind, Key, Line, parse_date},
-    pages::{look, project_id},
+    pages::{known_by, look, project_id},
     store::{self as tables, ItemFilter, KeptItem},
 };
 
@@ -176,7 +176,7 @@ impl ItemBody {
             version: kept.version,
             project: kept.item.project.to_string(),
             kind: kept.item.kind().key(),
-            open: kept.item.is_open(),
+            open: kept.item.is_open(day),
             late_days: kept.item.late_days(day),
             fields: ItemFields::of(kept.item.texts()),
         }
@@ -318,11 +318,12 @@ pub async fn list(visit: Visit, Asked(asked): Asked<ItemsQuery>) -> Result<Json<
         project: Some(looked.record.id),
         kinds: asked.kind.into_iter().map(ItemKind::from).collect(),
         open: asked.open.is_some(),
+        until: known_by(&visit),
         ..ItemFilter::default()
     };
     let day = visit.as_of();
     let found = tables::items(visit.store().reader(), visit.scope(), &filter, asked.page.offset(), PER_PAGE).await?;
-    let items = found.iter().filter(|kept| kept.item.on <= day).map(|kept| ItemBody::of(kept, day)).collect();
+    let items = found.iter().map(|kept| ItemBody::of(kept, day)).collect();
     Ok(Json(ItemsBody { items, page: asked.page.number(), per_page: PER_PAGE }))
 }
 

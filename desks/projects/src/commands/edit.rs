@@ -2,7 +2,9 @@ use identity::Order;
 use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
-use super::{Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, project_trace, put};
+use super::{
+    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, project_trace, put, tell::tell_in_charge,
+};
 use crate::{
     EDIT,
     model::{FieldError, Project, ProjectDraft, ProjectId, ProjectRecord, Rules, StatusChange, Transition},
@@ -26,6 +28,7 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
                 check_name(change, None, &record).await?;
                 check_manager(change, None, &record).await?;
                 tables::save(change, &rules, &[Saved::new(&record)]).await?;
+                tell_in_charge(change, None, &record).await?;
                 let subject = Subject::new(SUBJECT, record.id.as_str());
                 change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
                 Ok(record.id.to_string())

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, SUBJECT, day_of, edit::new_id, project_trace, report};
+use super::{Refused, SUBJECT, check_name, day_of, edit::new_id, project_trace, report, tell::tell_of_import};
 use crate::{
     EDIT, REPORT,
     files::{Counts, Identity, ImportedProject, Index, ProjectSheet, ReportSheet},
@@ -57,7 +57,8 @@ pub async fn import_projects(store: &Store, order: Order<'_>, sheet: ProjectShee
                 let rules = tables::rules(change.connection(), change.zone()).await?;
                 let known = tables::matching_with_versions(change.connection(), &scope, sheet.identities()).await?;
                 let index = Index::new(known.iter().map(|(record, _)| record));
-                let preview = sheet.compare(&rules, today, |identity| index.get(identity));
+                let managers = tables::managers(change.connection(), change.zone()).await?;
+                let preview = sheet.compare(&rules, &managers, today, |identity| index.get(identity));
                 let summary = ImportSummary::of(preview.counts())?;
                 let by_id: HashMap<&ProjectId, &(ProjectRecord, i64)> =
                     known.iter().map(|known| (&known.0.id, known)).collect();
@@ -66,9 +67,16 @@ pub async fn import_projects(store: &Store, order: Order<'_>, sheet: ProjectShee
                     let before = imported.id.as_ref().and_then(|id| by_id.get(id).copied());
                     pairs.push((before, after(before.map(|(record, _)| record), imported, &rules, today)?));
                 }
+                for (before, after) in &pairs {
+                    let renamed = before.filter(|(before, _)| before.project.name != after.project.name);
+                    if let Some((before, _)) = renamed {
+                        check_name(change, Some(before), after).await?;
+                    }
+                }
                 let saved: Vec<Saved<'_>> = pairs.iter().map(|(before, after)| saved(*before, after)).collect();
                 tables::save(change, &rules, &saved).await?;
                 trace(change, &saved)?;
+                tell_of_import(change, &saved).await?;
                 Ok(summary)
             })
         })

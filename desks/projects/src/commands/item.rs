@@ -1,6 +1,6 @@
 //! Changes of what stands in a project's dossier. The journal has them under the project.
 
-use identity::{Forbidden, Order, Scope};
+use identity::{Forbidden, Order, Scope, organisation};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use store::{Change, Entry, Stale, Store, Subject};
@@ -8,7 +8,10 @@ use store::{Change, Entry, Stale, Store, Subject};
 use super::{Refused, SUBJECT, day_of, ground};
 use crate::{
     ASK_OWN, EDIT, READ,
-    model::{Done, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectId, Prose, Template},
+    model::{
+        Done, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectId, Prose, Template,
+        days_later,
+    },
     store::{self as tables, KeptItem},
 };
 
@@ -23,12 +26,13 @@ pub async fn add_item(
     kind: ItemKind,
     draft: ItemDraft,
 ) -> Result<String, Refused> {
-    may_write(&order, kind)?;
     let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, "projects.add_item", move |change| {
             Box::pin(async move {
                 let ground = ground(change, &scope, &project).await?;
+                may(&scope, kind, tables::is_own(change.connection(), &scope, &ground.before).await?)?;
+                let draft = if scope.may(EDIT) { draft } else { draft.asked(kind, None) };
                 let item = draft.check((&project, kind), None, &ground.rules.conduct, today).map_err(Refused::Wrong)?;
                 check_references(change, &scope, &item).await?;
                 let kept = KeptItem { id: new_id()?, item, version: 1 };
@@ -39,7 +43,8 @@ pub async fn add_item(
         .await
 }
 
-/// Changes an item; `version` is the one that the form showed.
+/// Changes an item; `version` is the one that the form showed. An enterprise words its requests anew until they are
+/// answered; the answer, its day and who gives it are not its own.
 ///
 /// # Errors
 /// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
@@ -51,9 +56,15 @@ pub async fn edit_item(
     draft: ItemDraft,
 ) -> Result<(), Refused> {
     let (scope, today) = (order.scope.clone(), day_of(&order));
-    change_item(store, order, "projects.edit_item", "project.item_edited", id, version, move |before, conduct| {
-        may(&scope, before.item.kind())?;
-        let of = (&before.item.project, before.item.kind());
+    change_item(store, order, "projects.edit_item", "project.item_edited", id, version, move |before, conduct, own| {
+        let kind = before.item.kind();
+        may(&scope, kind, own)?;
+        let edits = scope.may(EDIT);
+        if !edits && before.item.done.is_some() {
+            return Err(Forbidden(EDIT).into());
+        }
+        let draft = if edits { draft } else { draft.asked(kind, Some(&before.item)) };
+        let of = (&before.item.project, kind);
         draft.check(of, Some(&before.item), conduct, today).map_err(Refused::Wrong)
     })
     .await
@@ -72,9 +83,12 @@ pub async fn finish_item(
     outcome: Option<Prose>,
 ) -> Result<(), Refused> {
     let (scope, today) = (order.scope.clone(), day_of(&order));
-    change_item(store, order, "projects.finish_item", "project.item_finished", id, version, move |before, _| {
+    change_item(store, order, "projects.finish_item", "project.item_finished", id, version, move |before, _, _| {
         if !may_finish(&scope, &before.item) {
             return Err(Forbidden(EDIT).into());
+        }
+        if !before.item.kind().can_be_done() {
+            return Err(FieldError::new("done_on", Problem::NothingToFinish).into());
         }
         if on > today {
             return Err(FieldError::new("done_on", Problem::Future { today }).into());
@@ -112,7 +126,7 @@ pub async fn remove_item(store: &Store, order: Order<'_>, id: Key, version: i64,
 /// Adds the milestones of a template to a project's plan, counted from a day; how many.
 ///
 /// # Errors
-/// [`Refused`]; field `template` for one that the zone does not have.
+/// [`Refused`]; field `template` for one that the zone does not have, `begins_on` for a day that leads too far.
 pub async fn plan_milestones(
     store: &Store,
     order: Order<'_>,
@@ -134,6 +148,7 @@ pub async fn plan_milestones(
                     )
                 };
                 let items = milestones(found.ok_or_else(unknown)?, &project, begins_on);
+                let items = items.map_err(|problem| FieldError::new("begins_on", problem))?;
                 for item in items {
                     let kept = KeptItem { id: new_id()?, item, version: 1 };
                     put(change, None, &kept, "project.item_added", today).await?;
@@ -144,28 +159,29 @@ pub async fn plan_milestones(
         .await
 }
 
-fn milestones(template: &Template, project: &ProjectId, begins_on: Date) -> Vec<Item> {
-    let item = |one: &crate::model::TemplateMilestone| Item {
-        project: project.clone(),
-        title: Some(one.name_zh.clone()),
-        text: None,
-        on: begins_on,
-        owner: one.owner.clone(),
-        due_on: Some(begins_on.saturating_add(jiff::Span::new().days(one.after_days))),
-        done: None,
-        particulars: Particulars::Milestone { critical: one.critical },
+fn milestones(template: &Template, project: &ProjectId, begins_on: Date) -> Result<Vec<Item>, Problem> {
+    let item = |one: &crate::model::TemplateMilestone| {
+        Ok(Item {
+            project: project.clone(),
+            title: Some(one.name_zh.clone()),
+            text: None,
+            on: begins_on,
+            owner: one.owner.clone(),
+            due_on: Some(days_later(begins_on, one.after_days)?),
+            done: None,
+            particulars: Particulars::Milestone { critical: one.critical },
+        })
     };
     template.milestones.iter().map(item).collect()
 }
 
-/// Whether a scope may write items of a kind; the enterprise only what it asks for.
-fn may(scope: &Scope, kind: ItemKind) -> Result<(), Forbidden> {
-    let asks = kind == ItemKind::Request && scope.may(ASK_OWN);
-    if scope.may(EDIT) || asks { Ok(()) } else { Err(Forbidden(EDIT)) }
+fn may(scope: &Scope, kind: ItemKind, own: bool) -> Result<(), Forbidden> {
+    if may_write(scope, kind, own) { Ok(()) } else { Err(Forbidden(EDIT)) }
 }
 
-fn may_write(order: &Order<'_>, kind: ItemKind) -> Result<(), Forbidden> {
-    may(order.scope, kind)
+/// Whether a scope may add items of a kind to a project and edit them; `own` says that the project is the reader's own.
+pub(crate) fn may_write(scope: &Scope, kind: ItemKind, own: bool) -> bool {
+    scope.may(EDIT) || (own && kind == ItemKind::Request && scope.may(ASK_OWN))
 }
 
 /// Whether a scope may say that an item is done: whoever edits, and the organisation that must act.
@@ -178,10 +194,12 @@ pub(crate) fn may_finish(scope: &Scope, item: &Item) -> bool {
 /// What an item names must be there: the organisation, the agreement of the same project, the meeting.
 async fn check_references(change: &Change, scope: &Scope, item: &Item) -> Result<(), Refused> {
     let (connection, system) = (change.connection(), Scope::system(scope.zone().clone()));
-    if let Some(owner) = &item.owner
-        && identity::organisation::find(connection, &system, owner.as_str()).await?.is_none()
-    {
-        return Err(FieldError::new("owner", Problem::UnknownOrganisation { id: owner.to_string() }).into());
+    if let Some(owner) = &item.owner {
+        let found = organisation::find(connection, &system, owner.as_str()).await?;
+        // Others would be reminded of what they may not see.
+        if !found.is_some_and(|found| found.kind == organisation::Kind::Bureau) {
+            return Err(FieldError::new("owner", Problem::UnknownOrganisation { id: owner.to_string() }).into());
+        }
     }
     if let Particulars::Duty { meeting: Some(meeting) } = &item.particulars
         && tables::find_meeting(connection, &system, meeting).await?.is_none()
@@ -215,7 +233,7 @@ fn check_version(before: &KeptItem, version: i64, after: &Item) -> Result<(), Re
     }))
 }
 
-/// Reads an item, works out what becomes of it, and writes that.
+/// Reads an item, works out what becomes of it, and writes that; `outcome` is told whether the project is the reader's own.
 async fn change_item(
     store: &Store,
     order: Order<'_>,
@@ -223,15 +241,16 @@ async fn change_item(
     verb: &'static str,
     id: Key,
     version: i64,
-    outcome: impl FnOnce(&KeptItem, &crate::model::Conduct) -> Result<Item, Refused> + Send + 'static,
+    outcome: impl FnOnce(&KeptItem, &crate::model::Conduct, bool) -> Result<Item, Refused> + Send + 'static,
 ) -> Result<(), Refused> {
     let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, name, move |change| {
             Box::pin(async move {
                 let before = find(change, &scope, &id).await?;
-                let rules = tables::rules(change.connection(), change.zone()).await?;
-                let item = outcome(&before, &rules.conduct)?;
+                let ground = ground(change, &scope, &before.item.project).await?;
+                let own = tables::is_own(change.connection(), &scope, &ground.before).await?;
+                let item = outcome(&before, &ground.rules.conduct, own)?;
                 check_version(&before, version, &item)?;
                 if item == before.item {
                     return Err(Refused::Unchanged);

@@ -2,9 +2,9 @@
 
 use identity::{Order, Scope};
 use jiff::{Timestamp, civil::Date};
-use store::{Author, IdempotencyKey, Store, StoreError, ZoneId};
+use store::{Author, Change, IdempotencyKey, Store, StoreError, ZoneId};
 
-use super::{Refused, change_record};
+use super::{Ground, Refused, change_record};
 use crate::{
     EDIT,
     model::{FieldError, Line, Problem, ProjectId, ProjectRecord, Released, Rules, StageGroup},
@@ -27,24 +27,41 @@ pub(crate) fn lead_stages(rules: &Rules) -> Vec<String> {
 pub async fn take_lead(store: &Store, order: Order<'_>, id: ProjectId, version: i64) -> Result<(), Refused> {
     order.needs(EDIT)?;
     let today = super::day_of(&order);
-    let actor = order.scope.actor().to_owned();
-    let held = ProjectFilter { manager: Some(actor.clone()), counting: true, ..ProjectFilter::default() };
-    let rules = tables::rules(store.reader(), order.zone()).await?;
-    let held = ProjectFilter { stages: lead_stages(&rules), ..held };
-    let system = Scope::system(order.zone().clone());
-    let held = tables::count_up_to(store.reader(), &system, &held, u64::from(u16::MAX)).await?;
-    change_record(store, order, "projects.take_lead", "project.lead_taken", id, version, move |ground| {
-        let wrong = |problem| FieldError::new("manager", problem);
-        may_take(&ground.before, &ground.rules, &actor, today).map_err(wrong)?;
-        let max = ground.rules.conduct.pool.held_max;
-        if held >= u64::from(max) {
-            return Err(wrong(Problem::HoldsEnough { max }));
-        }
-        let mut after = ground.before.clone();
-        after.project.manager = Some(actor.parse().map_err(wrong)?);
-        Ok(after)
-    })
-    .await
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "projects.take_lead", move |change| {
+            Box::pin(async move {
+                let ground = super::ground(change, &scope, &id).await?;
+                let held = held(change, &ground.rules, scope.actor()).await?;
+                let after = taken(&ground, scope.actor(), held, today)
+                    .map_err(|problem| Refused::from(FieldError::new("manager", problem)));
+                super::put(change, &ground, "project.lead_taken", version, after).await
+            })
+        })
+        .await
+}
+
+/// How many leads somebody holds.
+async fn held(change: &Change, rules: &Rules, actor: &str) -> Result<u64, StoreError> {
+    let filter = ProjectFilter {
+        manager: Some(actor.to_owned()),
+        stages: lead_stages(rules),
+        counting: true,
+        ..ProjectFilter::default()
+    };
+    let system = Scope::system(change.zone().clone());
+    tables::count_up_to(change.connection(), &system, &filter, u64::from(u16::MAX)).await
+}
+
+fn taken(ground: &Ground, actor: &str, held: u64, today: Date) -> Result<ProjectRecord, Problem> {
+    may_take(&ground.before, &ground.rules, actor, today)?;
+    let max = ground.rules.conduct.pool.held_max;
+    if held >= u64::from(max) {
+        return Err(Problem::HoldsEnough { max });
+    }
+    let mut after = ground.before.clone();
+    after.project.manager = Some(actor.parse()?);
+    Ok(after)
 }
 
 /// Whether somebody may take a lead: it is one, nobody holds it, and whoever gave it up has rested.
@@ -108,24 +125,35 @@ pub(crate) async fn return_untouched(store: &Store, zone: &ZoneId, now: Timestam
     let days = rules.conduct.pool.untouched_days;
     let today = pages::china().to_datetime(now).date();
     let Ok(before) = today.checked_sub(jiff::Span::new().days(days)) else { return Ok(0) };
-    let filter = ProjectFilter {
-        stages: lead_stages(&rules),
-        untouched_since: Some(before),
-        counting: true,
-        ..ProjectFilter::default()
-    };
+    let filter = untouched(&rules, before);
     let scope = Scope::system(zone.clone());
     let order = (tables::Sort::Name, sea_orm::Order::Asc);
     let lines = tables::list(store.reader(), &scope, &filter, order, 0, RETURNED_MAX).await?;
     let mut returned = 0;
     for line in lines {
-        returned += usize::from(return_one(store, zone, now, &line.id, days).await?);
+        returned += usize::from(return_one(store, zone, now, &line.id, (days, before)).await?);
     }
     Ok(returned)
 }
 
-/// Gives one lead back; false where somebody was faster.
-async fn return_one(store: &Store, zone: &ZoneId, now: Timestamp, id: &str, days: u16) -> Result<bool, StoreError> {
+/// Leads that somebody holds and nobody has touched since a day.
+fn untouched(rules: &Rules, since: Date) -> ProjectFilter {
+    ProjectFilter {
+        stages: lead_stages(rules),
+        untouched_since: Some(since),
+        counting: true,
+        ..ProjectFilter::default()
+    }
+}
+
+/// Gives one lead back; false where somebody has touched it or let it go meanwhile.
+async fn return_one(
+    store: &Store,
+    zone: &ZoneId,
+    now: Timestamp,
+    id: &str,
+    (days, before): (u16, Date),
+) -> Result<bool, StoreError> {
     let Ok(id) = id.parse::<ProjectId>() else { return Ok(false) };
     let (author, today) = (Author::system(zone.clone(), "scheduler", now), pages::china().to_datetime(now).date());
     let scope = Scope::system(zone.clone());
@@ -133,6 +161,10 @@ async fn return_one(store: &Store, zone: &ZoneId, now: Timestamp, id: &str, days
         .write(author, IdempotencyKey::random(), "projects.return_lead", move |change| {
             Box::pin(async move {
                 let ground = super::ground(change, &scope, &id).await?;
+                let filter = ProjectFilter { id: Some(id.clone()), ..untouched(&ground.rules, before) };
+                if tables::count_up_to(change.connection(), &scope, &filter, 1).await? == 0 {
+                    return Err(Refused::Unchanged);
+                }
                 let after = released(&ground.before, &ground.rules, today, None)?;
                 let holder = after.released.as_ref().map(|released| released.by.to_string()).unwrap_or_default();
                 let name = after.project.name.to_string();

@@ -12,14 +12,18 @@ use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
     REPORT, VERIFY,
-    model::{Item, ItemKind, ProjectId, ReportingRules},
+    model::{Claim, Item, ItemKind, ProjectId, ProjectRecord, ReportingRules},
     store::{self as tables, ItemFilter, KeptItem, ProjectFilter, Sort},
 };
 
-/// The most projects and items that one run looks at; the next one sees the others.
+/// The most projects and items that one run looks at.
 const LOOKED_AT_MAX: u64 = 2_000;
-/// Days before an item is due on which whoever must act is told, and days after it on which they are told again and those
-/// who lead too.
+/// How long the months that nobody has reported are spoken of, in days after they were due.
+const WARN_FOR_DAYS: u16 = 31;
+/// Who takes over a zone with old items is not told of those that are later than this.
+const LATE_DAYS_MAX: i32 = 92;
+/// Days before an item is due from which on whoever must act is told, and days after it from which on they are told again,
+/// and those who lead too. Each is said once.
 const ITEM_DAYS_BEFORE: i32 = 2;
 const ITEM_DAYS_AFTER: [i32; 2] = [1, 7];
 /// The role whose holders hear of what is late for long.
@@ -95,7 +99,37 @@ impl People {
     }
 }
 
-/// Enterprises are reminded before the day on which the month before is due, whoever collects reports after it.
+/// A month and the day on which it is due.
+struct DueMonth {
+    month: String,
+    last_day: Date,
+    due: Date,
+}
+
+/// The months whose reports are due last month, this month and next month.
+fn due_months(rules: &ReportingRules, today: Date) -> impl Iterator<Item = DueMonth> {
+    let due_day = rules.due_day;
+    [-1, 0, 1].into_iter().filter_map(move |months: i32| {
+        let first = today.first_of_month().checked_add(months.months()).ok()?;
+        let last_day = first.yesterday().ok()?;
+        let due = Date::new(first.year(), first.month(), due_day).ok()?;
+        Some(DueMonth { month: tables::month_of(last_day), last_day, due })
+    })
+}
+
+/// The rule that speaks on a day: the latest whose time has come. A house that was closed on the day itself says it later.
+fn rule_before(rules: &ReportingRules, due: Date, today: Date) -> Option<u16> {
+    let left = u16::try_from((due - today).get_days()).ok()?;
+    rules.remind_days_before.iter().copied().filter(|days| left <= *days).min()
+}
+
+/// The same after the day.
+fn rule_after(rules: &ReportingRules, due: Date, today: Date) -> Option<u16> {
+    let late = u16::try_from((today - due).get_days()).ok().filter(|late| *late < WARN_FOR_DAYS)?;
+    rules.warn_days_after.iter().copied().filter(|days| late >= *days).max()
+}
+
+/// Enterprises are reminded before the day on which a month is due, whoever collects reports after it.
 async fn reports(
     app: &App,
     scope: &Scope,
@@ -103,44 +137,51 @@ async fn reports(
     rules: &ReportingRules,
     today: Date,
 ) -> Result<Vec<Notice>, StoreError> {
-    let (Ok(due), Ok(last_day)) =
-        (Date::new(today.year(), today.month(), rules.due_day), today.first_of_month().yesterday())
-    else {
-        return Ok(Vec::new());
-    };
-    let days = (due - today).get_days();
-    let says = |rule: &[u16], days: i32| u16::try_from(days).is_ok_and(|days| rule.contains(&days));
-    let (before, after) = (says(&rules.remind_days_before, days), says(&rules.warn_days_after, -days));
-    if !before && !after {
-        return Ok(Vec::new());
-    }
-    let month = tables::month_of(last_day);
-    let database = app.store().reader();
-    let (count, lines) = tables::unreported(database, scope, (&month, last_day), LOOKED_AT_MAX).await?;
-    let notice = |account: &str, text_key: &str, name: &str, path: String, light: &str| Notice {
-        account: account.to_owned(),
-        occasion: format!("report/{month}/{days}/{path}"),
-        text_key: text_key.to_owned(),
-        details: [("name", name), ("month", &month), ("due", &due.to_string()), ("count", &count.to_string())]
+    let mut notices = Vec::new();
+    for of in due_months(rules, today) {
+        let (before, after) = (rule_before(rules, of.due, today), rule_after(rules, of.due, today));
+        if before.is_none() && after.is_none() {
+            continue;
+        }
+        let of_month = (of.month.as_str(), of.last_day);
+        let (count, lines) = tables::unreported(app.store().reader(), scope, of_month, LOOKED_AT_MAX).await?;
+        let notice = |account: &str, occasion: String, text_key: &str, name: &str, path: String, light: &str| Notice {
+            account: account.to_owned(),
+            occasion: format!("report/{}/{occasion}/{path}", of.month),
+            text_key: text_key.to_owned(),
+            details: [
+                ("name", name),
+                ("month", &of.month),
+                ("due", &of.due.to_string()),
+                ("count", &count.to_string()),
+            ]
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .into(),
-        path,
-        light: light.to_owned(),
-    };
-    if after {
-        let path = || "/projects/import?kind=reports".to_owned();
-        let told = people.reporters.iter().filter(|_| count > 0);
-        return Ok(told.map(|account| notice(account, "projects-notice-reports-missing", "", path(), "red")).collect());
-    }
-    let mut notices = Vec::new();
-    for line in &lines {
-        let investor = line.credit_code.as_ref().and_then(|code| people.investors.get(code));
-        for account in investor.into_iter().flat_map(|id| people.in_organisation(id)) {
-            let path = format!("/projects/{}", line.id);
-            notices.push(notice(account, "projects-notice-report-due", &line.name, path, "amber"));
+            path,
+            light: light.to_owned(),
+        };
+        if let Some(days) = after.filter(|_| count > 0) {
+            let path = || "/projects/import?kind=reports".to_owned();
+            let told = people.reporters.iter();
+            let missing = "projects-notice-reports-missing";
+            notices.extend(told.map(|account| notice(account, format!("-{days}"), missing, "", path(), "red")));
+        }
+        let Some(days) = before else { continue };
+        for line in &lines {
+            let investor = line.credit_code.as_ref().and_then(|code| people.investors.get(code));
+            for account in investor.into_iter().flat_map(|id| people.in_organisation(id)) {
+                let path = format!("/projects/{}", line.id);
+                let due = "projects-notice-report-due";
+                notices.push(notice(account, days.to_string(), due, &line.name, path, "amber"));
+            }
         }
     }
     Ok(notices)
+}
+
+/// What verifiers are told on.
+pub(super) fn claim_occasion(record: &ProjectRecord, claim: &Claim) -> String {
+    format!("claim/{}/{}/{}", record.id, claim.stage, claim.on)
 }
 
 /// Whoever may verify a claim hears of it once.
@@ -155,7 +196,7 @@ async fn claims(app: &App, scope: &Scope, people: &People) -> Result<Vec<Notice>
         let told = verifiers.filter(|account| claim.may_be_verified_by(account, record).is_ok());
         notices.extend(told.map(|account| Notice {
             account: account.to_owned(),
-            occasion: format!("claim/{}/{}/{}", record.id, claim.stage, claim.on),
+            occasion: claim_occasion(record, claim),
             text_key: "projects-notice-claim-made".to_owned(),
             details: BTreeMap::from([("name".to_owned(), record.project.name.to_string())]),
             path: format!("/projects/{}", record.id),
@@ -167,16 +208,14 @@ async fn claims(app: &App, scope: &Scope, people: &People) -> Result<Vec<Notice>
 
 /// Whoever must act hears shortly before an item is due and after it, the second time with those who lead.
 async fn items(app: &App, scope: &Scope, people: &People, today: Date) -> Result<Vec<Notice>, StoreError> {
-    let last = ITEM_DAYS_AFTER.iter().copied().max().unwrap_or_default();
-    let days = (today.saturating_sub(last.days()), today.saturating_add(ITEM_DAYS_BEFORE.days()));
+    let days = (today.saturating_sub(LATE_DAYS_MAX.days()), today.saturating_add(ITEM_DAYS_BEFORE.days()));
     let kinds = vec![ItemKind::Talk, ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
     let filter = ItemFilter { kinds, open: true, due: Some(days), ..ItemFilter::default() };
     let database = app.store().reader();
     let due = tables::items(database, scope, &filter, 0, LOOKED_AT_MAX).await?;
     let ids: BTreeSet<ProjectId> = due.iter().map(|kept| kept.item.project.clone()).collect();
     let projects = tables::by_ids(database, scope, &ids.into_iter().collect::<Vec<_>>()).await?;
-    let projects: BTreeMap<&ProjectId, &crate::model::ProjectRecord> =
-        projects.iter().map(|record| (&record.id, record)).collect();
+    let projects: BTreeMap<&ProjectId, &ProjectRecord> = projects.iter().map(|record| (&record.id, record)).collect();
     let mut notices = Vec::new();
     for kept in &due {
         let Some(project) = projects.get(&kept.item.project) else { continue };
@@ -196,17 +235,17 @@ async fn items(app: &App, scope: &Scope, people: &People, today: Date) -> Result
 
 /// What is said of an item today: `due`, `late` or `escalated`, with the days.
 fn stage_of(item: &Item, today: Date) -> Option<(&'static str, i32)> {
-    let days = (item.due_on? - today).get_days();
+    let left = (item.due_on? - today).get_days();
     let [late, escalated] = ITEM_DAYS_AFTER;
-    match days {
-        days if days == ITEM_DAYS_BEFORE => Some(("due", days)),
-        days if days == -late => Some(("late", late)),
-        days if days == -escalated => Some(("escalated", escalated)),
+    match -left {
+        days if days >= escalated => Some(("escalated", days)),
+        days if days >= late => Some(("late", days)),
+        _ if left <= ITEM_DAYS_BEFORE => Some(("due", left)),
         _ => None,
     }
 }
 
-fn notice(account: &str, kept: &KeptItem, project: &crate::model::ProjectRecord, (stage, days): (&str, i32)) -> Notice {
+fn notice(account: &str, kept: &KeptItem, project: &ProjectRecord, (stage, days): (&str, i32)) -> Notice {
     let text = kept.item.title.as_ref().map(ToString::to_string);
     let name = project.project.name.to_string();
     Notice {

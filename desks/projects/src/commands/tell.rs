@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use attachments::Document;
 use notices::Notice;
-use store::{Change, StoreError};
+use store::{Change, StoreError, instant_text};
 
-use crate::model::{Line, ProjectRecord};
+use crate::{
+    model::{Line, ProjectRecord},
+    store::Saved,
+};
 
 /// Whoever is put in charge hears of it; whoever has claimed a stage hears what became of the claim.
 pub(super) async fn tell_of_change(
@@ -14,12 +17,65 @@ pub(super) async fn tell_of_change(
     before: &ProjectRecord,
     after: &ProjectRecord,
 ) -> Result<(), StoreError> {
-    if after.project.manager != before.project.manager {
-        tell(change, after.project.manager.as_ref(), after, "in-charge", String::new()).await?;
+    tell_in_charge(change, Some(before), after).await?;
+    tell_of_claim(change, before, after).await
+}
+
+/// Whoever is put in charge hears of it.
+pub(super) async fn tell_in_charge(
+    change: &Change,
+    before: Option<&ProjectRecord>,
+    after: &ProjectRecord,
+) -> Result<(), StoreError> {
+    match new_manager(before, after) {
+        Some(manager) => tell(change, Some(manager), after, "in-charge", String::new()).await,
+        None => Ok(()),
     }
+}
+
+fn new_manager<'a>(before: Option<&ProjectRecord>, after: &'a ProjectRecord) -> Option<&'a Line> {
+    let manager = after.project.manager.as_ref();
+    manager.filter(|manager| before.is_none_or(|before| before.project.manager.as_ref() != Some(manager)))
+}
+
+/// Like [`tell_of_change`], for many projects: whoever is put in charge of several hears so once.
+pub(super) async fn tell_of_import(change: &Change, saved: &[Saved<'_>]) -> Result<(), StoreError> {
+    let mut by_manager = BTreeMap::<&Line, Vec<&ProjectRecord>>::new();
+    for one in saved {
+        if let Some(manager) = new_manager(one.before, one.after) {
+            by_manager.entry(manager).or_default().push(one.after);
+        }
+        if let Some(before) = one.before {
+            tell_of_claim(change, before, one.after).await?;
+        }
+    }
+    for (manager, projects) in by_manager {
+        match projects.as_slice() {
+            [only] => tell(change, Some(manager), only, "in-charge", String::new()).await?,
+            several if manager.as_str() != change.author().actor => {
+                let notice = Notice {
+                    account: manager.to_string(),
+                    occasion: format!("projects/in-charge/{}", change.at()),
+                    text_key: "projects-notice-in-charge-of-several".to_owned(),
+                    details: BTreeMap::from([("count".to_owned(), several.len().to_string())]),
+                    path: format!("/projects?manager={manager}"),
+                    light: "amber".to_owned(),
+                };
+                notices::post(change, notice).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whoever has claimed a stage hears what became of the claim.
+async fn tell_of_claim(change: &Change, before: &ProjectRecord, after: &ProjectRecord) -> Result<(), StoreError> {
     let Some(claim) = before.claim.as_ref().filter(|claim| claim.is_open()) else { return Ok(()) };
     match after.claim.as_ref().map(|claim| &claim.returned) {
         Some(Some(returned)) => {
+            // Whoever verifies hears of the next claim, though it be on the same day.
+            notices::close_occasion(change, &super::remind::claim_occasion(before, claim)).await?;
             tell(change, Some(&claim.by), after, "claim-returned", returned.reason.to_string()).await
         }
         None if after.stages != before.stages => {
@@ -36,7 +92,9 @@ pub(super) async fn tell_of_documents(
     documents: &[Document],
 ) -> Result<(), StoreError> {
     let by = &change.author().actor;
-    let is_new = |one: &&Document| one.newest.uploaded_at == change.at() && one.newest.uploaded_by == *by;
+    let is_new = |one: &&Document| {
+        instant_text(one.newest.uploaded_at) == instant_text(change.at()) && one.newest.uploaded_by == *by
+    };
     match documents.iter().find(is_new) {
         Some(new) => {
             let manager = project.project.manager.as_ref();

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -31,9 +31,31 @@ pub struct ImportedProject {
     pub status: Option<StatusChange>,
 }
 
+/// Who may be in charge of a project (负责人): names of people by their logins.
+#[derive(Clone, Debug, Default)]
+pub struct Managers(BTreeMap<String, String>);
+
+impl Managers {
+    /// These people.
+    pub fn new(names: BTreeMap<String, String>) -> Self {
+        Self(names)
+    }
+
+    /// The login of whom a file means: by the login, or by a name that is one person's only.
+    fn find(&self, typed: &Line) -> Option<&str> {
+        if let Some((login, _)) = self.0.get_key_value(typed.as_str()) {
+            return Some(login);
+        }
+        let mut called = self.0.iter().filter(|(_, name)| *name == typed.as_str());
+        let only = called.next().filter(|_| called.next().is_none());
+        only.map(|(login, _)| login.as_str())
+    }
+}
+
 /// What every row is held against.
 struct Setting<'a> {
     rules: &'a Rules,
+    managers: &'a Managers,
     today: Date,
 }
 
@@ -61,10 +83,11 @@ impl ProjectSheet {
     pub fn compare<'k>(
         &self,
         rules: &Rules,
+        managers: &Managers,
         today: Date,
         known: impl Fn(&Identity) -> Option<&'k ProjectRecord>,
     ) -> Preview<ImportedProject> {
-        let setting = Setting { rules, today };
+        let setting = Setting { rules, managers, today };
         let mut seen = Seen::default();
         let rows = self.rows().map(|(number, row)| PreviewRow {
             number,
@@ -156,7 +179,10 @@ fn imported<'k>(
         return Err(damage);
     }
     let existing = existing(row, known).map_err(|error| vec![error])?;
-    let project = check(row, existing.map(|record| &record.project), &setting.rules.vocabulary)?;
+    let before = existing.map(|record| &record.project);
+    let mut project = check(row, before, &setting.rules.vocabulary)?;
+    project.manager = manager(&project, before, setting.managers).map_err(|error| vec![error])?;
+    is_only_one(&project, existing, known).map_err(|error| vec![error])?;
     let stage = stage(row, setting, existing, &project);
     let status = status(row, setting, existing);
     match (stage, status) {
@@ -166,6 +192,30 @@ fn imported<'k>(
         }
         (stage, status) => Err([stage.err(), status.err()].into_iter().flatten().flatten().collect()),
     }
+}
+
+/// Who is in charge: somebody who was before, or who signs in to the zone.
+fn manager(project: &Project, before: Option<&Project>, managers: &Managers) -> Result<Option<Line>, FieldError> {
+    let Some(typed) = &project.manager else { return Ok(None) };
+    if before.is_some_and(|before| before.manager.as_ref() == Some(typed)) {
+        return Ok(Some(typed.clone()));
+    }
+    let unknown = || Problem::UnknownManager { login: typed.to_string() };
+    let found = managers.find(typed).ok_or_else(unknown).and_then(str::parse);
+    found.map(Some).map_err(|problem| FieldError::new(Field::Manager.key(), problem))
+}
+
+/// Fails where a row would give an investor a second project of one name.
+fn is_only_one<'k>(
+    project: &Project,
+    existing: Option<&ProjectRecord>,
+    known: &impl Fn(&Identity) -> Option<&'k ProjectRecord>,
+) -> Result<(), FieldError> {
+    let Some(existing) = existing.filter(|existing| existing.project.name != project.name) else { return Ok(()) };
+    let same = |identity: &Identity| !matches!(identity, Identity::Id(_) | Identity::Code(_));
+    let named = Identity::of(None, project).into_iter().filter(same);
+    let taken = named.filter_map(|identity| known(&identity)).any(|other| other.id != existing.id);
+    if taken { Err(FieldError::new(Field::Name.key(), Problem::SameProject)) } else { Ok(()) }
 }
 
 /// A date in a column, or today.

@@ -14,7 +14,13 @@ use crate::{
 
 fn preview(bytes: &[u8], known: &[ProjectRecord]) -> Preview<ImportedProject> {
     let index = Index::new(known);
-    ProjectSheet::read(bytes).unwrap().compare(&rules(), TODAY, |identity| index.get(identity))
+    ProjectSheet::read(bytes).unwrap().compare(&rules(), &managers(), TODAY, |identity| index.get(identity))
+}
+
+fn managers() -> Managers {
+    Managers::new(
+        [("zhang", "张三"), ("li", "李四"), ("li2", "李四")].map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
+    )
 }
 
 fn outcomes(csv: &str, known: &[ProjectRecord]) -> Vec<Outcome<ImportedProject>> {
@@ -85,7 +91,7 @@ proptest! {
     fn any_file_is_answered(header in "(name|项目名称|总投资（万元）|id|阶段|month|x|,|\"){0,6}", rows in "[a-c,\"\n=亿0-9-]{0,80}") {
         let text = format!("{header}\n{rows}");
         if let Ok(sheet) = ProjectSheet::read(text.as_bytes()) {
-            let _ = sheet.compare(&rules(), TODAY, |_| None).counts();
+            let _ = sheet.compare(&rules(), &managers(), TODAY, |_| None).counts();
         }
         if let Ok(sheet) = ReportSheet::read(text.as_bytes()) {
             let _ = sheet.compare(TODAY, |_| None, |_, _| None).counts();

@@ -29,6 +29,15 @@ pub fn parse_date(text: &str) -> Result<Date, Problem> {
     Date::new(year, narrow(month)?, narrow(day)?).map_err(|_| Problem::NoSuchDay { text: shown(text) })
 }
 
+/// The day so many days later, if the desk keeps its year.
+///
+/// # Errors
+/// [`Problem::YearOutOfRange`].
+pub(crate) fn days_later(day: Date, days: u16) -> Result<Date, Problem> {
+    let later = day.saturating_add(jiff::Span::new().days(i64::from(days)));
+    checked_year(later.year().into()).map(|_| later)
+}
+
 /// The year, if the desk keeps it.
 pub(super) fn checked_year(year: i32) -> Result<i16, Problem> {
     i16::try_from(year)

@@ -238,14 +238,19 @@ impl Item {
         }
     }
 
-    /// Whether somebody still has to do something about it.
-    pub fn is_open(&self) -> bool {
-        self.done.is_none() && self.due_on.is_some() && self.kind() != ItemKind::Promise
+    /// Whether somebody still had to do something about it at the end of a day.
+    pub fn is_open(&self, day: Date) -> bool {
+        self.done_by(day).is_none() && self.due_on.is_some() && self.kind() != ItemKind::Promise
+    }
+
+    /// That it was done, if it was by a day.
+    pub fn done_by(&self, day: Date) -> Option<&Done> {
+        self.done.as_ref().filter(|done| done.on <= day)
     }
 
     /// How many days it is late at the end of a day; none where it is not.
     pub fn late_days(&self, day: Date) -> Option<i32> {
-        let due = self.due_on.filter(|due| self.is_open() && *due < day)?;
+        let due = self.due_on.filter(|due| self.is_open(day) && *due < day)?;
         Some((day - due).get_days())
     }
 

@@ -3,7 +3,8 @@ use std::{collections::BTreeMap, str::FromStr};
 use jiff::civil::Date;
 
 use super::{
-    Conduct, Done, FieldError, Item, ItemKind, Key, Particulars, Problem, ProjectId, Promised, Terms, Year, parse_date,
+    Conduct, Done, FieldError, Item, ItemKind, Key, Particulars, Problem, ProjectId, Promised, Terms, Year,
+    civil::days_later, parse_date,
 };
 
 /// An item as it was typed, field by field; nothing typed is lost, however wrong it is.
@@ -36,6 +37,16 @@ impl ItemKind {
             Self::Duty => &["title", "owner", "due_on"],
         }
     }
+
+    /// The fields of these that an enterprise fills in: what it asks for. The others are for whoever answers.
+    pub fn asked(self) -> &'static [&'static str] {
+        if self == Self::Request { &["title", "class", "text"] } else { &[] }
+    }
+
+    /// Whether an item of this kind is done one day.
+    pub fn can_be_done(self) -> bool {
+        self.fields().contains(&"done_on")
+    }
 }
 
 impl ItemDraft {
@@ -52,6 +63,16 @@ impl ItemDraft {
     /// What stands in a field; empty when it was not offered.
     pub fn get(&self, key: &str) -> &str {
         self.0.get(key).map_or("", |text| text.trim())
+    }
+
+    /// What an enterprise may have written of it; everything else stays as it was before.
+    #[must_use]
+    pub fn asked(&self, kind: ItemKind, before: Option<&Item>) -> Self {
+        let mut asked = before.map(Self::of).unwrap_or_default();
+        for key in kind.asked() {
+            asked.set(key, self.get(key));
+        }
+        asked
     }
 
     /// Makes an item of it. What is empty is taken from `today` where a day is needed, and from the rules of the zone
@@ -151,8 +172,12 @@ impl Reading<'_> {
         let typed = self.day("due_on");
         let class = self.draft.get("class").parse().ok().filter(|_| self.kind == ItemKind::Request);
         let days = class.and_then(|class: Key| conduct.request_rules.get(&class).map(|rule| rule.answer_days));
-        let by_rule = days.map(|days| on.saturating_add(jiff::Span::new().days(days)));
-        let due = typed.or(by_rule.filter(|_| self.draft.get("due_on").is_empty()));
+        let by_rule = days.filter(|_| self.draft.get("due_on").is_empty()).map(|days| days_later(on, days));
+        let by_rule = by_rule.transpose().unwrap_or_else(|problem| {
+            self.wrong("due_on", problem);
+            None
+        });
+        let due = typed.or(by_rule);
         if self.kind == ItemKind::Talk && !self.draft.get("next_step").is_empty() && due.is_none() {
             self.wrong("due_on", Problem::Missing);
         }

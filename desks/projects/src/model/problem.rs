@@ -227,6 +227,9 @@ pub enum Problem {
     /// The next stage is not one that is verified.
     #[error("the next stage is not one that is verified: move the project on")]
     NothingToClaim,
+    /// Agreements and promises are not finished: they hold.
+    #[error("this is nothing that is done one day")]
+    NothingToFinish,
     /// The project is no lead, or not one that somebody holds.
     #[error("this is no lead that could be taken or given back")]
     NoLead,
@@ -335,6 +338,7 @@ impl Problem {
             Self::OwnWork => "projects-problem-own-work",
             Self::NoClaim => "projects-problem-no-claim",
             Self::NothingToClaim => "projects-problem-nothing-to-claim",
+            Self::NothingToFinish => "projects-problem-nothing-to-finish",
             Self::NoLead => "projects-problem-no-lead",
             Self::HeldBy { .. } => "projects-problem-held-by",
             Self::Resting { .. } => "projects-problem-resting",
@@ -407,6 +411,7 @@ impl Problem {
             | Self::NoLead
             | Self::NoClaim
             | Self::NothingToClaim
+            | Self::NothingToFinish
             | Self::ReasonMissing
             | Self::UnknownId
             | Self::UnknownProject

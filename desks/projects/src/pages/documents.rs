@@ -30,14 +30,16 @@ pub(crate) async fn documents(visit: &Visit, looked: &Looked) -> Result<Document
     let choice =
         |term: &crate::model::Term| Choice { value: term.key.to_string(), label: show::term(visit, terms, &term.key) };
     let (id, scope) = (&looked.record.id, visit.scope());
-    let may_change = (scope.may(EDIT) || scope.may(HAND_IN_OWN)) && !visit.looks_back();
+    let own = looked.is_own && scope.may(HAND_IN_OWN);
+    let may_hand_in = (scope.may(EDIT) || own) && !visit.looks_back();
     Ok(Documents {
         subject: Subject::new(SUBJECT, id.as_str()),
         path: format!("/projects/{id}/documents"),
         kinds: terms.iter().map(choice).collect(),
-        may_hand_in: may_change,
-        may_take_back: may_change,
+        may_hand_in,
+        may_take_back: may_hand_in && (scope.may(EDIT) || !scope.may(READ)),
         only_of: if scope.may(READ) { None } else { Some(colleagues(visit).await?) },
+        for_everybody: false,
         follow: Some(|change, subject| Box::pin(note_documents(change, subject))),
     })
 }

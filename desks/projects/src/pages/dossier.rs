@@ -4,18 +4,14 @@ mod fields;
 mod kept;
 mod sections;
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use identity::Order;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
-use pages::{FormData, Page, PageError, Submitted, Visit, components, components::FieldErrors};
+use pages::{Page, PageError, Submitted, Visit, components};
 use store::StoreError;
 
-use super::{Ended, ended, project::Looked, show};
+use super::{Returned, project::Looked, returned, show};
 use crate::{
-    ASK_OWN, EDIT,
     commands::{self, Refused},
     model::{FieldError, ItemDraft, ItemKind, Key, Line, ProjectId, parse_date},
     store::{self as tables, ItemFilter, KeptItem},
@@ -34,14 +30,6 @@ pub(super) struct Dossier<'a> {
     looked: &'a Looked,
     names: Names,
     items: Vec<KeptItem>,
-}
-
-/// A form that came back: of a kind of item, of the plan, or none.
-#[derive(Default)]
-pub(in crate::pages) struct Returned {
-    form: String,
-    typed: FormData,
-    errors: FieldErrors,
 }
 
 /// The page.
@@ -65,30 +53,30 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         }
         @for kind in kinds { (dossier.section(kind, returned)) }
     };
-    let status = if returned.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let path = format!("/projects/{}", looked.record.id);
     let page = Page::new(visit, visit.text("projects-dossier"))
         .under(visit.text("projects-menu"), "/projects")
         .under(looked.record.project.name.as_str(), &path)
         .actions(super::print::menu(visit, &looked.record.id))
         .body(body)
-        .status(status);
+        .status(returned.status());
     Ok(page.into_response())
 }
 
-/// The items of a project that the reader sees, up to the day looked at.
-pub(super) async fn items_of(visit: &Visit, id: &ProjectId, max: u64) -> Result<Vec<KeptItem>, StoreError> {
-    let filter = ItemFilter { project: Some(id.clone()), ..ItemFilter::default() };
-    let mut items = tables::items(visit.store().reader(), visit.scope(), &filter, 0, max).await?;
-    items.retain(|kept| kept.item.on <= visit.as_of());
-    Ok(items)
+/// The day up to which there is anything for whoever looks back. Today, what begins later is there, too.
+pub(crate) fn known_by(visit: &Visit) -> Option<Date> {
+    visit.looks_back().then(|| visit.as_of())
 }
 
-/// Whether the reader may add items of a kind.
-fn may_add(visit: &Visit, kind: ItemKind) -> bool {
-    let scope = visit.scope();
-    let asks = kind == ItemKind::Request && scope.may(ASK_OWN);
-    !visit.looks_back() && (scope.may(EDIT) || asks)
+/// The items of a project that the reader sees, on the day looked at.
+pub(super) async fn items_of(visit: &Visit, id: &ProjectId, max: u64) -> Result<Vec<KeptItem>, StoreError> {
+    let filter = ItemFilter { project: Some(id.clone()), until: known_by(visit), ..ItemFilter::default() };
+    tables::items(visit.store().reader(), visit.scope(), &filter, 0, max).await
+}
+
+/// Whether the reader may add items of a kind to the project, and edit them.
+fn may_write(visit: &Visit, looked: &Looked, kind: ItemKind) -> bool {
+    !visit.looks_back() && commands::may_write(visit.scope(), kind, looked.is_own)
 }
 
 /// Adds an item.
@@ -96,14 +84,10 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let project = show::project_id(&visit)?;
     let kind: ItemKind = form.data.get("kind").parse().map_err(|_| PageError::Malformed)?;
     let draft = fields::draft(&form.data, kind);
-    let outcome = commands::add_item(visit.store(), order(&visit, &form), project.clone(), kind, draft).await;
-    match ended(&visit, outcome)? {
-        Ended::Done(_) | Ended::Unchanged => Ok(to_dossier(&visit, project.as_str(), kind.key(), "item-added")),
-        Ended::Wrong(errors) => {
-            let returned = Returned { form: kind.key().to_owned(), typed: form.data, errors };
-            page(&visit, &returned).await
-        }
-        Ended::Stale(_) => Err(PageError::Malformed),
+    let outcome = commands::add_item(visit.store(), form.order(&visit), project.clone(), kind, draft).await;
+    match returned(&visit, &form, kind.key(), outcome)? {
+        None => Ok(to_dossier(&visit, project.as_str(), kind.key(), "item-added")),
+        Some(returned) => page(&visit, &returned).await,
     }
 }
 
@@ -114,7 +98,7 @@ pub async fn plan(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     let begins_on = parse_date(form.data.get("begins_on"));
     let outcome = match (template, begins_on) {
         (Ok(template), Ok(begins_on)) => {
-            let order = order(&visit, &form);
+            let order = form.order(&visit);
             commands::plan_milestones(visit.store(), order, project.clone(), template, begins_on).await
         }
         (template, begins_on) => {
@@ -123,37 +107,33 @@ pub async fn plan(visit: Visit, form: Submitted) -> Result<Response, PageError> 
             Err(Refused::Wrong(errors.collect()))
         }
     };
-    match ended(&visit, outcome)? {
-        Ended::Done(_) | Ended::Unchanged => Ok(to_dossier(&visit, project.as_str(), "milestone", "plan-made")),
-        Ended::Wrong(errors) => {
-            let returned = Returned { form: "plan".to_owned(), typed: form.data, errors };
-            page(&visit, &returned).await
-        }
-        Ended::Stale(_) => Err(PageError::Malformed),
+    match returned(&visit, &form, "plan", outcome)? {
+        None => Ok(to_dossier(&visit, project.as_str(), "milestone", "plan-made")),
+        Some(returned) => page(&visit, &returned).await,
     }
 }
 
 /// The page of one item, with the forms that this reader may fill in.
 pub async fn item(visit: Visit) -> Result<Response, PageError> {
-    kept::page(&visit, &kept::Returned::default()).await
+    kept::page(&visit, &Returned::default()).await
 }
 
 /// Keeps what was changed of an item.
 pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (item_id(&visit)?, version(&form)?);
+    let (id, version) = (item_id(&visit)?, form.version()?);
     let before = tables::find_item(visit.store().reader(), visit.scope(), &id).await?.ok_or(PageError::NotFound)?;
     let draft = fields::draft(&form.data, before.item.kind());
-    let outcome = commands::edit_item(visit.store(), order(&visit, &form), id, version, draft).await;
+    let outcome = commands::edit_item(visit.store(), form.order(&visit), id, version, draft).await;
     kept::finish(&visit, form, "edit", outcome, "item-saved").await
 }
 
 /// Notes that an item is done.
 pub async fn finish(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (item_id(&visit)?, version(&form)?);
+    let (id, version) = (item_id(&visit)?, form.version()?);
     let done_on = parse_date(form.data.get("done_on")).map_err(|problem| FieldError::new("done_on", problem));
     let outcome = form.data.given("outcome").map(str::parse).transpose();
     let outcome = match (done_on, outcome.map_err(|problem| FieldError::new("outcome", problem))) {
-        (Ok(on), Ok(text)) => commands::finish_item(visit.store(), order(&visit, &form), id, version, on, text).await,
+        (Ok(on), Ok(text)) => commands::finish_item(visit.store(), form.order(&visit), id, version, on, text).await,
         (on, text) => Err(Refused::Wrong(on.err().into_iter().chain(text.err()).collect())),
     };
     kept::finish(&visit, form, "finish", outcome, "item-finished").await
@@ -161,10 +141,10 @@ pub async fn finish(visit: Visit, form: Submitted) -> Result<Response, PageError
 
 /// Takes an item away.
 pub async fn remove(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (item_id(&visit)?, version(&form)?);
+    let (id, version) = (item_id(&visit)?, form.version()?);
     let before = tables::find_item(visit.store().reader(), visit.scope(), &id).await?.ok_or(PageError::NotFound)?;
     let outcome = match form.data.get("reason").parse::<Line>() {
-        Ok(reason) => commands::remove_item(visit.store(), order(&visit, &form), id, version, reason).await,
+        Ok(reason) => commands::remove_item(visit.store(), form.order(&visit), id, version, reason).await,
         Err(problem) => Err(FieldError::new("reason", problem).into()),
     };
     if outcome.is_ok() {
@@ -180,14 +160,6 @@ fn to_dossier(visit: &Visit, project: &str, kind: &str, flash: &str) -> Response
 
 fn item_id(visit: &Visit) -> Result<Key, PageError> {
     visit.param("item")?.parse().map_err(|_| PageError::NotFound)
-}
-
-fn version(form: &Submitted) -> Result<i64, PageError> {
-    form.data.get("version").parse().map_err(|_| PageError::Expired)
-}
-
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
 }
 
 /// What stands where there is nothing of a kind.
@@ -211,7 +183,7 @@ pub(crate) fn due(visit: &Visit, kept: &KeptItem) -> Markup {
     html! {
         @if let Some(days) = item.late_days(day) {
             span.due.due-overdue { (visit.text_with("projects-item-late", &[("days", days.into())])) }
-        } @else if item.is_open() && (due - day).get_days() <= 7 {
+        } @else if item.is_open(day) && (due - day).get_days() <= 7 {
             span.due.due-soon { (visit.text_with("projects-item-due", &[("due", due.to_string().into())])) }
         } @else {
             span { (due) }
@@ -222,13 +194,13 @@ pub(crate) fn due(visit: &Visit, kept: &KeptItem) -> Markup {
 /// The state of an item in a word.
 pub(crate) fn state(visit: &Visit, kept: &KeptItem) -> Markup {
     let item = &kept.item;
-    match (&item.done, item.late_days(visit.as_of())) {
+    match (item.done_by(visit.as_of()), item.late_days(visit.as_of())) {
         (Some(done), _) => {
             let on = [("on", done.on.to_string().into())];
             components::pill("good", &visit.text_with("projects-item-done", &on))
         }
         (None, Some(_)) => components::pill("bad", &visit.text("projects-item-overdue")),
-        (None, None) if item.is_open() => components::pill("neutral", &visit.text("projects-item-open")),
+        (None, None) if item.is_open(visit.as_of()) => components::pill("neutral", &visit.text("projects-item-open")),
         (None, None) => html! {},
     }
 }

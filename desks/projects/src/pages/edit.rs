@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors};
 
@@ -31,7 +30,7 @@ pub async fn new(visit: Visit) -> Result<Page, PageError> {
 /// Adds the project.
 pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let draft = fields::draft(&form.data);
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let order = form.order(&visit);
     let outcome = commands::create(visit.store(), order, draft.clone()).await;
     match ended(&visit, outcome)? {
         Ended::Done(id) => Ok(to_project(&visit, &id, "project-added")),
@@ -82,9 +81,9 @@ pub async fn form(visit: Visit) -> Result<Page, PageError> {
 /// Keeps what was changed.
 pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
-    let version: i64 = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version: i64 = form.version()?;
     let draft = fields::draft(&form.data);
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let order = form.order(&visit);
     let outcome = commands::edit(visit.store(), order, id.clone(), version, draft.clone()).await;
     let (errors, stale) = match ended(&visit, outcome)? {
         Ended::Done(()) | Ended::Unchanged => return Ok(to_project(&visit, id.as_str(), "project-saved")),

@@ -12,7 +12,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Upload, Visit,
@@ -139,6 +138,7 @@ pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError
     if kind.is_none() {
         errors.add("kind", visit.text("projects-import-no-kind"));
     }
+    let order = upload.order(&visit);
     let file = upload.files.into_iter().find(|(field, _)| field == "file").map(|(_, file)| file);
     let (Some(kind), Some(file)) = (kind, file) else {
         if errors.is_empty() || !upload.data.pairs().iter().any(|(name, _)| name == "file") {
@@ -154,7 +154,6 @@ pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError
         errors.add("file", file_error(&visit, &error));
         return Ok(first_step(&visit, &upload.data, &errors).await?.into_response());
     }
-    let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
     let id = uploads::keep(visit.store(), order, kind, &file.name, &bytes).await?;
     Ok(Redirect::to(&visit.link(&format!("/projects/import/{id}"))).into_response())
 }
@@ -306,7 +305,7 @@ pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageErro
         if unconfirmed.is_some() {
             return Ok(second_step(&visit, &upload, unconfirmed).await?.into_response());
         }
-        let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+        let order = form.order(&visit);
         if uploads::begin(visit.store(), order, &upload).await? {
             work::take_over(&visit, &upload).await;
         }
@@ -318,7 +317,7 @@ pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageErro
 pub async fn cancel(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let upload = find(&visit).await?;
     if upload.state != UploadState::Running {
-        let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+        let order = form.order(&visit);
         uploads::cancel(visit.store(), order, &upload).await?;
     }
     Ok(Redirect::to(&visit.link("/projects/import?flash=upload-cancelled")).into_response())

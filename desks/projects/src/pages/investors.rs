@@ -179,9 +179,13 @@ async fn talks(visit: &Visit, projects: &[ProjectRecord]) -> Result<Vec<KeptItem
     if of.is_empty() {
         return Ok(Vec::new());
     }
-    let filter = ItemFilter { of: Some(of), kinds: vec![ItemKind::Talk], ..ItemFilter::default() };
+    let filter = ItemFilter {
+        of: Some(of),
+        kinds: vec![ItemKind::Talk],
+        until: dossier::known_by(visit),
+        ..ItemFilter::default()
+    };
     let mut talks = tables::items(visit.store().reader(), visit.scope(), &filter, 0, PROJECTS_MAX).await?;
-    talks.retain(|kept| kept.item.on <= visit.as_of());
     talks.sort_by(|a, b| b.item.on.cmp(&a.item.on).then_with(|| a.id.cmp(&b.id)));
     talks.truncate(TALKS_MAX);
     Ok(talks)

@@ -6,7 +6,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -15,10 +14,11 @@ use pages::{
 };
 
 use super::{
-    Ended,
+    Ended, Returned,
     dossier::{self, item_line},
     ended,
     project::day_field,
+    returned,
     views::red,
 };
 use crate::{
@@ -132,7 +132,7 @@ fn typed(data: &FormData, agenda: String) -> BTreeMap<&'static str, String> {
 pub async fn call(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let agenda = form.data.all("agenda").collect::<Vec<_>>().join(";");
     let outcome = match Meeting::parse(&typed(&form.data, agenda)) {
-        Ok(meeting) => commands::call_meeting(visit.store(), order(&visit, &form), meeting).await,
+        Ok(meeting) => commands::call_meeting(visit.store(), form.order(&visit), meeting).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     match ended(&visit, outcome)? {
@@ -144,15 +144,6 @@ pub async fn call(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     }
 }
 
-/// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
-#[derive(Default)]
-struct Returned {
-    form: &'static str,
-    typed: FormData,
-    errors: FieldErrors,
-    stale: bool,
-}
-
 /// One meeting.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
     page(&visit, &Returned::default()).await
@@ -161,7 +152,10 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
 async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
-    let kept = tables::find_meeting(database, scope, &meeting_id(visit)?).await?.ok_or(PageError::NotFound)?;
+    let mut kept = tables::find_meeting(database, scope, &meeting_id(visit)?).await?.ok_or(PageError::NotFound)?;
+    if returned.is("edit") {
+        kept.version = returned.version(kept.version);
+    }
     let mut projects = tables::by_ids(database, scope, &kept.meeting.agenda).await?;
     let place = |record: &ProjectRecord| kept.meeting.agenda.iter().position(|id| *id == record.id);
     projects.sort_by_key(place);
@@ -190,13 +184,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             (edit_form(visit, &kept, returned))
         }
     };
-    let status = match (returned.form, returned.stale) {
-        ("", _) => StatusCode::OK,
-        (_, true) => StatusCode::CONFLICT,
-        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     let page = Page::new(visit, kept.meeting.title.as_str());
-    Ok(under(visit, page).body(body).status(status).into_response())
+    Ok(under(visit, page).body(body).status(returned.status()).into_response())
 }
 
 fn resolutions(visit: &Visit, names: &dossier::Names, projects: &[ProjectRecord], duties: &[KeptItem]) -> Markup {
@@ -234,7 +223,7 @@ fn duty_form(
     projects: &[ProjectRecord],
     returned: &Returned,
 ) -> Markup {
-    let back = returned.form == "duty";
+    let back = returned.is("duty");
     let none = FieldErrors::default();
     let (data, errors) = if back { (returned.typed.clone(), &returned.errors) } else { (FormData::default(), &none) };
     let choices: Vec<Choice> = projects
@@ -264,7 +253,7 @@ fn duty_form(
 }
 
 fn edit_form(visit: &Visit, kept: &KeptMeeting, returned: &Returned) -> Markup {
-    let back = returned.form == "edit";
+    let back = returned.is("edit");
     let texts = kept.meeting.texts();
     let data = FormData::from_pairs(texts.iter().map(|(key, text)| (*key, text.as_str())));
     let none = FieldErrors::default();
@@ -285,11 +274,11 @@ fn edit_form(visit: &Visit, kept: &KeptMeeting, returned: &Returned) -> Markup {
 /// Keeps what was changed of a meeting; its agenda stays.
 pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = meeting_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     let before = tables::find_meeting(visit.store().reader(), visit.scope(), &id).await?.ok_or(PageError::NotFound)?;
     let agenda = before.meeting.texts().remove("agenda").unwrap_or_default();
     let outcome = match Meeting::parse(&typed(&form.data, agenda)) {
-        Ok(meeting) => commands::edit_meeting(visit.store(), order(&visit, &form), id, version, meeting).await,
+        Ok(meeting) => commands::edit_meeting(visit.store(), form.order(&visit), id, version, meeting).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     finish(&visit, form, "edit", outcome, "meeting-saved").await
@@ -304,7 +293,7 @@ pub async fn resolve(visit: Visit, form: Submitted) -> Result<Response, PageErro
     draft.set("meeting", id.to_string());
     let outcome = match form.data.get("project").parse::<ProjectId>() {
         Ok(project) => {
-            let order = order(&visit, &form);
+            let order = form.order(&visit);
             commands::add_item(visit.store(), order, project, ItemKind::Duty, draft).await.map(drop)
         }
         Err(problem) => Err(FieldError::new("project", problem).into()),
@@ -315,25 +304,17 @@ pub async fn resolve(visit: Visit, form: Submitted) -> Result<Response, PageErro
 async fn finish(
     visit: &Visit,
     form: Submitted,
-    name: &'static str,
+    name: &str,
     outcome: Result<(), Refused>,
     flash: &str,
 ) -> Result<Response, PageError> {
-    let (errors, stale) = match ended(visit, outcome)? {
-        Ended::Done(()) | Ended::Unchanged => {
-            let path = format!("/projects/meetings/{}?flash={flash}", meeting_id(visit)?);
-            return Ok(Redirect::to(&visit.link(&path)).into_response());
-        }
-        Ended::Wrong(errors) => (errors, false),
-        Ended::Stale(_) => (FieldErrors::default(), true),
-    };
-    page(visit, &Returned { form: name, typed: form.data, errors, stale }).await
+    if let Some(returned) = returned(visit, &form, name, outcome)? {
+        return page(visit, &returned).await;
+    }
+    let path = format!("/projects/meetings/{}?flash={flash}", meeting_id(visit)?);
+    Ok(Redirect::to(&visit.link(&path)).into_response())
 }
 
 fn meeting_id(visit: &Visit) -> Result<Key, PageError> {
     visit.param("meeting")?.parse().map_err(|_| PageError::NotFound)
-}
-
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
 }

@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     Page, PageError, Submitted, Visit,
@@ -113,24 +112,20 @@ fn row(visit: &Visit, rules: &Rules, names: &show::Names, lead: &ProjectRecord, 
     }
 }
 
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
-}
-
 /// Takes a lead.
 pub async fn take(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
-    let outcome = commands::take_lead(visit.store(), order(&visit, &form), id.clone(), version).await;
+    let version = form.version()?;
+    let outcome = commands::take_lead(visit.store(), form.order(&visit), id.clone(), version).await;
     finish(&visit, outcome, &format!("/projects/{id}?flash=lead-taken")).await
 }
 
 /// Gives a lead back.
 pub async fn release(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     let outcome = match form.data.get("release_reason").parse::<Line>() {
-        Ok(reason) => commands::release_lead(visit.store(), order(&visit, &form), id, version, reason).await,
+        Ok(reason) => commands::release_lead(visit.store(), form.order(&visit), id, version, reason).await,
         Err(problem) => Err(FieldError::new("release_reason", problem).into()),
     };
     finish(&visit, outcome, "/projects/pool?flash=lead-released").await

@@ -11,19 +11,11 @@ mod stages;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use identity::Order;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use pages::{
-    FormData, Page, PageError, Submitted, Visit,
-    components::{self, FieldErrors},
-    shell::icon,
-};
+use pages::{FormData, Page, PageError, Submitted, Visit, components, shell::icon};
 
-use super::{Ended, ended, show};
+use super::{Returned, returned, show};
 use crate::{
     BYPASS, EDIT, HAND_IN_OWN, READ, REPORT, REPORT_OWN,
     commands::{self, Refused},
@@ -41,6 +33,9 @@ pub(super) use kept_promises::promise_kept;
 pub(super) use particulars::GROUPS;
 pub(super) use stages::day_field;
 
+/// The form whose version is that of a report.
+const REPORT_FORM: &str = "report";
+
 /// A project as the pages show it.
 pub(crate) struct Looked {
     /// The project with its past.
@@ -55,6 +50,8 @@ pub(crate) struct Looked {
     pub versions: BTreeMap<Month, i64>,
     /// Names of people, by login.
     pub names: show::Names,
+    /// Whether it is the reader's own: of the enterprise that invests.
+    pub is_own: bool,
 }
 
 /// A project that the reader may see.
@@ -66,35 +63,12 @@ pub(crate) async fn look(visit: &Visit, id: &ProjectId) -> Result<Looked, PageEr
     let rules = super::rules(visit).await?.ok_or(PageError::NotFound)?;
     let (record, version) = tables::find_with_version(database, scope, id).await?.ok_or(PageError::NotFound)?;
     let mut reports = tables::reports(database, scope, id).await?;
-    reports.retain(|(report, _)| report.month.first_day() <= visit.as_of());
+    reports.retain(|(report, _)| report.month.last_day() <= visit.as_of());
     let versions = reports.iter().map(|(report, version)| (report.month, *version)).collect();
     let reports = reports.into_iter().map(|(report, _)| report).collect();
     let names = identity::account::names(database, scope).await?;
-    Ok(Looked { record, version, rules, reports, versions, names })
-}
-
-/// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
-#[derive(Default)]
-struct Returned {
-    form: &'static str,
-    typed: FormData,
-    errors: FieldErrors,
-    stale: bool,
-}
-
-impl Returned {
-    /// What was typed into a form and what is wrong with it; nothing for another form.
-    fn of(&self, form: &str) -> (FormData, FieldErrors) {
-        if self.form == form { (self.typed.clone(), self.errors.clone()) } else { Default::default() }
-    }
-
-    fn status(&self) -> StatusCode {
-        match (self.form, self.stale) {
-            ("", _) => StatusCode::OK,
-            (_, true) => StatusCode::CONFLICT,
-            (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        }
-    }
+    let is_own = tables::is_own(database, scope, &record).await?;
+    Ok(Looked { record, version, rules, reports, versions, names, is_own })
 }
 
 /// The page.
@@ -103,9 +77,12 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
 }
 
 async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError> {
-    let looked = look(visit, &show::project_id(visit)?).await?;
+    let mut looked = look(visit, &show::project_id(visit)?).await?;
+    if !returned.is(REPORT_FORM) {
+        looked.version = returned.version(looked.version);
+    }
     let scope = visit.scope();
-    let may_report = (scope.may(REPORT) || scope.may(REPORT_OWN)) && !visit.looks_back();
+    let may_report = (scope.may(REPORT) || (looked.is_own && scope.may(REPORT_OWN))) && !visit.looks_back();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
     let may_bypass = scope.may(BYPASS) && !visit.looks_back();
     let investor = super::investors::way_to(visit, &looked.record).await?;
@@ -196,13 +173,14 @@ fn head(visit: &Visit, looked: &Looked, investor: Option<&(String, String)>) -> 
 
 /// The form of a report: as it was typed, as the month of the address has it, or empty.
 fn report_form(visit: &Visit, looked: &Looked, returned: &Returned) -> Markup {
-    let (mut typed, errors) = returned.of("report");
-    if returned.form != "report" {
+    let (mut typed, errors) = returned.of(REPORT_FORM);
+    if !returned.is(REPORT_FORM) {
         let month = visit.query().given("month").and_then(|month| month.parse::<Month>().ok());
         let known = month.and_then(|month| looked.reports.iter().find(|report| report.month == month));
         typed = known.map_or_else(FormData::default, |report| reports::data(&report.draft()));
     }
-    reports::form(visit, looked, &typed, &errors)
+    let began_with = (returned.is(REPORT_FORM) && !returned.stale).then(|| reports::shown(&typed));
+    reports::form(visit, looked, (&typed, &errors), began_with)
 }
 
 /// The transition that a form or the API asks for.
@@ -230,10 +208,10 @@ fn line(text: &str) -> Result<Option<Line>, crate::model::Problem> {
 
 /// Moves the project to a stage.
 pub async fn advance(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
     let data = &form.data;
     let outcome = match advance_typed(data.get("stage"), data.get("stage_since"), data.get("stage_reason")) {
-        Ok(transition) => commands::advance(visit.store(), order(&visit, &form), id, version, transition).await,
+        Ok(transition) => commands::advance(visit.store(), form.order(&visit), id, version, transition).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     if outcome.is_ok() && data.get("back") == "board" {
@@ -245,10 +223,10 @@ pub async fn advance(visit: Visit, form: Submitted) -> Result<Response, PageErro
 
 /// Moves the project to a stage although something is missing.
 pub async fn bypass(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
     let data = &form.data;
     let outcome = match advance_typed(data.get("stage"), data.get("stage_since"), data.get("stage_reason")) {
-        Ok(transition) => commands::bypass(visit.store(), order(&visit, &form), id, version, transition).await,
+        Ok(transition) => commands::bypass(visit.store(), form.order(&visit), id, version, transition).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     finish(&visit, &form, "advance", outcome, "project-bypassed").await
@@ -256,12 +234,12 @@ pub async fn bypass(visit: Visit, form: Submitted) -> Result<Response, PageError
 
 /// Claims that the project has reached the next stage.
 pub async fn claim(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
     let reached_on = parse_date(form.data.get("reached_on"));
     let evidence = form.data.get("evidence").parse();
     let outcome = match (reached_on, evidence) {
         (Ok(reached_on), Ok(evidence)) => {
-            commands::claim_stage(visit.store(), order(&visit, &form), id, version, reached_on, evidence).await
+            commands::claim_stage(visit.store(), form.order(&visit), id, version, reached_on, evidence).await
         }
         (reached_on, evidence) => {
             let errors = [("reached_on", reached_on.err()), ("evidence", evidence.err())];
@@ -274,16 +252,16 @@ pub async fn claim(visit: Visit, form: Submitted) -> Result<Response, PageError>
 
 /// Verifies the stage that the project claims.
 pub async fn verify(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
-    let outcome = commands::verify_stage(visit.store(), order(&visit, &form), id, version).await;
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
+    let outcome = commands::verify_stage(visit.store(), form.order(&visit), id, version).await;
     finish(&visit, &form, "claim", outcome, "project-verified").await
 }
 
 /// Sends the claim back.
 pub async fn return_claim(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
     let outcome = match form.data.get("claim_returned").parse::<Line>() {
-        Ok(reason) => commands::return_claim(visit.store(), order(&visit, &form), id, version, reason).await,
+        Ok(reason) => commands::return_claim(visit.store(), form.order(&visit), id, version, reason).await,
         Err(problem) => Err(FieldError::new("claim_returned", problem).into()),
     };
     finish(&visit, &form, "claim", outcome, "project-claim-returned").await
@@ -291,9 +269,9 @@ pub async fn return_claim(visit: Visit, form: Submitted) -> Result<Response, Pag
 
 /// Changes how the project is doing.
 pub async fn change_status(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (show::project_id(&visit)?, version(&form)?);
+    let (id, version) = (show::project_id(&visit)?, form.version()?);
     let outcome = match status_typed(&form.data) {
-        Ok(new) => commands::change_status(visit.store(), order(&visit, &form), id, version, new).await,
+        Ok(new) => commands::change_status(visit.store(), form.order(&visit), id, version, new).await,
         Err(errors) => Err(Refused::Wrong(errors)),
     };
     finish(&visit, &form, "status", outcome, "project-status-changed").await
@@ -320,37 +298,24 @@ pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError
         Ok(report) => {
             let version = reports::shown_version(&form.data);
             let sure = form.data.get("sure") == "yes";
-            commands::report_month(visit.store(), order(&visit, &form), id, version, report, sure).await
+            commands::report_month(visit.store(), form.order(&visit), id, version, report, sure).await
         }
         Err(errors) => Err(Refused::Wrong(errors)),
     };
-    finish(&visit, &form, "report", outcome, "project-reported").await
-}
-
-fn version(form: &Submitted) -> Result<i64, PageError> {
-    form.data.get("version").parse().map_err(|_| PageError::Expired)
-}
-
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
+    finish(&visit, &form, REPORT_FORM, outcome, "project-reported").await
 }
 
 /// Back to the page: with a message when it was done, with the form as it was typed when not.
 async fn finish(
     visit: &Visit,
     form: &Submitted,
-    name: &'static str,
+    name: &str,
     outcome: Result<(), Refused>,
     flash: &str,
 ) -> Result<Response, PageError> {
-    let (errors, stale) = match ended(visit, outcome)? {
-        Ended::Done(()) | Ended::Unchanged => {
-            let path = format!("/projects/{}?flash={flash}", show::project_id(visit)?);
-            return Ok(Redirect::to(&visit.link(&path)).into_response());
-        }
-        Ended::Wrong(errors) => (errors, false),
-        Ended::Stale(_) => (FieldErrors::default(), true),
-    };
-    let returned = Returned { form: name, typed: form.data.clone(), errors, stale };
-    page(visit, &returned).await
+    if let Some(returned) = returned(visit, form, name, outcome)? {
+        return page(visit, &returned).await;
+    }
+    let path = format!("/projects/{}?flash={flash}", show::project_id(visit)?);
+    Ok(Redirect::to(&visit.link(&path)).into_response())
 }

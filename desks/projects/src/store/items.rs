@@ -46,6 +46,8 @@ pub struct ItemFilter {
     pub waits_for: Option<WaitsFor>,
     /// Of a meeting.
     pub meeting: Option<Key>,
+    /// Of this day or before.
+    pub until: Option<Date>,
 }
 
 /// Somebody for whom items wait: their organisation must act, or nobody else is named and they manage the project.
@@ -124,6 +126,9 @@ async fn seen(
     }
     if let Some((from, to)) = filter.due {
         all = all.add(Column::DueOn.between(from.to_string(), to.to_string()));
+    }
+    if let Some(until) = filter.until {
+        all = all.add(Column::OnDay.lte(until.to_string()));
     }
     if let Some(meeting) = &filter.meeting {
         all = all.add(Column::MeetingId.eq(meeting.as_str()));

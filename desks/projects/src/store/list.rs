@@ -16,7 +16,7 @@ use super::{
     Sight, sight,
     tables::{project, tag},
 };
-use crate::model::{Category, Investor, Line};
+use crate::model::{Category, Investor, Line, ProjectId};
 
 /// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct ProjectFilter {
     pub unmanaged: bool,
     /// Only those of which somebody is in charge who has not touched them since this day.
     pub untouched_since: Option<Date>,
+    /// This one.
+    pub id: Option<ProjectId>,
     /// Only those that count: not lost, not ended.
     pub counting: bool,
     /// Only those that came to their stage before this day.
@@ -197,6 +199,7 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::Manager, &filter.manager))
         .add_option(equals(Column::Likelihood, &filter.likelihood))
         .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().map(String::as_str))))
+        .add_option(filter.id.as_ref().map(|id| Column::Id.eq(id.as_str())))
         .add_option(filter.unmanaged.then(|| Column::Manager.is_null()))
         .add_option(
             filter.untouched_since.map(|day| {

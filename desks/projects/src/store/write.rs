@@ -148,14 +148,16 @@ pub(crate) async fn save_reports(
     change: &Change,
     reports: &BTreeMap<&ProjectId, Vec<&MonthlyReport>>,
 ) -> Result<(), StoreError> {
-    use report::Column::{InvestmentFen, Jobs, Month, OutputFen, ProjectId, Source, TaxFen, Version, ZoneId};
+    use report::Column::{
+        EnergyKgce, InvestmentFen, Jobs, Month, OutputFen, ProjectId, Source, TaxFen, Version, ZoneId,
+    };
     let row = |(id, reports): (&&crate::model::ProjectId, &Vec<&MonthlyReport>)| {
         reports.iter().map(|report| report_row(change, id, report)).collect::<Vec<_>>()
     };
     let rows: Vec<_> = reports.iter().flat_map(row).collect();
     for some in rows.chunks(ROWS_MAX) {
         let key = OnConflict::columns([ZoneId, ProjectId, Month])
-            .update_columns([InvestmentFen, OutputFen, TaxFen, Jobs, Source])
+            .update_columns([InvestmentFen, OutputFen, TaxFen, Jobs, EnergyKgce, Source])
             .value(Version, Expr::col((report::Entity, Version)).add(1))
             .to_owned();
         let rows = report::Entity::insert_many(some.to_vec()).on_conflict(key);

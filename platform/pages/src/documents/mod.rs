@@ -21,6 +21,7 @@
 //!         may_hand_in: may_edit,
 //!         may_take_back: may_edit,
 //!         only_of: None,
+//!         for_everybody: false,
 //!         follow: None,
 //!     }
 //! }
@@ -49,13 +50,12 @@ mod panel;
 use std::collections::BTreeSet;
 
 use answer::Audience;
-use attachments::{Attachment, Document, Follow, HandIn, HandInError, Refusal, TakeBackError};
+use attachments::{Attachment, Document, Follow, HandIn, HandInError, Received, Refusal, TakeBackError};
 use axum::{http::HeaderMap, response::Response};
-use identity::Order;
 use store::{StoreError, Subject};
 
 use crate::{
-    PageError, Submitted, Upload, Visit,
+    PageError, Submitted, Upload, UploadedFile, Visit,
     components::{Choice, FieldErrors},
     desk::{Chore, ChoreError},
 };
@@ -76,6 +76,8 @@ pub struct Documents {
     pub may_take_back: bool,
     /// Accounts whose files alone the reader may see, renew and take back; `None` for everybody's.
     pub only_of: Option<BTreeSet<String>>,
+    /// Whether everybody may see them one day: see [`Files::receive_for_everybody`](attachments::Files).
+    pub for_everybody: bool,
     /// What the desk does in the transaction of a change.
     pub follow: Option<Follow>,
 }
@@ -100,21 +102,29 @@ impl Documents {
         let Some(kind) = self.kind(&upload, supersedes.is_some()) else {
             return Ok(Err(FieldErrors::one("kind", visit.text("document-kind-missing"))));
         };
+        let order = upload.order(visit);
         let Some((_, file)) = upload.files.into_iter().find(|(name, _)| name == "file") else {
             return refused("document-file-missing");
         };
-        let kept = visit.app().files().receive(&visit.zone().id, &file.name, file.bytes, visit.now()).await;
-        let received = match kept {
+        let received = match self.receive(visit, file).await {
             Ok(received) => received,
             Err(refusal) => return Ok(Err(FieldErrors::one(&field, refusal_text(visit, &refusal)))),
         };
-        let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
         let what = HandIn { subject: self.subject.clone(), kind, supersedes, received, follow: self.follow };
         match attachments::hand_in(visit.store(), order, what).await {
             Ok(attachment) => Ok(Ok(attachment)),
             Err(HandInError::NoDocument) => Err(PageError::NotFound),
             Err(HandInError::Same) => refused("document-same"),
             Err(HandInError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    async fn receive(&self, visit: &Visit, file: UploadedFile) -> Result<Received, Refusal> {
+        let (files, zone) = (visit.app().files(), &visit.zone().id);
+        if self.for_everybody {
+            files.receive_for_everybody(zone, &file.name, file.bytes, visit.now()).await
+        } else {
+            files.receive(zone, &file.name, file.bytes, visit.now()).await
         }
     }
 
@@ -140,7 +150,7 @@ impl Documents {
         if self.only_of.is_some() {
             self.find(visit, &id).await?;
         }
-        let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+        let order = form.order(&visit);
         let (subject, reason) = (self.subject.clone(), form.data.get("reason").to_owned());
         match attachments::take_back(visit.store(), order, subject, (id.clone(), reason), self.follow).await {
             Ok(()) => Ok(Ok(())),

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use notices::{Digest, Hook, HookUrl};
 use store::StoreError;
 
-use super::{go, hooks::find, moment, order};
+use super::{go, hooks::find, moment};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Choice, Field, FieldErrors},
@@ -97,7 +97,7 @@ fn hook_form(visit: &Visit, whose: &str, hook: Option<&Hook>, errors: &FieldErro
 pub async fn choose(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let account = own(&visit)?;
     let digest = Digest::of_key(form.data.get("digest")).ok_or(PageError::Malformed)?;
-    let order = order(&visit, &form);
+    let order = form.order(&visit);
     visit
         .store()
         .write(order.author(), order.key, "notices.set_digest", move |change| {
@@ -125,7 +125,7 @@ pub async fn set_hook(visit: Visit, form: Submitted) -> Result<Response, PageErr
         let page = page(&visit, &FieldErrors::one(&field, visit.text("hook-url-wrong"))).await?;
         return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     };
-    let order = order(&visit, &form);
+    let order = form.order(&visit);
     let secret = hex::encode(rand::random::<[u8; 32]>());
     let (kept, mark) = (secret.clone(), mark_of(&secret));
     let given = visit
@@ -175,7 +175,7 @@ impl From<StoreError> for Removed {
 /// Takes a hook away.
 pub async fn remove_hook(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let account = whose(&visit, &form)?;
-    let order = order(&visit, &form);
+    let order = form.order(&visit);
     let outcome = visit
         .store()
         .write(order.author(), order.key, "notices.remove_hook", move |change| {

@@ -1,6 +1,9 @@
 //! Posts notices to other systems: those of an account to its own hook, all others to the zone's.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use identity::{Scope, account::Account};
 use jiff::Timestamp;
@@ -12,6 +15,8 @@ use crate::{App, Chore, ChoreError, Language};
 
 /// Notices of one hook in one run; the next run takes the others.
 const NOTICES_MAX: u64 = 100;
+/// How long one run posts at most: a system that answers slowly holds up no other chore for long.
+const RUN_MAX: Duration = Duration::from_secs(20);
 /// How often it is looked whether there is something to post.
 const EVERY_MINUTES: u32 = 1;
 
@@ -33,7 +38,7 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
     let accounts = identity::account::list(database, &Scope::system(zone.clone())).await?;
     let accounts: BTreeMap<_, _> = accounts.into_iter().map(|account| (account.login.clone(), account)).collect();
     let sender = HookSender::new(app.hook_reach());
-    let (mut sent, mut failed) = (0, 0);
+    let (mut sent, mut failed, begun) = (0, 0, Instant::now());
     for hook in &hooks {
         let own = hook.account.as_ref().map(|login| accounts.get(login));
         if own.is_some_and(|account| account.is_none_or(|account| account.disabled)) {
@@ -42,6 +47,9 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
         let waiting = notices::unhooked(database, zone, hook, &hooks, now, NOTICES_MAX).await?;
         let mut done = Vec::new();
         for posted in waiting {
+            if begun.elapsed() > RUN_MAX {
+                break;
+            }
             let body = body(app, zone, accounts.get(&posted.notice.account), &posted);
             if let Err(error) = sender.send(hook, body, now).await {
                 tracing::warn!(%error, account = ?hook.account, "a notice could not be posted to a hook");

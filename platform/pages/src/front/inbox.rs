@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use notices::Posted;
 use store::{Entry, Store, StoreError, Subject};
 
-use super::{go, moment, order};
+use super::{go, moment};
 use crate::{
     Page, PageError, Submitted, Visit,
     components::{self, ListState, PER_PAGE, SortOrder, Total},
@@ -94,7 +94,7 @@ pub async fn mark_read(visit: Visit, form: Submitted) -> Result<Response, PageEr
 /// The same, and goes on to a path.
 pub async fn mark(visit: &Visit, form: Submitted, then: &str) -> Result<Response, PageError> {
     let one = form.data.given("notice").map(str::to_owned);
-    mark_all(visit.store(), order(visit, &form), one).await?;
+    mark_all(visit.store(), form.order(visit), one).await?;
     Ok(go(visit, then))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use identity::{Scope, account, account::Account};
 use jiff::Timestamp;
-use notices::{Digest, Mailer, Posted};
+use notices::{Digest, MailError, Mailer, Posted};
 use store::{Author, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
 
 use crate::{App, Chore, ChoreError, Language, china};
@@ -25,7 +25,8 @@ pub fn chore() -> Chore {
     }
 }
 
-/// Sends what no mail has carried yet, one mail to a person. Without a mail server notices stay in the house.
+/// Sends what no mail has carried yet, one mail to a person. Without a mail server notices stay in the house; while it does
+/// not answer, they wait.
 async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
     let Some(settings) = app.mail() else { return Ok(String::new()) };
     if at_night(now) {
@@ -37,35 +38,41 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
     let not_due = digests.iter().filter(|(login, digest)| !digest.is_due(last.get(*login).copied(), now));
     let not_due: Vec<&str> = not_due.map(|(login, _)| login.as_str()).collect();
     let mut waiting = BTreeMap::<String, Vec<Posted>>::new();
-    for posted in notices::unmailed_but(database, zone, &not_due, NOTICES_MAX).await? {
+    for posted in notices::unmailed(database, zone, &not_due, now, NOTICES_MAX).await? {
         waiting.entry(posted.notice.account.clone()).or_default().push(posted);
     }
     let (mut sent, mut failed) = (0, 0);
     for (login, posted) in waiting {
         // Whoever wants no mail has had it: it does not come after all once they change their mind.
         let wanted = digests.get(&login).is_none_or(|digest| *digest != Digest::Never);
-        let outcome = !wanted || send(app, zone, &mailer, &login, &posted).await?;
-        *if outcome { &mut sent } else { &mut failed } += 1;
-        note(app.store(), zone, posted.into_iter().map(|one| one.id).collect(), outcome, now).await?;
+        let outcome = if wanted { send(app, zone, &mailer, &login, &posted).await? } else { Ok(()) };
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, account = login, "notices could not be mailed");
+            if error.is_silence() {
+                return Err(ChoreError(format!("{sent} sent, the others wait: {error}")));
+            }
+        }
+        *if outcome.is_ok() { &mut sent } else { &mut failed } += 1;
+        note(app.store(), zone, posted.into_iter().map(|one| one.id).collect(), outcome.is_ok(), now).await?;
     }
     Ok(if sent + failed == 0 { String::new() } else { format!("{sent} sent, {failed} failed") })
 }
 
-/// Whether the mail went out, or nobody wants one: an account without an address has its notices in the house only.
-async fn send(app: &App, zone: &ZoneId, mailer: &Mailer, login: &str, posted: &[Posted]) -> Result<bool, StoreError> {
+/// Sends the mail: an account without an address has its notices in the house only.
+async fn send(
+    app: &App,
+    zone: &ZoneId,
+    mailer: &Mailer,
+    login: &str,
+    posted: &[Posted],
+) -> Result<Result<(), MailError>, StoreError> {
     let scope = Scope::system(zone.clone());
     let account = account::find(app.store().reader(), &scope, login).await?;
     let Some(account) = account.filter(|account| !account.email.is_empty() && !account.disabled) else {
-        return Ok(true);
+        return Ok(Ok(()));
     };
     let (subject, text) = words(app, zone, &account, posted);
-    match mailer.send(&account.email, &subject, &text).await {
-        Ok(()) => Ok(true),
-        Err(error) => {
-            tracing::warn!(%error, account = account.login, "notices could not be mailed");
-            Ok(false)
-        }
-    }
+    Ok(mailer.send(&account.email, &subject, &text).await)
 }
 
 /// Whether it is an hour at which nobody is disturbed.

@@ -22,10 +22,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::{MANAGE_PEOPLE, Order, READ_JOURNAL, Token};
+use identity::{MANAGE_PEOPLE, READ_JOURNAL, Token};
 use jiff::Timestamp;
 
-use crate::{Access, Desk, MenuEntry, Route, Submitted, Texts, Visit, cookie, finding};
+use crate::{Access, Desk, MenuEntry, Route, Texts, Visit, cookie, finding};
 
 /// Whoever manages people.
 const MANAGE: Access = Access::Right(&[MANAGE_PEOPLE]);
@@ -109,11 +109,6 @@ fn routes() -> Vec<Route> {
         Route::get("/journal.xlsx", READ, journal::spreadsheet),
         Route::get("/journal/{sequence}", READ, journal::show),
     ]
-}
-
-/// The order that a form gives.
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
 }
 
 /// On to a path below the zone.

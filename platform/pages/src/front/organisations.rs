@@ -8,7 +8,7 @@ use identity::{
 };
 use maud::{Markup, html};
 
-use super::{explain, go, named, order, people};
+use super::{explain, go, named, people};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Choice, Column, Field, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
@@ -144,7 +144,7 @@ pub async fn new(visit: Visit) -> Page {
 /// Adds an organisation.
 pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let draft = draft(&form.data, form.data.get("id"));
-    match organisation::add(visit.store(), order(&visit, &form), draft).await {
+    match organisation::add(visit.store(), form.order(&visit), draft).await {
         Ok(()) => Ok(go(&visit, "/organisations?flash=saved")),
         Err(refused) => refuse(&visit, None, &form.data, refused),
     }
@@ -167,9 +167,9 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
 /// Saves an organisation.
 pub async fn edit(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let found = named_in_path(&visit).await?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
+    let version = form.version()?;
     let draft = draft(&form.data, &found.id);
-    match organisation::edit(visit.store(), order(&visit, &form), version, draft).await {
+    match organisation::edit(visit.store(), form.order(&visit), version, draft).await {
         Ok(()) => Ok(go(&visit, "/organisations?flash=saved")),
         Err(refused) => refuse(&visit, Some(&found), &form.data, refused),
     }

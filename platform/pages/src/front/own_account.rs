@@ -8,7 +8,7 @@ use identity::{
 };
 use maud::{Markup, html};
 
-use super::{explain, go, order, role_name, with_session};
+use super::{explain, go, role_name, with_session};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Choice, Field, FieldErrors},
@@ -97,7 +97,7 @@ fn safety(visit: &Visit, account: &Account) -> Markup {
 /// Chooses the language, for this browser too.
 pub async fn set_language(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let chosen = form.data.get("language");
-    if let Err(refused) = account::set_language(visit.store(), order(&visit, &form), chosen).await {
+    if let Err(refused) = account::set_language(visit.store(), form.order(&visit), chosen).await {
         explain::account(&visit, refused)?;
         return Err(PageError::Malformed);
     }
@@ -112,7 +112,7 @@ pub async fn set_language(visit: Visit, form: Submitted) -> Result<Response, Pag
 /// Signs the person out everywhere, here too.
 pub async fn end_sessions(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let login = own(&visit).await?.login;
-    identity::session::end_all(visit.store(), order(&visit, &form), &login).await.map_err(explain::session)?;
+    identity::session::end_all(visit.store(), form.order(&visit), &login).await.map_err(explain::session)?;
     Ok(go(&visit, "/sign-in?flash=sessions-ended"))
 }
 
@@ -131,7 +131,7 @@ pub async fn change_password(visit: Visit, form: Submitted) -> Result<Response, 
         return refuse(&explain::one("again", visit.text("password-not-the-same")));
     }
     let current = Password::typed(form.data.get("password"));
-    let changed = account::change_password(visit.store(), order(&visit, &form), visit.remote(), current, chosen).await;
+    let changed = account::change_password(visit.store(), form.order(&visit), visit.remote(), current, chosen).await;
     match changed {
         Ok(token) => {
             let next = if visit.must_change_password() { "/work" } else { "/account" };

@@ -10,7 +10,7 @@ use identity::{
 use maud::{Markup, html};
 
 use super::{
-    explain, go, order,
+    explain, go,
     own_account::languages,
     people::{Names, organisation_choices, organisation_names, state_pill},
     role_name, tokens,
@@ -38,7 +38,7 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
         roles: data.all("roles").map(str::to_owned).collect(),
     };
     let login = account.login.clone();
-    match account::add(visit.store(), visit.app().roles(), order(&visit, &form), account).await {
+    match account::add(visit.store(), visit.app().roles(), form.order(&visit), account).await {
         Ok(password) => Ok(password_page(&visit, &login, &password).into_response()),
         Err(refused) => {
             let errors = explain::account(&visit, refused)?;
@@ -66,7 +66,7 @@ pub async fn edit(visit: Visit, form: Submitted) -> Result<Response, PageError> 
         email: data.get("email").to_owned(),
         language: data.get("language").to_owned(),
     };
-    let outcome = account::edit(visit.store(), order(&visit, &form), version(data)?, details).await;
+    let outcome = account::edit(visit.store(), form.order(&visit), form.version()?, details).await;
     answer(&visit, data, outcome).await
 }
 
@@ -75,15 +75,15 @@ pub async fn set_roles(visit: Visit, form: Submitted) -> Result<Response, PageEr
     let data = &form.data;
     let keys: Vec<_> = data.all("roles").map(str::to_owned).collect();
     let login = visit.param("login")?;
-    let order = order(&visit, &form);
-    let outcome = account::set_roles(visit.store(), visit.app().roles(), order, login, version(data)?, &keys).await;
+    let order = form.order(&visit);
+    let outcome = account::set_roles(visit.store(), visit.app().roles(), order, login, form.version()?, &keys).await;
     answer(&visit, data, outcome).await
 }
 
 /// Closes or opens the account.
 pub async fn set_state(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let data = &form.data;
-    let (login, order, version) = (visit.param("login")?, order(&visit, &form), version(data)?);
+    let (login, order, version) = (visit.param("login")?, form.order(&visit), form.version()?);
     let outcome = match data.get("state") {
         "disabled" => account::disable(visit.store(), order, login, version).await,
         "in-use" => account::enable(visit.store(), order, login, version).await,
@@ -95,7 +95,7 @@ pub async fn set_state(visit: Visit, form: Submitted) -> Result<Response, PageEr
 /// Gives the account a one-time password and shows it.
 pub async fn reset_password(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let login = visit.param("login")?;
-    match account::reset_password(visit.store(), order(&visit, &form), login).await {
+    match account::reset_password(visit.store(), form.order(&visit), login).await {
         Ok(password) => Ok(password_page(&visit, login, &password).into_response()),
         Err(refused) => answer(&visit, &form.data, Err(refused)).await,
     }
@@ -104,24 +104,20 @@ pub async fn reset_password(visit: Visit, form: Submitted) -> Result<Response, P
 /// Takes the second step off.
 pub async fn remove_second_step(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let login = visit.param("login")?;
-    let outcome = account::remove_second_step(visit.store(), order(&visit, &form), login).await;
+    let outcome = account::remove_second_step(visit.store(), form.order(&visit), login).await;
     answer(&visit, &form.data, outcome).await
 }
 
 /// Signs the person out everywhere.
 pub async fn end_sessions(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let login = named_in_path(&visit).await?.login;
-    identity::session::end_all(visit.store(), order(&visit, &form), &login).await.map_err(explain::session)?;
+    identity::session::end_all(visit.store(), form.order(&visit), &login).await.map_err(explain::session)?;
     Ok(go(&visit, &format!("/people/{login}?flash=saved")))
 }
 
 async fn named_in_path(visit: &Visit) -> Result<Account, PageError> {
     let login = visit.param("login")?;
     account::find(visit.store().reader(), visit.scope(), login).await?.ok_or(PageError::NotFound)
-}
-
-fn version(data: &FormData) -> Result<i64, PageError> {
-    data.get("version").parse().map_err(|_| PageError::Expired)
 }
 
 /// Back to the account: with a word that it is done, or with what is wrong.

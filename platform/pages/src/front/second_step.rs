@@ -6,7 +6,7 @@ use identity::{Password, TotpSecret, account};
 use maud::{Markup, PreEscaped, html};
 use store::StoreError;
 
-use super::{explain, go, order, own_account::own, with_session};
+use super::{explain, go, own_account::own, with_session};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Field, FieldErrors},
@@ -25,7 +25,7 @@ pub async fn form(visit: Visit) -> Result<Page, PageError> {
 pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let secret = TotpSecret::parse(form.data.get("secret")).map_err(|_| PageError::Malformed)?;
     let code = form.data.get("code");
-    let order = order(&visit, &form);
+    let order = form.order(&visit);
     match account::confirm_second_step(visit.store(), order, visit.remote(), secret.clone(), code).await {
         Ok(token) => Ok(with_session(&visit, &token, go(&visit, "/account?flash=second-step-on"))),
         Err(refused) => {
@@ -38,7 +38,7 @@ pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageErro
 /// Switches it off, proved by the password.
 pub async fn switch_off(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let password = Password::typed(form.data.get("password"));
-    match account::switch_off_second_step(visit.store(), order(&visit, &form), visit.remote(), password).await {
+    match account::switch_off_second_step(visit.store(), form.order(&visit), visit.remote(), password).await {
         Ok(token) => Ok(with_session(&visit, &token, go(&visit, "/account?flash=second-step-off"))),
         Err(refused) => {
             let errors = explain::account(&visit, refused)?;

@@ -6,7 +6,7 @@ use identity::{Attempt, Password, SignInRefused};
 use maud::{Markup, html};
 use store::StoreError;
 
-use super::{explain, go, order, with_session};
+use super::{explain, go, with_session};
 use crate::{
     FormData, Page, PageError, Submitted, Visit,
     components::{self, Field, FieldErrors},
@@ -55,7 +55,7 @@ pub async fn enter(visit: Visit, form: Submitted) -> Result<Response, PageError>
 /// Ends the session and goes to the public front page.
 pub async fn leave(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     if let Some(token) = visit.session_token() {
-        identity::session::sign_out(visit.store(), order(&visit, &form), token).await.map_err(explain::session)?;
+        identity::session::sign_out(visit.store(), form.order(&visit), token).await.map_err(explain::session)?;
     }
     let mut response = go(&visit, "/");
     if let Some(cookie) = cookie::set(cookie::SESSION, "", 0, visit.app().secure_cookies()) {

@@ -7,7 +7,7 @@ use axum::{
 use identity::access_token::{self, AccessToken, LIVES_DAYS, NewAccessToken, Refused};
 use maud::{Markup, html};
 
-use super::{explain, go, moment, order};
+use super::{explain, go, moment};
 use crate::{
     FormData, Page, PageError, Submitted, Visit, api,
     components::{self, Choice, Field, FieldErrors},
@@ -146,7 +146,7 @@ pub async fn make(visit: Visit, form: Submitted) -> Result<Response, PageError> 
         writes,
         parts,
     };
-    match access_token::create(visit.store(), order(&visit, &form), new).await {
+    match access_token::create(visit.store(), form.order(&visit), new).await {
         Ok((token, secret)) => Ok(made(&visit, &token, &secret).into_response()),
         Err(refused) => refuse(&visit, data, &explained(&visit, refused)?).await,
     }
@@ -197,7 +197,7 @@ pub async fn revoke_for(visit: Visit, form: Submitted) -> Result<Response, PageE
 }
 
 async fn revoke_of(visit: &Visit, form: &Submitted, login: &str) -> Result<(), PageError> {
-    let outcome = access_token::revoke(visit.store(), order(visit, form), login, visit.param("token")?).await;
+    let outcome = access_token::revoke(visit.store(), form.order(visit), login, visit.param("token")?).await;
     match outcome {
         Ok(()) => Ok(()),
         Err(refused) => Err(explained(visit, refused).err().unwrap_or(PageError::Malformed)),

@@ -25,6 +25,7 @@ fn documents(visit: &Visit) -> Result<Documents, PageError> {
         may_hand_in: own,
         may_take_back: own,
         only_of: None,
+        for_everybody: false,
         follow: None,
     })
 }

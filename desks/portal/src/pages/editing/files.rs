@@ -49,6 +49,7 @@ async fn find(visit: &Visit) -> Result<Folder, PageError> {
         may_hand_in: may_change,
         may_take_back: may_change,
         only_of: None,
+        for_everybody: true,
         follow: None,
     };
     Ok(Folder { id, title, documents })

@@ -2,7 +2,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use jiff::civil::DateTime;
 use maud::{Markup, PreEscaped, html};
 use pages::{
@@ -79,7 +78,7 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
         return Ok(page.into_response());
     }
     let version = data.given("version").map_or(Ok(0), str::parse).map_err(|_| PageError::Expired)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() };
+    let order = form.order(&visit);
     match commands::write_manuscript(visit.store(), order, record, version).await {
         Ok(id) => {
             let next = if data.given("files").is_some() { "/files" } else { "" };

@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Upload, UploadedFile, Visit,
@@ -42,6 +41,7 @@ pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
         let page = page(&visit, &site, &upload.data, &errors, html! {});
         return Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
     }
+    let order = upload.order(&visit);
     let (pictures, saved): (Vec<_>, Vec<_>) =
         upload.files.into_iter().map(|(_, file)| saved_page(file)).partition(|file| is_picture(&file.path));
     let beside = Beside::of(pictures.iter().map(|picture| picture.path.clone()));
@@ -57,7 +57,6 @@ pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
         }
     }
     let notes: Vec<_> = taken.iter().filter(|one| !one.notes.is_empty()).cloned().collect();
-    let order = Order { scope: visit.scope(), at: visit.now(), key: upload.key };
     match commands::import(visit.store(), order, taken, false).await {
         Ok(done) => {
             let report = report(&visit, &done, &notes, &refused);

@@ -1,5 +1,4 @@
 use axum::response::{IntoResponse, Redirect, Response};
-use identity::Order;
 use pages::{PageError, Submitted, Visit};
 
 use crate::commands::{self, NotEdited, Step};
@@ -12,22 +11,22 @@ pub async fn of_author(visit: Visit, form: Submitted) -> Result<Response, PageEr
         "discard" => (Step::Discard, "article-discarded"),
         _ => return Err(PageError::Malformed),
     };
-    let done = commands::step(visit.store(), order(&visit, &form), visit.param("id")?, version(&form)?, step).await;
+    let done = commands::step(visit.store(), form.order(&visit), visit.param("id")?, form.version()?, step).await;
     answer(&visit, done, flash)
 }
 
 /// Publishes a manuscript, or gives it back.
 pub async fn of_publisher(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let (id, version) = (visit.param("id")?, version(&form)?);
+    let (id, version) = (visit.param("id")?, form.version()?);
     match form.data.get("step") {
         "publish" => {
-            let done = commands::publish(visit.store(), order(&visit, &form), id, version).await;
+            let done = commands::publish(visit.store(), form.order(&visit), id, version).await;
             answer(&visit, done, "article-published")
         }
         "return" => {
             let Ok(reason) = form.data.get("reason").parse() else { return Ok(back(&visit, id, "reason")) };
             let step = Step::Return(reason);
-            let done = commands::step(visit.store(), order(&visit, &form), id, version, step).await;
+            let done = commands::step(visit.store(), form.order(&visit), id, version, step).await;
             answer(&visit, done, "article-returned")
         }
         _ => Err(PageError::Malformed),
@@ -38,16 +37,8 @@ pub async fn of_publisher(visit: Visit, form: Submitted) -> Result<Response, Pag
 pub async fn withdraw(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = visit.param("id")?;
     let Ok(reason) = form.data.get("reason").parse() else { return Ok(back(&visit, id, "reason")) };
-    let done = commands::withdraw(visit.store(), order(&visit, &form), id, reason).await;
+    let done = commands::withdraw(visit.store(), form.order(&visit), id, reason).await;
     answer(&visit, done, "article-withdrawn")
-}
-
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
-}
-
-fn version(form: &Submitted) -> Result<i64, PageError> {
-    form.data.get("version").parse().map_err(|_| PageError::Expired)
 }
 
 /// To the page of the article, with what is wrong.

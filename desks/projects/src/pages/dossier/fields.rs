@@ -10,6 +10,7 @@ use pages::{
 use store::StoreError;
 
 use crate::{
+    EDIT,
     model::{Conduct, Item, ItemDraft, ItemKind, Key, Promised, Rules, Terms},
     pages::{project::day_field, show},
     store::KeptItem,
@@ -79,7 +80,7 @@ pub fn draft(data: &FormData, kind: ItemKind) -> ItemDraft {
     kind.fields().iter().map(|key| (*key, data.get(key))).collect()
 }
 
-/// The fields of a form, those beside what it takes to finish an item left to the form for that.
+/// The fields of a form: an enterprise fills in what it asks for.
 pub fn form(
     visit: &Visit,
     (names, kind): (&Names, ItemKind),
@@ -106,7 +107,7 @@ pub fn form(
     };
     html! {
         div.form-grid {
-            @for key in kind.fields() {
+            @for key in if visit.scope().may(EDIT) { kind.fields() } else { kind.asked() } {
                 div.field-wide[matches!(*key, "text" | "outcome")] { (input(key)) }
             }
         }

@@ -1,41 +1,30 @@
 //! The page of one item.
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use pages::{
-    FormData, Page, PageError, Submitted, Visit,
-    components::{self, Field as Input, FieldErrors},
+    Page, PageError, Submitted, Visit,
+    components::{self, Field as Input},
 };
 
-use super::{Names, fields, item_id, may_add, names, sections, state};
+use super::{Names, fields, item_id, may_write, names, sections, state};
 use crate::{
     EDIT,
     commands::{Refused, may_finish},
     model::{ItemDraft, ItemKind},
     pages::{
-        Ended, ended,
-        project::{day_field, look},
-        show,
+        Returned,
+        project::{Looked, day_field, look},
+        returned, show,
     },
     store::{self as tables, ItemFilter, KeptItem},
 };
 
-/// A form that came back: which one, what was typed, what is wrong, whether somebody else was faster.
-#[derive(Default)]
-pub struct Returned {
-    form: &'static str,
-    typed: FormData,
-    errors: FieldErrors,
-    stale: bool,
-}
-
 /// The page.
 pub async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
-    let kept = tables::find_item(database, scope, &item_id(visit)?).await?.ok_or(PageError::NotFound)?;
+    let mut kept = tables::find_item(database, scope, &item_id(visit)?).await?.ok_or(PageError::NotFound)?;
+    kept.version = returned.version(kept.version);
     let project = show::project_id(visit)?;
     if kept.item.project != project {
         return Err(PageError::NotFound);
@@ -45,24 +34,20 @@ pub async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageEr
     let filter =
         ItemFilter { project: Some(project.clone()), kinds: vec![ItemKind::Agreement], ..ItemFilter::default() };
     let agreements = tables::items(database, scope, &filter, 0, super::ITEMS_MAX).await?;
-    let shown = Shown { visit, names: &names, kept: &kept, agreements: &agreements, returned };
-    let status = match (returned.form, returned.stale) {
-        ("", _) => StatusCode::OK,
-        (_, true) => StatusCode::CONFLICT,
-        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let shown = Shown { visit, looked: &looked, names: &names, kept: &kept, agreements: &agreements, returned };
     let path = format!("/projects/{project}");
     let page = Page::new(visit, sections::item_line(visit, &names, &kept.item))
         .under(visit.text("projects-menu"), "/projects")
         .under(looked.record.project.name.as_str(), &path)
         .under(visit.text("projects-dossier"), &format!("{path}/dossier"))
         .body(shown.body())
-        .status(status);
+        .status(returned.status());
     Ok(page.into_response())
 }
 
 struct Shown<'a> {
     visit: &'a Visit,
+    looked: &'a Looked,
     names: &'a Names,
     kept: &'a KeptItem,
     agreements: &'a [KeptItem],
@@ -72,7 +57,7 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn body(&self) -> Markup {
         let (visit, item) = (self.visit, &self.kept.item);
-        let may_edit = may_add(visit, item.kind());
+        let may_edit = may_write(visit, self.looked, item.kind()) && (item.done.is_none() || visit.scope().may(EDIT));
         let open = item.done.is_none() && !visit.looks_back();
         html! {
             @if self.returned.stale { (self.both_editions()) }
@@ -89,7 +74,7 @@ impl Shown<'_> {
                     }
                 }
             }
-            @if open && may_finish(visit.scope(), item) && item.kind() != ItemKind::Promise { (self.finish_form()) }
+            @if open && may_finish(visit.scope(), item) && item.kind().can_be_done() { (self.finish_form()) }
             @if may_edit { (self.edit_form()) }
             @if visit.scope().may(EDIT) && !visit.looks_back() { (self.remove_form()) }
         }
@@ -135,15 +120,9 @@ impl Shown<'_> {
         }
     }
 
-    /// What was typed and what is wrong with it, for the form that came back.
-    fn returned(&self, form: &str) -> (FormData, FieldErrors) {
-        let back = self.returned.form == form;
-        if back { (self.returned.typed.clone(), self.returned.errors.clone()) } else { Default::default() }
-    }
-
     fn finish_form(&self) -> Markup {
         let (visit, kind) = (self.visit, self.kept.item.kind());
-        let (typed, errors) = self.returned("finish");
+        let (typed, errors) = self.returned.of("finish");
         let today = visit.today().to_string();
         let data = if typed.given("done_on").is_some() { typed } else { typed.with("done_on", Some(&today)) };
         let (on, outcome) = (fields::label(visit, kind, "done_on"), fields::label(visit, kind, "outcome"));
@@ -163,8 +142,8 @@ impl Shown<'_> {
 
     fn edit_form(&self) -> Markup {
         let (visit, kind) = (self.visit, self.kept.item.kind());
-        let (typed, errors) = self.returned("edit");
-        let back = self.returned.form == "edit";
+        let (typed, errors) = self.returned.of("edit");
+        let back = self.returned.is("edit");
         let draft = if back { fields::draft(&typed, kind) } else { ItemDraft::of(&self.kept.item) };
         let agreements: Vec<&KeptItem> = self.agreements.iter().collect();
         let inner = fields::form(visit, (self.names, kind), &agreements, &draft, &errors);
@@ -178,11 +157,11 @@ impl Shown<'_> {
 
     fn remove_form(&self) -> Markup {
         let visit = self.visit;
-        let (data, errors) = self.returned("remove");
+        let (data, errors) = self.returned.of("remove");
         let reason = visit.text("projects-item-reason");
         let inner = components::text(Input::new("reason", &reason, &data, &errors).required(), "text");
         html! {
-            details.panel.mb-3.no-print open[self.returned.form == "remove"] {
+            details.panel.mb-3.no-print open[self.returned.is("remove")] {
                 summary.panel-title { (visit.text("projects-remove-item")) }
                 (self.form("remove", "projects-remove-item", "", inner))
             }
@@ -194,17 +173,13 @@ impl Shown<'_> {
 pub async fn finish(
     visit: &Visit,
     form: Submitted,
-    name: &'static str,
+    name: &str,
     outcome: Result<(), Refused>,
     flash: &str,
 ) -> Result<Response, PageError> {
-    let (errors, stale) = match ended(visit, outcome)? {
-        Ended::Done(()) | Ended::Unchanged => {
-            let path = format!("/projects/{}/items/{}?flash={flash}", show::project_id(visit)?, item_id(visit)?);
-            return Ok(Redirect::to(&visit.link(&path)).into_response());
-        }
-        Ended::Wrong(errors) => (errors, false),
-        Ended::Stale(_) => (FieldErrors::default(), true),
-    };
-    page(visit, &Returned { form: name, typed: form.data, errors, stale }).await
+    if let Some(returned) = returned(visit, &form, name, outcome)? {
+        return page(visit, &returned).await;
+    }
+    let path = format!("/projects/{}/items/{}?flash={flash}", show::project_id(visit)?, item_id(visit)?);
+    Ok(Redirect::to(&visit.link(&path)).into_response())
 }

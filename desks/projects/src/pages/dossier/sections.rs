@@ -8,10 +8,11 @@ use pages::{
     shell::icon,
 };
 
-use super::{Dossier, Names, Returned, due, fields, fresh, may_add, nothing, state};
+use super::{Dossier, Names, due, fields, fresh, may_write, nothing, state};
 use crate::{
     model::{Item, ItemKind, Particulars},
     pages::{
+        Returned,
         project::{day_field, promise_kept},
         show,
     },
@@ -66,8 +67,8 @@ impl Dossier<'_> {
                 h2.panel-title { (title) }
                 @if kind == ItemKind::Milestone && !items.is_empty() { (self.plan_chart(&items)) }
                 @if items.is_empty() { (nothing(visit)) } @else { (self.table(kind, &title, &items)) }
-                @if may_add(visit, kind) { (self.add_form(kind, returned)) }
-                @if kind == ItemKind::Milestone && may_add(visit, kind) { (self.template_form(returned)) }
+                @if may_write(visit, self.looked, kind) { (self.add_form(kind, returned)) }
+                @if kind == ItemKind::Milestone && may_write(visit, self.looked, kind) { (self.template_form(returned)) }
             }
         }
     }
@@ -129,7 +130,7 @@ impl Dossier<'_> {
         let bar = |kept: &&KeptItem| {
             let item = &kept.item;
             let due = item.due_on?;
-            let tone = match (&item.done, item.late_days(today)) {
+            let tone = match (item.done_by(today), item.late_days(today)) {
                 (Some(_), _) => "done",
                 (None, Some(_)) => "late",
                 (None, None) => "ahead",
@@ -152,7 +153,7 @@ impl Dossier<'_> {
 
     fn add_form(&self, kind: ItemKind, returned: &Returned) -> Markup {
         let visit = self.visit;
-        let back = returned.form == kind.key();
+        let back = returned.is(kind.key());
         let none = FieldErrors::default();
         let (draft, errors) =
             if back { (fields::draft(&returned.typed, kind), &returned.errors) } else { (fresh(visit, kind), &none) };
@@ -173,7 +174,7 @@ impl Dossier<'_> {
     /// The zone's templates, counted from a day.
     fn template_form(&self, returned: &Returned) -> Markup {
         let visit = self.visit;
-        let back = returned.form == "plan";
+        let back = returned.is("plan");
         let templates = &self.looked.rules.conduct.templates;
         if templates.is_empty() {
             return html! {};

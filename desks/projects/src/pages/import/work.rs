@@ -67,9 +67,10 @@ pub async fn preview(visit: &Visit, upload: &UploadRecord, rules: Arc<Rules>) ->
     let known = tables::matching(database, scope, sheet.identities()).await?;
     let shown = match sheet {
         Sheet::Projects(sheet) => {
+            let managers = tables::managers(database, &visit.zone().id).await?;
             aside(move || {
                 let index = Index::new(&known);
-                Shown::of(&sheet.compare(&rules, today, |identity| index.get(identity)), &BTreeMap::new())
+                Shown::of(&sheet.compare(&rules, &managers, today, |identity| index.get(identity)), &BTreeMap::new())
             })
             .await?
         }

@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -191,7 +190,7 @@ fn buttons(visit: &Visit, cancel: &str) -> Markup {
 
 /// Adds an investor.
 pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let order = form.order(&visit);
     let outcome = match draft(&form.data).check() {
         Ok(investor) => commands::add_investor(visit.store(), order, investor).await,
         Err(errors) => Err(Refused::Wrong(errors)),
@@ -272,8 +271,8 @@ fn both_editions(visit: &Visit, kept: &KeptInvestor, data: &FormData) -> Markup 
 /// Keeps what was changed.
 pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = investor_id(&visit)?;
-    let version = form.data.get("version").parse().map_err(|_| PageError::Expired)?;
-    let order = Order { scope: visit.scope(), at: visit.now(), key: form.key };
+    let version = form.version()?;
+    let order = form.order(&visit);
     let outcome = match draft(&form.data).check() {
         Ok(investor) => commands::edit_investor(visit.store(), order, id.clone(), version, investor).await,
         Err(errors) => Err(Refused::Wrong(errors)),

@@ -65,7 +65,7 @@ impl Printed<'_> {
     fn state(&self, item: &Item) -> String {
         let visit = self.visit;
         let days = |days: i32| ("days", days.into());
-        match (&item.done, item.late_days(visit.as_of())) {
+        match (item.done_by(visit.as_of()), item.late_days(visit.as_of())) {
             (Some(done), _) => {
                 let late = item.due_on.map_or(0, |due| (done.on - due).get_days());
                 let on = ("on", done.on.to_string().into());
@@ -76,7 +76,7 @@ impl Printed<'_> {
                 }
             }
             (None, Some(late)) => visit.text_with("projects-item-late", &[days(late)]),
-            (None, None) if item.is_open() => visit.text("projects-item-open"),
+            (None, None) if item.is_open(visit.as_of()) => visit.text("projects-item-open"),
             (None, None) => "–".to_owned(),
         }
     }

@@ -15,83 +15,131 @@ use crate::{
 pub struct PromiseKept {
     /// What is known, in the reader's words.
     pub actual: String,
-    /// Green: kept; amber: time is left; red: broken; unknown where nothing is reported.
+    /// Green: kept, so far; amber: time is left; red: broken; unknown where nothing is reported.
     pub light: Light,
 }
 
 /// What came of a promise; none for another item.
 pub fn promise_kept(visit: &Visit, looked: &Looked, item: &Item) -> Option<PromiseKept> {
     let Particulars::Promise { promised, year, .. } = &item.particulars else { return None };
-    let today = visit.as_of();
     let until = item.due_on.or_else(|| year.and_then(last_day));
-    let over = until.is_some_and(|until| until < today);
-    let of = |kept: Option<bool>| match kept {
-        Some(true) => Light::Green,
-        Some(false) if over => Light::Red,
-        Some(false) => Light::Amber,
-        None => Light::Unknown,
-    };
-    let reports = || looked.reports.iter().filter(|report| within(report, *year, item.due_on));
-    let sum = |of: fn(&MonthlyReport) -> Money| {
-        reports().next().is_some().then(|| reports().map(|report| of(report).to_decimal()).sum::<Decimal>())
-    };
-    let money = |sum: Option<Decimal>, promised: Money| PromiseKept {
-        actual: sum.map_or_else(|| "–".to_owned(), |sum| show::amount(visit, sum)),
-        light: of(sum.map(|sum| sum >= promised.to_decimal())),
-    };
-    let reached = |group| {
-        let on = looked.record.stages.reached(group, today, &looked.rules.stages);
-        let in_time = on.map(|on| until.is_none_or(|until| on <= until));
-        PromiseKept {
-            actual: on.map_or_else(|| "–".to_owned(), |on| on.to_string()),
-            // Late is broken, also once it is there.
-            light: match in_time {
-                Some(true) => Light::Green,
-                Some(false) => Light::Red,
-                None => of(Some(false)),
-            },
-        }
+    let periods = periods(looked, *promised, (*year, item.due_on), visit.as_of());
+    let money = |of: fn(&MonthlyReport) -> Money, promised: Money| {
+        let sum = |reports: &[&MonthlyReport]| Some(reports.iter().map(|report| of(report).to_decimal()).sum());
+        judged(visit, &periods, sum, |sum: &Decimal| *sum >= promised.to_decimal(), |sum| show::amount(visit, *sum))
     };
     Some(match *promised {
-        Promised::Investment(promised) => money(sum(|report| report.investment_cny), promised),
-        Promised::Output(promised) => money(sum(|report| report.output_cny), promised),
-        Promised::Tax(promised) => money(sum(|report| report.tax_cny), promised),
+        Promised::Investment(promised) => money(|report| report.investment_cny, promised),
+        Promised::Output(promised) => money(|report| report.output_cny, promised),
+        Promised::Tax(promised) => money(|report| report.tax_cny, promised),
         Promised::Jobs(promised) => {
-            let jobs = reports().next_back().map(|report| report.jobs);
-            PromiseKept {
-                actual: jobs.map_or_else(|| "–".to_owned(), |jobs| jobs.to_string()),
-                light: of(jobs.map(|jobs| jobs >= promised)),
-            }
+            let jobs = |reports: &[&MonthlyReport]| reports.last().map(|report| report.jobs);
+            judged(visit, &periods, jobs, |jobs| *jobs >= promised, u32::to_string)
         }
-        // Energy is promised as a ceiling: what lies below it is kept so far, what lies above is broken at once.
-        Promised::Energy(ceiling) => {
-            let used: Vec<Decimal> =
-                reports().filter_map(|report| report.energy_tce).map(Quantity::to_decimal).collect();
-            let sum = (!used.is_empty()).then(|| used.into_iter().sum::<Decimal>());
-            PromiseKept {
-                actual: sum.map_or_else(|| "–".to_owned(), |sum| show::energy(visit, sum)),
-                light: match sum {
-                    Some(sum) if sum > ceiling.to_decimal() => Light::Red,
-                    Some(_) => Light::Green,
-                    None => Light::Unknown,
-                },
-            }
-        }
-        Promised::Start => reached(StageGroup::Construction),
-        Promised::Completion => reached(StageGroup::Completed),
-        Promised::Production => reached(StageGroup::Production),
+        Promised::Energy(ceiling) => energy_kept(visit, &periods, ceiling),
+        Promised::Start => reached(visit, looked, StageGroup::Construction, until),
+        Promised::Completion => reached(visit, looked, StageGroup::Completed, until),
+        Promised::Production => reached(visit, looked, StageGroup::Production, until),
     })
+}
+
+/// Reports that a promise is judged by together.
+struct Period<'a> {
+    /// The year, where each counts for itself.
+    year: Option<Year>,
+    /// Whether nothing more can come.
+    is_over: bool,
+    reports: Vec<&'a MonthlyReport>,
+}
+
+/// By what a promise is judged: its own year; investment in all until its day; anything else each year from its day on.
+fn periods(
+    looked: &Looked,
+    promised: Promised,
+    (year, due_on): (Option<Year>, Option<Date>),
+    today: Date,
+) -> Vec<Period<'_>> {
+    let is_over = |last: Option<Date>| last.is_some_and(|last| last < today);
+    if year.is_some() || matches!(promised, Promised::Investment(_)) {
+        let counts = |report: &&MonthlyReport| match year {
+            Some(year) => report.month.year() == year,
+            None => due_on.is_none_or(|due| report.month.first_day() <= due),
+        };
+        let reports: Vec<_> = looked.reports.iter().filter(counts).collect();
+        let last = due_on.or_else(|| year.and_then(last_day));
+        return vec![Period { year: None, is_over: is_over(last), reports }];
+    }
+    let mut periods: Vec<Period<'_>> = Vec::new();
+    let begun = |report: &&MonthlyReport| due_on.is_none_or(|due| first_day(report.month.year()) >= Some(due));
+    for report in looked.reports.iter().filter(begun) {
+        let year = report.month.year();
+        match periods.last_mut().filter(|period| period.year == Some(year)) {
+            Some(period) => period.reports.push(report),
+            None => periods.push(Period { year: Some(year), is_over: is_over(last_day(year)), reports: vec![report] }),
+        }
+    }
+    periods
+}
+
+/// The latest period decides, unless one that is over broke the promise.
+fn judged<T>(
+    visit: &Visit,
+    periods: &[Period<'_>],
+    value: impl Fn(&[&MonthlyReport]) -> Option<T>,
+    keeps: impl Fn(&T) -> bool,
+    told: impl Fn(&T) -> String,
+) -> PromiseKept {
+    let reported = periods.iter().filter(|period| !period.reports.is_empty());
+    let values: Vec<_> = reported.filter_map(|period| Some((period, value(&period.reports)?))).collect();
+    let broken = |(period, value): &&(&Period<'_>, T)| period.is_over && !keeps(value);
+    let light = match (values.iter().rfind(broken), values.last()) {
+        (Some(_), _) => Light::Red,
+        (None, Some((_, value))) if keeps(value) => Light::Green,
+        (None, Some(_)) => Light::Amber,
+        (None, None) => Light::Unknown,
+    };
+    let shown = values.iter().rfind(broken).or(values.last());
+    let actual = shown.map(|(period, value)| in_year(visit, period.year, told(value)));
+    PromiseKept { actual: actual.unwrap_or_else(|| "–".to_owned()), light }
+}
+
+/// Energy is promised as a ceiling: what lies below it is kept so far, what lies above is broken at once.
+fn energy_kept(visit: &Visit, periods: &[Period<'_>], ceiling: Quantity) -> PromiseKept {
+    let used = |reports: &[&MonthlyReport]| {
+        let told: Vec<Decimal> = reports.iter().filter_map(|report| Some(report.energy_tce?.to_decimal())).collect();
+        (!told.is_empty()).then(|| told.into_iter().sum::<Decimal>())
+    };
+    let keeps = |used: &Decimal| *used <= ceiling.to_decimal();
+    let kept = judged(visit, periods, used, keeps, |used| show::energy(visit, *used));
+    PromiseKept { light: if kept.light == Light::Amber { Light::Red } else { kept.light }, ..kept }
+}
+
+/// A stage is reached in time or late; late is broken, also once it is there.
+fn reached(visit: &Visit, looked: &Looked, group: StageGroup, until: Option<Date>) -> PromiseKept {
+    let today = visit.as_of();
+    let on = looked.record.stages.reached(group, today, &looked.rules.stages);
+    let light = match on {
+        Some(on) if until.is_none_or(|until| on <= until) => Light::Green,
+        None if until.is_none_or(|until| today <= until) => Light::Amber,
+        _ => Light::Red,
+    };
+    PromiseKept { actual: on.map_or_else(|| "–".to_owned(), |on| on.to_string()), light }
+}
+
+/// A figure with its year, where it is that of a year.
+fn in_year(visit: &Visit, year: Option<Year>, told: String) -> String {
+    match year {
+        Some(year) => {
+            visit.text_with("projects-promise-in-year", &[("year", year.to_string().into()), ("actual", told.into())])
+        }
+        None => told,
+    }
+}
+
+fn first_day(year: Year) -> Option<Date> {
+    Date::new(year.get(), 1, 1).ok()
 }
 
 fn last_day(year: Year) -> Option<Date> {
     Date::new(year.get(), 12, 31).ok()
-}
-
-/// Whether a report counts for a promise: of its year, else up to its day.
-fn within(report: &MonthlyReport, year: Option<Year>, due_on: Option<Date>) -> bool {
-    match (year, due_on) {
-        (Some(year), _) => report.month.year() == year,
-        (None, Some(due)) => report.month.first_day() <= due,
-        (None, None) => true,
-    }
 }

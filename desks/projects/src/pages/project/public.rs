@@ -4,7 +4,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use pages::{PageError, Submitted, Visit};
 
-use super::{Looked, finish, order, show};
+use super::{Looked, finish, show};
 use crate::{PUBLISH, commands, listing, store as tables};
 
 /// The panel of whoever decides what the public sees.
@@ -44,9 +44,9 @@ pub async fn change(visit: Visit, form: Submitted) -> Result<Response, PageError
     let id = show::project_id(&visit)?;
     let shown = form.data.get("public") == "yes";
     let outcome = if shown {
-        commands::list_project(visit.store(), order(&visit, &form), id).await
+        commands::list_project(visit.store(), form.order(&visit), id).await
     } else {
-        commands::unlist_project(visit.store(), order(&visit, &form), id).await
+        commands::unlist_project(visit.store(), form.order(&visit), id).await
     };
     finish(&visit, &form, "public", outcome, if shown { "project-listed" } else { "project-unlisted" }).await
 }

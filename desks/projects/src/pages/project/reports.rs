@@ -31,11 +31,16 @@ pub fn draft(data: &FormData) -> ReportDraft {
     }
 }
 
+/// The month whose report the form showed, as it stands in the form, and its version.
+pub fn shown(data: &FormData) -> (String, i64) {
+    (data.get("shown_month").to_owned(), data.get("version").parse().unwrap_or_default())
+}
+
 /// The version of the report that the form showed; 0 where the month was typed into a form that showed another one, or
 /// none.
 pub fn shown_version(data: &FormData) -> i64 {
     let month = |name: &str| data.get(name).parse::<Month>().ok();
-    if month("month") == month("shown_month") { data.get("version").parse().unwrap_or_default() } else { 0 }
+    if month("month") == month("shown_month") { shown(data).1 } else { 0 }
 }
 
 /// A report as the form shows it.
@@ -105,12 +110,21 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
     }
 }
 
-/// The form: empty for a new report, filled for a month that is being corrected.
-pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErrors) -> Markup {
+/// The form: empty for a new report, filled for a month that is being corrected. One that comes back because of a mistake
+/// still shows what it [showed](shown) when it was begun.
+pub fn form(
+    visit: &Visit,
+    looked: &Looked,
+    (typed, errors): (&FormData, &FieldErrors),
+    began_with: Option<(String, i64)>,
+) -> Markup {
     let label = |key| show::field(visit, key);
     let (month, jobs, energy, source) = (label("month"), label("jobs"), label("energy_tce"), label("source"));
-    let shown = typed.get("month").parse::<Month>().ok();
-    let version = shown.and_then(|month| looked.versions.get(&month)).copied().unwrap_or_default();
+    let month_typed = typed.get("month");
+    let (shown_month, version) = began_with.unwrap_or_else(|| {
+        let version = month_typed.parse().ok().and_then(|month: Month| looked.versions.get(&month));
+        (month_typed.to_owned(), version.copied().unwrap_or_default())
+    });
     let [month_help, money_help, energy_help] =
         ["projects-help-month", "projects-help-report-money", "projects-help-energy_tce"].map(|key| visit.text(key));
     html! {
@@ -119,7 +133,7 @@ pub fn form(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErro
             form method="post" action=(visit.link(&format!("/projects/{}/reports", looked.record.id))) {
                 (visit.form_fields())
                 input type="hidden" name="version" value=(version);
-                input type="hidden" name="shown_month" value=(typed.get("month"));
+                input type="hidden" name="shown_month" value=(shown_month);
                 div.form-grid {
                     (components::text(Input::new("month", &month, typed, errors).help(&month_help), "text"))
                     @for name in MONEY {

@@ -84,7 +84,7 @@ fn bar(visit: &Visit, rules: &Rules, record: &ProjectRecord, milestones: &[Item]
 /// A critical milestone on the day when it is due.
 fn milestone(item: &Item, day: Date) -> Option<Mark> {
     let Particulars::Milestone { critical: true } = item.particulars else { return None };
-    let tone = match (&item.done, item.late_days(day)) {
+    let tone = match (item.done_by(day), item.late_days(day)) {
         (Some(_), _) => "done",
         (None, Some(_)) => "late",
         (None, None) => "ahead",

@@ -4,7 +4,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use identity::Order;
 use maud::{Markup, html};
 use pages::{
     FormData, Page, PageError, Submitted, Visit,
@@ -163,10 +162,6 @@ pub async fn open(visit: Visit) -> Result<Response, PageError> {
     Ok(Redirect::to(&visit.link(&format!("{}{mark}{query}", view.page.path()))).into_response())
 }
 
-fn order<'a>(visit: &'a Visit, form: &Submitted) -> Order<'a> {
-    Order { scope: visit.scope(), at: visit.now(), key: form.key.clone() }
-}
-
 /// Keeps a view.
 pub async fn keep(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let data = &form.data;
@@ -175,7 +170,7 @@ pub async fn keep(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     let outcome = match data.get("title").parse::<Line>() {
         Ok(title) => {
             let named = (title, data.get("shared") == "yes");
-            commands::save_view(visit.store(), order(&visit, &form), named, (page, query)).await.map(drop)
+            commands::save_view(visit.store(), form.order(&visit), named, (page, query)).await.map(drop)
         }
         Err(problem) => Err(FieldError::new("title", problem).into()),
     };
@@ -189,7 +184,7 @@ pub async fn change(visit: Visit, form: Submitted) -> Result<Response, PageError
     let outcome = match form.data.get(&title).parse::<Line>() {
         Ok(name) => {
             let named = (name, form.data.get(&shared) == "yes");
-            commands::change_view(visit.store(), order(&visit, &form), id, named).await
+            commands::change_view(visit.store(), form.order(&visit), id, named).await
         }
         Err(problem) => Err(FieldError::new(title, problem).into()),
     };
@@ -198,7 +193,7 @@ pub async fn change(visit: Visit, form: Submitted) -> Result<Response, PageError
 
 /// Removes a view.
 pub async fn remove(visit: Visit, form: Submitted) -> Result<Response, PageError> {
-    let outcome = commands::remove_view(visit.store(), order(&visit, &form), view_id(&visit)?).await;
+    let outcome = commands::remove_view(visit.store(), form.order(&visit), view_id(&visit)?).await;
     finish(&visit, &form, outcome, "view-removed").await
 }
 
