@@ -34,6 +34,8 @@ function holdSubmit(event: SubmitEvent): void {
     if (!yes) return;
     confirmed.add(form);
     form.requestSubmit(submitter);
+    // What the browser's own checks have stopped is asked again.
+    confirmed.delete(form);
   });
 }
 

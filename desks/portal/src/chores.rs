@@ -20,7 +20,7 @@ pub const CHECK_LINKS: Chore = Chore {
 };
 
 /// Public pages that stand by themselves.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "",
     "library",
     "consultations",
@@ -31,6 +31,7 @@ const PAGES: [&str; 10] = [
     "feed.atom",
     "feed.rss",
     "sitemap.xml",
+    "sign-in",
 ];
 
 async fn check(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
@@ -94,6 +95,7 @@ fn leads_somewhere(
         ("articles", Some(id)) => articles.contains(id),
         ("columns", Some(id)) => columns.contains(id),
         ("attachments", Some(id)) => has_file(id),
+        ("site", Some("search")) => true,
         (page, None) => PAGES.contains(&page),
         _ => false,
     }

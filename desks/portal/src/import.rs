@@ -10,7 +10,7 @@ use std::fmt;
 
 use articles::{Article as Page, ArticleError, Figure, Pasted, Table};
 
-pub use pictures::{Beside, Picture, is_picture, receive};
+pub use pictures::{Beside, PICTURE_ENDINGS, Picture, is_picture, receive};
 
 use crate::{
     model::{ArticleRecord, Body, Flaw, Line, Site, Slug, is_harmful},

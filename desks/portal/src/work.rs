@@ -5,12 +5,16 @@ use store::StoreError;
 
 use crate::{
     EDIT, PUBLISH,
-    model::{CommentState, Manuscript, ManuscriptState, Phase},
+    model::{CommentState, Manuscript},
     store::{self as tables, Heading, Which, day_of},
 };
 
 /// Lines of one kind on the first screen; the others wait behind them in the list.
 const LINES_MAX: u64 = 20;
+/// The same, of what is sorted out here.
+const LINES_SHOWN: usize = 20;
+/// Consultations that are looked through, those that closed last first.
+const CONSULTATIONS_MAX: u64 = 500;
 /// So many days before the promised day a letter turns amber.
 const SOON_DAYS: i32 = 3;
 
@@ -80,27 +84,24 @@ impl Desk<'_> {
     /// What the reader wrote and was given back.
     async fn returned(&self) -> Result<Vec<WorkItem>, StoreError> {
         let reader = self.app.store().reader();
-        let (found, _) = tables::manuscripts(reader, self.scope, ManuscriptState::Writing, 0, LINES_MAX).await?;
-        let own =
-            |one: &Manuscript| !one.returned_for.is_empty() && one.authors.iter().any(|a| a == self.scope.actor());
+        let found = tables::returned_to(reader, self.scope, self.scope.actor(), LINES_MAX).await?;
         let item = |one: Manuscript| {
             let reason = self.text_with("portal-returned-for", "reason", one.returned_for.clone());
             manuscript_item(one, reason, facts::Light::Amber)
         };
-        Ok(found.into_iter().filter(own).map(item).collect())
+        Ok(found.into_iter().map(item).collect())
     }
 
     /// What others have written and handed in.
     async fn submitted(&self) -> Result<Vec<WorkItem>, StoreError> {
         let reader = self.app.store().reader();
-        let (found, _) = tables::manuscripts(reader, self.scope, ManuscriptState::Submitted, 0, LINES_MAX).await?;
-        let others = |one: &Manuscript| !one.authors.iter().any(|author| author == self.scope.actor());
+        let found = tables::submitted_by_others(reader, self.scope, self.scope.actor(), LINES_MAX).await?;
         let item = |one: Manuscript| {
             let day = day_of(one.changed_at).to_string();
             let reason = self.text_with("portal-waits-for-decision", "day", day);
             manuscript_item(one, reason, facts::Light::Green)
         };
-        Ok(found.into_iter().filter(others).map(item).collect())
+        Ok(found.into_iter().map(item).collect())
     }
 
     async fn comments(&self) -> Result<Vec<WorkItem>, StoreError> {
@@ -119,11 +120,10 @@ impl Desk<'_> {
     /// Consultations that are over, and whose outcome nobody has said.
     async fn unanswered(&self) -> Result<Vec<WorkItem>, StoreError> {
         let (reader, now) = (self.app.store().reader(), self.app.now());
-        let found = tables::headings(reader, self.scope, &Which::Consultations, now, 0, LINES_MAX).await?;
-        let waits = |one: &Heading| {
-            let period = one.consultation.as_ref();
-            period.is_some_and(|period| period.phase(self.today) == Phase::Closed && period.outcome.is_none())
-        };
+        let found =
+            tables::headings(reader, self.scope, &Which::ConsultationsOver(self.today), now, 0, CONSULTATIONS_MAX)
+                .await?;
+        let waits = |one: &Heading| one.consultation.as_ref().is_some_and(|period| period.outcome.is_none());
         let item = |one: Heading| WorkItem {
             title: one.title_zh,
             reason: self.text("portal-outcome-missing"),
@@ -131,7 +131,7 @@ impl Desk<'_> {
             due: None,
             light: facts::Light::Amber,
         };
-        Ok(found.into_iter().filter(waits).map(item).collect())
+        Ok(found.into_iter().filter(waits).map(item).take(LINES_SHOWN).collect())
     }
 
     /// One line for each article with links that lead nowhere.
@@ -149,7 +149,7 @@ impl Desk<'_> {
             due: None,
             light: facts::Light::Amber,
         };
-        Ok(articles.into_iter().map(item).collect())
+        Ok(articles.into_iter().map(item).take(LINES_SHOWN).collect())
     }
 }
 

@@ -37,7 +37,7 @@ pub use meetings::{KeptMeeting, find_meeting, meetings};
 pub use read::{
     Reports, by_ids, find, find_report, find_with_version, matching, records, reports, reports_of, reports_of_zone,
 };
-pub(crate) use read::{all, find_with_rules, has_code, ids, matching_with_versions};
+pub(crate) use read::{all, find_with_rules, has_code, ids, matching_with_versions, records_with_versions};
 pub use rules::{find_rules, rules};
 pub(crate) use rules::{put_rules, rule_texts};
 pub use sums::sums;

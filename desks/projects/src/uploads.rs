@@ -313,7 +313,7 @@ async fn put(
     only_if: SimpleExpr,
 ) -> Result<bool, StoreError> {
     let upload = upload.clone();
-    store
+    let outcome = store
         .write(order.author(), order.key, "projects.settle_upload", move |change| {
             Box::pin(async move {
                 let (word, mut note) = state.parts();
@@ -332,12 +332,32 @@ async fn put(
                     .filter(Column::Account.eq(change.author().actor.as_str()))
                     .filter(only_if)
                     .exec(change.connection())
-                    .await?;
+                    .await
+                    .map_err(StoreError::from)?;
+                if done.rows_affected != 1 {
+                    return Err(Unsettled::Otherwise);
+                }
                 trace(change, &upload, word, &note)?;
-                Ok(done.rows_affected == 1)
+                Ok(())
             })
         })
-        .await
+        .await;
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(Unsettled::Otherwise) => Ok(false),
+        Err(Unsettled::Store(error)) => Err(error),
+    }
+}
+
+/// Why the state of an upload was not written.
+#[derive(Debug, thiserror::Error)]
+enum Unsettled {
+    /// It stands otherwise by now.
+    #[error("the upload stands otherwise by now")]
+    Otherwise,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// Throws an upload away.

@@ -9,7 +9,7 @@ use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Path, RawPathParams, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn_with_state, map_response},
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -50,6 +50,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         .route("/{zone}/{*rest}", not_found)
         .nest("/{zone}", zone)
         .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX))
+        .layer(map_response(secured))
         .with_state(app)
 }
 
@@ -107,10 +108,10 @@ async fn choose_accessible(State(app): State<App>, request: Request) -> Response
     response
 }
 
-/// A path of this house; `//other.example` and `/\other.example` are none.
+/// A path of this house; `//other.example` and `/\other.example` are none, nor what a browser would read as one of these.
 pub(crate) fn own_path(text: &str) -> Option<&str> {
     let second = text.as_bytes().get(1);
-    (text.starts_with('/') && !matches!(second, Some(b'/' | b'\\')) && !text.contains(['\r', '\n'])).then_some(text)
+    (text.starts_with('/') && !matches!(second, Some(b'/' | b'\\')) && !text.contains(char::is_control)).then_some(text)
 }
 
 async fn guard(
@@ -123,7 +124,7 @@ async fn guard(
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let visit = match enter(&app, &parts, params).await {
         Ok(visit) => visit,
-        Err(refusal) => return secured(refusal.into_response()),
+        Err(refusal) => return refusal.into_response(),
     };
     let response = match admit(&visit, access) {
         Ok(()) => {
@@ -307,10 +308,12 @@ async fn leave(visit: &Visit, response: Response) -> Response {
     let headers = response.headers_mut();
     // A file that was handed in is kept by the reader's own browser, which asks again each time.
     let private = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"private"));
-    if visit.scope().person().is_some() && !private {
+    // Whoever says nothing of it shows something that was made for this visitor: their form, their language.
+    let unsaid = !headers.contains_key(header::CACHE_CONTROL);
+    if unsaid || (visit.scope().person().is_some() && !private) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    secured(response)
+    response
 }
 
 /// What a stranger who comes to an address without a page is shown: the public site, not the house of those who work here.
@@ -338,7 +341,7 @@ async fn robots(State(app): State<App>) -> Response {
 }
 
 /// Nothing runs in a page but our own files; nobody frames it. A file that somebody handed in brings a stricter policy.
-fn secured(mut response: Response) -> Response {
+async fn secured(mut response: Response) -> Response {
     const HEADERS: [(&str, &str); 5] = [
         (
             "content-security-policy",

@@ -25,7 +25,7 @@ use crate::{
 /// Memory of a writer, in bytes; the least that tantivy takes is 15 MB.
 const WRITER_BYTES: usize = 32 * 1024 * 1024;
 /// Pages behind this one are not asked for: nobody reads the ten-thousandth finding.
-const OFFSET_MAX: usize = 10_000;
+pub const OFFSET_MAX: usize = 10_000;
 
 /// The indexes of all zones, each in a folder of its own.
 pub struct Indexes {

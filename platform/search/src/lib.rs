@@ -42,7 +42,7 @@ mod words;
 
 pub use document::{Audience, Document};
 pub use excerpt::Span;
-pub use index::{Group, Hit, Index, Indexes, Question, Rewrite, State};
+pub use index::{Group, Hit, Index, Indexes, OFFSET_MAX, Question, Rewrite, State};
 pub use reader::Reader;
 
 /// Why an index does not answer.

@@ -8,7 +8,7 @@ use crate::{
     store::{self as tables, day_of},
 };
 
-/// Writes a manuscript: a new one where `version` is 0. Without an address it gets one from the day. Its address comes
+/// Writes a manuscript: a new one where `begun` says that there was none. Without an address it gets one from the day. Its address comes
 /// back.
 ///
 /// # Errors
@@ -17,30 +17,49 @@ pub async fn write_manuscript(
     store: &Store,
     order: Order<'_>,
     content: ArticleRecord,
-    version: i64,
+    begun: Begun,
 ) -> Result<String, NotEdited> {
     order.needs(EDIT)?;
     let scope = order.scope.clone();
     store
         .write(order.author(), order.key, "portal.write_manuscript", move |change| {
-            Box::pin(async move { write(change, &scope, content, version).await })
+            Box::pin(async move { write(change, &scope, content, begun).await })
         })
         .await
+}
+
+/// From what a form was begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// The version of the manuscript; 0 where there was none.
+    pub version: i64,
+    /// The number of the edition that was the newest; 0 where there was none.
+    pub edition: i64,
 }
 
 async fn write(
     change: &mut Change,
     scope: &Scope,
     mut content: ArticleRecord,
-    version: i64,
+    begun: Begun,
 ) -> Result<String, NotEdited> {
     if content.id.is_empty() {
         content.id = new_address(change).await?;
     }
     let (id, now) = (content.id.clone(), change.at());
     let known = tables::manuscript(change.connection(), scope, &id).await?;
-    if let Some(known) = known.as_ref().filter(|known| known.version != version) {
-        return Err(stale(version, known, &content).into());
+    let newest = tables::newest_edition(change.connection(), scope, &id).await?;
+    match &known {
+        Some(known) if known.version != begun.version => {
+            return Err(stale((begun.version, known.version), &content, &known.content).into());
+        }
+        // Somebody else's manuscript was published meanwhile, or this one was discarded.
+        None if begun != (Begun { version: 0, edition: newest }) => {
+            let seen = tables::any_article(change.connection(), scope, &id).await?;
+            let current = seen.map(|seen| tables::record_of_article(&seen.article)).unwrap_or_default();
+            return Err(stale((begun.edition, newest), &content, &current).into());
+        }
+        _ => {}
     }
     if let Some(known) = known.as_ref().filter(|known| known.state != ManuscriptState::Writing) {
         return Err(NotEdited::State(known.state));
@@ -51,10 +70,7 @@ async fn write(
     if !authors.contains(&author) {
         authors.push(author.clone());
     }
-    let base = match &known {
-        Some(known) => known.base,
-        None => tables::newest_edition(change, scope, &id).await?,
-    };
+    let base = known.as_ref().map_or(newest, |known| known.base);
     let new = Manuscript {
         state: ManuscriptState::Writing,
         authors,
@@ -127,14 +143,9 @@ pub(super) async fn unfit(change: &Change, scope: &Scope, article: &Article) -> 
     if flaws.is_empty() { Ok(()) } else { Err(NotEdited::Files(flaws)) }
 }
 
-fn stale(version: i64, known: &Manuscript, content: &ArticleRecord) -> Stale {
+fn stale((your_version, current_version): (i64, i64), yours: &ArticleRecord, current: &ArticleRecord) -> Stale {
     let fields = |record: &ArticleRecord| serde_json::to_value(record).unwrap_or_default();
-    Stale {
-        your_version: version,
-        current_version: known.version,
-        yours: fields(content),
-        current: fields(&known.content),
-    }
+    Stale { your_version, current_version, yours: fields(yours), current: fields(current) }
 }
 
 /// What can be done with a manuscript besides writing.
@@ -174,7 +185,11 @@ pub async fn step(store: &Store, order: Order<'_>, id: &str, version: i64, step:
 /// The manuscript as whoever gave the order saw it.
 pub(super) async fn current(change: &Change, scope: &Scope, id: &str, version: i64) -> Result<Manuscript, NotEdited> {
     let known = tables::manuscript(change.connection(), scope, id).await?.ok_or(NotEdited::Unknown)?;
-    if known.version == version { Ok(known) } else { Err(stale(version, &known, &known.content).into()) }
+    if known.version == version {
+        Ok(known)
+    } else {
+        Err(stale((version, known.version), &known.content, &known.content).into())
+    }
 }
 
 async fn take(change: &mut Change, known: Manuscript, step: &Step) -> Result<(), NotEdited> {

@@ -76,7 +76,7 @@ async fn keep_edition(
         tables::add_edition(change, &from_file).await?;
     }
     let edition = Edition {
-        number: tables::newest_edition(change, scope, article.id.as_str()).await? + 1,
+        number: tables::newest_edition(change.connection(), scope, article.id.as_str()).await? + 1,
         authors: manuscript.authors.clone(),
         published_by: change.author().actor.clone(),
         published_at: change.at(),

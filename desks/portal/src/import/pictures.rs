@@ -11,7 +11,7 @@ use super::{Note, Taken, escaped};
 use crate::model::{FILES, WORDS_TO_COME};
 
 /// Endings of pictures that the site shows.
-const ENDINGS: [&str; 5] = ["png", "jpg", "jpeg", "webp", "gif"];
+pub const PICTURE_ENDINGS: [&str; 5] = ["png", "jpg", "jpeg", "webp", "gif"];
 /// What is smaller in either direction is an ornament: lines, dots, arrows. In pixels.
 const SIDE_PX_MIN: u32 = 32;
 
@@ -29,7 +29,7 @@ pub struct Picture {
 /// Whether a file is a picture by its name, and so no page.
 pub fn is_picture(path: &str) -> bool {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|ending| PICTURE_ENDINGS.contains(&ending.as_str()))
 }
 
 /// The pictures that lay beside saved pages, by their paths.

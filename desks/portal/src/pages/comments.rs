@@ -261,6 +261,8 @@ async fn judge(visit: Visit, form: Submitted) -> Result<Response, PageError> {
 
 fn page(visit: &Visit, comment: &Comment, data: &FormData, errors: &FieldErrors) -> Page {
     let (tone, key) = state_key(comment.state);
+    // Whoever typed has seen the edition of the form, though there be a newer one.
+    let version = data.given("version").map_or_else(|| comment.version.to_string(), str::to_owned);
     let choices = [("shown", "portal-comment-show"), ("refused", "portal-comment-refuse")]
         .map(|(value, key)| Choice { value: value.to_owned(), label: visit.text(key) });
     let body = html! {
@@ -281,7 +283,7 @@ fn page(visit: &Visit, comment: &Comment, data: &FormData, errors: &FieldErrors)
             (errors.summary(visit))
             form method="post" action=(visit.link(&format!("/comments/{}", comment.id))) {
                 (visit.form_fields())
-                input type="hidden" name="version" value=(comment.version);
+                input type="hidden" name="version" value=(version);
                 (components::select(Field::new("state", &visit.text("portal-comment-judgement"), data, errors).required(), &choices))
                 (components::area(Field::new("answer", &visit.text("portal-answer"), data, errors)
                     .help(&visit.text("portal-answer-help")), 4))

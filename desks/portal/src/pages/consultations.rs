@@ -40,10 +40,13 @@ pub async fn render(visit: &Visit, page: u64) -> Result<Rendered, PageError> {
     Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
+/// More that are open or ahead at once are not shown on the home page.
+const OPEN_MAX: u64 = 100;
+
 /// Those that anybody may comment on now.
 pub async fn open(visit: &Visit) -> Result<Vec<Listed>, PageError> {
     let (reader, scope, now) = (visit.store().reader(), visit.scope(), visit.now());
-    let found = tables::headings(reader, scope, &Which::Consultations, now, 0, PER_PAGE).await?;
+    let found = tables::headings(reader, scope, &Which::ConsultationsAhead(visit.today()), now, 0, OPEN_MAX).await?;
     let is_open = |heading: &Heading| {
         heading.consultation.as_ref().is_some_and(|period| period.phase(visit.today()) == Phase::Open)
     };

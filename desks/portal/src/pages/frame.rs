@@ -130,25 +130,12 @@ impl<'a> Frame<'a> {
                             }
                         }
                     }
-                    @for (path, key) in self.more() {
+                    @for (path, key) in sections(self.visit, self.site) {
                         li { a href=(visit.link(path)) aria-current=[self.is_at(path).then_some("true")] { (visit.text(key)) } }
                     }
                 }
             }
         }
-    }
-
-    /// What stands behind the columns in the menu, where the zone has it.
-    fn more(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let listings = !self.visit.app().listings().is_empty();
-        let any = !self.site.columns.is_empty();
-        [
-            (!self.site.topics.is_empty()).then_some(("/library", "portal-library")),
-            any.then_some(("/consultations", "portal-consultations")),
-            listings.then_some(("/listings", "portal-listings")),
-        ]
-        .into_iter()
-        .flatten()
     }
 
     fn is_at(&self, path: &str) -> bool {
@@ -260,3 +247,15 @@ const MONTHS: [&str; 12] = [
     "portal-november",
     "portal-december",
 ];
+
+/// What stands behind the columns in the menu, where the zone has it.
+pub fn sections(visit: &Visit, site: &Site) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let any = !site.columns.is_empty();
+    [
+        (!site.topics.is_empty()).then_some(("/library", "portal-library")),
+        any.then_some(("/consultations", "portal-consultations")),
+        (!visit.app().listings().is_empty()).then_some(("/listings", "portal-listings")),
+    ]
+    .into_iter()
+    .flatten()
+}

@@ -169,6 +169,8 @@ fn page(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -
 fn settling(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -> Markup {
     let choices = [State::Answered, State::SetAside]
         .map(|state| Choice { value: state.to_string(), label: state_text(visit, state) });
+    // Whoever typed has seen the edition of the form, though there be a newer one.
+    let version = data.given("version").map_or_else(|| letter.version.to_string(), str::to_owned);
     let mut state = Field::new("state", "", data, errors).required();
     let label = visit.text("portal-letter-settle-as");
     state.label = &label;
@@ -181,7 +183,7 @@ fn settling(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldError
             (errors.summary(visit))
             form method="post" action=(visit.link(&format!("/letters/{}", letter.id))) {
                 (visit.form_fields())
-                input type="hidden" name="version" value=(letter.version);
+                input type="hidden" name="version" value=(version);
                 (components::select(state, &choices))
                 (components::area(Field::new("note", &visit.text("portal-letter-note"), data, errors)
                     .help(&visit.text("portal-letter-note-help")).required(), 4))

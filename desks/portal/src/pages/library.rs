@@ -79,7 +79,7 @@ pub async fn render(visit: &Visit, choice: &Choice) -> Result<Rendered, PageErro
 
 fn filters(visit: &Visit, site: &Site, choice: &Choice) -> Markup {
     html! {
-        form.site-filters method="get" action=(visit.link("/library")) data-autosubmit {
+        form.site-filters method="get" action=(visit.link("/library")) {
             div {
                 label.form-label for="field-topic" { (visit.text("portal-topic")) }
                 select.form-select #field-topic name="topic" {

@@ -6,7 +6,7 @@ use pages::{PageError, Visit};
 use super::{
     Rendered,
     feed::element,
-    frame::Frame,
+    frame::{Frame, sections},
     head::{Meta, absolute, column_name},
     site,
 };
@@ -28,7 +28,7 @@ pub async fn file(visit: &Visit) -> Result<Rendered, PageError> {
         }
         xml.push_str("</url>\n");
     };
-    for path in ["", "/site-map", "/library", "/consultations", "/accessibility"] {
+    for path in ["", "/site-map", "/accessibility"].into_iter().chain(sections(visit, &site).map(|(path, _)| path)) {
         say(path, None);
     }
     for column in &site.columns {

@@ -1,7 +1,7 @@
 //! Lists of articles: which the public sees, and how far the others are.
 
 use identity::Scope;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::ExprTrait,
 };
@@ -49,6 +49,10 @@ pub enum Which {
     },
     /// Consultations.
     Consultations,
+    /// Consultations that take comments on a day, or later.
+    ConsultationsAhead(Date),
+    /// Consultations that took comments before a day.
+    ConsultationsOver(Date),
 }
 
 /// How far an article is on its way to the public.
@@ -87,6 +91,10 @@ fn listed(scope: &Scope, which: &Which, now: Timestamp) -> Select<article::Entit
             }
         }
         Which::Consultations => seen.filter(Field::ClosesOn.ne("")),
+        Which::ConsultationsAhead(day) => seen.filter(Field::ClosesOn.gte(day.to_string())),
+        Which::ConsultationsOver(day) => {
+            seen.filter(Field::ClosesOn.ne("")).filter(Field::ClosesOn.lt(day.to_string()))
+        }
     }
 }
 
@@ -106,7 +114,7 @@ pub async fn headings(
     let first = match which {
         Which::All | Which::Column(_) => Field::PublishedAt,
         Which::Documents { .. } => Field::IssuedOn,
-        Which::Consultations => Field::ClosesOn,
+        Which::Consultations | Which::ConsultationsAhead(_) | Which::ConsultationsOver(_) => Field::ClosesOn,
     };
     let query = listed(scope, which, now).order_by_desc(first).order_by_asc(Field::Id).offset(offset).limit(limit);
     read_headings(database, query).await

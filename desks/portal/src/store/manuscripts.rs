@@ -6,7 +6,7 @@ use identity::Scope;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select, Set,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use store::{Change, StoreError, instant_from_text, instant_text};
 
@@ -93,6 +93,50 @@ pub async fn manuscripts(
         .all(database)
         .await?;
     Ok((rows.into_iter().map(manuscript_of).collect::<Result<_, _>>()?, total))
+}
+
+/// What somebody has written and was given back, the one changed last first.
+///
+/// # Errors
+/// What the database says.
+pub async fn returned_to(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    author: &str,
+    limit: u64,
+) -> Result<Vec<Manuscript>, StoreError> {
+    let rows = manuscripts_of(scope)
+        .filter(manuscript::Column::State.eq(ManuscriptState::Writing.as_str()))
+        .filter(manuscript::Column::ReturnedFor.ne(""))
+        .filter(written_by(author))
+        .order_by_desc(manuscript::Column::ChangedAt)
+        .order_by_asc(manuscript::Column::Id)
+        .limit(limit);
+    rows.all(database).await?.into_iter().map(manuscript_of).collect()
+}
+
+/// What others have written and handed in, the one that waits longest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn submitted_by_others(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    reader: &str,
+    limit: u64,
+) -> Result<Vec<Manuscript>, StoreError> {
+    let rows = manuscripts_of(scope)
+        .filter(manuscript::Column::State.eq(ManuscriptState::Submitted.as_str()))
+        .filter(written_by(reader).not())
+        .order_by_asc(manuscript::Column::ChangedAt)
+        .order_by_asc(manuscript::Column::Id)
+        .limit(limit);
+    rows.all(database).await?.into_iter().map(manuscript_of).collect()
+}
+
+/// Authors stand in the column as a list in JSON; a login holds nothing that would be written otherwise there.
+fn written_by(login: &str) -> SimpleExpr {
+    manuscript::Column::Authors.contains(format!("\"{login}\""))
 }
 
 /// The manuscript of an article.
@@ -253,10 +297,18 @@ fn edition_of(row: edition::Model) -> Result<Edition, StoreError> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn newest_edition(change: &Change, scope: &Scope, id: &str) -> Result<i64, StoreError> {
-    let kept = editions(change.connection(), scope, id).await?;
-    match kept.last() {
-        Some(newest) => Ok(newest.number),
-        None => Ok(i64::from(super::any_article(change.connection(), scope, id).await?.is_some())),
+pub async fn newest_edition(database: &impl ConnectionTrait, scope: &Scope, id: &str) -> Result<i64, StoreError> {
+    let newest: Option<i64> = edition::Entity::find()
+        .select_only()
+        .column(edition::Column::Number)
+        .filter(edition::Column::ZoneId.eq(scope.zone().as_str()))
+        .filter(edition::Column::ArticleId.eq(id))
+        .order_by_desc(edition::Column::Number)
+        .into_tuple()
+        .one(database)
+        .await?;
+    match newest {
+        Some(newest) => Ok(newest),
+        None => Ok(i64::from(super::any_article(database, scope, id).await?.is_some())),
     }
 }

@@ -35,8 +35,12 @@ async fn hand_in(editor: &mut Visitor, article: &str, name: &str, content: &[u8]
 }
 
 async fn write(editor: &mut Visitor, article: &str, version: &str, text: &str) -> Answer {
-    let fields = [("version", version), ("column", "news"), ("title_zh", "二号路开工"), ("body_zh", text)];
-    editor.post(&format!("/editing/{article}/edit"), &fields).await
+    let path = format!("/editing/{article}/edit");
+    let form = editor.get(&path).await.body;
+    let edition = form.split("name=\"edition\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("0");
+    let fields =
+        [("version", version), ("edition", edition), ("column", "news"), ("title_zh", "二号路开工"), ("body_zh", text)];
+    editor.post(&path, &fields).await
 }
 
 /// Submits the draft of this version and publishes it; what the publisher is told.

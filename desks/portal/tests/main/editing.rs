@@ -148,7 +148,7 @@ async fn a_correction_is_a_new_edition_and_the_old_one_is_kept() {
         let (mut editor, mut publisher) = (editor(&house).await, publisher(&house).await);
         let form = editor.get("/editing/roads-phase-one/edit").await;
         assert!(form.body.contains("起步区一号路完成路基施工") && form.body.contains("name=\"version\" value=\"0\""));
-        let fields = article(&[("title_zh", "起步区一号路路基完工（更正）")]);
+        let fields = article(&[("edition", "1"), ("title_zh", "起步区一号路路基完工（更正）")]);
         assert_eq!(editor.post("/editing/roads-phase-one/edit", &fields).await.status, 303);
         assert!(house.stranger().get("/articles/roads-phase-one").await.body.contains("完成路基施工"));
         step(&mut editor, "roads-phase-one", "submit", "1").await;
@@ -284,6 +284,28 @@ async fn only_those_who_write_or_publish_see_what_is_written() {
 }
 
 #[tokio::test]
+async fn an_old_form_takes_back_nothing_that_was_published_or_discarded_meanwhile() {
+    for house in houses(&Paper::default()).await {
+        let (mut editor, mut publisher) = (editor(&house).await, publisher(&house).await);
+        let path = "/editing/roads-phase-one/edit";
+        let old = article(&[("edition", "1"), ("title_zh", "旧表单")]);
+        let newer = article(&[("edition", "1"), ("title_zh", "更正")]);
+        assert_eq!(editor.post(path, &newer).await.status, 303);
+        assert_eq!(editor.post(path, &old).await.status, 409, "a manuscript stands");
+        step(&mut editor, "roads-phase-one", "submit", "1").await;
+        decide(&mut publisher, "roads-phase-one", "publish", "2", "").await;
+        let late = editor.post(path, &old).await;
+        assert_eq!(late.status, 409);
+        assert!(late.body.contains("旧表单") && late.body.contains("更正"), "{}", late.body);
+        assert!(editor.get(path).await.body.contains("name=\"edition\" value=\"2\""));
+        assert_eq!(editor.post(path, &article(&[("edition", "2"), ("title_zh", "再更正")])).await.status, 303);
+        step(&mut editor, "roads-phase-one", "discard", "1").await;
+        let risen = article(&[("version", "1"), ("edition", "2"), ("title_zh", "再更正")]);
+        assert_eq!(editor.post(path, &risen).await.status, 409, "what was discarded does not rise");
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_leads_nowhere_is_reported_to_editors_until_it_is_mended() {
     for house in houses(&Paper::default()).await {
         published(&house, &[("body_zh", "见[细则](/articles/none)和[栏目](/columns/news)。")]).await;
@@ -294,7 +316,7 @@ async fn a_link_that_leads_nowhere_is_reported_to_editors_until_it_is_mended() {
         let work = portal::desk().work.unwrap();
         let items = work.items(&house.app, editor.scope(), pages::Language::Chinese, jiff::civil::date(2020, 8, 20));
         assert!(items.await.unwrap().iter().any(|item| item.path == "/editing/new-road"));
-        editor.post("/editing/new-road/edit", &article(&[("body_zh", "没有链接了。")])).await;
+        editor.post("/editing/new-road/edit", &article(&[("edition", "1"), ("body_zh", "没有链接了。")])).await;
         step(&mut editor, "new-road", "submit", "1").await;
         assert_eq!(decide(&mut publisher, "new-road", "publish", "2", "").await.status, 303);
         assert_eq!(house.chore("portal.check-links").await, "0 broken links found, 1 mended");

@@ -151,7 +151,8 @@ async fn a_wrong_file_is_named_with_its_line_and_nothing_of_it_is_written() {
 /// An article of the file, changed in the house by people.
 async fn correct(house: &House, title: &str) {
     let (mut editor, mut publisher) = (house.visitor("portal").await, house.visitor("publisher").await);
-    let fields = [("version", "0"), ("column", "notices"), ("title_zh", title), ("body_zh", "更正后的文字。")];
+    let fields =
+        [("version", "0"), ("edition", "1"), ("column", "notices"), ("title_zh", title), ("body_zh", "更正后的文字。")];
     assert_eq!(editor.post("/editing/gas-price-notice/edit", &fields).await.status, 303);
     editor.post("/editing/gas-price-notice/step", &[("step", "submit"), ("version", "1")]).await;
     let decision = [("step", "publish"), ("version", "2")];

@@ -3,7 +3,8 @@ use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
 use super::{
-    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, project_trace, put, tell::tell_in_charge,
+    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, pool::pooled, project_trace, put,
+    tell::tell_in_charge,
 };
 use crate::{
     EDIT,
@@ -54,7 +55,8 @@ pub(super) fn new_id() -> Result<ProjectId, Refused> {
 /// Changes the particulars of a project; `version` is the one that the form showed.
 ///
 /// # Errors
-/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
+/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster. Field `manager` for who takes a lead
+/// against the rules of the pool.
 pub async fn edit(
     store: &Store,
     order: Order<'_>,
@@ -63,14 +65,17 @@ pub async fn edit(
     draft: ProjectDraft,
 ) -> Result<(), Refused> {
     order.needs(EDIT)?;
-    let scope = order.scope.clone();
+    let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, "projects.edit", move |change| {
             Box::pin(async move {
                 let ground = ground(change, &scope, &id).await?;
                 let vocabulary = &ground.rules.vocabulary;
                 let project = draft.check(Some(&ground.before.project), vocabulary).map_err(Refused::Wrong);
-                let after = project.map(|project| ProjectRecord { project, ..ground.before.clone() });
+                let after = match project {
+                    Ok(project) => pooled(change, &ground, project, today).await,
+                    Err(wrong) => Err(wrong),
+                };
                 put(change, &ground, "project.edited", version, after).await
             })
         })

@@ -7,7 +7,7 @@ use store::{Author, Change, IdempotencyKey, Store, StoreError, ZoneId};
 use super::{Ground, Refused, change_record};
 use crate::{
     EDIT,
-    model::{FieldError, Line, Problem, ProjectId, ProjectRecord, Released, Rules, StageGroup},
+    model::{FieldError, Line, Problem, Project, ProjectId, ProjectRecord, Released, Rules, StageGroup},
     store::{self as tables, ProjectFilter},
 };
 
@@ -64,10 +64,37 @@ fn taken(ground: &Ground, actor: &str, held: u64, today: Date) -> Result<Project
     Ok(after)
 }
 
+/// What becomes of a project that is edited: who takes a lead keeps to the rules of the pool, who gives one up rests.
+pub(super) async fn pooled(
+    change: &Change,
+    ground: &Ground,
+    project: Project,
+    today: Date,
+) -> Result<ProjectRecord, Refused> {
+    let (before, actor) = (&ground.before, change.author().actor.as_str());
+    let mut after = ProjectRecord { project, ..before.clone() };
+    let is_lead = group(before, &ground.rules) == Some(StageGroup::Lead);
+    if !is_lead || after.project.manager == before.project.manager {
+        return Ok(after);
+    }
+    match (&before.project.manager, &after.project.manager) {
+        (_, Some(taker)) if taker.as_str() == actor => {
+            let held = held(change, &ground.rules, actor).await?;
+            taken(ground, actor, held, today).map_err(|problem| FieldError::new("manager", problem))?;
+        }
+        (Some(by), None) => after.released = Some(Released { by: by.clone(), on: today, reason: None }),
+        _ => {}
+    }
+    Ok(after)
+}
+
+fn group(record: &ProjectRecord, rules: &Rules) -> Option<StageGroup> {
+    record.stages.latest().and_then(|latest| rules.stages.group(&latest.stage))
+}
+
 /// Whether somebody may take a lead: it is one, nobody holds it, and whoever gave it up has rested.
 fn may_take(record: &ProjectRecord, rules: &Rules, actor: &str, today: Date) -> Result<(), Problem> {
-    let group = record.stages.latest().and_then(|latest| rules.stages.group(&latest.stage));
-    if group != Some(StageGroup::Lead) || record.category(today, rules).is_none() {
+    if group(record, rules) != Some(StageGroup::Lead) || record.category(today, rules).is_none() {
         return Err(Problem::NoLead);
     }
     if let Some(manager) = &record.project.manager {
@@ -109,8 +136,7 @@ fn released(
     today: Date,
     reason: Option<Line>,
 ) -> Result<ProjectRecord, FieldError> {
-    let group = record.stages.latest().and_then(|latest| rules.stages.group(&latest.stage));
-    let manager = record.project.manager.clone().filter(|_| group == Some(StageGroup::Lead));
+    let manager = record.project.manager.clone().filter(|_| group(record, rules) == Some(StageGroup::Lead));
     let by = manager.ok_or_else(|| FieldError::new("manager", Problem::NoLead))?;
     let mut after = record.clone();
     after.project.manager = None;

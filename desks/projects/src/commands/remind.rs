@@ -210,7 +210,8 @@ async fn claims(app: &App, scope: &Scope, people: &People) -> Result<Vec<Notice>
 async fn items(app: &App, scope: &Scope, people: &People, today: Date) -> Result<Vec<Notice>, StoreError> {
     let days = (today.saturating_sub(LATE_DAYS_MAX.days()), today.saturating_add(ITEM_DAYS_BEFORE.days()));
     let kinds = vec![ItemKind::Talk, ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
-    let filter = ItemFilter { kinds, open: true, due: Some(days), ..ItemFilter::default() };
+    let projects = Some(ProjectFilter { counting: true, ..ProjectFilter::default() });
+    let filter = ItemFilter { projects, kinds, open: true, due: Some(days), ..ItemFilter::default() };
     let database = app.store().reader();
     let due = tables::items(database, scope, &filter, 0, LOOKED_AT_MAX).await?;
     let ids: BTreeSet<ProjectId> = due.iter().map(|kept| kept.item.project.clone()).collect();

@@ -33,9 +33,16 @@ pub(crate) fn project_trace(record: &ProjectRecord) -> Value {
     }
     if let Some(claim) = &record.claim {
         trace.insert("claimed_stage".to_owned(), json!(claim.stage.as_str()));
+        trace.insert("claimed_since".to_owned(), json!(claim.reached_on.to_string()));
+        trace.insert("claimed_by".to_owned(), json!(claim.by.as_str()));
         trace.insert("claim_evidence".to_owned(), json!(claim.evidence.as_str()));
         let returned = claim.returned.as_ref().map(|returned| returned.reason.as_str());
         trace.insert("claim_returned".to_owned(), json!(returned));
+    }
+    if let Some(released) = &record.released {
+        trace.insert("released_by".to_owned(), json!(released.by.as_str()));
+        trace.insert("released_on".to_owned(), json!(released.on.to_string()));
+        trace.insert("released_reason".to_owned(), json!(released.reason.as_ref().map(ToString::to_string)));
     }
     Value::Object(trace)
 }

@@ -13,8 +13,12 @@ use crate::{
 };
 
 fn preview(bytes: &[u8], known: &[ProjectRecord]) -> Preview<ImportedProject> {
+    preview_with(bytes, known, &managers())
+}
+
+fn preview_with(bytes: &[u8], known: &[ProjectRecord], managers: &Managers) -> Preview<ImportedProject> {
     let index = Index::new(known);
-    ProjectSheet::read(bytes).unwrap().compare(&rules(), &managers(), TODAY, |identity| index.get(identity))
+    ProjectSheet::read(bytes).unwrap().compare(&rules(), managers, TODAY, |identity| index.get(identity))
 }
 
 fn managers() -> Managers {
@@ -81,7 +85,8 @@ proptest! {
         let csv = projects_csv(export_rows(&records), &columns, sight(&rules, Wording::Chinese)).unwrap();
         let xlsx = projects_xlsx(export_rows(&records), &columns, sight(&rules, Wording::English)).unwrap();
         for bytes in [csv, xlsx] {
-            let preview = preview(&bytes, &[]);
+            let manager = records[0].project.manager.iter().map(|login| (login.to_string(), "李四".to_owned()));
+            let preview = preview_with(&bytes, &[], &Managers::new(manager.collect()));
             let imported = preview.to_write().next().unwrap();
             prop_assert_eq!(&imported.project, &records[0].project);
         }
@@ -299,4 +304,31 @@ fn a_hundred_thousand_rows_are_read_and_compared() {
         .unwrap();
     }
     assert_eq!(preview(csv.as_bytes(), &[]).counts(), Counts { new: 100_000, ..Counts::default() });
+}
+
+#[test]
+fn whoever_is_in_charge_signs_in_to_the_zone() {
+    let manager = |typed: &str| {
+        let csv = format!("项目名称,投资方,负责人\n一号项目,甲公司,{typed}\n");
+        match outcomes(&csv, &[]).pop().unwrap() {
+            Outcome::New(imported) => Ok(imported.project.manager.unwrap().to_string()),
+            Outcome::Wrong(errors) => Err(errors[0].field.to_string()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(manager("zhang"), Ok("zhang".to_owned()));
+    assert_eq!(manager("张三"), Ok("zhang".to_owned()));
+    for unknown in ["王五", "李四", "nobody"] {
+        assert_eq!(manager(unknown), Err("manager".to_owned()), "{unknown}");
+    }
+}
+
+#[test]
+fn a_row_with_an_id_gives_no_investor_two_projects_of_one_name() {
+    let known = [record("p1", "一号项目"), record("p2", "二号项目")];
+    let investor = &known[0].project.investor_name;
+    let renamed = |name: &str| wrong(&format!("id,项目名称,投资方\np2,{name},{investor}\n"), &known);
+    assert_eq!(renamed("一号项目"), [("name".to_owned(), Problem::SameProject)]);
+    let free = outcomes(&format!("id,项目名称,投资方\np2,三号项目,{investor}\n"), &known);
+    assert!(matches!(free[0], Outcome::Changed { .. }), "{free:?}");
 }

@@ -100,6 +100,11 @@ const KEYS: [(Field, &str); 27] = [
 pub struct UnknownField(pub String);
 
 impl Field {
+    /// Whether the zone keeps it to itself: what it thinks of an investor is not for the investor.
+    pub fn is_internal(self) -> bool {
+        matches!(self, Self::Likelihood | Self::LeadSource)
+    }
+
     /// All fields but the yearly plan, in the order of forms and files.
     pub fn all() -> impl Iterator<Item = Self> {
         KEYS.iter().map(|(field, _)| *field)

@@ -40,13 +40,10 @@ async fn page(visit: &Visit, errors: &FieldErrors) -> Result<Response, PageError
     let (database, scope) = (visit.store().reader(), visit.scope());
     let stages = lead_stages(&rules);
     let filter = ProjectFilter { stages, unmanaged: true, counting: true, ..ProjectFilter::default() };
-    let leads = tables::records(database, scope, &filter, (Sort::Investment, Direction::Desc), 0, LEADS_MAX).await?;
+    let sort = (Sort::Investment, Direction::Desc);
+    let leads = tables::records_with_versions(database, scope, &filter, sort, 0, LEADS_MAX).await?;
     let names = identity::account::names(database, scope).await?;
-    let mut rows = Vec::new();
-    for lead in &leads {
-        let version = tables::find_with_version(database, scope, &lead.id).await?.map_or(0, |(_, version)| version);
-        rows.push(row(visit, &rules, &names, lead, version));
-    }
+    let rows: Vec<Markup> = leads.iter().map(|(lead, version)| row(visit, &rules, &names, lead, *version)).collect();
     let pool = &rules.conduct.pool;
     let told = [("max", pool.held_max.into()), ("days", pool.untouched_days.into()), ("rest", pool.rest_days.into())];
     let body = html! {

@@ -36,6 +36,8 @@ pub struct ItemFilter {
     pub project: Option<ProjectId>,
     /// Of these projects.
     pub of: Option<Vec<ProjectId>>,
+    /// Of the projects that this asks for.
+    pub projects: Option<ProjectFilter>,
     /// Of these kinds.
     pub kinds: Vec<ItemKind>,
     /// Only those that are not done.
@@ -117,6 +119,10 @@ async fn seen(
     }
     if let Some(ids) = &filter.of {
         all = all.add(Column::ProjectId.is_in(ids.iter().map(ProjectId::as_str)));
+    }
+    if let Some(projects) = &filter.projects {
+        let Some(asked) = visible(database, scope, projects).await? else { return Ok(None) };
+        all = all.add(Column::ProjectId.in_subquery(asked.select_only().column(project::Column::Id).into_query()));
     }
     if !filter.kinds.is_empty() {
         all = all.add(Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.key())));

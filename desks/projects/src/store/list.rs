@@ -16,7 +16,10 @@ use super::{
     Sight, sight,
     tables::{project, tag},
 };
-use crate::model::{Category, Investor, Line, ProjectId};
+use crate::{
+    READ,
+    model::{Category, Investor, Line, ProjectId},
+};
 
 /// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,7 +200,8 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
         .add_option(equals(Column::LeadingIndustry, &filter.leading_industry))
         .add_option(equals(Column::Status, &filter.status))
         .add_option(equals(Column::Manager, &filter.manager))
-        .add_option(equals(Column::Likelihood, &filter.likelihood))
+        // Whoever must not know it cannot ask for it either.
+        .add_option(equals(Column::Likelihood, &filter.likelihood).filter(|_| scope.may(READ)))
         .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().map(String::as_str))))
         .add_option(filter.id.as_ref().map(|id| Column::Id.eq(id.as_str())))
         .add_option(filter.unmanaged.then(|| Column::Manager.is_null()))

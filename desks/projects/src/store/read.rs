@@ -21,6 +21,7 @@ use super::{
     tables::{project, report, rules},
 };
 use crate::{
+    EDIT, READ,
     files::Identity,
     model::{Month, MonthlyReport, ProjectId, ProjectRecord, Rules},
 };
@@ -105,7 +106,7 @@ async fn with_versions(
     for some in ids.chunks(IDS_MAX) {
         let those = project::Column::Id.is_in(some.iter().map(ProjectId::as_str));
         let found = select.clone().filter(those).order_by_asc(project::Column::Id);
-        records.extend(whole(&found.into_partial_model().all(database).await?)?);
+        records.extend(whole(scope, &found.into_partial_model().all(database).await?)?);
     }
     Ok(records)
 }
@@ -122,16 +123,28 @@ pub async fn records(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<ProjectRecord>, StoreError> {
+    let found = records_with_versions(database, scope, filter, sort, offset, limit).await?;
+    Ok(found.into_iter().map(|(record, _)| record).collect())
+}
+
+/// [`records`], with versions.
+pub(crate) async fn records_with_versions(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &ProjectFilter,
+    sort: (Sort, Order),
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
     let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
     let part = ordered(select, filter, sort).offset(offset).limit(limit);
     if offset < DEEP {
-        let found: Vec<Kept> = part.into_partial_model().all(database).await?;
-        return found.iter().map(rows::record).collect();
+        return whole(scope, &part.into_partial_model().all(database).await?);
     }
     let ids: Vec<String> = part.select_only().column(project::Column::Id).into_tuple().all(database).await?;
     let ids: Vec<ProjectId> = ids.iter().map(|id| rows::parsed(id)).collect::<Result<_, _>>()?;
-    let mut found: HashMap<ProjectId, ProjectRecord> =
-        by_ids(database, scope, &ids).await?.into_iter().map(|record| (record.id.clone(), record)).collect();
+    let found = with_versions(database, scope, &ids).await?;
+    let mut found: HashMap<ProjectId, _> = found.into_iter().map(|found| (found.0.id.clone(), found)).collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
@@ -223,8 +236,17 @@ pub(crate) async fn has_code(
     Ok(select.one(database).await?.is_some())
 }
 
-fn whole(found: &[Kept]) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
-    found.iter().map(|row| rows::record(row).map(|record| (record, row.version))).collect()
+/// The records of rows as the scope may know them: what the zone thinks of an investor is not for the investor.
+fn whole(scope: &Scope, found: &[Kept]) -> Result<Vec<(ProjectRecord, i64)>, StoreError> {
+    let knows_all = scope.may(READ) || scope.may(EDIT);
+    let known = |row: &Kept| {
+        let mut record = rows::record(row)?;
+        if !knows_all {
+            (record.project.likelihood, record.project.lead_source) = (None, None);
+        }
+        Ok((record, row.version))
+    };
+    found.iter().map(known).collect()
 }
 
 /// The monthly reports of a project that the scope may see, oldest first, each with its version.

@@ -3,7 +3,8 @@
 use identity::Scope;
 use jiff::civil::Date;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+    ColumnTrait, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query, SimpleExpr},
 };
 use store::StoreError;
 
@@ -33,10 +34,19 @@ pub(crate) async fn due_soon(
     let lines = select
         .filter(Column::Status.is_not_in(["lost", "ended"]))
         .filter(Condition::any().add(start).add(production))
-        .order_by_asc(Column::ProductionPromisedOn)
+        .order_by_asc(next_due(from))
         .order_by_asc(Column::Id)
         .limit(limit);
     Ok(lines.into_model().all(database).await?)
+}
+
+/// The next of a project's promises that is not before a day and not kept yet.
+fn next_due(from: Date) -> SimpleExpr {
+    let waits = format!("started_on IS NULL AND start_promised_on >= '{from}'");
+    Expr::cust(format!(
+        "CASE WHEN {waits} AND (production_on IS NOT NULL OR production_promised_on IS NULL \
+         OR start_promised_on < production_promised_on) THEN start_promised_on ELSE production_promised_on END"
+    ))
 }
 
 /// Projects with a promise for one of these days, kept or not.
@@ -46,11 +56,12 @@ pub(crate) async fn due_soon(
 pub(crate) async fn promised_in(
     database: &impl ConnectionTrait,
     scope: &Scope,
+    filter: &ProjectFilter,
     (from, to): (Date, Date),
     limit: u64,
 ) -> Result<Vec<ProjectLine>, StoreError> {
     use project::Column;
-    let Some(select) = visible(database, scope, &ProjectFilter::default()).await? else { return Ok(Vec::new()) };
+    let Some(select) = visible(database, scope, filter).await? else { return Ok(Vec::new()) };
     let within = |column: Column| column.between(from.to_string(), to.to_string());
     let lines = select
         .filter(Column::Status.is_not_in(["lost", "ended"]))

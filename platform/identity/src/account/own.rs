@@ -88,6 +88,8 @@ pub async fn set_language(store: &Store, order: Order<'_>, language: &str) -> Re
                 if new == before {
                     return Err(Alter::Unchanged);
                 }
+                // It is on the administrators' form, too: an older one must not take it back.
+                new.account.version += 1;
                 Ok(record::put(change, Some(&before), &new, "account.language_chosen").await?)
             })
         })

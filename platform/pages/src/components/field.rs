@@ -64,6 +64,10 @@ pub struct Field<'a> {
     pub error: Option<&'a str>,
     /// What a browser or a password store may fill in, as HTML's `autocomplete` names it.
     pub autocomplete: Option<&'static str>,
+    /// Its name in the form, where several forms of a page have the same and errors must tell them apart.
+    pub sent_as: Option<&'a str>,
+    /// The most characters that a browser lets in.
+    pub length_max: Option<u16>,
 }
 
 impl<'a> Field<'a> {
@@ -77,6 +81,8 @@ impl<'a> Field<'a> {
             required: false,
             error: errors.get(name),
             autocomplete: None,
+            sent_as: None,
+            length_max: None,
         }
     }
 
@@ -98,6 +104,20 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn autocomplete(mut self, purpose: &'static str) -> Self {
         self.autocomplete = Some(purpose);
+        self
+    }
+
+    /// Called otherwise in the form than on the page.
+    #[must_use]
+    pub fn sent_as(mut self, name: &'a str) -> Self {
+        self.sent_as = Some(name);
+        self
+    }
+
+    /// With the most characters that a browser lets in.
+    #[must_use]
+    pub fn length_max(mut self, characters: u16) -> Self {
+        self.length_max = Some(characters);
         self
     }
 
@@ -133,8 +153,8 @@ impl<'a> Field<'a> {
 
     fn input(&self, kind: &str, mode: Option<&str>) -> Markup {
         html! {
-            input.form-control.is-invalid[self.error.is_some()] type=(kind) id=(format!("field-{}", self.name)) name=(self.name)
-                value=(self.value) required[self.required] inputmode=[mode] autocomplete=[self.autocomplete] aria-describedby=[self.described_by()]
+            input.form-control.is-invalid[self.error.is_some()] type=(kind) id=(format!("field-{}", self.name))
+                name=(self.sent_as.unwrap_or(self.name)) value=(self.value) required[self.required] maxlength=[self.length_max] inputmode=[mode] autocomplete=[self.autocomplete] aria-describedby=[self.described_by()]
                 aria-invalid=[self.error.map(|_| "true")];
         }
     }
@@ -153,6 +173,15 @@ pub fn number(field: Field<'_>) -> Markup {
 /// A day.
 pub fn date(field: Field<'_>) -> Markup {
     field.frame(field.input("date", None))
+}
+
+/// A file, or several, of the types that `accept` names as HTML does.
+pub fn file(field: Field<'_>, accept: &str, several: bool) -> Markup {
+    field.frame(html! {
+        input.form-control.is-invalid[field.error.is_some()] type="file" id=(format!("field-{}", field.name))
+            name=(field.sent_as.unwrap_or(field.name)) accept=(accept) multiple[several] required[field.required]
+            aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")];
+    })
 }
 
 /// Several lines of text.

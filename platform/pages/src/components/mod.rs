@@ -12,7 +12,7 @@ mod timeline;
 
 pub use chart::{Chart, Series, chart};
 pub use difference::difference;
-pub use field::{Choice, Field, FieldErrors, area, checkbox, date, number, select, text};
+pub use field::{Choice, Field, FieldErrors, area, checkbox, date, file, number, select, text};
 pub use gantt::{Bar, Mark, gantt};
 pub use map::{MapPlace, map};
 pub use pill::{light, pill};

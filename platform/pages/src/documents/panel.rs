@@ -162,39 +162,26 @@ impl List<'_> {
 
     fn take_back(&self, one: &Attachment) -> Markup {
         let visit = self.visit;
-        let field = format!("reason-{}", one.id);
-        let error = self.errors.get(&field);
+        let (name, label, none) = (format!("reason-{}", one.id), visit.text("document-reason"), FormData::default());
+        let field = Field::new(&name, &label, &none, self.errors).sent_as("reason").length_max(500).required();
         html! {
-            details.d-print-none open[error.is_some()] {
+            details.d-print-none open[field.error.is_some()] {
                 summary { (visit.text("document-take-back")) }
                 form method="post" action=(format!("{}/remove", self.address(one))) {
                     (visit.form_fields())
-                    div.mb-3 {
-                        label.form-label.required for=(format!("field-{field}")) { (visit.text("document-reason")) }
-                        input.form-control.is-invalid[error.is_some()] id=(format!("field-{field}")) type="text" name="reason"
-                            required maxlength="500" aria-invalid=[error.map(|_| "true")];
-                        @if let Some(error) = error { div.invalid-feedback.d-block { (error) } }
-                    }
+                    (components::text(field, "text"))
                     button.btn type="submit" { (visit.text("document-take-back-do")) }
                 }
             }
         }
     }
 
-    /// The input for the file; errors stand under `field`, the form calls it `file`.
-    fn file(&self, field: &str, label: &str) -> Markup {
-        let error = self.errors.get(field);
+    /// The input for the file; errors stand under `name`, the form calls it `file`.
+    fn file(&self, name: &str, label: &str) -> Markup {
         let limit = attachments::FILE_BYTES_MAX / 1024 / 1024;
-        html! {
-            div.mb-3 {
-                label.form-label.required for=(format!("field-{field}")) { (label) }
-                input.form-control.is-invalid[error.is_some()] id=(format!("field-{field}")) type="file" name="file" required
-                    accept=(FileType::accepted()) aria-describedby=(format!("help-{field}")) aria-invalid=[error.map(|_| "true")];
-                div.form-hint id=(format!("help-{field}")) {
-                    (self.visit.text_with("document-file-help", &[("limit", limit.into()), ("accepted", accepted().into())]))
-                }
-                @if let Some(error) = error { div.invalid-feedback.d-block { (error) } }
-            }
-        }
+        let values = [("limit", limit.into()), ("accepted", accepted().into())];
+        let (help, none) = (self.visit.text_with("document-file-help", &values), FormData::default());
+        let field = Field::new(name, label, &none, self.errors).sent_as("file").help(&help).required();
+        components::file(field, &FileType::accepted(), false)
     }
 }

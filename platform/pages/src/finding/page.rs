@@ -20,7 +20,7 @@ pub(crate) fn header(visit: &Visit) -> Markup {
     html! {
         @if visit.path() != visit.link("/search") {
             form.site-search role="search" method="get" action=(visit.link("/search")) {
-                input.form-control type="search" name="q" maxlength=(TYPED_CHARS_MAX)
+                input.form-control type="search" name="q" data-search maxlength=(TYPED_CHARS_MAX)
                     placeholder=(visit.text("search")) aria-label=(visit.text("search-label"));
                 button.btn.btn-icon type="submit" aria-label=(visit.text("search")) { (icon("search")) }
             }
@@ -83,7 +83,8 @@ async fn findings(visit: &Visit, reader: Reader) -> Result<Markup, PageError> {
     if group.total == 0 {
         return Ok(nothing(visit));
     }
-    let total = Total::Exactly(group.total as u64);
+    // Farther back nothing is shown: see [`search::OFFSET_MAX`].
+    let total = Total::Exactly(group.total.min(search::OFFSET_MAX + limit) as u64);
     Ok(html! {
         p { a href=(address(visit, None)) { (visit.text("search-all-kinds")) } }
         section.panel.mb-3 {

@@ -61,8 +61,8 @@ fn digest_form(visit: &Visit, digest: Digest) -> Markup {
 
 /// `whose` is `own` or `zone`.
 fn hook_form(visit: &Visit, whose: &str, hook: Option<&Hook>, errors: &FieldErrors) -> Markup {
-    let field = format!("url-{whose}");
-    let error = errors.get(&field);
+    let (name, label, none) = (format!("url-{whose}"), visit.text("hook-url"), FormData::default());
+    let input = Field::new(&name, &label, &none, errors).sent_as("url").length_max(500).autocomplete("off").required();
     let action = visit.link("/notices/hook");
     html! {
         section.panel {
@@ -74,12 +74,7 @@ fn hook_form(visit: &Visit, whose: &str, hook: Option<&Hook>, errors: &FieldErro
             form method="post" action=(action) {
                 (visit.form_fields())
                 input type="hidden" name="whose" value=(whose);
-                div.mb-3 {
-                    label.form-label.required for=(format!("field-{field}")) { (visit.text("hook-url")) }
-                    input.form-control.is-invalid[error.is_some()] id=(format!("field-{field}")) type="url" name="url" required
-                        maxlength="500" placeholder="https://" autocomplete="off" aria-invalid=[error.map(|_| "true")];
-                    @if let Some(error) = error { div.invalid-feedback.d-block { (error) } }
-                }
+                (components::text(input, "url"))
                 button.btn type="submit" { (visit.text(if hook.is_some() { "hook-replace" } else { "hook-set" })) }
             }
             @if hook.is_some() {

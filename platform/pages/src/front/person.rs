@@ -216,13 +216,15 @@ fn stored(account: &Account) -> FormData {
 }
 
 fn details(visit: &Visit, account: &Account, organisations: &Names, data: &FormData, errors: &FieldErrors) -> Markup {
+    // What was typed may be from an edition that is no longer the newest; its number goes along.
+    let version = data.given("version").map_or_else(|| account.version.to_string(), str::to_owned);
     let label = visit.text("field-language");
     html! {
         section.panel aria-labelledby="details" {
             div.panel-head { h2.panel-title #details { (account.login) } (state_pill(visit, account)) }
             form method="post" action=(visit.link(&format!("/people/{}", account.login))) data-guard {
                 (visit.form_fields())
-                input type="hidden" name="version" value=(account.version);
+                input type="hidden" name="version" value=(version);
                 div.form-grid {
                     (who(visit, organisations, data, errors))
                     (components::select(Field::new("language", &label, data, errors).required(), &languages(visit)))

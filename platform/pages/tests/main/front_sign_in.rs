@@ -45,6 +45,8 @@ async fn signing_in_leads_back_to_the_page_that_asked_for_it_but_never_away() {
             ("//evil.example/", "/qinshui/work"),
             ("/\\evil.example/", "/qinshui/work"),
             ("https://evil.example/", "/qinshui/work"),
+            ("/\t/evil.example/", "/qinshui/work"),
+            ("/\u{1}", "/qinshui/work"),
         ] {
             let mut visitor = house.stranger();
             visitor.get("/sign-in").await;

@@ -27,7 +27,7 @@ pub(super) struct Renderer {
     in_head: bool,
     heading: usize,
     /// The address of the picture whose words are being read.
-    picture: Option<(String, String)>,
+    picture: Option<(String, String, usize)>,
 }
 
 impl Renderer {
@@ -37,9 +37,12 @@ impl Renderer {
     }
 
     pub fn take(&mut self, event: Event<'_>, place: &Place<'_>) {
-        if let Some((address, words)) = &mut self.picture {
+        if let Some((address, words, inner)) = &mut self.picture {
             match event {
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                // Of a picture in the words of another one only the words are left.
+                Event::Start(Tag::Image { .. }) => *inner += 1,
+                Event::End(TagEnd::Image) if *inner > 0 => *inner -= 1,
                 Event::End(TagEnd::Image) => {
                     let size = address.strip_prefix(FILES).and_then(place.size);
                     let (address, words) = ((place.link)(address), words.clone());
@@ -102,7 +105,7 @@ impl Renderer {
             Tag::Strikethrough => self.put("<del>", "</del>"),
             Tag::Link { dest_url, .. } => self.start_link(dest_url, place),
             Tag::Image { dest_url, .. } if is_own_picture(dest_url) => {
-                self.picture = Some((dest_url.to_string(), String::new()));
+                self.picture = Some((dest_url.to_string(), String::new(), 0));
             }
             _ => self.put("", ""),
         }

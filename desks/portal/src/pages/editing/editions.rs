@@ -60,7 +60,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let edition = editions.get(place).ok_or(PageError::NotFound)?;
     let before = place.checked_sub(1).and_then(|place| editions.get(place));
     let body = html! {
-        div.card { div.table-responsive tabindex="0" {
+        div.card { div.table-responsive tabindex="0" role="region" aria-label=(visit.text("portal-editions")) {
             (components::difference(&visit, "portal-edition-before", &fields(before)?, "portal-edition-this", &fields(Some(edition))?))
         } }
         (text(&visit, "portal-body-zh", before.map_or("", |one| &one.content.body_zh), &edition.content.body_zh))

@@ -11,7 +11,7 @@ use pages::{
 
 use super::{files::lines_to_paste, steps::refused};
 use crate::{
-    commands::{self, NotEdited},
+    commands::{self, Begun, NotEdited},
     import::from_paste,
     model::{
         ArticleRecord, Body, ConsultationRecord, DocumentRecord, FieldFlaw, Flaw, ManuscriptState, Site, Validity,
@@ -32,6 +32,7 @@ pub async fn edit(visit: Visit) -> Result<Response, PageError> {
     let site = site(&visit).await?;
     let id = visit.param("id")?;
     let (reader, scope) = (visit.store().reader(), visit.scope());
+    let newest = tables::newest_edition(reader, scope, id).await?;
     let (record, version) = match tables::manuscript(reader, scope, id).await? {
         Some(known) if known.state != ManuscriptState::Writing => {
             return Ok(Redirect::to(&visit.link(&format!("/editing/{id}"))).into_response());
@@ -42,7 +43,7 @@ pub async fn edit(visit: Visit) -> Result<Response, PageError> {
             (record_of_article(&seen.article), 0)
         }
     };
-    let data = form_of(&record, version);
+    let data = form_of(&record, Begun { version, edition: newest });
     Ok(page(&visit, &site, Some(id), &data, &FieldErrors::default(), None).await?.into_response())
 }
 
@@ -77,9 +78,10 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
         let page = page(visit, &site, id, data, &errors, None).await?.status(StatusCode::UNPROCESSABLE_ENTITY);
         return Ok(page.into_response());
     }
-    let version = data.given("version").map_or(Ok(0), str::parse).map_err(|_| PageError::Expired)?;
+    let number = |name: &str| data.given(name).map_or(Ok(0), str::parse).map_err(|_| PageError::Expired);
+    let begun = Begun { version: number("version")?, edition: number("edition")? };
     let order = form.order(&visit);
-    match commands::write_manuscript(visit.store(), order, record, version).await {
+    match commands::write_manuscript(visit.store(), order, record, begun).await {
         Ok(id) => {
             let next = if data.given("files").is_some() { "/files" } else { "" };
             Ok(Redirect::to(&visit.link(&format!("/editing/{id}{next}?flash=article-saved"))).into_response())
@@ -142,13 +144,14 @@ fn instant(typed: &str) -> String {
     at.map_or_else(|| typed.to_owned(), in_china)
 }
 
-fn form_of(record: &ArticleRecord, version: i64) -> FormData {
+fn form_of(record: &ArticleRecord, begun: Begun) -> FormData {
     let local = |text: &str| {
         let at = text.parse().map(|at| pages::china().to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string());
         at.unwrap_or_default()
     };
     let mut pairs = vec![
-        ("version", version.to_string()),
+        ("version", begun.version.to_string()),
+        ("edition", begun.edition.to_string()),
         ("column", record.column.clone()),
         ("published_at", local(&record.published_at)),
         ("title_zh", record.title_zh.clone()),
@@ -215,7 +218,7 @@ async fn page(
         @if let Some(preview) = preview { (preview) }
         form method="post" action=(visit.link(&path)) {
             (visit.form_fields())
-            input type="hidden" name="version" value=(data.given("version").unwrap_or("0"));
+            @for name in ["version", "edition"] { input type="hidden" name=(name) value=(data.given(name).unwrap_or("0")); }
             input type="hidden" name="origin" value=(data.get("origin"));
             @if id.is_none() { (fields.line("id", "portal-slug", "portal-slug-help")) }
             (fields.select("column", "portal-column", &columns(visit, site), true))

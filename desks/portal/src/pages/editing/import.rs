@@ -9,10 +9,11 @@ use pages::{
     FormData, Page, PageError, Upload, UploadedFile, Visit,
     components::{self, Choice, Field, FieldErrors},
 };
+use store::StoreError;
 
 use crate::{
     commands::{self, Imported},
-    import::{Beside, Note, SavedPage, Taken, is_picture, receive, take},
+    import::{Beside, Note, PICTURE_ENDINGS, SavedPage, Taken, is_picture, receive, take},
     model::Site,
     pages::{head::column_name, site},
 };
@@ -46,15 +47,10 @@ pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
         upload.files.into_iter().map(|(_, file)| saved_page(file)).partition(|file| is_picture(&file.path));
     let beside = Beside::of(pictures.iter().map(|picture| picture.path.clone()));
     let content = |path: &str| Some(pictures.iter().find(|one| one.path == path)?.bytes.clone());
-    let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    for saved in saved {
-        match take(&saved, &site, column, &beside) {
-            Ok(one) => {
-                let (files, zone) = (visit.app().files(), &visit.zone().id);
-                taken.push(receive(files, zone, visit.now(), one, content).await);
-            }
-            Err(_) => refused.push(saved.path),
-        }
+    let (read, refused) = read_all(&site, column, beside, saved).await?;
+    let mut taken = Vec::new();
+    for one in read {
+        taken.push(receive(visit.app().files(), &visit.zone().id, visit.now(), one, content).await);
     }
     let notes: Vec<_> = taken.iter().filter(|one| !one.notes.is_empty()).cloned().collect();
     match commands::import(visit.store(), order, taken, false).await {
@@ -64,6 +60,33 @@ pub async fn send(visit: Visit, upload: Upload) -> Result<Response, PageError> {
         }
         Err(error) => super::steps::refused(&visit, "", error),
     }
+}
+
+/// Reads the pages where nobody else waits for it; the paths of those that cannot be read come behind.
+async fn read_all(
+    site: &Site,
+    column: &str,
+    beside: Beside,
+    saved: Vec<SavedPage>,
+) -> Result<(Vec<Taken>, Vec<String>), PageError> {
+    let (site, column) = (site.clone(), column.to_owned());
+    let work = move || {
+        let (mut taken, mut refused) = (Vec::new(), Vec::new());
+        for page in saved {
+            match take(&page, &site, &column, &beside) {
+                Ok(one) => taken.push(one),
+                Err(_) => refused.push(page.path),
+            }
+        }
+        (taken, refused)
+    };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Panicked)?)
+}
+
+/// The endings of saved pages, and of the pictures beside them.
+fn accepted() -> String {
+    let endings = ["html", "htm", "txt", "md", "docx"].into_iter().chain(PICTURE_ENDINGS);
+    endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
 }
 
 fn page(visit: &Visit, site: &Site, data: &FormData, errors: &FieldErrors, report: Markup) -> Page {
@@ -78,11 +101,7 @@ fn page(visit: &Visit, site: &Site, data: &FormData, errors: &FieldErrors, repor
         p { (visit.text("portal-import-about")) }
         form method="post" action=(visit.link("/editing/import")) enctype="multipart/form-data" {
             (visit.form_fields())
-            div.mb-3 {
-                label.form-label.required for="field-files" { (visit.text("portal-import-choose")) }
-                input.form-control type="file" id="field-files" name="files" multiple required accept=".html,.htm,.txt,.md,.docx";
-                @if let Some(error) = errors.get("files") { div.invalid-feedback.d-block { (error) } }
-            }
+            (components::file(Field::new("files", &visit.text("portal-import-choose"), data, errors).required(), &accepted(), true))
             (components::select(Field::new("column", &visit.text("portal-import-column"), data, errors).required(), &columns))
             button.btn.btn-primary type="submit" { (visit.text("portal-import-send")) }
         }

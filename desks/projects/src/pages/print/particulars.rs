@@ -4,6 +4,7 @@ use print::{Block, Column, Table};
 
 use super::{Printed, Section};
 use crate::{
+    READ,
     model::Field,
     pages::{columns::field_text, project::GROUPS, show},
 };
@@ -22,6 +23,7 @@ impl Printed<'_> {
         for (title, fields) in GROUPS {
             // What is unknown is said beside each field.
             let fields = fields.iter().copied().filter(|field| *field != Field::Unknown);
+            let fields = fields.filter(|field| !field.is_internal() || visit.scope().may(READ));
             let mut lines: Vec<(String, String)> = fields.filter_map(line).collect();
             if title == "projects-group-who" {
                 lines.insert(0, (visit.text("projects-field-id"), record.id.to_string()));

@@ -8,6 +8,7 @@ use pages::{
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::{
+    READ,
     model::{Field, ProjectRecord, Rules},
     pages::{columns::field_text, show},
 };
@@ -49,7 +50,7 @@ pub fn panels(visit: &Visit, known: (&Rules, &show::Names), record: &ProjectReco
             section.panel.mb-3.keep-together {
                 h2.panel-title { (visit.text(title)) }
                 dl.keyvalue {
-                    @for field in fields {
+                    @for field in fields.iter().filter(|field| !field.is_internal() || visit.scope().may(READ)) {
                         dt { (show::field(visit, &field.key())) }
                         dd { (field_text(visit, known, record, *field).unwrap_or_else(|| "–".to_owned())) }
                     }

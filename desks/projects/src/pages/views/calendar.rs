@@ -1,6 +1,6 @@
 //! The calendar: what falls due in a month, promises and items of dossiers alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use facts::Light;
 use jiff::{ToSpan, civil::Date};
@@ -11,7 +11,7 @@ use crate::{
     model::{Month, Rules, ViewPage},
     pages::{
         dossier::{self, item_line},
-        show,
+        filters, show,
     },
     store::{self as tables, ItemFilter},
 };
@@ -37,6 +37,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     let events = events(&visit, &rules, month).await?;
     let body = html! {
+        (filters::form(&visit, &rules))
         (months(&visit, month))
         (weeks(&visit, month, &events))
     };
@@ -52,7 +53,8 @@ async fn events(visit: &Visit, rules: &Rules, month: Month) -> Result<BTreeMap<D
         (false, true) => Light::Red,
         (false, false) => Light::Amber,
     };
-    for line in tables::promised_in(database, scope, days, EVENTS_MAX).await? {
+    let filter = filters::filter(visit);
+    for line in tables::promised_in(database, scope, &filter, days, EVENTS_MAX).await? {
         let promises = [
             ("start", &line.start_promised_on, &line.started_on),
             ("production", &line.production_promised_on, &line.production_on),
@@ -69,13 +71,16 @@ async fn events(visit: &Visit, rules: &Rules, month: Month) -> Result<BTreeMap<D
         }
     }
     let names = dossier::names(visit, rules).await?;
-    let filter = ItemFilter { due: Some(days), ..ItemFilter::default() };
-    for kept in tables::items(database, scope, &filter, 0, EVENTS_MAX).await? {
+    let filter = ItemFilter { projects: Some(filter), due: Some(days), ..ItemFilter::default() };
+    let items = tables::items(database, scope, &filter, 0, EVENTS_MAX).await?;
+    let ids: BTreeSet<_> = items.iter().map(|kept| kept.item.project.clone()).collect();
+    let projects = tables::by_ids(database, scope, &Vec::from_iter(ids)).await?;
+    let projects: BTreeMap<_, _> = projects.into_iter().map(|record| (record.id, record.project.name)).collect();
+    for kept in items {
         let Some(on) = kept.item.due_on else { continue };
-        let line = tables::find(database, scope, &kept.item.project).await?;
         events.entry(on).or_default().push(Event {
             title: item_line(visit, &names, &kept.item),
-            project: line.map(|record| record.project.name.to_string()).unwrap_or_default(),
+            project: projects.get(&kept.item.project).map(ToString::to_string).unwrap_or_default(),
             path: format!("/projects/{}/items/{}", kept.item.project, kept.id),
             light: light(on, kept.item.done.is_some()),
         });
