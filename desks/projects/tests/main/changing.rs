@@ -243,6 +243,12 @@ async fn a_month_is_reported_once_and_corrected_with_a_trace() {
         assert_eq!(entries[0].1.as_ref().unwrap()["investment_cny"], "100");
         assert_eq!(entries[0].2.as_ref().unwrap()["investment_cny"], "250.5");
         assert_eq!(entries[1].1, None);
+        let used =
+            |energy: &str| MonthlyReport { energy_tce: Some(energy.parse().unwrap()), ..report("2017-05", "250.5") };
+        send(2, used("120")).await.unwrap();
+        send(3, used("95.5")).await.unwrap();
+        let kept = store::find_report(house.store().reader(), &scope, &project, month).await.unwrap().unwrap();
+        assert_eq!(kept.0, used("95.5"), "every figure is corrected");
         assert_eq!(wrong(send(0, report("2020-09", "1")).await.unwrap_err())[0].0, "month");
     }
 }

@@ -184,3 +184,149 @@ async fn a_plan_comes_from_a_template_and_who_comes_second_is_shown_both_edition
         assert!(page.body.contains("删除档案事项") && page.body.contains("先改的"), "the journal keeps what it said");
     }
 }
+
+#[tokio::test]
+async fn an_enterprise_words_its_request_and_leaves_the_answer_to_others() {
+    for house in houses().await {
+        let mut enterprise = house.visitor("enterprise").await;
+        let forged = [
+            ("kind", "request"),
+            ("title", "九月检修需要气源"),
+            ("class", "gas"),
+            ("owner", "land"),
+            ("due_on", "2030-01-01"),
+            ("done_on", "2020-08-20"),
+            ("outcome", "已解决"),
+        ];
+        assert_eq!(add(&mut enterprise, "qs-006", &forged).await.0, 303);
+        let asked = |kept: &&KeptItem| kept.item.title.as_ref().is_some_and(|title| title.as_str().contains("检修"));
+        let own = items(&house, enterprise.scope(), "qs-006", ItemKind::Request).await;
+        let kept = own.iter().find(asked).unwrap();
+        let by_rule = |item: &Item| {
+            (item.owner.as_ref().unwrap().to_string(), item.due_on.unwrap().to_string(), item.done.clone())
+        };
+        assert_eq!(by_rule(&kept.item), ("gas".to_owned(), "2020-08-25".to_owned(), None));
+        let path = format!("/projects/qs-006/items/{}", kept.id);
+        let page = enterprise.get(&path).await.body;
+        assert!(page.contains("name=\"title\"") && !page.contains("name=\"owner\""), "{page}");
+        let again = |version: &'static str| {
+            [
+                ("version", version),
+                ("title", "十月检修需要气源"),
+                ("class", "gas"),
+                ("due_on", "2030-01-01"),
+                ("outcome", "好"),
+            ]
+        };
+        assert_eq!(enterprise.post(&path, &again("1")).await.status, 303);
+        let item = find(&house, &kept.id).await.unwrap().item;
+        assert_eq!(item.title.as_ref().unwrap().as_str(), "十月检修需要气源");
+        assert_eq!(by_rule(&item), ("gas".to_owned(), "2020-08-25".to_owned(), None));
+        let mut gas = house.visitor("gas").await;
+        let told = [("version", "2"), ("done_on", "2020-08-20"), ("outcome", "已安排槽车")];
+        assert_eq!(gas.post(&format!("{path}/finish"), &told).await.status, 303);
+        assert_eq!(enterprise.post(&path, &again("3")).await.status, 403, "what is answered stays");
+        assert!(!enterprise.get(&path).await.body.contains("name=\"title\""));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_before_it_is_kept() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let duty = [("kind", "duty"), ("title", "催办"), ("owner", "jinneng"), ("due_on", "2020-09-01")];
+        let (status, body) = add(&mut editor, "qs-006", &duty).await;
+        assert!(status == 422 && body.contains("field-owner"), "an enterprise is given no duties: {body}");
+        let far = editor.post("/projects/qs-006/plan", &[("template", "new_build"), ("begins_on", "2100-12-01")]).await;
+        assert!(far.status == 422 && far.body.contains("field-begins_on"), "{}", far.body);
+        let agreement = [("kind", "agreement"), ("title", "框架协议"), ("form", "offer"), ("on", "2020-08-01")];
+        assert_eq!(add(&mut editor, "qs-006", &agreement).await.0, 303);
+        let kept = items(&house, &house.system(), "qs-006", ItemKind::Agreement).await;
+        for one in kept {
+            let path = format!("/projects/qs-006/items/{}", one.id);
+            assert!(!editor.get(&path).await.body.contains("id=\"finish\""));
+            let version = one.version.to_string();
+            let done = [("version", version.as_str()), ("done_on", "2020-08-20")];
+            assert_eq!(editor.post(&format!("{path}/finish"), &done).await.status, 422, "agreements hold");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_begins_later_is_there_and_what_was_done_later_was_open() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let plan = [("template", "new_build"), ("begins_on", "2020-09-01")];
+        let titles = |body: &str| body.matches("土地摘牌").count();
+        let before = titles(&editor.get("/projects/qs-007/dossier").await.body);
+        assert_eq!(editor.post("/projects/qs-007/plan", &plan).await.status, 303);
+        let planned = items(&house, &house.system(), "qs-007", ItemKind::Milestone).await;
+        let shown = editor.get("/projects/qs-007/dossier").await.body;
+        for one in &planned {
+            assert!(shown.contains(&format!("/items/{}", one.id)), "planned ahead: {before}");
+        }
+        let looked_back = editor.get("/projects/qs-007/dossier?as_of=2020-08-19").await.body;
+        assert!(!looked_back.contains(&format!("/items/{}", planned[0].id)));
+        let duty = [
+            ("kind", "duty"),
+            ("title", "补办手续"),
+            ("owner", "land"),
+            ("on", "2020-08-01"),
+            ("due_on", "2020-08-10"),
+        ];
+        assert_eq!(add(&mut editor, "qs-007", &duty).await.0, 303);
+        let kept = items(&house, &house.system(), "qs-007", ItemKind::Duty).await.pop().unwrap();
+        assert_eq!(kept.item.late_days(jiff::civil::date(2020, 8, 15)), Some(5));
+        let path = format!("/projects/qs-007/items/{}/finish", kept.id);
+        assert_eq!(editor.post(&path, &[("version", "1"), ("done_on", "2020-08-18")]).await.status, 303);
+        let done = find(&house, &kept.id).await.unwrap().item;
+        assert_eq!(done.late_days(jiff::civil::date(2020, 8, 15)), Some(5), "it was late then");
+        assert_eq!(done.late_days(jiff::civil::date(2020, 8, 20)), None);
+    }
+}
+
+#[tokio::test]
+async fn a_form_with_a_mistake_goes_on_from_the_version_that_it_began_with() {
+    for house in houses().await {
+        let (mut one, mut other) = (house.visitor("projects").await, house.visitor("investment").await);
+        let duty = [("kind", "duty"), ("title", "补办手续"), ("owner", "land"), ("due_on", "2020-09-10")];
+        assert_eq!(add(&mut one, "qs-007", &duty).await.0, 303);
+        let kept = items(&house, &house.system(), "qs-007", ItemKind::Duty).await.pop().unwrap();
+        let path = format!("/projects/qs-007/items/{}", kept.id);
+        let fields = |title: &'static str, due: &'static str| {
+            [("version", "1"), ("title", title), ("owner", "land"), ("on", "2020-08-20"), ("due_on", due)]
+        };
+        assert_eq!(other.post(&path, &fields("别人改的", "2020-09-11")).await.status, 303);
+        let mistaken = one.post(&path, &fields("我改的", "2020-09-31")).await;
+        assert_eq!(mistaken.status, 422);
+        assert!(mistaken.body.contains("name=\"version\" value=\"1\""), "{}", mistaken.body);
+        assert_eq!(one.post(&path, &fields("我改的", "2020-09-30")).await.status, 409, "nothing is overwritten unseen");
+        assert_eq!(find(&house, &kept.id).await.unwrap().item.title.unwrap().as_str(), "别人改的");
+    }
+}
+
+#[tokio::test]
+async fn a_promise_without_a_year_is_judged_in_each_year_from_its_day_on() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        // Taxes were 21.49 million in 2018, 34.01 million in 2019, 18.40 million in seven months of 2020.
+        for (amount, due, told, light) in [
+            ("25000000", "2019-01-01", "2020年", "light-amber"),
+            ("30000000", "2018-01-01", "2018年", "light-red"),
+            ("15000000", "2019-01-01", "2020年", "light-green"),
+            ("15000000", "2021-01-01", "–", "light-unknown"),
+        ] {
+            let promise =
+                [("kind", "promise"), ("what", "tax"), ("amount", amount), ("due_on", due), ("text", "税收承诺")];
+            assert_eq!(add(&mut editor, "qs-001", &promise).await.0, 303);
+            let kept = items(&house, &house.system(), "qs-001", ItemKind::Promise).await;
+            let own = |kept: &&KeptItem| kept.item.text.as_ref().is_some_and(|text| text.as_str() == "税收承诺");
+            let kept = kept.iter().find(own).unwrap();
+            let page = editor.get("/projects/qs-001/dossier").await.body;
+            let row = page.split(&format!("/items/{}\"", kept.id)).nth(1).unwrap().split("</tr>").next().unwrap();
+            assert!(row.contains(told) && row.contains(light), "{amount} {due}: {row}");
+            let remove = format!("/projects/qs-001/items/{}/remove", kept.id);
+            assert_eq!(editor.post(&remove, &[("version", "1"), ("reason", "试")]).await.status, 303);
+        }
+    }
+}

@@ -195,3 +195,32 @@ async fn a_claim_waits_for_those_who_verify_and_the_manager_must_be_somebody() {
         assert_eq!(wrong(unknown), [("manager".to_owned(), Problem::UnknownManager { login })]);
     }
 }
+
+#[tokio::test]
+async fn a_claim_that_comes_back_on_the_same_day_is_told_again() {
+    for house in houses().await {
+        let id = producing();
+        let (editor, verifier) = (scope(&house, "projects").await, scope(&house, "verifier").await);
+        let (now, day) = (house.clock.now(), date(2020, 8, 10));
+        let claim = async || {
+            let version = find(&house, &id).await.1;
+            let evidence = "连续三个月达到设计产量".parse().unwrap();
+            commands::claim_stage(house.store(), order(&editor, now), id.clone(), version, day, evidence)
+                .await
+                .unwrap();
+        };
+        let told = async || {
+            house.chore("projects.remind").await;
+            let inbox = notices::inbox(house.store().reader(), &verifier, 100).await.unwrap();
+            inbox.iter().filter(|one| one.notice.occasion.starts_with(&format!("claim/{id}/"))).count()
+        };
+        claim().await;
+        assert_eq!((told().await, told().await), (1, 1), "once");
+        let version = find(&house, &id).await.1;
+        let reason = "缺八月用电量".parse().unwrap();
+        commands::return_claim(house.store(), order(&verifier, now), id.clone(), version, reason).await.unwrap();
+        assert_eq!(told().await, 1);
+        claim().await;
+        assert_eq!((told().await, told().await), (2, 2), "and once more");
+    }
+}

@@ -238,3 +238,46 @@ async fn two_people_move_one_card_and_the_second_is_told_before_anything_is_over
         assert_eq!((record.stages.latest().unwrap().stage.as_str(), version), ("contact", 3), "one move, not two");
     }
 }
+
+#[tokio::test]
+async fn the_form_of_a_lead_keeps_the_rules_of_the_pool() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let id = lead(&mut editor, "表单里的线索").await;
+        let path = format!("/projects/{id}/edit");
+        let fields = |version: &'static str, manager: &'static str| {
+            [("version", version), ("name", "表单里的线索"), ("investor_name", "某某公司"), ("manager", manager)]
+        };
+        assert_eq!(editor.post(&path, &fields("1", "projects")).await.status, 303);
+        assert_eq!(editor.post(&path, &fields("2", "")).await.status, 303);
+        let rests = editor.post(&path, &fields("3", "projects")).await;
+        assert!(rests.status == 422 && rests.body.contains("2020-10-19"), "{}", rests.body);
+        assert_eq!(editor.post(&path, &fields("3", "investment")).await.status, 303, "it is handed to somebody else");
+        let robbed = editor.post(&path, &fields("4", "projects")).await;
+        assert!(robbed.status == 422 && robbed.body.contains("正在跟进"), "{}", robbed.body);
+    }
+}
+
+#[tokio::test]
+async fn a_house_that_was_closed_says_later_what_it_missed() {
+    for house in houses().await {
+        let remind = async || house.chore("projects.remind").await;
+        remind().await;
+        // From 20 August to 13 September nothing runs: the days on which rules speak have passed.
+        house.clock.pass_days(24);
+        remind().await;
+        house.clock.pass_days(1);
+        remind().await;
+        let scope = house.visitor("statistics").await.scope().clone();
+        let said = notices::inbox(house.store().reader(), &scope, 1_000).await.unwrap();
+        let times = |part: &str| said.iter().filter(|one| one.notice.occasion.contains(part)).count();
+        assert_eq!((times("report/2020-08/-1/"), times("report/2020-08/-5/")), (1, 0), "{said:?}");
+        let scope = house.visitor("leader").await.scope().clone();
+        let said = notices::inbox(house.store().reader(), &scope, 1_000).await.unwrap();
+        let mut escalated: Vec<_> =
+            said.iter().map(|one| &one.notice.occasion).filter(|one| one.contains("/escalated/")).collect();
+        let all = escalated.len();
+        escalated.dedup();
+        assert!(all > 0 && escalated.len() == all, "each once: {said:?}");
+    }
+}
