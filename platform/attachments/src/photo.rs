@@ -63,6 +63,7 @@ fn write(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use image::{Rgb, RgbImage};
     use proptest::prelude::*;
 

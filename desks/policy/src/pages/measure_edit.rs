@@ -128,7 +128,7 @@ async fn keep(visit: &Visit, form: Submitted, version: Option<i64>) -> Result<Re
     let draft = typed(&form.data);
     let known = visit.app().facts().facts(visit.store().reader(), visit.scope().zone()).await?;
     let wrong = draft.check(&*known).err();
-    let order = form.order(&visit);
+    let order = form.order(visit);
     let outcome = commands::save_measure(visit.store(), order, known, draft.clone(), version).await;
     match errors::settled(visit, outcome)? {
         Err(errors) if !errors.is_empty() => {

@@ -197,7 +197,7 @@ async fn check_references(change: &Change, scope: &Scope, item: &Item) -> Result
     if let Some(owner) = &item.owner {
         let found = organisation::find(connection, &system, owner.as_str()).await?;
         // Others would be reminded of what they may not see.
-        if !found.is_some_and(|found| found.kind == organisation::Kind::Bureau) {
+        if found.is_none_or(|found| found.kind != organisation::Kind::Bureau) {
             return Err(FieldError::new("owner", Problem::UnknownOrganisation { id: owner.to_string() }).into());
         }
     }

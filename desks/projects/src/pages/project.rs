@@ -116,12 +116,12 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
                 (actuals::charts(visit, &looked))
                 (reports::table(visit, &looked, may_report))
                 @if may_report { (report_form(visit, &looked, returned)) }
+                (past::timeline(visit, &looked))
             }
             div {
                 (particulars::panels(visit, (&looked.rules, &looked.names), &looked.record))
                 (particulars::place(visit, &looked.record))
                 (public)
-                (past::timeline(visit, &looked))
                 (journal)
             }
         }

@@ -150,7 +150,7 @@ impl Documents {
         if self.only_of.is_some() {
             self.find(visit, &id).await?;
         }
-        let order = form.order(&visit);
+        let order = form.order(visit);
         let (subject, reason) = (self.subject.clone(), form.data.get("reason").to_owned());
         match attachments::take_back(visit.store(), order, subject, (id.clone(), reason), self.follow).await {
             Ok(()) => Ok(Ok(())),

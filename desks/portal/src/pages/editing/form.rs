@@ -80,7 +80,7 @@ async fn save(visit: &Visit, form: &Submitted, id: Option<&str>) -> Result<Respo
     }
     let number = |name: &str| data.given(name).map_or(Ok(0), str::parse).map_err(|_| PageError::Expired);
     let begun = Begun { version: number("version")?, edition: number("edition")? };
-    let order = form.order(&visit);
+    let order = form.order(visit);
     match commands::write_manuscript(visit.store(), order, record, begun).await {
         Ok(id) => {
             let next = if data.given("files").is_some() { "/files" } else { "" };
