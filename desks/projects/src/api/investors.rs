@@ -26,7 +26,6 @@ use crate::{
 pub struct InvestorsQuery {
     /// Part of a name, or a whole credit code.
     #[serde(default)]
-    #[param(max_length = 100)]
     q: String,
     /// The page, from 1.
     #[serde(default)]
