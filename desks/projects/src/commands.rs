@@ -10,7 +10,6 @@ mod investor;
 mod item;
 mod listing;
 mod meeting;
-mod plan;
 mod pool;
 mod remind;
 mod report;
@@ -18,7 +17,7 @@ mod tell;
 mod trace;
 mod view;
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use identity::{Forbidden, Order, Right, Scope};
 use store::{Change, Stale, Store, StoreError};
@@ -36,7 +35,6 @@ pub(crate) use listing::add_listings;
 pub use listing::{list_project, unlist_project};
 pub(crate) use meeting::add_meetings;
 pub use meeting::{call_meeting, edit_meeting};
-pub use plan::plan_year;
 pub(crate) use pool::{lead_stages, return_untouched};
 pub use pool::{release_lead, take_lead};
 pub(crate) use remind::remind;
@@ -206,6 +204,12 @@ async fn check_manager(change: &Change, before: Option<&ProjectRecord>, after: &
     }
     let problem = Problem::UnknownManager { login: manager.to_string() };
     Err(FieldError::new(Field::Manager.key(), problem).into())
+}
+
+/// A name for good; a UUID is a valid id unless it begins with a hyphen, which none does.
+fn new_id<T: FromStr>() -> Result<T, Refused> {
+    let id = uuid::Uuid::now_v7().to_string();
+    id.parse().map_err(|_| Refused::Store(StoreError::Corrupt(id)))
 }
 
 /// Today, in China, at the moment of an order.

@@ -23,7 +23,7 @@
 //! | `projects.jobs.actual` | count | in each project's newest report |
 //! | `projects.reports.latest` | date | last day of the newest month reported |
 //!
-//! A report counts from the first day of its month: figures of the running month are provisional until it ends. What
+//! A report counts from the last day of its month. What
 //! nobody has reported or planned is unknown, not zero.
 
 mod catalogue;

@@ -3,7 +3,7 @@ use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
 use super::{
-    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, pool::pooled, project_trace, put,
+    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, new_id, pool::pooled, project_trace, put,
     tell::tell_in_charge,
 };
 use crate::{
@@ -44,12 +44,6 @@ fn fresh(id: ProjectId, project: Project, rules: &Rules, today: Date) -> Result<
     let mut record = ProjectRecord::new(id, project);
     record.enter(Transition::new(stage, today), rules, today)?;
     Ok(record)
-}
-
-/// A name for good; a UUID is a valid id unless it begins with a hyphen, which none does.
-pub(super) fn new_id() -> Result<ProjectId, Refused> {
-    let id = uuid::Uuid::now_v7().to_string();
-    id.parse().map_err(|_| Refused::Store(store::StoreError::Corrupt(id)))
 }
 
 /// Changes the particulars of a project; `version` is the one that the form showed.

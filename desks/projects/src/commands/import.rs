@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, SUBJECT, check_name, day_of, edit::new_id, project_trace, report, tell::tell_of_import};
+use super::{Refused, SUBJECT, check_name, day_of, new_id, project_trace, report, tell::tell_of_import};
 use crate::{
     EDIT, REPORT,
     files::{Counts, Identity, ImportedProject, Index, ProjectSheet, ReportSheet},

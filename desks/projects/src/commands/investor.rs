@@ -4,7 +4,7 @@ use identity::{Order, Scope};
 use serde_json::json;
 use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
-use super::Refused;
+use super::{Refused, new_id};
 use crate::{
     EDIT,
     model::{FieldError, Investor, Key, Line, Problem},
@@ -24,8 +24,7 @@ pub async fn add_investor(store: &Store, order: Order<'_>, investor: Investor) -
     store
         .write(order.author(), order.key, "projects.add_investor", move |change| {
             Box::pin(async move {
-                let id = uuid::Uuid::now_v7().to_string();
-                let id: Key = id.parse().map_err(|_| Refused::Store(StoreError::Corrupt(id)))?;
+                let id: Key = new_id()?;
                 check_free(change, &scope, &id, &investor).await?;
                 write_new(change, KeptInvestor { id: id.clone(), investor, version: 1 }).await?;
                 Ok(id.to_string())

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use store::{Change, Entry, Stale, Store, Subject};
 
-use super::{Refused, SUBJECT, day_of, ground};
+use super::{Refused, SUBJECT, day_of, ground, new_id};
 use crate::{
     ASK_OWN, EDIT, READ,
     model::{
@@ -302,9 +302,4 @@ fn trace(kept: &KeptItem) -> Value {
         fields.insert("item_kind".to_owned(), json!(kept.item.kind().key()));
     }
     trace
-}
-
-fn new_id() -> Result<Key, Refused> {
-    let id = uuid::Uuid::now_v7().to_string();
-    id.parse().map_err(|_| Refused::Store(store::StoreError::Corrupt(id)))
 }

@@ -4,7 +4,7 @@ use identity::{Order, Scope};
 use serde_json::json;
 use store::{Change, Entry, Stale, Store, Subject};
 
-use super::Refused;
+use super::{Refused, new_id};
 use crate::{
     EDIT,
     model::{FieldError, Key, Meeting, Problem},
@@ -25,9 +25,7 @@ pub async fn call_meeting(store: &Store, order: Order<'_>, meeting: Meeting) -> 
         .write(order.author(), order.key, "projects.call_meeting", move |change| {
             Box::pin(async move {
                 check_agenda(change, &scope, &meeting).await?;
-                let id = uuid::Uuid::now_v7().to_string();
-                let id: Key = id.parse().map_err(|_| Refused::Store(store::StoreError::Corrupt(id)))?;
-                let kept = KeptMeeting { id, meeting, version: 1 };
+                let kept = KeptMeeting { id: new_id()?, meeting, version: 1 };
                 tables::save_meeting(change, &kept, true).await?;
                 let subject = Subject::new(SUBJECT, kept.id.as_str());
                 change.record(Entry::new("project_meeting.called", subject).after(&json!(kept.meeting.texts()))?);

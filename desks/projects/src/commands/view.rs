@@ -3,9 +3,9 @@
 
 use identity::{Order, Scope};
 use serde_json::{Value, json};
-use store::{Change, Entry, Store, StoreError, Subject};
+use store::{Change, Entry, Store, Subject};
 
-use super::Refused;
+use super::{Refused, new_id};
 use crate::{
     READ, READ_OWN,
     model::{FieldError, Key, Line, Problem, SavedView, ViewPage, ViewQuery},
@@ -37,8 +37,7 @@ pub async fn save_view(
                 if seen.iter().filter(|kept| kept.view.owner == view.owner).count() >= VIEWS_MAX {
                     return Err(FieldError::new("title", Problem::TooLarge { max: VIEWS_MAX.to_string() }).into());
                 }
-                let id = uuid::Uuid::now_v7().to_string();
-                let id: Key = id.parse().map_err(|_| Refused::Store(StoreError::Corrupt(id)))?;
+                let id: Key = new_id()?;
                 let kept = KeptView { id, view };
                 tables::save_view(change, &kept, true).await?;
                 let subject = Subject::new(SUBJECT, kept.id.as_str());

@@ -17,7 +17,8 @@
 //! | `listings.csv` | a project that the public site shows |
 //!
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
-//! by `\n`, projects in the order of their ids, amounts in yuan). Every row has a `source`.
+//! by `\n`, projects in the order of their ids, amounts in yuan). Documents, and who gave a lead back to
+//! the pool, are not written here; `wutong backup` keeps them.
 
 mod conduct;
 mod investors;

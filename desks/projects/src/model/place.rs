@@ -36,12 +36,6 @@ impl Location {
         }
     }
 
-    /// A place from millionths of a degree; none outside the globe.
-    pub fn from_millionths(longitude_e6: i32, latitude_e6: i32) -> Option<Self> {
-        let on_globe = longitude_e6.unsigned_abs() <= 180_000_000 && latitude_e6.unsigned_abs() <= 90_000_000;
-        on_globe.then_some(Self { longitude_e6, latitude_e6 })
-    }
-
     /// Millionths of a degree east, as in the database.
     pub fn longitude_e6(self) -> i32 {
         self.longitude_e6

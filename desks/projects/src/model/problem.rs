@@ -263,7 +263,7 @@ pub enum Problem {
     /// The project has no such agreement.
     #[error("the project has no such agreement")]
     UnknownAgreement,
-    /// No account of the zone has this login, or it may not edit projects.
+    /// No account of the zone has this login, or it does not sign in any more.
     #[error("{login:?} is nobody who works on projects")]
     UnknownManager {
         /// What was typed.

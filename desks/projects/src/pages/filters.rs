@@ -61,7 +61,7 @@ fn category(query: &FormData) -> Option<Category> {
     Category::ALL.into_iter().find(|category| category.key() == query.get("category"))
 }
 
-/// What the database can answer about a past day: what does not change with time.
+/// What the database can answer about a past day: what does not change with time, or is not asked of the past.
 pub fn timeless(filter: &ProjectFilter) -> ProjectFilter {
     ProjectFilter { stage: None, category: None, status: None, overdue_on: None, ..filter.clone() }
 }

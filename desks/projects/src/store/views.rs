@@ -1,5 +1,5 @@
 //! Views that were kept under a name. Whoever sees the zone's projects sees those that are shared, and any by its link;
-//! an enterprise sees its own people's alone.
+//! an enterprise's people see their own alone.
 
 use identity::Scope;
 use sea_orm::{

@@ -133,8 +133,11 @@ async fn who_comes_second_is_shown_both_editions() {
         let same = commands::edit(house.store(), order(&scope, now), project.clone(), version + 1, land("61")).await;
         assert!(matches!(same, Err(Refused::Unchanged)));
         // What the rules would say against it comes after that, and so does that nothing would change.
-        let year = Year::new(2021).unwrap();
-        let too_much = Some("9000亿".parse().unwrap());
+        let planned = || {
+            let mut draft = ProjectDraft::default();
+            draft.set(Field::Plan(Year::new(2021).unwrap()), "9000亿");
+            draft
+        };
         let old = [
             commands::edit(house.store(), order(&scope, now), project.clone(), version, land("61")).await,
             commands::advance(
@@ -145,11 +148,10 @@ async fn who_comes_second_is_shown_both_editions() {
                 to("takeoff", date(2030, 1, 1)),
             )
             .await,
-            commands::plan_year(house.store(), order(&scope, now), project.clone(), version, year, too_much).await,
+            commands::edit(house.store(), order(&scope, now), project.clone(), version, planned()).await,
         ];
         assert!(old.iter().all(|outcome| matches!(outcome, Err(Refused::Stale(_)))), "{old:?}");
-        let planned =
-            commands::plan_year(house.store(), order(&scope, now), project, version + 1, year, too_much).await;
+        let planned = commands::edit(house.store(), order(&scope, now), project, version + 1, planned()).await;
         assert_eq!(wrong(planned.unwrap_err())[0].0, "total_investment_cny");
     }
 }
@@ -268,7 +270,6 @@ async fn each_verb_needs_its_right() {
                 since: date(2020, 8, 1),
                 source: None,
             };
-            let year = Year::new(2022).unwrap();
             let stage = to("full_benefit", date(2020, 8, 20));
             let sheet = projects::files::ProjectSheet::read("项目名称,投资方\n无权,某某公司\n".as_bytes()).unwrap();
             let outcomes = [
@@ -276,7 +277,6 @@ async fn each_verb_needs_its_right() {
                 commands::edit(house.store(), order(), project(), version, typed()).await.err(),
                 commands::advance(house.store(), order(), project(), version, stage).await.err(),
                 commands::change_status(house.store(), order(), project(), version, paused).await.err(),
-                commands::plan_year(house.store(), order(), project(), version, year, None).await.err(),
                 commands::import_projects(house.store(), order(), sheet).await.err(),
             ];
             for outcome in outcomes {
