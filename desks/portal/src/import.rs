@@ -42,7 +42,7 @@ pub struct Taken {
 impl Taken {
     /// Whether it can stand on the site as it is: its day and its column are known, and its pictures have words.
     pub fn is_whole(&self) -> bool {
-        let unfit = |note: &Note| matches!(note, Note::NoColumn | Note::NoWords(_));
+        let unfit = |note: &Note| matches!(note, Note::NoColumn | Note::OtherColumn(_) | Note::NoWords(_));
         !self.record.published_at.is_empty() && !self.notes.iter().any(unfit)
     }
 }
@@ -54,8 +54,10 @@ pub enum Note {
     NoDay,
     /// No source was found.
     NoSource,
-    /// Neither its head nor its folder names a column of the site.
+    /// Neither its head nor its folder names a column.
     NoColumn,
+    /// It stood in a column that the site does not have.
+    OtherColumn(String),
     /// So many pictures were left out: their files are not there, or are no pictures that the site takes.
     Pictures(usize),
     /// So many pictures were left out because they are too small to be more than ornaments.
@@ -81,6 +83,7 @@ impl Note {
             Self::NoDay => "portal-import-no-day",
             Self::NoSource => "portal-import-no-source",
             Self::NoColumn => "portal-import-no-column",
+            Self::OtherColumn(_) => "portal-import-other-column",
             Self::Pictures(_) => "portal-import-pictures",
             Self::Ornaments(_) => "portal-import-ornaments",
             Self::NoWords(_) => "portal-import-no-words",
@@ -111,7 +114,8 @@ impl fmt::Display for Note {
         match self {
             Self::NoDay => f.write_str("no day of publication was found"),
             Self::NoSource => f.write_str("no source was found"),
-            Self::NoColumn => f.write_str("neither its head nor its folder names a column of the site"),
+            Self::NoColumn => f.write_str("neither its head nor its folder names a column"),
+            Self::OtherColumn(name) => write!(f, "it stood in a column that the site does not have: {name}"),
             Self::Pictures(count) => write!(f, "pictures left out, because their files are not there: {count}"),
             Self::Ornaments(count) => write!(f, "small pictures left out as ornaments: {count}"),
             Self::NoWords(count) => write!(f, "pictures that wait for words in their place: {count}"),
@@ -157,10 +161,11 @@ pub fn take(page: &SavedPage, site: &Site, column: &str, beside: &Beside) -> Res
     if source.is_none() {
         notes.push(Note::NoSource);
     }
-    let stands_in = label("columnname").and_then(|name| column_of(site, &name));
+    let named = label("columnname").or_else(|| last_crumb(&page.bytes));
+    let stands_in = named.as_ref().and_then(|name| column_of(site, name));
     let stands_in = stands_in.or_else(|| page.path.rsplit('/').skip(1).find_map(|folder| column_of(site, folder)));
     if stands_in.is_none() {
-        notes.push(Note::NoColumn);
+        notes.push(named.map_or(Note::NoColumn, Note::OtherColumn));
     }
     notes.extend(of_figures);
     notes.extend(linked_files(&page.bytes));
@@ -211,6 +216,18 @@ fn keywords(text: &str) -> Vec<String> {
     const TAKEN: usize = 8;
     let words = text.split([',', '，', '、', ';', '；', ' ']).map(cleaned);
     words.filter(|word| word.parse::<Line>().is_ok()).take(TAKEN).collect()
+}
+
+/// Where a page that was saved as text says that it stands: the last part of `当前位置: 首页>> 深化改革`.
+fn last_crumb(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let way = text.lines().find_map(|line| line.split_once("当前位置"))?.1;
+    if way.contains('<') {
+        return None;
+    }
+    let parts = way.trim_start_matches([':', '：']).split(['>', '›', '»']).map(cleaned);
+    let last = parts.filter(|part| !part.is_empty()).last()?;
+    (last != "首页").then_some(last).filter(|last| last.parse::<Line>().is_ok())
 }
 
 /// The column of this name or id.
@@ -306,21 +323,54 @@ fn markdown_table(table: &Table) -> String {
     lines.join("\n")
 }
 
-/// What somebody typed or pasted into the form: HTML, as word processors put it, becomes Markdown; anything else stays.
+/// What somebody typed or pasted into the form: HTML, as word processors put it, becomes Markdown wherever it stands;
+/// anything else stays.
 pub fn from_paste(text: &str) -> String {
-    const TAGS: [&str; 8] = ["</p>", "</span>", "</div>", "</html>", "</body>", "</table>", "</h1>", "</li>"];
-    let lower = text.trim_start().to_ascii_lowercase();
-    let is_html = lower.starts_with('<') && TAGS.iter().any(|tag| lower.contains(tag));
-    if !is_html {
+    // A whole page holds empty lines of its own, in its styles.
+    if let Some(end) = whole_page(text) {
+        let (page, behind) = text.split_at(end);
+        let behind = behind.trim_start_matches(['\r', '\n']);
+        let made = markdown_of(page);
+        return if behind.is_empty() { made } else { format!("{made}\n\n{}", from_paste(behind)) };
+    }
+    let text_in_lines = text.replace("\r\n", "\n");
+    let parts: Vec<&str> = text_in_lines.split("\n\n").collect();
+    if !parts.iter().any(|part| is_markup(part)) {
         return text.to_owned();
     }
-    let parts = articles::pasted(text).into_iter().map(|part| match part {
+    let runs = parts.chunk_by(|one, next| is_markup(one) == is_markup(next)).map(|run| {
+        let run_text = run.join("\n\n");
+        if run.first().is_some_and(|part| is_markup(part)) { markdown_of(&run_text) } else { run_text }
+    });
+    runs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Where a whole page ends that the text begins with.
+fn whole_page(text: &str) -> Option<usize> {
+    const END: &str = "</html>";
+    let lower = text.to_ascii_lowercase();
+    let begins = ["<html", "<!doctype", "<!--[if"].iter().any(|tag| lower.trim_start().starts_with(tag));
+    let end = lower.find(END).map(|at| at + END.len());
+    begins.then_some(end.unwrap_or(text.len()))
+}
+
+/// Whether a part of a text is HTML: it begins with a tag and closes some that word processors and pages use.
+fn is_markup(part: &str) -> bool {
+    const TAGS: [&str; 9] = ["</p>", "</span>", "</div>", "</body>", "</table>", "</h1>", "</h2>", "</li>", "</ul>"];
+    let lower = part.trim_start().to_ascii_lowercase();
+    lower.starts_with('<') && !lower.starts_with("</") && TAGS.iter().any(|tag| lower.contains(tag))
+}
+
+/// HTML as Markdown; what says nothing stays as it is.
+fn markdown_of(html: &str) -> String {
+    let parts = articles::pasted(html).into_iter().map(|part| match part {
         Pasted::Heading(level, words) => format!("{} {}", "#".repeat(usize::from(level.clamp(1, 6))), escaped(&words)),
         Pasted::Item(words) => format!("- {}", escaped(&words)),
         Pasted::Paragraph(words) => escaped(&words),
+        Pasted::Table(table) => markdown_table(&table),
     });
     let made = parts.collect::<Vec<_>>().join("\n\n");
-    if made.is_empty() { text.to_owned() } else { made }
+    if made.is_empty() { html.to_owned() } else { made }
 }
 
 /// A paragraph whose characters mean nothing but themselves in Markdown.
@@ -397,6 +447,10 @@ mod tests {
         let page = taken("保存/网页.txt", "一号路开工\n\n一号路今天开工，工期三个月，请绕行。\n");
         assert!(!page.is_whole());
         assert!(page.notes.contains(&Note::NoDay) && page.notes.contains(&Note::NoColumn), "{:?}", page.notes);
+        let crumbs = "某某网站\n当前位置: 首页>> 深化改革\n\n一号路开工\n\n一号路今天开工，工期三个月，请绕行。\n";
+        let elsewhere = taken("保存/网页.txt", crumbs);
+        assert!(elsewhere.notes.contains(&Note::OtherColumn("深化改革".to_owned())), "{:?}", elsewhere.notes);
+        assert_eq!(taken("保存/网页.txt", &crumbs.replace("深化改革", "要闻")).record.column, "news");
         assert!(page.record.id.starts_with("page-"));
         assert_eq!(page.record.id, taken("保存/网页.txt", "别的标题\n\n别的内容，够长的一句话。").record.id);
         assert_eq!(taken("要闻/a.html", PAGE.replace("ColumnName", "x").as_str()).record.column, "news");
@@ -409,9 +463,20 @@ mod tests {
             <p><a href=\"javascript:alert(1)\">链接</a><script>alert(1)</script></p></body></html>";
         let text = from_paste(word);
         assert_eq!(text, "# 用地\n\n一号地\\*六十亩\\*。\n\n链接");
-        for other in ["<script>alert(1)</script>", "一 < 二", "**重点**", "</p>"] {
+        for other in ["<script>alert(1)</script>", "一 < 二", "**重点**", "</p>", "一\r\n\r\n二"] {
             assert_eq!(from_paste(other), other);
         }
+    }
+
+    #[test]
+    fn what_is_pasted_into_a_text_becomes_text_and_the_text_around_it_stays() {
+        let html = "<p class=MsoNormal><b>要闻</b></p><script>alert(1)</script>";
+        let mixed = format!("**前文**\n\n{html}\n\n<p>第二段</p>\n\n见[细则](/articles/a)。");
+        assert_eq!(from_paste(&mixed), "**前文**\n\n要闻\n\n第二段\n\n见[细则](/articles/a)。");
+        let page = format!("<html><style>p {{}}\n\nb {{}}</style><body>{html}</body></html>\n\n![图](/attachments/b)");
+        assert_eq!(from_paste(&page), "要闻\n\n![图](/attachments/b)");
+        let table = "<table><tr><td>时段</td><td>气价</td></tr><tr><td>夜间</td><td>下浮|5%</td></tr></table>";
+        assert_eq!(from_paste(table), "| 时段 | 气价 |\n|---|---|\n| 夜间 | 下浮\\|5% |");
     }
 
     #[test]

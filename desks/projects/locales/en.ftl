@@ -38,6 +38,7 @@ projects-problem-already-there = Nothing changes: it has been so since { $since 
 projects-problem-stage-needs = To enter this stage, first fill in: { $fields }
 projects-problem-unknown-id = No project has this id; leave it empty for a new project
 projects-problem-unknown-project = There is no such project; give its id, its project code, or its name and investor
+projects-problem-code-of-investor = This code is that of "{ $name }": correct the name or the code, or add the name to the register of investors
 projects-problem-code-differs = The project of this name and investor has the code { $code }; correct the code there, or the name here
 projects-problem-same-project = The investor has a project of this name already
 projects-problem-taken = Another record has this value already

@@ -38,6 +38,7 @@ projects-problem-already-there = 没有变化：自 { $since } 起已是如此
 projects-problem-stage-needs = 进入该阶段前，请先补齐：{ $fields }
 projects-problem-unknown-id = 没有这个编号的项目；新项目请将编号留空
 projects-problem-unknown-project = 找不到这个项目；请填写编号、项目代码，或项目名称和投资方
+projects-problem-code-of-investor = 该代码属于投资商“{ $name }”，与所填名称不符：请核对名称和代码，或先在投资商库登记这个名称
 projects-problem-code-differs = 同名同投资方的项目代码是 { $code }；请更正那里的代码，或此处的名称
 projects-problem-same-project = 这个投资方已有同名项目
 projects-problem-taken = 已被另一条记录使用

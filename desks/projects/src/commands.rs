@@ -127,6 +127,7 @@ async fn put(
     check_code(change, Some(&ground.before), after).await?;
     check_name(change, Some(&ground.before), after).await?;
     check_manager(change, Some(&ground.before), after).await?;
+    check_investor(change, Some(&ground.before), after).await?;
     let saved = Saved { before: Some(&ground.before), after, version: ground.version + 1 };
     tables::save(change, &ground.rules, &[saved]).await?;
     tell::tell_of_change(change, &ground.before, after).await?;
@@ -189,6 +190,26 @@ async fn check_name(change: &Change, before: Option<&ProjectRecord>, after: &Pro
         return Err(FieldError::new(Field::Name.key(), Problem::SameProject).into());
     }
     Ok(())
+}
+
+/// Fails where the credit code is that of an investor of the register who goes by other names: the project would count
+/// among theirs.
+async fn check_investor(change: &Change, before: Option<&ProjectRecord>, after: &ProjectRecord) -> Result<(), Refused> {
+    let Some(code) = &after.project.credit_code else { return Ok(()) };
+    let who = |project: &Project| (project.credit_code.clone(), project.investor_name.clone());
+    if before.is_some_and(|before| who(&before.project) == who(&after.project)) {
+        return Ok(());
+    }
+    let scope = Scope::system(change.zone().clone());
+    let found = tables::investor_of(change.connection(), &scope, Some(code), "").await?;
+    let other = found.filter(|kept| !kept.investor.names().any(|name| *name == after.project.investor_name));
+    match other {
+        Some(kept) => {
+            let problem = Problem::CodeOfInvestor { name: kept.investor.name.to_string() };
+            Err(FieldError::new(Field::CreditCode.key(), problem).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Fails where somebody would be in charge who does not sign in to this zone.

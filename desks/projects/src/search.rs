@@ -1,16 +1,19 @@
 //! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are; and the
 //! investors, by staff.
 
+use std::collections::BTreeMap;
+
 use ::pages::{App, SearchSource, finding::ids_of};
-use ::store::{Subject, ZoneId};
+use ::store::{StoreError, Subject, ZoneId};
 use identity::Scope;
+use sea_orm::ConnectionTrait;
 use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
     READ, READ_OWN,
     commands::INVESTOR,
-    model::{Field, Key, Line, ProjectId, ProjectRecord, Prose},
-    store::{self as tables, KeptInvestor},
+    model::{Field, Item, ItemKind, Key, Line, ProjectId, ProjectRecord, Prose},
+    store::{self as tables, ItemFilter, KeptInvestor},
 };
 
 /// Kind of the records in the journal, and of the documents.
@@ -32,8 +35,8 @@ impl SearchSource for ProjectSearch {
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
         let (database, scope) = (app.store().reader(), Scope::system(zone.clone()));
         for ids in tables::ids(database, &scope).await?.chunks(PORTION) {
-            for record in tables::by_ids(database, &scope, ids).await? {
-                into.add(&document(&record))?;
+            for document in documents(database, &scope, ids).await? {
+                into.add(&document)?;
             }
         }
         for kept in tables::investors(database, &scope, "", 0, u64::from(u32::MAX)).await? {
@@ -45,16 +48,38 @@ impl SearchSource for ProjectSearch {
     async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<Document>, SearchError> {
         let ids: Vec<ProjectId> = ids_of(changed, KIND).filter_map(|id| id.parse().ok()).collect();
         let (database, scope) = (app.store().reader(), Scope::system(zone.clone()));
-        let records = tables::by_ids(database, &scope, &ids).await?;
+        let projects = documents(database, &scope, &ids).await?;
         let ids: Vec<Key> = ids_of(changed, INVESTOR).filter_map(|id| id.parse().ok()).collect();
         let investors = tables::investors_by_ids(database, &scope, &ids).await?;
-        Ok(records.iter().map(document).chain(investors.iter().map(investor)).collect())
+        Ok(projects.into_iter().chain(investors.iter().map(investor)).collect())
     }
 }
 
-fn document(record: &ProjectRecord) -> Document {
+/// The documents of projects, with what stands in their dossiers and is not the zone's own affair.
+async fn documents(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[ProjectId],
+) -> Result<Vec<Document>, StoreError> {
+    let kinds = ItemKind::ALL.into_iter().filter(|kind| !kind.is_internal()).collect();
+    let filter = ItemFilter { of: Some(ids.to_vec()), kinds, ..ItemFilter::default() };
+    let mut items: BTreeMap<ProjectId, Vec<Item>> = BTreeMap::new();
+    for kept in tables::items(database, scope, &filter, 0, u64::from(u32::MAX)).await? {
+        items.entry(kept.item.project.clone()).or_default().push(kept.item);
+    }
+    let records = tables::by_ids(database, scope, ids).await?;
+    Ok(records.iter().map(|record| document(record, items.get(&record.id).map_or(&[], Vec::as_slice))).collect())
+}
+
+fn document(record: &ProjectRecord, items: &[Item]) -> Document {
     let project = &record.project;
-    let texts = FIELDS.iter().map(|field| project.text(*field)).filter(|text| !text.is_empty());
+    let fields = FIELDS.iter().map(|field| project.text(*field)).filter(|text| !text.is_empty());
+    let said = items.iter().flat_map(|item| {
+        let outcome = item.done.as_ref().and_then(|done| done.outcome.as_ref());
+        let title = item.title.as_ref().map(ToString::to_string);
+        title.into_iter().chain(item.text.iter().chain(outcome).map(ToString::to_string))
+    });
+    let texts = fields.chain([record.id.to_string()]).chain(said);
     let own = project.credit_code.iter().map(|code| Audience::Own(READ_OWN, code.to_string()));
     Document {
         subject: Subject::new(KIND, record.id.as_str()),

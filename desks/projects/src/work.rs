@@ -13,11 +13,11 @@ use crate::{
     store::{self as tables, ItemFilter, KeptItem, ProjectFilter, ProjectLine, Sort, WaitsFor},
 };
 
-/// Lines of each kind; the list of projects has them all.
-const LINES_MAX: u64 = 12;
+/// Lines of each kind: more than anybody works through, and few enough for one page.
+const LINES_MAX: u64 = 200;
 /// So many days before a promised day it is shown.
 const DUE_SOON_DAYS: i32 = 30;
-/// So many days before an item of a dossier is due it is shown.
+/// So many days before an item of a dossier is due it is amber.
 const ITEM_DUE_SOON_DAYS: i32 = 7;
 
 /// The kinds of items that somebody must do something about.
@@ -85,16 +85,17 @@ impl Reader<'_> {
         Ok(records.iter().filter_map(item).collect())
     }
 
-    /// Items of dossiers that wait for this person: late ones, and those that are due soon.
+    /// Items of dossiers that wait for this person, however far their day is. Those of lost and ended projects rest.
     async fn dossier(&self) -> Result<Vec<WorkItem>, StoreError> {
         let Some(person) = self.scope.person() else { return Ok(Vec::new()) };
         let database = self.app.store().reader();
         let waits_for = WaitsFor { account: person.account.clone(), organisation: person.organisation.clone() };
-        let until = self.today.saturating_add(ITEM_DUE_SOON_DAYS.days());
+        let soon = self.today.saturating_add(ITEM_DUE_SOON_DAYS.days());
         let filter = ItemFilter {
+            projects: Some(ProjectFilter { counting: true, ..ProjectFilter::default() }),
             kinds: OPEN_KINDS.to_vec(),
             open: true,
-            due: Some((Date::ZERO, until)),
+            due: Some((Date::ZERO, Date::MAX)),
             waits_for: Some(waits_for),
             ..ItemFilter::default()
         };
@@ -114,14 +115,18 @@ impl Reader<'_> {
                 reason: self.app.languages().text_with(self.language, key, &[("days", days.into())]),
                 path: format!("/projects/{}/items/{}", kept.item.project, kept.id),
                 due: kept.item.due_on,
-                light: if late.is_some() { Light::Red } else { Light::Amber },
+                light: match late {
+                    Some(_) => Light::Red,
+                    None if kept.item.due_on.is_some_and(|due| due <= soon) => Light::Amber,
+                    None => Light::Green,
+                },
             })
         };
         Ok(found.iter().filter_map(item).collect())
     }
 
     async fn overdue(&self) -> Result<Vec<WorkItem>, StoreError> {
-        let filter = ProjectFilter { overdue_on: Some(self.today), ..ProjectFilter::default() };
+        let filter = ProjectFilter { overdue_on: Some(self.today), counting: true, ..ProjectFilter::default() };
         let order = (Sort::Stage, Order::Asc);
         let lines = tables::list(self.app.store().reader(), self.scope, &filter, order, 0, LINES_MAX).await?;
         Ok(lines.iter().filter_map(|line| self.promise(line, |promised| promised < self.today)).collect())

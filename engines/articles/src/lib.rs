@@ -193,10 +193,12 @@ pub fn labels(bytes: &[u8]) -> BTreeMap<String, String> {
 pub enum Pasted {
     /// A heading, 1 for the highest.
     Heading(u8, String),
-    /// A paragraph, or a row of a table.
+    /// A paragraph, or a row of what looks like a table and cannot stand as one.
     Paragraph(String),
     /// An item of a list.
     Item(String),
+    /// A table.
+    Table(Table),
 }
 
 /// What HTML that somebody pasted says, without looking for an article in it: its text in reading order, and nothing of
@@ -209,16 +211,27 @@ pub enum Pasted {
 /// assert_eq!(articles::pasted(word), [Pasted::Paragraph("一、用地".to_owned())]);
 /// ```
 pub fn pasted(html: &str) -> Vec<Pasted> {
-    let blocks = html::page(html).blocks;
-    blocks
-        .into_iter()
-        .map(|block| match block.kind {
+    let page = html::page_with_figures(html);
+    let mut tables = page.figures.into_iter().filter_map(|one| match one.figure {
+        Figure::Table(table) => Some((one.at, table)),
+        _ => None,
+    });
+    let mut next = tables.next();
+    let mut parts = Vec::new();
+    for (place, block) in page.blocks.into_iter().enumerate() {
+        while let Some((_, table)) = next.take_if(|(at, _)| *at <= place) {
+            parts.push(Pasted::Table(table));
+            next = tables.next();
+        }
+        parts.push(match block.kind {
             block::Kind::Title => Pasted::Heading(1, block.words()),
             block::Kind::Heading(level) => Pasted::Heading(level, block.words()),
             block::Kind::Item => Pasted::Item(block.words()),
             block::Kind::Text | block::Kind::Row => Pasted::Paragraph(block.words()),
-        })
-        .collect()
+        });
+    }
+    parts.extend(next.into_iter().chain(tables).map(|(_, table)| Pasted::Table(table)));
+    parts
 }
 
 /// The article in a few lines, for a terminal.

@@ -1,5 +1,7 @@
 //! What people say about articles: how they say it, how an editor judges it, and how it is shown.
 
+use std::collections::BTreeMap;
+
 use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
@@ -186,7 +188,9 @@ async fn list(visit: Visit) -> Result<Page, PageError> {
         Column::text(&visit, "text", "portal-comment-text").fixed(),
         Column::text(&visit, "article", "portal-about-article").fixed(),
     ];
-    let rows: Vec<_> = found.iter().map(|comment| row(&visit, comment)).collect();
+    let articles: Vec<&str> = found.iter().map(|comment| comment.article.as_str()).collect();
+    let titles = tables::titles(visit.store().reader(), visit.scope(), &articles).await?;
+    let rows: Vec<_> = found.iter().map(|comment| row(&visit, comment, &titles)).collect();
     let title = visit.text("portal-comments");
     let views: Vec<_> = CommentState::ALL
         .into_iter()
@@ -206,7 +210,7 @@ async fn list(visit: Visit) -> Result<Page, PageError> {
     Ok(Page::new(&visit, title).body(body))
 }
 
-fn row(visit: &Visit, comment: &Comment) -> Vec<Markup> {
+fn row(visit: &Visit, comment: &Comment, titles: &BTreeMap<String, String>) -> Vec<Markup> {
     const SHOWN_CHARS: usize = 60;
     let mut beginning: String = comment.text.chars().take(SHOWN_CHARS).collect();
     if comment.text.chars().count() > SHOWN_CHARS {
@@ -216,12 +220,16 @@ fn row(visit: &Visit, comment: &Comment) -> Vec<Markup> {
         html! { a href=(visit.link(&format!("/comments/{}", comment.id))) { (when(comment.received_at)) } },
         html! { (comment.name) },
         html! { (beginning) },
-        html! { a href=(visit.link(&format!("/articles/{}", comment.article))) { (comment.article) } },
+        html! { a href=(visit.link(&format!("/articles/{}", comment.article))) { (title_of(comment, titles)) } },
     ]
 }
 
 async fn comment(visit: &Visit) -> Result<Comment, PageError> {
     tables::comment(visit.store().reader(), visit.scope(), visit.param("id")?).await?.ok_or(PageError::NotFound)
+}
+
+async fn titles(visit: &Visit, comment: &Comment) -> Result<BTreeMap<String, String>, PageError> {
+    Ok(tables::titles(visit.store().reader(), visit.scope(), &[&comment.article]).await?)
 }
 
 /// A comment, and how it was or can be judged.
@@ -233,7 +241,8 @@ async fn show(visit: Visit) -> Result<Page, PageError> {
         ("answer", comment.answer.as_str()),
         ("reason", comment.reason.as_str()),
     ]);
-    Ok(page(&visit, &comment, &data, &FieldErrors::default()))
+    let titles = titles(&visit, &comment).await?;
+    Ok(page(&visit, (&comment, &titles), &data, &FieldErrors::default()))
 }
 
 /// Shows a comment, or notes why it is not shown.
@@ -245,7 +254,10 @@ async fn judge(visit: Visit, form: Submitted) -> Result<Response, PageError> {
         Err(flaw) => {
             let mut errors = FieldErrors::default();
             errors.add(flaw.field, flaw_text(&visit, &flaw.flaw));
-            return Ok(page(&visit, &comment, data, &errors).status(StatusCode::UNPROCESSABLE_ENTITY).into_response());
+            let titles = titles(&visit, &comment).await?;
+            return Ok(page(&visit, (&comment, &titles), data, &errors)
+                .status(StatusCode::UNPROCESSABLE_ENTITY)
+                .into_response());
         }
     };
     let version = data.get("version").parse().map_err(|_| PageError::Expired)?;
@@ -259,7 +271,17 @@ async fn judge(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     }
 }
 
-fn page(visit: &Visit, comment: &Comment, data: &FormData, errors: &FieldErrors) -> Page {
+/// The title of the article; its address where it is gone.
+fn title_of<'a>(comment: &'a Comment, titles: &'a BTreeMap<String, String>) -> &'a str {
+    titles.get(&comment.article).unwrap_or(&comment.article)
+}
+
+fn page(
+    visit: &Visit,
+    (comment, titles): (&Comment, &BTreeMap<String, String>),
+    data: &FormData,
+    errors: &FieldErrors,
+) -> Page {
     let (tone, key) = state_key(comment.state);
     // Whoever typed has seen the edition of the form, though there be a newer one.
     let version = data.given("version").map_or_else(|| comment.version.to_string(), str::to_owned);
@@ -270,7 +292,7 @@ fn page(visit: &Visit, comment: &Comment, data: &FormData, errors: &FieldErrors)
             dl {
                 dt { (visit.text("portal-letter-state")) } dd { (components::pill(tone, &visit.text(key))) }
                 dt { (visit.text("portal-about-article")) }
-                dd { a href=(visit.link(&format!("/articles/{}", comment.article))) { (comment.article) } }
+                dd { a href=(visit.link(&format!("/articles/{}", comment.article))) { (title_of(comment, titles)) } }
                 dt { (visit.text("portal-letter-received")) } dd { (when(comment.received_at)) }
                 dt { (visit.text("portal-letter-contact")) }
                 dd { @if comment.contact.is_empty() { (visit.text("portal-letter-no-contact")) } @else { (comment.contact) } }

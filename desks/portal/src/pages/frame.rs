@@ -183,7 +183,13 @@ impl<'a> Frame<'a> {
                     p {
                         @if !record.telephone.is_empty() { span { (visit.text("portal-telephone")) (record.telephone) } " " }
                         @if !record.postcode.is_empty() { span { (visit.text("portal-postcode")) (record.postcode) } " " }
-                        @for email in &record.emails { span { (visit.text("portal-email")) a href=(format!("mailto:{email}")) { (email) } } " " }
+                        @if !record.emails.is_empty() { span {
+                            (visit.text("portal-email"))
+                            @for (place, email) in record.emails.iter().enumerate() {
+                                @if place > 0 { (visit.language().pick("、", ", ")) }
+                                a href=(format!("mailto:{email}")) { (email) }
+                            }
+                        } }
                     }
                     @if !self.site.links.is_empty() { (self.friends()) }
                     p.site-foot-links {

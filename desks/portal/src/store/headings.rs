@@ -1,5 +1,7 @@
 //! Lists of articles: which the public sees, and how far the others are.
 
+use std::collections::BTreeMap;
+
 use identity::Scope;
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
@@ -136,6 +138,20 @@ pub async fn articles_standing(
     let total = query.clone().count(database).await?;
     let page = query.order_by_desc(Field::PublishedAt).order_by_asc(Field::Id).offset(offset).limit(limit);
     Ok((read_headings(database, page).await?, total))
+}
+
+/// The Chinese titles of articles, by their addresses, whatever stands between them and the public.
+///
+/// # Errors
+/// What the database says.
+pub async fn titles(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[&str],
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let those = of_zone(scope).filter(Field::Id.is_in(ids.iter().copied()));
+    let rows = those.select_only().columns([Field::Id, Field::TitleZh]).into_tuple::<(String, String)>();
+    Ok(rows.all(database).await?.into_iter().collect())
 }
 
 async fn read_headings(

@@ -3,8 +3,8 @@ use jiff::civil::Date;
 use store::{Entry, Store, Subject};
 
 use super::{
-    Refused, SUBJECT, check_code, check_manager, check_name, day_of, ground, new_id, pool::pooled, project_trace, put,
-    tell::tell_in_charge,
+    Refused, SUBJECT, check_code, check_investor, check_manager, check_name, day_of, ground, new_id, pool::pooled,
+    project_trace, put, tell::tell_in_charge,
 };
 use crate::{
     EDIT,
@@ -28,6 +28,7 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
                 check_code(change, None, &record).await?;
                 check_name(change, None, &record).await?;
                 check_manager(change, None, &record).await?;
+                check_investor(change, None, &record).await?;
                 tables::save(change, &rules, &[Saved::new(&record)]).await?;
                 tell_in_charge(change, None, &record).await?;
                 let subject = Subject::new(SUBJECT, record.id.as_str());

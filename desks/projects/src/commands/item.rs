@@ -5,12 +5,12 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use store::{Change, Entry, Stale, Store, Subject};
 
-use super::{Refused, SUBJECT, day_of, ground, new_id};
+use super::{Ground, Refused, SUBJECT, day_of, ground, new_id, put as put_record, tell::tell_of_item};
 use crate::{
     ASK_OWN, EDIT, READ,
     model::{
-        Done, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectId, Prose, Template,
-        days_later,
+        Done, Field, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectDraft, ProjectId,
+        ProjectRecord, Promised, Prose, Template, days_later,
     },
     store::{self as tables, KeptItem},
 };
@@ -37,10 +37,38 @@ pub async fn add_item(
                 check_references(change, &scope, &item).await?;
                 let kept = KeptItem { id: new_id()?, item, version: 1 };
                 put(change, None, &kept, "project.item_added", today).await?;
+                tell_of_item(change, &ground.before, None, &kept).await?;
+                take_promise(change, &ground, &kept.item).await?;
                 Ok(kept.id.to_string())
             })
         })
         .await
+}
+
+/// What is promised for good fills the project's field where that is empty: nobody types it twice.
+async fn take_promise(change: &mut Change, ground: &Ground, item: &Item) -> Result<(), Refused> {
+    let Particulars::Promise { promised, year: None, .. } = &item.particulars else { return Ok(()) };
+    let amount = promised.amount().unwrap_or_default();
+    let day = item.due_on.map(|due| due.to_string()).unwrap_or_default();
+    let (field, text) = match promised {
+        Promised::Investment(_) => (Field::TotalInvestment, amount),
+        Promised::Output(_) => (Field::Output, amount),
+        Promised::Tax(_) => (Field::Tax, amount),
+        Promised::Jobs(_) => (Field::Jobs, amount),
+        Promised::Start => (Field::StartPromised, day),
+        Promised::Production => (Field::ProductionPromised, day),
+        Promised::Energy(_) | Promised::Completion => return Ok(()),
+    };
+    let before = &ground.before.project;
+    if text.is_empty() || !before.text(field).is_empty() {
+        return Ok(());
+    }
+    let mut draft = ProjectDraft::default();
+    draft.set(field, text);
+    // A day before the start, or another contradiction, is for whoever edits the project.
+    let Ok(project) = draft.check(Some(before), &ground.rules.vocabulary) else { return Ok(()) };
+    let after = ProjectRecord { project, ..ground.before.clone() };
+    put_record(change, ground, "project.edited", ground.version, Ok(after)).await
 }
 
 /// Changes an item; `version` is the one that the form showed. An enterprise words its requests anew until they are
@@ -257,7 +285,8 @@ async fn change_item(
                 }
                 check_references(change, &scope, &item).await?;
                 let after = KeptItem { id, item, version: version + 1 };
-                put(change, Some(&before), &after, verb, today).await
+                put(change, Some(&before), &after, verb, today).await?;
+                Ok(tell_of_item(change, &ground.before, Some(&before.item), &after).await?)
             })
         })
         .await

@@ -12,7 +12,7 @@ use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
     REPORT, VERIFY,
-    model::{Claim, Item, ItemKind, ProjectId, ProjectRecord, ReportingRules},
+    model::{Claim, Item, ItemKind, Particulars, ProjectId, ProjectRecord, ReportingRules},
     store::{self as tables, ItemFilter, KeptItem, ProjectFilter, Sort},
 };
 
@@ -247,7 +247,11 @@ fn stage_of(item: &Item, today: Date) -> Option<(&'static str, i32)> {
 }
 
 fn notice(account: &str, kept: &KeptItem, project: &ProjectRecord, (stage, days): (&str, i32)) -> Notice {
-    let text = kept.item.title.as_ref().map(ToString::to_string);
+    let next = match &kept.item.particulars {
+        Particulars::Talk { next_step, .. } => next_step.as_ref().map(ToString::to_string),
+        _ => None,
+    };
+    let text = kept.item.title.as_ref().map(ToString::to_string).or(next);
     let name = project.project.name.to_string();
     Notice {
         account: account.to_owned(),
@@ -256,7 +260,11 @@ fn notice(account: &str, kept: &KeptItem, project: &ProjectRecord, (stage, days)
             kept.id,
             kept.item.due_on.map(|due| due.to_string()).unwrap_or_default()
         ),
-        text_key: format!("projects-notice-item-{stage}"),
+        text_key: match (stage, days) {
+            ("due", 0) => "projects-notice-item-due-today".to_owned(),
+            ("due", 1) => "projects-notice-item-due-tomorrow".to_owned(),
+            _ => format!("projects-notice-item-{stage}"),
+        },
         details: BTreeMap::from([
             ("name".to_owned(), text.map_or_else(|| name.clone(), |text| format!("{name}：{text}"))),
             ("days".to_owned(), days.to_string()),

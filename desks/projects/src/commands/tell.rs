@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use attachments::Document;
+use identity::{Scope, organisation};
 use notices::Notice;
 use store::{Change, StoreError, instant_text};
 
 use crate::{
-    model::{Line, ProjectRecord},
-    store::Saved,
+    model::{Item, ItemKind, Line, ProjectRecord},
+    store::{KeptItem, Saved},
 };
+
+/// How much of a text a notice repeats.
+const SAID_CHARS_MAX: usize = 120;
 
 /// Whoever is put in charge hears of it; whoever has claimed a stage hears what became of the claim.
 pub(super) async fn tell_of_change(
@@ -102,6 +106,51 @@ pub(super) async fn tell_of_documents(
         }
         None => Ok(()),
     }
+}
+
+/// Whoever must act hears of it at once; the enterprise hears the answer to what it asked.
+pub(super) async fn tell_of_item(
+    change: &Change,
+    project: &ProjectRecord,
+    before: Option<&Item>,
+    kept: &KeptItem,
+) -> Result<(), StoreError> {
+    let item = &kept.item;
+    let answered = item.kind() == ItemKind::Request && item.done.is_some();
+    let is_new = |owner: &&Line| before.is_none_or(|before| before.owner.as_ref() != Some(owner));
+    let system = Scope::system(change.zone().clone());
+    let (told, what) = if answered && before.is_some_and(|before| before.done.is_none()) {
+        let asks = organisation::list(change.connection(), &system).await?.into_iter();
+        let own = asks.filter(|one| one.credit_code.is_some() && one.credit_code == project.project.credit_code);
+        (own.map(|one| one.id).collect::<Vec<_>>(), "item-answered")
+    } else if let Some(owner) = item.owner.as_ref().filter(is_new).filter(|_| item.done.is_none()) {
+        let what = if item.kind() == ItemKind::Request { "item-asked" } else { "item-given" };
+        (vec![owner.to_string()], what)
+    } else {
+        return Ok(());
+    };
+    let title = item.title.as_ref().map(ToString::to_string);
+    let outcome = item.done.as_ref().and_then(|done| done.outcome.as_ref()).map(ToString::to_string);
+    let said = outcome.or(title).or_else(|| item.text.as_ref().map(ToString::to_string)).unwrap_or_default();
+    let by = &change.author().actor;
+    for account in identity::account::list(change.connection(), &system).await? {
+        if account.disabled || account.login == *by || !told.contains(&account.organisation) {
+            continue;
+        }
+        let notice = Notice {
+            account: account.login,
+            occasion: format!("item/{}/{what}/{}", kept.id, change.at()),
+            text_key: format!("projects-notice-{what}"),
+            details: BTreeMap::from([
+                ("name".to_owned(), project.project.name.to_string()),
+                ("said".to_owned(), said.chars().take(SAID_CHARS_MAX).collect()),
+            ]),
+            path: format!("/projects/{}/items/{}", project.id, kept.id),
+            light: if answered { "green" } else { "amber" }.to_owned(),
+        };
+        notices::post(change, notice).await?;
+    }
+    Ok(())
 }
 
 async fn tell(

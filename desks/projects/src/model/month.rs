@@ -68,6 +68,11 @@ impl Month {
         if self.last_day() > on { Err(Problem::MonthNotOver { last_day: self.last_day() }) } else { Ok(()) }
     }
 
+    /// The month after it; none beyond the years that the desk keeps.
+    pub fn next(self) -> Option<Self> {
+        Self::of(self.last_day().tomorrow().ok()?).ok()
+    }
+
     /// Its first day.
     pub fn first_day(self) -> Date {
         self.first

@@ -281,6 +281,12 @@ pub enum Problem {
         /// The code that it has.
         code: String,
     },
+    /// The credit code is that of an investor who goes by other names.
+    #[error("this credit code is that of {name}; correct the name or the code, or add the name to the register")]
+    CodeOfInvestor {
+        /// The investor's name.
+        name: String,
+    },
     /// The value belongs to another record already.
     #[error("another record has this value already")]
     Taken,
@@ -350,6 +356,7 @@ impl Problem {
             Self::UnknownId => "projects-problem-unknown-id",
             Self::UnknownProject => "projects-problem-unknown-project",
             Self::CodeDiffers { .. } => "projects-problem-code-differs",
+            Self::CodeOfInvestor { .. } => "projects-problem-code-of-investor",
             Self::Taken => "projects-problem-taken",
             Self::SameProject => "projects-problem-same-project",
             Self::RowLength { .. } => "projects-problem-row-length",
@@ -397,6 +404,7 @@ impl Problem {
             Self::UnknownOrganisation { id } => vec![("id", id.clone())],
             Self::HeldBy { login } | Self::UnknownManager { login } => vec![("login", login.clone())],
             Self::CodeDiffers { code } => vec![("code", code.clone())],
+            Self::CodeOfInvestor { name } => vec![("name", name.clone())],
             Self::RowLength { expected, got } => {
                 vec![("expected", expected.to_string()), ("got", got.to_string())]
             }

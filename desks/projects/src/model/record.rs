@@ -69,7 +69,12 @@ impl ProjectRecord {
             Some(latest) => rules.stages.after(&latest.stage)?,
             None => rules.stages.first(),
         };
-        Some((next, missing_for(&next.key, &self.project, &self.documents, &rules.stages)))
+        Some((next, self.missing(next, rules)))
+    }
+
+    /// What a stage asks for that is not there.
+    pub fn missing(&self, stage: &Stage, rules: &Rules) -> Vec<Need> {
+        missing_for(&stage.key, &self.project, &self.documents, &rules.stages)
     }
 
     /// Whether the project may enter a stage now.

@@ -115,6 +115,20 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
     }
 }
 
+/// The same behind a line that says what is asked for: the pages that draw want the room.
+pub fn folded(visit: &Visit, rules: &Rules) -> Markup {
+    let told = told(visit, rules, visit.query());
+    html! {
+        details.filter-fold.no-print {
+            summary.btn {
+                (visit.text("projects-filter"))
+                @for one in &told { " " span.tag { (one) } }
+            }
+            (form(visit, rules))
+        }
+    }
+}
+
 /// What a query asks for, in words: those of its filters that mean something.
 pub fn told(visit: &Visit, rules: &Rules, query: &FormData) -> Vec<String> {
     query.pairs().iter().filter_map(|(name, value)| told_one(visit, rules, name, value)).collect()

@@ -113,7 +113,7 @@ fn row(visit: &Visit, kept: &KeptInvestor, projects: &[ProjectRecord]) -> Vec<Ma
         html! { @if let Some(home) = &investor.home { (home) } @else { "–" } },
         html! { @if let Some(contact) = contact { (contact.name) @if let Some(post) = &contact.post { span.cell-sub { (post) } } } @else { "–" } },
         html! { (own.len()) },
-        html! { @if own.is_empty() { "–" } @else { (show::amount(visit, sum(&own))) } },
+        html! { @if sum(&own).is_zero() { "–" } @else { (show::amount(visit, sum(&own))) } },
     ]
 }
 

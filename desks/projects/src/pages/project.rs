@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
-use pages::{FormData, Page, PageError, Submitted, Visit, components, shell::icon};
+use pages::{FormData, Page, PageError, Submitted, Visit, components, components::FieldErrors, shell::icon};
 
 use super::{Returned, returned, show};
 use crate::{
@@ -177,7 +177,7 @@ fn report_form(visit: &Visit, looked: &Looked, returned: &Returned) -> Markup {
     if !returned.is(REPORT_FORM) {
         let month = visit.query().given("month").and_then(|month| month.parse::<Month>().ok());
         let known = month.and_then(|month| looked.reports.iter().find(|report| report.month == month));
-        typed = known.map_or_else(FormData::default, |report| reports::data(&report.draft()));
+        typed = known.map_or_else(|| reports::due(looked, visit.today()), |report| reports::data(&report.draft()));
     }
     let began_with = (returned.is(REPORT_FORM) && !returned.stale).then(|| reports::shown(&typed));
     reports::form(visit, looked, (&typed, &errors), began_with)
@@ -291,9 +291,16 @@ pub(crate) fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldErr
     }
 }
 
-/// Keeps a monthly report, or corrects one.
+/// Keeps a monthly report, or corrects one. A month that was reported already, typed into a form that did not show it, is
+/// shown first: what was not typed must not be lost.
 pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
+    let looked = look(&visit, &id).await?;
+    if let Some(typed) = reports::reported_already(&looked, &form.data) {
+        let values = [("month", typed.get("month").into())];
+        let errors = FieldErrors::one("month", visit.text_with("projects-report-known", &values));
+        return page(&visit, &Returned::wrong(REPORT_FORM, typed, errors)).await;
+    }
     let outcome = match reports::draft(&form.data).check(visit.today()) {
         Ok(report) => {
             let version = reports::shown_version(&form.data);

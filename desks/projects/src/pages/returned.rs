@@ -16,6 +16,11 @@ pub(crate) struct Returned {
 }
 
 impl Returned {
+    /// A form that comes back with what is wrong.
+    pub fn wrong(form: &str, typed: FormData, errors: FieldErrors) -> Self {
+        Self { form: form.to_owned(), typed, errors, stale: false }
+    }
+
     /// Whether it is this form.
     pub fn is(&self, form: &str) -> bool {
         self.form == form

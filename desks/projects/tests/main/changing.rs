@@ -79,7 +79,7 @@ async fn a_project_goes_its_way_through_the_gates() {
         let rest = draft(&[
             ("description", "石英砂"),
             ("leading_industry", "new_materials"),
-            ("credit_code", "91149900MA0DM0101Q"),
+            ("credit_code", "91140521MA0DM0004M"),
             ("industry_code", "C3073"),
             ("total_investment_cny", "3亿"),
             ("land_mu", "60"),

@@ -330,3 +330,64 @@ async fn a_promise_without_a_year_is_judged_in_each_year_from_its_day_on() {
         }
     }
 }
+
+async fn told(house: &House, login: &str, what: &str) -> Vec<String> {
+    let scope = house.visitor(login).await.scope().clone();
+    let inbox = notices::inbox(house.store().reader(), &scope, 1_000).await.unwrap();
+    let about = inbox.iter().filter(|one| one.notice.text_key == format!("projects-notice-{what}"));
+    about.map(|one| one.notice.details["said"].clone()).collect()
+}
+
+#[tokio::test]
+async fn whoever_must_act_hears_at_once_and_has_it_in_the_queue_and_the_enterprise_hears_the_answer() {
+    for house in houses().await {
+        let (mut editor, mut enterprise) = (house.visitor("projects").await, house.visitor("enterprise").await);
+        let duty = [("kind", "duty"), ("title", "十月底前办结"), ("owner", "permits"), ("due_on", "2020-10-30")];
+        assert_eq!(add(&mut editor, "qs-007", &duty).await.0, 303);
+        assert_eq!(told(&house, "permits", "item-given").await, ["十月底前办结"]);
+        let work = projects::desk().work.unwrap();
+        let permits = house.visitor("permits").await;
+        let today = jiff::civil::date(2020, 8, 20);
+        let queue = work.items(&house.app, permits.scope(), pages::Language::Chinese, today).await.unwrap();
+        assert!(queue.iter().any(|item| item.title.contains("十月底前办结")), "{queue:?}");
+        let request = [("kind", "request"), ("title", "临时气源"), ("class", "gas"), ("text", "三天")];
+        assert_eq!(add(&mut enterprise, "qs-006", &request).await.0, 303);
+        assert_eq!(told(&house, "gas", "item-asked").await, ["临时气源"]);
+        let own = items(&house, enterprise.scope(), "qs-006", ItemKind::Request).await;
+        let is_new = |kept: &&KeptItem| kept.item.title.as_ref().is_some_and(|title| title.as_str() == "临时气源");
+        let path = format!("/projects/qs-006/items/{}/finish", own.iter().find(is_new).unwrap().id);
+        let answer = [("version", "1"), ("done_on", "2020-08-20"), ("outcome", "槽车保供三天")];
+        assert_eq!(house.visitor("gas").await.post(&path, &answer).await.status, 303);
+        assert_eq!(told(&house, "enterprise", "item-answered").await, ["槽车保供三天"]);
+        assert!(told(&house, "gas", "item-answered").await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_lies_with_a_lost_project_rests() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let duty = [("kind", "duty"), ("title", "已经没有意义"), ("owner", "permits"), ("due_on", "2020-08-21")];
+        assert_eq!(add(&mut editor, "qs-007", &duty).await.0, 303);
+        let version = {
+            let id = "qs-007".parse().unwrap();
+            store::find_with_version(house.store().reader(), &house.system(), &id).await.unwrap().unwrap().1.to_string()
+        };
+        let lost = [
+            ("version", version.as_str()),
+            ("status", "lost"),
+            ("status_since", "2020-08-20"),
+            ("status_reason", "去了别处"),
+            ("lost_to", "邻县"),
+        ];
+        assert_eq!(editor.post("/projects/qs-007/status", &lost).await.status, 303);
+        let permits = house.visitor("permits").await;
+        let today = jiff::civil::date(2020, 8, 20);
+        let work = projects::desk().work.unwrap();
+        let queue = work.items(&house.app, permits.scope(), pages::Language::Chinese, today).await.unwrap();
+        assert!(!queue.iter().any(|item| item.title.contains("已经没有意义")), "{queue:?}");
+        assert!(!editor.get("/projects/calendar?month=2020-08").await.body.contains("已经没有意义"));
+        let page = editor.get("/projects/qs-007").await.body;
+        assert!(page.contains("请先恢复状态") && !page.contains("/projects/qs-007/advance"), "{page}");
+    }
+}

@@ -59,7 +59,12 @@ async fn a_second_load_adds_what_is_missing_and_keeps_what_people_did() {
         let mut editor = house.visitor("projects").await;
         let page = editor.get("/projects/qs-020/edit").await;
         let version = super::pages::hidden(&page, "version");
-        let fields = [("version", version.as_str()), ("name", "改过的名字"), ("investor_name", "改过的公司")];
+        let fields = [
+            ("version", version.as_str()),
+            ("name", "改过的名字"),
+            ("investor_name", "改过的公司"),
+            ("credit_code", ""),
+        ];
         assert_eq!(editor.post("/projects/qs-020/edit", &fields).await.status, 303);
         let file = fs::read_to_string(demo_folder().join("projects/projects.csv")).unwrap();
         let row = file.lines().find(|line| line.starts_with("qs-041,")).unwrap().to_owned();

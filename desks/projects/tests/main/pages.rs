@@ -1,6 +1,6 @@
 //! What people see and send: the list, one project, the forms on it.
 
-use projects::store::ProjectFilter;
+use projects::store::{self, ProjectFilter};
 use testing::{Answer, House, Visitor};
 
 pub(super) async fn houses() -> Vec<House> {
@@ -238,8 +238,12 @@ async fn an_enterprise_reports_on_its_own_project() {
         // Whoever types the month into an empty form has not seen what stands there: nothing is lost, both are shown.
         let blind = [("month", "2020-07"), ("jobs", "15"), ("version", "0"), ("shown_month", "")];
         let refused = enterprise.post(&format!("{path}/reports"), &blind).await;
-        assert_eq!(refused.status, 409, "{}", refused.body);
-        assert!(refused.body.contains("120 万元") && refused.body.contains("value=\"15\""), "{}", refused.body);
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert!(
+            refused.body.contains("value=\"1200000\"") && refused.body.contains("value=\"15\""),
+            "{}",
+            refused.body
+        );
         assert!(refused.body.contains("name=\"version\" value=\"1\""), "{}", refused.body);
         let knowing =
             [("month", "2020-07"), ("jobs", "15"), ("version", "1"), ("shown_month", "2020-07"), ("sure", "yes")];
@@ -468,7 +472,12 @@ async fn a_wrong_report_is_refused_by_field() {
             ("tax_cny", "much"),
             ("jobs", "1.5"),
         ] {
-            let mut fields = vec![("month", "2020-07"), ("investment_cny", "3亿"), ("source", "测试来源")];
+            let mut fields = vec![
+                ("month", "2020-07"),
+                ("shown_month", "2020-07"),
+                ("investment_cny", "3亿"),
+                ("source", "测试来源"),
+            ];
             fields.retain(|(name, _)| *name != field);
             fields.push((field, value));
             let refused = clerk.post("/projects/qs-020/reports", &fields).await;
@@ -500,5 +509,70 @@ async fn odd_forms_are_refused() {
             ];
             assert_eq!(editor.post(&none, &fields).await.status, 404, "{none}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_month_that_was_reported_already_is_shown_before_it_is_corrected() {
+    for house in houses().await {
+        let mut enterprise = house.visitor("enterprise").await;
+        let id = "qs-006".parse().unwrap();
+        let month = "2020-07".parse().unwrap();
+        let before = store::find_report(house.store().reader(), &house.system(), &id, month).await.unwrap().unwrap().0;
+        let typed = [("version", "0"), ("shown_month", ""), ("month", "2020-07"), ("output_cny", "4400万")];
+        let shown = enterprise.post("/projects/qs-006/reports", &typed).await;
+        assert!(shown.status == 422 && shown.body.contains("已调出原数"), "{}", shown.body);
+        let field = |name: &str| {
+            let input = shown.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+            input.split('"').next().unwrap().to_owned()
+        };
+        assert_eq!((field("output_cny"), field("shown_month")), ("4400万".to_owned(), "2020-07".to_owned()));
+        assert_eq!(field("jobs"), before.jobs.to_string());
+        let names = [
+            "version",
+            "shown_month",
+            "month",
+            "investment_cny",
+            "output_cny",
+            "tax_cny",
+            "jobs",
+            "energy_tce",
+            "source",
+        ];
+        let filled: Vec<(&str, String)> = names.iter().map(|name| (*name, field(name))).collect();
+        let mut filled: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        filled.push(("sure", "yes"));
+        assert_eq!(enterprise.post("/projects/qs-006/reports", &filled).await.status, 303);
+        let after = store::find_report(house.store().reader(), &house.system(), &id, month).await.unwrap().unwrap().0;
+        assert_eq!(after.output_cny.to_string(), "44000000");
+        assert_eq!((after.tax_cny, after.jobs, after.energy_tce), (before.tax_cny, before.jobs, before.energy_tce));
+    }
+}
+
+#[tokio::test]
+async fn a_credit_code_leads_to_nobody_elses_projects() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let register = editor.get("/projects/investors?q=中材国际").await.body;
+        assert!(register.contains("91140521MA0DM0002F"), "{register}");
+        let typed =
+            |name: &'static str| [("name", "新线索"), ("investor_name", name), ("credit_code", "91140521MA0DM0002F")];
+        let other = editor.post("/projects/new", &typed("别家公司")).await;
+        assert!(other.status == 422 && other.body.contains("该代码属于投资商"), "{}", other.body);
+        assert_eq!(editor.post("/projects/new", &typed("中材国际")).await.status, 303, "by another of its names");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_move_leads_to_the_fields_of_the_stage_that_was_asked_for() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let made = editor.post("/projects/new", &[("name", "还早的线索"), ("investor_name", "某某公司")]).await;
+        let path = made.location().trim_start_matches("/qinshui").split('?').next().unwrap().to_owned();
+        let ask = [("version", "1"), ("stage", "signed"), ("stage_since", "2020-08-20"), ("stage_reason", "")];
+        let refused = editor.post(&format!("{path}/advance"), &ask).await;
+        assert_eq!(refused.status, 422);
+        let panel = refused.body.split("id=\"move-on\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(panel.contains("签约") && panel.contains("#field-tax_cny_per_year"), "{panel}");
     }
 }

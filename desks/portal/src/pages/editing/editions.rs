@@ -82,7 +82,7 @@ fn fields(edition: Option<&Edition>) -> Result<Value, PageError> {
 }
 
 /// The lines of a text, with those marked that are new or gone.
-fn text(visit: &Visit, key: &str, was: &str, is: &str) -> Markup {
+pub(super) fn text(visit: &Visit, key: &str, was: &str, is: &str) -> Markup {
     html! {
         @if !(was.is_empty() && is.is_empty()) {
             section.mt-3 {

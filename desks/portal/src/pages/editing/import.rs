@@ -134,6 +134,9 @@ fn report(visit: &Visit, done: &Imported, notes: &[Taken], refused: &[String]) -
 }
 
 fn words(visit: &Visit, note: &Note) -> String {
+    if let Note::OtherColumn(name) = note {
+        return visit.text_with(note.key(), &[("name", name.as_str().into())]);
+    }
     match note.count() {
         Some(count) => visit.text_with(note.key(), &[("count", count.into())]),
         None => visit.text(note.key()),

@@ -5,10 +5,10 @@ use pages::{
     shell,
 };
 
-use super::{People, column_name};
+use super::{People, column_name, editions::text as difference};
 use crate::{
     EDIT, PUBLISH,
-    model::{Article, Manuscript, ManuscriptState, Site, Withdrawal},
+    model::{Article, ArticleRecord, Manuscript, ManuscriptState, Site, Withdrawal},
     pages::{files::Sizes, site, when},
     store::{self as tables, Seen},
 };
@@ -39,6 +39,9 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             }
         }
         (what_to_do(&visit, id, manuscript.as_ref(), seen.as_ref()))
+        @if let (Some(manuscript), Some(seen)) = (&manuscript, &seen) {
+            (what_differs(&visit, &tables::record_of_article(&seen.article), &manuscript.content))
+        }
         (text(&visit, &site, shown, &Sizes::of(&visit, shown).await?))
     };
     let actions = html! {
@@ -51,6 +54,18 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     let title = shown.title_zh.as_str();
     Ok(Page::new(&visit, title).under(visit.text("portal-editing"), "/editing").actions(actions).body(body))
+}
+
+/// What a correction changes of what the public reads: whoever decides on it looks here first.
+fn what_differs(visit: &Visit, was: &ArticleRecord, is: &ArticleRecord) -> Markup {
+    html! {
+        details.panel.mb-3 {
+            summary { (visit.text("portal-what-differs")) }
+            (difference(visit, "portal-title-zh", &was.title_zh, &is.title_zh))
+            (difference(visit, "portal-body-zh", &was.body_zh, &is.body_zh))
+            (difference(visit, "portal-body-en", &was.body_en, &is.body_en))
+        }
+    }
 }
 
 /// Why the last step was not taken.

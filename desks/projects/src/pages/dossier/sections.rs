@@ -34,7 +34,8 @@ pub(crate) fn item_line(visit: &Visit, names: &Names, item: &Item) -> String {
             next_step.as_ref().map_or(what.clone(), |next| format!("{what} → {next}"))
         }
         Particulars::Agreement { form, .. } => {
-            format!("{} · {}", title.unwrap_or_default(), shown("form", form.as_str()))
+            let (title, form) = (title.unwrap_or_default(), shown("form", form.as_str()));
+            if title == form { title } else { format!("{title} · {form}") }
         }
         Particulars::Promise { promised, year, .. } => {
             let amount = promised.amount().map(|amount| show::promised_amount(visit, promised, &amount));

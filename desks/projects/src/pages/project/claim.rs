@@ -85,9 +85,10 @@ fn figures(visit: &Visit, looked: &Looked) -> Markup {
         let share = (actual? / promised.filter(|promised| !promised.is_zero())?).to_f64()?;
         Some(figure(visit.app().languages(), visit.language(), Value::Number(share), &Unit::share()))
     };
+    let caption = visit.text_with("projects-last-months", &[("months", recent.len().into())]);
     html! {
-        table.table.table-sm {
-            caption { (visit.text_with("projects-last-months", &[("months", recent.len().into())])) }
+        div.table-responsive tabindex="0" role="region" aria-label=(caption) { table.table.table-sm {
+            caption { (caption) }
             thead { tr {
                 th scope="col" {} th.text-end scope="col" { (visit.text("projects-actual")) }
                 th.text-end scope="col" { (visit.text("projects-promised")) } th.text-end scope="col" { (visit.text("projects-kept-share")) }
@@ -102,7 +103,7 @@ fn figures(visit: &Visit, looked: &Looked) -> Markup {
                     }
                 }
             }
-        }
+        } }
     }
 }
 

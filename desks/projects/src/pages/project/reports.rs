@@ -1,5 +1,6 @@
 //! The monthly reports of a project, and the form that adds one or corrects one.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use pages::{
     FormData, Visit,
@@ -41,6 +42,30 @@ pub fn shown(data: &FormData) -> (String, i64) {
 pub fn shown_version(data: &FormData) -> i64 {
     let month = |name: &str| data.get(name).parse::<Month>().ok();
     if month("month") == month("shown_month") { shown(data).1 } else { 0 }
+}
+
+/// The report of the month typed, with what was typed over it, where the form did not show that report.
+pub fn reported_already(looked: &Looked, data: &FormData) -> Option<FormData> {
+    let month = |name: &str| data.get(name).parse::<Month>().ok();
+    let typed = month("month").filter(|typed| month("shown_month") != Some(*typed))?;
+    let known = looked.reports.iter().find(|report| report.month == typed)?;
+    let version = looked.versions.get(&typed)?.to_string();
+    let mut shown = self::data(&known.draft());
+    for (name, _) in shown.clone().pairs() {
+        if let Some(text) = data.given(name).filter(|_| name != "month") {
+            shown = shown.with(name, Some(text));
+        }
+    }
+    Some(shown.with("version", Some(&version)).with("shown_month", Some(&typed.to_string())))
+}
+
+/// The empty form with the month that is to be reported next, where that is known.
+pub fn due(looked: &Looked, today: Date) -> FormData {
+    let next = looked.reports.last().and_then(|latest| latest.month.next());
+    match next.filter(|next| next.check_over(today).is_ok()) {
+        Some(next) => FormData::from_pairs([("month", next.to_string().as_str())]),
+        None => FormData::default(),
+    }
 }
 
 /// A report as the form shows it.

@@ -9,7 +9,7 @@ use pages::{
 use super::Looked;
 use crate::{
     BYPASS, EDIT,
-    model::{Need, Stage, StageGroup, StatusKind},
+    model::{Key, Need, Stage, StageGroup, StatusKind},
     pages::{pool, show, views},
 };
 
@@ -37,7 +37,20 @@ pub fn stepper(visit: &Visit, looked: &Looked) -> Markup {
 
 /// What the next stage asks for, each a link to its field; and the form that moves the project on.
 pub fn move_on(visit: &Visit, looked: &Looked, typed: &FormData, errors: &FieldErrors) -> Markup {
-    let next = looked.record.next_step(&looked.rules);
+    if matches!(looked.record.statuses.on(visit.as_of()).kind(), StatusKind::Lost | StatusKind::Ended) {
+        return html! {
+            section.panel.mb-3.no-print #move-on {
+                h2.panel-title { (visit.text("projects-move-on")) }
+                p { (visit.text("projects-move-rests")) }
+            }
+        };
+    }
+    let asked = typed.given("stage").and_then(|stage| stage.parse::<Key>().ok());
+    let asked = asked.filter(|_| !errors.is_empty()).and_then(|stage| looked.rules.stages.get(&stage));
+    let next = match asked {
+        Some(stage) => Some((stage, looked.record.missing(stage, &looked.rules))),
+        None => looked.record.next_step(&looked.rules),
+    };
     html! {
         section.panel.mb-3.no-print #move-on {
             h2.panel-title { (visit.text("projects-move-on")) }

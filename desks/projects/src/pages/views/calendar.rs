@@ -13,7 +13,7 @@ use crate::{
         dossier::{self, item_line},
         filters, show,
     },
-    store::{self as tables, ItemFilter},
+    store::{self as tables, ItemFilter, ProjectFilter},
 };
 
 /// The most that one month shows.
@@ -37,7 +37,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     let events = events(&visit, &rules, month).await?;
     let body = html! {
-        (filters::form(&visit, &rules))
+        (filters::folded(&visit, &rules))
         (months(&visit, month))
         (weeks(&visit, month, &events))
     };
@@ -53,7 +53,8 @@ async fn events(visit: &Visit, rules: &Rules, month: Month) -> Result<BTreeMap<D
         (false, true) => Light::Red,
         (false, false) => Light::Amber,
     };
-    let filter = filters::filter(visit);
+    // What lies with a lost or ended project rests.
+    let filter = ProjectFilter { counting: true, ..filters::filter(visit) };
     for line in tables::promised_in(database, scope, &filter, days, EVENTS_MAX).await? {
         let promises = [
             ("start", &line.start_promised_on, &line.started_on),

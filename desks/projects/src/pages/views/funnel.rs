@@ -21,7 +21,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         let funnel = Funnel::of(&records, &rules, visit.as_of());
         let partial = records.len() as u64 == PROJECTS_MAX;
         Ok::<_, PageError>(html! {
-            (filters::form(&visit, &rules))
+            (filters::folded(&visit, &rules))
             @if partial { p.alert.alert-info role="status" { (visit.text_with("projects-funnel-partial", &[("count", PROJECTS_MAX.into())])) } }
             p.as-of { (visit.text("projects-funnel-lead")) }
             (table(&visit, &funnel))

@@ -1,6 +1,6 @@
 //! The leader's page: what is stuck stands first, with the cause and with who must act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use pages::{Page, PageError, Visit, components};
@@ -38,28 +38,35 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let overdue = tables::count_up_to(database, scope, &late, ITEMS_MAX).await?;
     let claimed = ProjectFilter { claimed: true, ..filter.clone() };
     let claimed = tables::count_up_to(database, scope, &claimed, ITEMS_MAX).await?;
-    let kinds = vec![ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
+    let kinds = vec![ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
     let projects = Some(ProjectFilter { counting: true, ..filter });
     let open = ItemFilter { projects, kinds, open: true, ..ItemFilter::default() };
     let open = tables::items(database, scope, &open, 0, ITEMS_MAX).await?;
     let names = dossier::names(visit, rules).await?;
-    let late_of =
-        |kind| open.iter().filter(|kept| kept.item.kind() == kind && kept.item.late_days(day).is_some()).count();
+    let people = identity::account::names(database, scope).await?;
+    let broken = tables::records(database, scope, &late, (Sort::Stage, Order::Asc), 0, LINES_MAX).await?;
+    let late: Vec<&KeptItem> = open.iter().filter(|kept| kept.item.late_days(day).is_some()).collect();
+    let ids: BTreeSet<ProjectId> = late.iter().map(|kept| kept.item.project.clone()).collect();
+    let of_late = tables::by_ids(database, scope, &Vec::from_iter(ids)).await?;
+    let of_late: BTreeMap<&ProjectId, &ProjectRecord> = of_late.iter().map(|record| (&record.id, record)).collect();
+    let late_of = |kind| late.iter().filter(|kept| kept.item.kind() == kind).count();
     let count = |count: u64| count.to_string();
     let stat = |key: &str, figure: String| components::stat(&visit.text(key), &figure, "");
     Ok(html! {
-        (filters::form(visit, rules))
+        (filters::folded(visit, rules))
         div.stats {
             (stat("projects-leader-stuck", stuck.len().to_string()))
             (stat("projects-leader-overdue", count(overdue)))
             (stat("projects-leader-claimed", count(claimed)))
+            (stat("projects-leader-milestones", late_of(ItemKind::Milestone).to_string()))
             (stat("projects-leader-requests", late_of(ItemKind::Request).to_string()))
             (stat("projects-leader-duties", late_of(ItemKind::Duty).to_string()))
         }
         p { a href=(visit.link("/projects/meetings")) { (visit.text("projects-meetings")) } }
-        (stuck_table(visit, (rules, &names), &stuck, &open))
+        (stuck_table(visit, (rules, &names, &people), &stuck, &open))
+        (broken_promises(visit, rules, &broken))
         (causes(visit, &names, &open))
-        (late_items(visit, &names, &open))
+        (late_items(visit, &names, &late, &of_late))
     })
 }
 
@@ -86,13 +93,33 @@ fn over(record: &ProjectRecord, rules: &Rules, visit: &Visit) -> i32 {
     record.stuck(visit.as_of(), rules).map_or(0, |stuck| stuck.days * 100 / i32::from(stuck.days_max.max(1)))
 }
 
-fn stuck_table(visit: &Visit, (rules, names): (&Rules, &Names), stuck: &[ProjectRecord], open: &[KeptItem]) -> Markup {
+/// The projects that break a promise, each with what is late.
+fn broken_promises(visit: &Visit, rules: &Rules, broken: &[ProjectRecord]) -> Markup {
+    html! {
+        @if !broken.is_empty() {
+            section.panel.mb-3 {
+                h2.panel-title { (visit.text("projects-leader-overdue")) }
+                ul.work-queue { @for record in broken { li {
+                    (show::overdue(visit, &record.overdue(visit.as_of(), rules)))
+                    a href=(show::on_same_day(visit, &format!("/projects/{}", record.id))) { (record.project.name) }
+                    span { (record.project.investor_name) }
+                } } }
+            }
+        }
+    }
+}
+
+fn stuck_table(
+    visit: &Visit,
+    (rules, names, people): (&Rules, &Names, &show::Names),
+    stuck: &[ProjectRecord],
+    open: &[KeptItem],
+) -> Markup {
     let mut hurdles: BTreeMap<&ProjectId, Vec<&KeptItem>> = BTreeMap::new();
     for kept in open.iter().filter(|kept| kept.item.kind() == ItemKind::Hurdle) {
         hurdles.entry(&kept.item.project).or_default().push(kept);
     }
     let label = visit.text("projects-leader-stuck");
-    let empty = show::Names::new();
     html! {
         section.panel.mb-3 {
             h2.panel-title { (label) }
@@ -104,7 +131,7 @@ fn stuck_table(visit: &Visit, (rules, names): (&Rules, &Names), stuck: &[Project
                                 th scope="col" { (visit.text(key)) }
                             }
                         } }
-                        tbody { @for record in stuck { (stuck_row(visit, (rules, names, &empty), record, hurdles.get(&record.id).map_or(&[], Vec::as_slice))) } }
+                        tbody { @for record in stuck { (stuck_row(visit, (rules, names, people), record, hurdles.get(&record.id).map_or(&[], Vec::as_slice))) } }
                     }
                 }
             }
@@ -138,7 +165,15 @@ fn stuck_row(
                     div { a href=(visit.link(&format!("/projects/{}/items/{}", kept.item.project, kept.id))) { (item_line(visit, names, &kept.item)) } }
                 }
             }
-            td { @for kept in hurdles { div { @if let Some(owner) = &kept.item.owner { (names.organisation(owner.as_str())) } } } }
+            td {
+                @for kept in hurdles { div { @if let Some(owner) = &kept.item.owner { (names.organisation(owner.as_str())) } } }
+                @if hurdles.is_empty() {
+                    @match &record.project.manager {
+                        Some(manager) => { (show::person(people, manager.as_str())) }
+                        None => { span.text-secondary { (visit.text("projects-leader-nobody")) } }
+                    }
+                }
+            }
         }
     }
 }
@@ -169,16 +204,25 @@ fn causes(visit: &Visit, names: &Names, open: &[KeptItem]) -> Markup {
 }
 
 /// What is late, whoever must act.
-fn late_items(visit: &Visit, names: &Names, open: &[KeptItem]) -> Markup {
-    let late = open.iter().filter(|kept| kept.item.late_days(visit.as_of()).is_some());
+fn late_items(
+    visit: &Visit,
+    names: &Names,
+    late: &[&KeptItem],
+    projects: &BTreeMap<&ProjectId, &ProjectRecord>,
+) -> Markup {
+    let shown = usize::try_from(LINES_MAX).unwrap_or(usize::MAX);
     html! {
         section.panel.mb-3 {
-            h2.panel-title { (visit.text("projects-leader-late")) }
+            h2.panel-title { (visit.text("projects-leader-late")) " " span.count { (late.len()) } }
+            @if late.is_empty() { p.text-secondary { (visit.text("projects-leader-none-late")) } }
             ul.work-queue {
-                @for kept in late.take(usize::try_from(LINES_MAX).unwrap_or(usize::MAX)) {
+                @for kept in late.iter().take(shown) {
                     li {
                         (dossier::due(visit, kept))
-                        a href=(visit.link(&format!("/projects/{}/items/{}", kept.item.project, kept.id))) { (item_line(visit, names, &kept.item)) }
+                        a href=(visit.link(&format!("/projects/{}/items/{}", kept.item.project, kept.id))) {
+                            @if let Some(record) = projects.get(&kept.item.project) { (record.project.name) " · " }
+                            (item_line(visit, names, &kept.item))
+                        }
                         @if let Some(owner) = &kept.item.owner { span { (names.organisation(owner.as_str())) } }
                     }
                 }

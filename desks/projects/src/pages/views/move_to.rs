@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use pages::{Page, PageError, Visit, components, components::Field as Input, components::FieldErrors};
 
 use crate::{
-    model::{Key, Need, Stage, missing_for},
+    model::{Key, Need, Stage},
     pages::{
         project::{Looked, day_field, look},
         show,
@@ -40,7 +40,7 @@ fn asked(visit: &Visit, looked: &Looked, stage: &Stage) -> Markup {
     let path = visit.link(&format!("/projects/{}", record.id));
     let order = record.stages.latest().and_then(|latest| looked.rules.stages.get(&latest.stage)).map(|from| from.order);
     let back = order.is_some_and(|from| stage.order < from);
-    let missing = missing_for(&stage.key, &record.project, &record.documents, &looked.rules.stages);
+    let missing = record.missing(stage, &looked.rules);
     let name = || [("stage", show::stage_name(visit, stage).into())];
     if !back && stage.gate.verified {
         return html! {

@@ -22,7 +22,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let places: Vec<MapPlace> = records.iter().filter_map(|record| place(&visit, record)).collect();
     let nowhere = records.len() - places.len();
     let body = html! {
-        (filters::form(&visit, &rules))
+        (filters::folded(&visit, &rules))
         p.as-of { (visit.text_with("projects-map-count", &[("places", places.len().into()), ("nowhere", nowhere.into())])) }
         @if places.is_empty() {
             (components::empty(&visit.text("projects-none"), &visit.text("projects-none-advice"), None))

@@ -34,7 +34,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         |record: &ProjectRecord| bar(&visit, &rules, record, milestones.get(&record.id).map_or(&[], Vec::as_slice));
     let bars: Vec<Bar> = part.records.iter().filter_map(bar).collect();
     let body = html! {
-        (filters::form(&visit, &rules))
+        (filters::folded(&visit, &rules))
         p.as-of { (visit.text("projects-plan-lead")) }
         @if bars.is_empty() {
             (components::empty(&visit.text("projects-none"), &visit.text("projects-none-advice"), None))
@@ -65,9 +65,11 @@ fn bar(visit: &Visit, rules: &Rules, record: &ProjectRecord, milestones: &[Item]
     } else {
         "ahead"
     };
-    let promised = [("start", promises.start_on), ("production", promises.production_on)];
-    let promised = promised.into_iter().filter_map(|(key, on)| {
-        Some(Mark { on: on?, tone: "critical", title: show::field(visit, &format!("{key}_promised_on")) })
+    let started = reached(StageGroup::Construction);
+    let promised = [("start", promises.start_on, started), ("production", promises.production_on, produced)];
+    let promised = promised.into_iter().filter_map(|(key, on, reached)| {
+        let tone = if reached.is_some() { "done" } else { "critical" };
+        Some(Mark { on: on?, tone, title: show::field(visit, &format!("{key}_promised_on")) })
     });
     let planned = milestones.iter().filter_map(|item| milestone(item, day));
     let stage = record.stages.stage_on(day).map(|one| show::stage(visit, rules, &one.stage));
