@@ -226,7 +226,7 @@ fn last_crumb(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let parts = way.trim_start_matches([':', '：']).split(['>', '›', '»']).map(cleaned);
-    let last = parts.filter(|part| !part.is_empty()).last()?;
+    let last = parts.rev().find(|part| !part.is_empty())?;
     (last != "首页").then_some(last).filter(|last| last.parse::<Line>().is_ok())
 }
 
