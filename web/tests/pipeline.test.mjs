@@ -71,7 +71,7 @@ test("one investor goes from a lead to verified full benefit", async () => {
   assert.match(await need.getAttribute("href"), /#field-/);
   await promoter.goto(at("/edit"));
   await send(promoter, "/edit", {
-    credit_code: "91149900MA0DM0101Q", description: "精密铸造", industry_code: "C3073", park: "equipment",
+    credit_code: "91140521MA0DM0004M", description: "精密铸造", industry_code: "C3073", park: "equipment",
     leading_industry: "equipment", total_investment_cny: "2亿", land_mu: "50", output_cny_per_year: "3亿",
     tax_cny_per_year: "1500万", jobs: "120", start_promised_on: "2020-10-01", production_promised_on: "2021-12-31",
     project_code: "2020-149900-33-03-900777", longitude_deg: "112.2", latitude_deg: "35.68", power_kw: "2000",
