@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use libfuzzer_sys::fuzz_target;
 use projects::{
     files::{
-        Actuals, Column, ExportRow, ImportedProject, Index, Outcome, ProjectSheet, ReportSheet, Sight, Wording,
+        Actuals, Column, ExportRow, ImportedProject, Index, Managers, Outcome, ProjectSheet, ReportSheet, Sight, Wording,
         projects_csv, zone::{RuleTexts, read_rules},
     },
     model::{History, ProjectRecord, Rules, StatusHistory, Year},
@@ -29,14 +29,15 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = sheet.compare(TODAY, |_| Some("p0".parse().unwrap()), |_, _| None).counts();
     }
     let Ok(sheet) = ProjectSheet::read(bytes) else { return };
-    let preview = sheet.compare(&RULES, TODAY, |_| None);
+    let managers = Managers::new([("zhang".to_owned(), "张三".to_owned())].into());
+    let preview = sheet.compare(&RULES, &managers, TODAY, |_| None);
     let records: Vec<ProjectRecord> = preview.to_write().enumerate().map(written).collect();
     let years: BTreeSet<Year> = records.iter().flat_map(|record| record.project.plan.keys().copied()).collect();
     let sight = Sight { rules: &RULES, as_of: TODAY, wording: Wording::Chinese };
     let rows = records.iter().map(|record| ExportRow { record, actuals: Actuals::default() });
     let exported = projects_csv(rows, &Column::all(years), sight).unwrap();
     let index = Index::new(&records);
-    let again = ProjectSheet::read(&exported).unwrap().compare(&RULES, TODAY, |identity| index.get(identity));
+    let again = ProjectSheet::read(&exported).unwrap().compare(&RULES, &managers, TODAY, |identity| index.get(identity));
     assert_eq!(again.rows.len(), records.len());
     for row in again.rows {
         assert_eq!(row.outcome, Outcome::Unchanged, "row {}", row.number);
