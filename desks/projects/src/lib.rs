@@ -79,6 +79,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "projects_0008_views", sql: include_str!("../migrations/0008_views.sql") },
             SqlMigration { name: "projects_0009_listings", sql: include_str!("../migrations/0009_listings.sql") },
             SqlMigration { name: "projects_0010_energy", sql: include_str!("../migrations/0010_energy.sql") },
+            SqlMigration { name: "projects_0011_board", sql: include_str!("../migrations/0011_board.sql") },
         ],
         roles: vec![
             Role { key: "projects-editor", rights: &[READ, EDIT, REPORT] },
