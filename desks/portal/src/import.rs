@@ -331,8 +331,13 @@ pub fn from_paste(text: &str) -> String {
         let (page, behind) = text.split_at(end);
         let behind = behind.trim_start_matches(['\r', '\n']);
         let made = markdown_of(page);
-        return if behind.is_empty() { made } else { format!("{made}\n\n{}", from_paste(behind)) };
+        return if behind.is_empty() { made } else { format!("{made}\n\n{}", from_parts(behind)) };
     }
+    from_parts(text)
+}
+
+/// The same for a text that begins with no whole page: its parts between empty lines are HTML or not.
+fn from_parts(text: &str) -> String {
     let text_in_lines = text.replace("\r\n", "\n");
     let parts: Vec<&str> = text_in_lines.split("\n\n").collect();
     if !parts.iter().any(|part| is_markup(part)) {
@@ -475,6 +480,8 @@ mod tests {
         assert_eq!(from_paste(&mixed), "**前文**\n\n要闻\n\n第二段\n\n见[细则](/articles/a)。");
         let page = format!("<html><style>p {{}}\n\nb {{}}</style><body>{html}</body></html>\n\n![图](/attachments/b)");
         assert_eq!(from_paste(&page), "要闻\n\n![图](/attachments/b)");
+        let many = from_paste(&"<html></html>".repeat(80_000));
+        assert!(!many.is_empty(), "a form full of empty pages is answered");
         let table = "<table><tr><td>时段</td><td>气价</td></tr><tr><td>夜间</td><td>下浮|5%</td></tr></table>";
         assert_eq!(from_paste(table), "| 时段 | 气价 |\n|---|---|\n| 夜间 | 下浮\\|5% |");
     }

@@ -8,8 +8,8 @@ use crate::{
     store::{self as tables, day_of},
 };
 
-/// Writes a manuscript: a new one where `begun` says that there was none. Without an address it gets one from the day. Its address comes
-/// back.
+/// Writes a manuscript: a new one where `begun` says that there was none. Without an address it gets one from the day.
+/// Its address comes back.
 ///
 /// # Errors
 /// [`NotEdited`]; all fields that are wrong at once.

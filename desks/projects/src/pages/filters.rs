@@ -57,6 +57,12 @@ pub fn filter(visit: &Visit) -> ProjectFilter {
     }
 }
 
+/// The same of the projects that count: what was lost or has ended only for whoever asks for it.
+pub fn counting(visit: &Visit) -> ProjectFilter {
+    let filter = filter(visit);
+    ProjectFilter { counting: filter.status.is_none(), ..filter }
+}
+
 fn category(query: &FormData) -> Option<Category> {
     Category::ALL.into_iter().find(|category| category.key() == query.get("category"))
 }

@@ -295,20 +295,21 @@ pub(crate) fn status_typed(data: &FormData) -> Result<StatusChange, Vec<FieldErr
 /// shown first: what was not typed must not be lost.
 pub async fn report(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let id = show::project_id(&visit)?;
-    let looked = look(&visit, &id).await?;
-    if let Some(typed) = reports::reported_already(&looked, &form.data) {
-        let values = [("month", typed.get("month").into())];
-        let errors = FieldErrors::one("month", visit.text_with("projects-report-known", &values));
-        return page(&visit, &Returned::wrong(REPORT_FORM, typed, errors)).await;
-    }
     let outcome = match reports::draft(&form.data).check(visit.today()) {
         Ok(report) => {
             let version = reports::shown_version(&form.data);
             let sure = form.data.get("sure") == "yes";
-            commands::report_month(visit.store(), form.order(&visit), id, version, report, sure).await
+            commands::report_month(visit.store(), form.order(&visit), id.clone(), version, report, sure).await
         }
         Err(errors) => Err(Refused::Wrong(errors)),
     };
+    if matches!(outcome, Err(Refused::Stale(_)))
+        && let Some(typed) = reports::reported_already(&look(&visit, &id).await?, &form.data)
+    {
+        let values = [("month", typed.get("month").into())];
+        let errors = FieldErrors::one("month", visit.text_with("projects-report-known", &values));
+        return page(&visit, &Returned::wrong(REPORT_FORM, typed, errors)).await;
+    }
     finish(&visit, &form, REPORT_FORM, outcome, "project-reported").await
 }
 

@@ -49,7 +49,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
 /// As the database knows it: sums of all, cards of the largest.
 async fn present<'r>(visit: &Visit, rules: &'r Rules) -> Result<Vec<Lane<'r>>, StoreError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
-    let filter = on_board(visit);
+    let filter = filters::counting(visit);
     let mut sums = tables::by_stage(database, scope, &filter).await?;
     let mut lanes = Vec::new();
     for stage in rules.stages.iter().filter(|stage| asked_for(&filter, stage)) {
@@ -65,7 +65,7 @@ async fn present<'r>(visit: &Visit, rules: &'r Rules) -> Result<Vec<Lane<'r>>, S
 /// As it stood at the end of a past day.
 async fn past<'r>(visit: &Visit, rules: &'r Rules) -> Result<Vec<Lane<'r>>, StoreError> {
     let day = visit.as_of();
-    let filter = on_board(visit);
+    let filter = filters::counting(visit);
     let mut records = Part::past(visit, rules, &filters::state(visit.query())).await?;
     records.retain(|record| !filter.counting || record.category(day, rules).is_some());
     let at = |record: &ProjectRecord, stage: &Stage| {
@@ -82,12 +82,6 @@ async fn past<'r>(visit: &Visit, rules: &'r Rules) -> Result<Vec<Lane<'r>>, Stor
         lanes.push(Lane { stage, cards, count, yuan });
     }
     Ok(lanes)
-}
-
-/// What was lost or has ended stands on the board only for whoever asks for it.
-fn on_board(visit: &Visit) -> ProjectFilter {
-    let filter = filters::filter(visit);
-    ProjectFilter { counting: filter.status.is_none(), ..filter }
 }
 
 fn asked_for(filter: &ProjectFilter, stage: &Stage) -> bool {

@@ -13,7 +13,7 @@ use crate::{
         dossier::{self, item_line},
         filters, show,
     },
-    store::{self as tables, ItemFilter, ProjectFilter},
+    store::{self as tables, ItemFilter},
 };
 
 /// The most that one month shows.
@@ -54,7 +54,7 @@ async fn events(visit: &Visit, rules: &Rules, month: Month) -> Result<BTreeMap<D
         (false, false) => Light::Amber,
     };
     // What lies with a lost or ended project rests.
-    let filter = ProjectFilter { counting: true, ..filters::filter(visit) };
+    let filter = filters::counting(visit);
     for line in tables::promised_in(database, scope, &filter, days, EVENTS_MAX).await? {
         let promises = [
             ("start", &line.start_promised_on, &line.started_on),

@@ -36,10 +36,10 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let filter = filters::filter(visit);
     let late = ProjectFilter { overdue_on: Some(day), ..filter.clone() };
     let overdue = tables::count_up_to(database, scope, &late, ITEMS_MAX).await?;
-    let claimed = ProjectFilter { claimed: true, ..filter.clone() };
+    let claimed = ProjectFilter { claimed: true, ..filter };
     let claimed = tables::count_up_to(database, scope, &claimed, ITEMS_MAX).await?;
     let kinds = vec![ItemKind::Milestone, ItemKind::Request, ItemKind::Hurdle, ItemKind::Duty];
-    let projects = Some(ProjectFilter { counting: true, ..filter });
+    let projects = Some(filters::counting(visit));
     let open = ItemFilter { projects, kinds, open: true, ..ItemFilter::default() };
     let open = tables::items(database, scope, &open, 0, ITEMS_MAX).await?;
     let names = dossier::names(visit, rules).await?;
