@@ -74,7 +74,7 @@ pub async fn open(settings: &Settings) -> Result<App, OpenError> {
 /// The real clock, or one that started at another moment and goes on from there.
 fn clock(start: Option<Timestamp>) -> Clock {
     let ahead = start.map(|start| start.duration_since(Timestamp::now()));
-    Arc::new(move || in_microseconds(ahead.map_or_else(Timestamp::now, |ahead| Timestamp::now() + ahead)))
+    Arc::new(move || ahead.map_or_else(Timestamp::now, |ahead| Timestamp::now() + ahead))
 }
 
 /// Opens the database as it is.
@@ -87,9 +87,4 @@ pub async fn open_store(settings: &Settings) -> Result<Store, OpenError> {
             .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }
     Ok(Store::open(&settings.database_url).await?)
-}
-
-/// A moment as columns keep it: what is read back later is the same moment.
-fn in_microseconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

@@ -19,7 +19,7 @@ mod view;
 
 use std::{str::FromStr, sync::Arc};
 
-use identity::{Forbidden, Order, Right, Scope};
+use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, Store, StoreError};
 
 pub(crate) use document::note_documents;
@@ -91,14 +91,6 @@ async fn ground(change: &Change, scope: &Scope, id: &ProjectId) -> Result<Ground
     let found = tables::find_with_rules(change.connection(), scope, id).await?;
     let (before, version, rules) = found.ok_or_else(|| Refused::NotFound(id.to_string()))?;
     Ok(Ground { rules, before, version })
-}
-
-/// Fails where only the right to one's own projects is held, and this is none of them.
-async fn check_own(change: &Change, scope: &Scope, all: Right, record: &ProjectRecord) -> Result<(), Refused> {
-    if scope.may(all) || tables::is_own(change.connection(), scope, record).await? {
-        return Ok(());
-    }
-    Err(Forbidden(all).into())
 }
 
 /// Writes what became of a project, if the form that asked for it showed the present version. Whoever looked at an older

@@ -189,9 +189,10 @@ impl App {
         self.0.pulses.feel(&self.0.store, zone).await
     }
 
-    /// Now.
+    /// Now, in the microseconds that columns keep: what is read back later is the same moment.
     pub fn now(&self) -> Timestamp {
-        (self.0.clock)()
+        let now = (self.0.clock)();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     /// The civil date now in China.

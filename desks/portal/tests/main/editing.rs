@@ -152,6 +152,8 @@ async fn a_correction_is_a_new_edition_and_the_old_one_is_kept() {
         assert_eq!(editor.post("/editing/roads-phase-one/edit", &fields).await.status, 303);
         assert!(house.stranger().get("/articles/roads-phase-one").await.body.contains("完成路基施工"));
         step(&mut editor, "roads-phase-one", "submit", "1").await;
+        let differs = publisher.get("/editing/roads-phase-one").await.body;
+        assert!(differs.contains("<ins>起步区一号路路基完工（更正）</ins>"), "{differs}");
         decide(&mut publisher, "roads-phase-one", "publish", "2", "").await;
         let page = house.stranger().get("/articles/roads-phase-one").await;
         assert!(page.body.contains("（更正）") && page.body.contains("2020-08-18 16:00:00"), "{}", page.body);

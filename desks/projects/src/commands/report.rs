@@ -1,7 +1,7 @@
 use identity::{Forbidden, Order};
 use store::{Entry, Stale, Store, Subject};
 
-use super::{Refused, SUBJECT, check_own, day_of, ground, report_trace};
+use super::{Refused, SUBJECT, day_of, ground, report_trace};
 use crate::{
     REPORT, REPORT_OWN,
     model::{FieldError, MonthlyReport, ProjectId},
@@ -32,7 +32,9 @@ pub async fn report_month(
         .write(order.author(), order.key, "projects.report_month", move |change| {
             Box::pin(async move {
                 let record = ground(change, &scope, &id).await?.before;
-                check_own(change, &scope, REPORT, &record).await?;
+                if !scope.may(REPORT) && !tables::is_own(change.connection(), &scope, &record).await? {
+                    return Err(Forbidden(REPORT).into());
+                }
                 let mut others = tables::reports(change.connection(), &scope, &id).await?;
                 let before = others.iter().position(|(other, _)| other.month == report.month);
                 let before = before.map(|position| others.remove(position));

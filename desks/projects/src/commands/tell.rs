@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use attachments::Document;
 use identity::{Scope, organisation};
 use notices::Notice;
-use store::{Change, StoreError, instant_text};
+use store::{Change, StoreError};
 
 use crate::{
     model::{Item, ItemKind, Line, ProjectRecord},
@@ -96,9 +96,7 @@ pub(super) async fn tell_of_documents(
     documents: &[Document],
 ) -> Result<(), StoreError> {
     let by = &change.author().actor;
-    let is_new = |one: &&Document| {
-        instant_text(one.newest.uploaded_at) == instant_text(change.at()) && one.newest.uploaded_by == *by
-    };
+    let is_new = |one: &&Document| one.newest.uploaded_at == change.at() && one.newest.uploaded_by == *by;
     match documents.iter().find(is_new) {
         Some(new) => {
             let manager = project.project.manager.as_ref();

@@ -391,3 +391,30 @@ async fn what_lies_with_a_lost_project_rests() {
         assert!(page.contains("请先恢复状态") && !page.contains("/projects/qs-007/advance"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn what_is_promised_for_good_fills_the_empty_field_and_no_other() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let made = editor.post("/projects/new", &[("name", "有承诺的线索"), ("investor_name", "某某公司")]).await;
+        let id = made.location().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+        for promise in [
+            vec![("what", "output"), ("amount", "500000000"), ("due_on", "2021-12-31")],
+            vec![("what", "output"), ("amount", "900000000"), ("due_on", "2021-12-31")],
+            vec![("what", "tax"), ("amount", "30000000"), ("year", "2021")],
+            vec![("what", "production"), ("due_on", "2021-06-30")],
+            vec![("what", "start"), ("due_on", "2022-01-01")],
+        ] {
+            let typed = [vec![("kind", "promise")], promise].concat();
+            let (status, body) = add(&mut editor, &id, &typed).await;
+            assert_eq!(status, 303, "{typed:?}: {body}");
+        }
+        let id = id.parse().unwrap();
+        let project = store::find(house.store().reader(), &house.system(), &id).await.unwrap().unwrap().project;
+        let text = |field| project.text(field);
+        assert_eq!(text(projects::model::Field::Output), "500000000", "the first stands");
+        assert_eq!(text(projects::model::Field::Tax), "", "that of one year is none for good");
+        assert_eq!(text(projects::model::Field::ProductionPromised), "2021-06-30");
+        assert_eq!(text(projects::model::Field::StartPromised), "", "no start after production");
+    }
+}

@@ -66,7 +66,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
         (stuck_table(visit, (rules, &names, &people), &stuck, &open))
         (broken_promises(visit, rules, &broken))
         (causes(visit, &names, &open))
-        (late_items(visit, &names, &late, &of_late))
+        (late_items(visit, (&names, &people), &late, &of_late))
     })
 }
 
@@ -206,7 +206,7 @@ fn causes(visit: &Visit, names: &Names, open: &[KeptItem]) -> Markup {
 /// What is late, whoever must act.
 fn late_items(
     visit: &Visit,
-    names: &Names,
+    (names, people): (&Names, &show::Names),
     late: &[&KeptItem],
     projects: &BTreeMap<&ProjectId, &ProjectRecord>,
 ) -> Markup {
@@ -223,7 +223,12 @@ fn late_items(
                             @if let Some(record) = projects.get(&kept.item.project) { (record.project.name) " · " }
                             (item_line(visit, names, &kept.item))
                         }
-                        @if let Some(owner) = &kept.item.owner { span { (names.organisation(owner.as_str())) } }
+                        @let manager = projects.get(&kept.item.project).and_then(|record| record.project.manager.as_ref());
+                        @match (&kept.item.owner, manager) {
+                            (Some(owner), _) => { span { (names.organisation(owner.as_str())) } }
+                            (None, Some(manager)) => { span { (show::person(people, manager.as_str())) } }
+                            (None, None) => { span.text-secondary { (visit.text("projects-leader-nobody")) } }
+                        }
                     }
                 }
             }
