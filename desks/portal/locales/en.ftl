@@ -43,7 +43,7 @@ portal-write-invitation = Questions or suggestions about an article or the zone'
 portal-letter-about = About the article:{" "}
 portal-letter-name = Your name
 portal-letter-contact = How to reach you
-portal-letter-contact-help = Telephone or e-mail; leave it empty if you want no answer.
+portal-letter-contact-help = Telephone or e-mail; where you give one e-mail address and nothing else, the answer is mailed there. Leave it empty if you want no answer.
 portal-letter-text = Your letter
 portal-letter-privacy = Only the editor reads your letter; it is not published. How to reach you is used for the answer alone.
 portal-letter-promise = You get an answer within { $days } days.
@@ -72,7 +72,31 @@ portal-letter-no-contact = None given
 portal-letter-settle = Record what was done
 portal-letter-settle-as = Outcome
 portal-letter-note = Answer or reason
-portal-letter-note-help = Say how it was answered and what was said, or why no answer is needed.
+portal-letter-note-mailed = As “Answered”, these words go by mail to { $address }, with the letter below them; as “No answer needed”, the reason is only noted.
+portal-letter-note-no-mail = Only noted, not mailed: this house has no mail server. Say how it was answered and what was said, or why no answer is needed.
+portal-letter-note-no-address = Only noted, not mailed: the contact is not one e-mail address. Say how it was answered and what was said, or why no answer is needed.
+portal-letter-only-note = Only note it, send no mail (it was answered in another way)
+portal-answer-delivery = Delivery of the answer
+portal-answer-mailed = It was mailed on { $at }.
+portal-answer-waits = It waits for the mail server and goes out once that answers.
+portal-answer-failed = The answer could not be delivered: the mail server refused it again and again. Tell the writer in another way, or answer once more.
+portal-answer-no-address = There is no e-mail address: tell the writer yourself.
+portal-answer-no-mail = This house sends no mail: no mail server is set up. Tell the writer yourself.
+portal-answer-only-noted = It was only noted, not mailed.
+portal-answer-subject = Answer to your letter to “{ $site }”
+portal-answer-mail =
+    { $name },
+
+    { $answer }
+
+    Your letter of { $day }:
+
+    { $letter }
+
+    { $site }
+
+    This mail was sent by a program; please do not reply to it. If you have more questions, write again:
+    { $url }
 flash-letter-settled = The outcome is recorded.
 subject-site = Site
 subject-letter = Letter
@@ -81,6 +105,8 @@ verb-site-changed = Site changed
 verb-letter-received = Letter received
 verb-letter-answered = Letter answered
 verb-letter-set-aside = Letter needs no answer
+verb-letter-mailed = Answer mailed
+verb-letter-not-mailed = Answer not mailed
 verb-letter-restored = Letter loaded
 verb-article-written = Article written
 verb-article-removed = Article removed
@@ -110,7 +136,7 @@ portal-new-edition-of = (changes edition { $number })
 portal-public-page = See the public page
 portal-withdrawn-by = Withdrawn by { $who } on { $at }, because: { $reason }
 portal-withdrawn = This article was withdrawn on { $day }.
-portal-broken-links = These links lead nowhere; please mend them:
+portal-broken-links = These links within the site lead nowhere now. It can be saved and published all the same:
 portal-submit = Submit
 portal-discard = Throw away
 portal-take-back = Take back
@@ -296,6 +322,7 @@ verb-site-links-checked = Links checked
 verb-article-unscheduled = Publication called off
 portal-outcome-missing = It is closed; write what came of it and have it published
 chore-name-portal-check-links = Check the links of the site
+chore-name-portal-mail-answers = Mail the answers to letters
 portal-file = File
 portal-files = Pictures and files
 portal-files-closed = The manuscript has been submitted; its files stay as they are. Take it back to change them.

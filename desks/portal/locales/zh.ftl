@@ -43,7 +43,7 @@ portal-write-invitation = 对文章或开发区的工作有疑问、建议，请
 portal-letter-about = 关于文章：
 portal-letter-name = 称呼
 portal-letter-contact = 联系方式
-portal-letter-contact-help = 电话或电子邮箱；不需要答复的，可以不填。
+portal-letter-contact-help = 电话或电子邮箱；只填一个电子邮箱的，答复会寄到那里。不需要答复的，可以不填。
 portal-letter-text = 内容
 portal-letter-privacy = 来信只给编辑看，不会公开；联系方式只用来答复您。
 portal-letter-promise = 我们会在 { $days } 天内答复。
@@ -72,7 +72,31 @@ portal-letter-no-contact = 没有留下
 portal-letter-settle = 登记处理结果
 portal-letter-settle-as = 处理结果
 portal-letter-note = 答复内容或理由
-portal-letter-note-help = 写明怎样答复的、说了什么，或者为什么不需答复。
+portal-letter-note-mailed = 选“已答复”的，这段话会用邮件寄到 { $address }，后面附上来信；选“不需答复”的只登记理由，不寄。
+portal-letter-note-no-mail = 只登记，不寄邮件：本系统没有设置邮件服务器。写明怎样答复的、说了什么，或者为什么不需答复。
+portal-letter-note-no-address = 只登记，不寄邮件：联系方式不是一个电子邮箱。写明怎样答复的、说了什么，或者为什么不需答复。
+portal-letter-only-note = 只登记，不寄邮件（已用别的方式答复）
+portal-answer-delivery = 答复的寄送
+portal-answer-mailed = 已于 { $at } 用邮件寄出。
+portal-answer-waits = 正等邮件服务器，接通后自动寄出。
+portal-answer-failed = 答复没能寄到，邮件服务器多次拒收。请用别的方式告诉写信人，或者再答复一次。
+portal-answer-no-address = 没有可用的电子邮箱，请您自己告诉写信人。
+portal-answer-no-mail = 本系统不寄邮件：没有设置邮件服务器，请您自己告诉写信人。
+portal-answer-only-noted = 只作了登记，没有寄邮件。
+portal-answer-subject = 答复您给“{ $site }”的来信
+portal-answer-mail =
+    { $name }：您好。
+
+    { $answer }
+
+    您 { $day } 的来信：
+
+    { $letter }
+
+    { $site }
+
+    这封邮件由系统寄出，请不要直接回复。还有问题，请再写信：
+    { $url }
 flash-letter-settled = 处理结果已登记。
 subject-site = 网站信息
 subject-letter = 来信
@@ -81,6 +105,8 @@ verb-site-changed = 更改网站信息
 verb-letter-received = 收到来信
 verb-letter-answered = 答复来信
 verb-letter-set-aside = 来信无需答复
+verb-letter-mailed = 答复已寄出
+verb-letter-not-mailed = 答复未寄出
 verb-letter-restored = 载入来信
 verb-article-written = 写入文章
 verb-article-removed = 移除文章
@@ -110,7 +136,7 @@ portal-new-edition-of = （第 { $number } 版的修改稿）
 portal-public-page = 看公开页面
 portal-withdrawn-by = { $who } 于 { $at } 撤回，理由：{ $reason }
 portal-withdrawn = 这篇文章已于 { $day } 撤回。
-portal-broken-links = 下列链接打不开，请修改：
+portal-broken-links = 正文里有打不开的站内链接，请核对（不影响保存和发布）：
 portal-submit = 提交审核
 portal-discard = 作废草稿
 portal-take-back = 收回继续写
@@ -293,6 +319,7 @@ verb-site-links-checked = 检查链接
 verb-article-unscheduled = 取消定时发布
 portal-outcome-missing = 征集已截止，请写结果反馈并发布
 chore-name-portal-check-links = 检查站内链接
+chore-name-portal-mail-answers = 寄送来信的答复
 portal-file = 文件
 portal-files = 图片和附件
 portal-files-closed = 稿件已经提交审核，文件不能再改。要改，请先收回稿件。

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use identity::Scope;
+use identity::{Scope, zone};
 use jiff::Timestamp;
-use pages::{App, Chore, ChoreError};
+use notices::{MailError, Mailer};
+use pages::{App, Chore, ChoreError, Language};
 use store::{StoreError, ZoneId};
 
 use crate::{
     commands,
-    store::{self as tables, BrokenLink},
+    links::{Destinations, inside_links},
+    model::Letter,
+    store::{self as tables, BrokenLink, day_of},
 };
 
 /// Looks whether the links of all articles lead somewhere; editors see those that do not.
@@ -19,24 +22,19 @@ pub const CHECK_LINKS: Chore = Chore {
     run: |app, zone, now| Box::pin(async move { check(app, zone, now).await }),
 };
 
-/// Public pages that stand by themselves.
-const PAGES: [&str; 11] = [
-    "",
-    "library",
-    "consultations",
-    "listings",
-    "site-map",
-    "accessibility",
-    "write",
-    "feed.atom",
-    "feed.rss",
-    "sitemap.xml",
-    "sign-in",
-];
+/// Sends the answers to letters by e-mail.
+pub const MAIL_ANSWERS: Chore = Chore {
+    name: "portal.mail-answers",
+    every_minutes: 1,
+    run: |app, zone, now| Box::pin(async move { mail_answers(app, zone, now).await }),
+};
+
+/// Answers of one run; the next run takes the others.
+const ANSWERS_MAX: u64 = 200;
 
 async fn check(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
     let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
-    let known = tables::broken_links(reader, &scope, None).await?;
+    let known = tables::broken_links(reader, &scope).await?;
     let found = broken(app, &scope, now).await?;
     let pair = |link: &BrokenLink| (link.article.clone(), link.target.clone());
     let (was, is): (BTreeSet<_>, BTreeSet<_>) = (known.iter().map(pair).collect(), found.iter().map(pair).collect());
@@ -52,85 +50,68 @@ async fn check(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Chore
 
 /// The links that lead nowhere now.
 async fn broken(app: &App, scope: &Scope, now: Timestamp) -> Result<Vec<BrokenLink>, StoreError> {
-    let reader = app.store().reader();
-    let mut articles = BTreeSet::new();
-    for source in app.articles() {
-        articles.extend(source.published(app, scope).await?.into_iter().map(|heading| heading.id));
-    }
-    let mut texts = Vec::new();
-    for (record, withdrawn) in tables::all_articles(reader, scope).await? {
+    let there = Destinations::for_all(app, scope, now).await?;
+    let mut found = Vec::new();
+    for (record, withdrawn) in tables::all_articles(app.store().reader(), scope).await? {
         let Ok(article) = record.check() else { continue };
         if withdrawn.is_none() && article.published_at <= now {
-            articles.insert(record.id);
-            texts.push(article);
-        }
-    }
-    let site = tables::site(reader, scope).await?;
-    let columns: BTreeSet<String> =
-        site.iter().flat_map(|site| &site.columns).map(|column| column.id.to_string()).collect();
-    let files = attachments::all_of_kind(reader, scope, commands::SUBJECT).await?;
-    let files: BTreeSet<(String, String)> = files.into_iter().map(|file| (file.subject_id, file.id)).collect();
-    let mut found = Vec::new();
-    for article in texts {
-        let id = article.id.as_str();
-        let has = |file: &str| files.contains(&(id.to_owned(), file.to_owned()));
-        let targets: BTreeSet<String> = article.texts().flat_map(|(_, text)| text.inside_links()).collect();
-        for target in targets.into_iter().filter(|target| !leads_somewhere(target, &articles, &columns, has)) {
-            found.push(BrokenLink { article: article.id.to_string(), target, found_at: now });
+            let links = inside_links(article.texts().map(|(_, text)| text));
+            let dead = there.dead(&record.id, links).into_iter();
+            found.extend(dead.map(|target| BrokenLink { article: record.id.clone(), target, found_at: now }));
         }
     }
     Ok(found)
 }
 
-/// Whether there is a public page at a path of the zone, or a file of the article that leads there.
-fn leads_somewhere(
-    path: &str,
-    articles: &BTreeSet<String>,
-    columns: &BTreeSet<String>,
-    has_file: impl Fn(&str) -> bool,
-) -> bool {
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.trim_matches('/').split('/');
-    match (parts.next().unwrap_or_default(), parts.next()) {
-        ("articles", Some(id)) => articles.contains(id),
-        ("columns", Some(id)) => columns.contains(id),
-        ("attachments", Some(id)) => has_file(id),
-        ("site", Some("search")) => true,
-        (page, None) => PAGES.contains(&page),
-        _ => false,
+/// Sends the answers that wait. While the mail server does not answer, none of them is tried in vain.
+async fn mail_answers(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
+    let Some(settings) = app.mail() else { return Ok(String::new()) };
+    let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
+    let waiting = tables::unmailed_answers(reader, &scope, now, ANSWERS_MAX).await?;
+    if waiting.is_empty() {
+        return Ok(String::new());
     }
+    let mailer = Mailer::new(settings).map_err(|error| ChoreError(error.to_string()))?;
+    let site = site_name(app, &scope).await?;
+    let (mut sent, mut failed) = (0, 0);
+    for letter in waiting {
+        let outcome = send(app, &mailer, &site, zone, &letter).await;
+        if let Err(error) = &outcome {
+            tracing::warn!(%error, letter = letter.id, "an answer could not be mailed");
+            if error.is_silence() {
+                return Err(ChoreError(format!("{sent} sent, the others wait: {error}")));
+            }
+        }
+        *if outcome.is_ok() { &mut sent } else { &mut failed } += 1;
+        commands::note_mailing(app.store(), zone, letter, outcome.is_ok(), now).await?;
+    }
+    Ok(format!("{sent} sent, {failed} failed"))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What the writer knows the site by. Answers are in Chinese, as sites are; whoever wrote has no account that says another.
+async fn site_name(app: &App, scope: &Scope) -> Result<String, StoreError> {
+    let site = tables::site(app.store().reader(), scope).await?;
+    let zone = zone::find(app.store().reader(), scope.zone()).await?;
+    let name = site.map(|site| site.record.name_zh).or_else(|| zone.map(|zone| zone.name.zh));
+    Ok(name.unwrap_or_else(|| scope.zone().to_string()))
+}
 
-    #[test]
-    fn a_link_leads_to_an_article_a_column_or_a_page_of_the_site() {
-        let set = |id: &str| BTreeSet::from([id.to_owned()]);
-        let leads = |path: &str| leads_somewhere(path, &set("a"), &set("news"), |id| id == "f");
-        for path in [
-            "/",
-            "/articles/a",
-            "/articles/a/comment",
-            "/columns/news?page=2",
-            "/library?topic=x",
-            "/write#form",
-            "/attachments/f",
-        ] {
-            assert!(leads(path), "{path}");
-        }
-        for path in [
-            "/attachments/g",
-            "/attachments",
-            "/articles/b",
-            "/columns/b",
-            "/articles",
-            "/policy/x",
-            "/nothing",
-            "/library/x",
-        ] {
-            assert!(!leads(path), "{path}");
-        }
-    }
+async fn send(app: &App, mailer: &Mailer, site: &str, zone: &ZoneId, letter: &Letter) -> Result<(), MailError> {
+    let address = letter.address().ok_or_else(|| MailError::Address(letter.contact.clone()))?;
+    let (languages, language) = (app.languages(), Language::default());
+    let quoted: Vec<_> = letter.text.lines().map(|line| format!("> {line}")).collect();
+    let subject = languages.text_with(language, "portal-answer-subject", &[("site", site.into())]);
+    let text = languages.text_with(
+        language,
+        "portal-answer-mail",
+        &[
+            ("name", letter.name.as_str().into()),
+            ("answer", letter.note.as_str().into()),
+            ("day", day_of(letter.received_at).to_string().into()),
+            ("letter", quoted.join("\n").into()),
+            ("site", site.into()),
+            ("url", format!("{}/{zone}/write", app.public_url()).into()),
+        ],
+    );
+    mailer.send(address.as_str(), &subject, &text).await
 }

@@ -13,7 +13,10 @@
 //!   so are feeds and site maps.
 //! - Saved pages of another site become articles or manuscripts: [`import`].
 //! - A *letter to the editor* (编辑信箱) comes from anybody, at most [`model::LETTERS_PER_HOUR_MAX`] an hour from one
-//!   network; the editor notes how it was answered.
+//!   network. The editor's answer goes out by mail where the letter names one address, and waits for the mail server;
+//!   otherwise the editor notes how it was answered.
+//! - Whether the links of a text lead somewhere is judged by one rule (`links`): while it is written, before it is
+//!   published, and every six hours.
 //!
 //! ```
 //! use portal::model::Draft;
@@ -32,6 +35,7 @@ pub mod commands;
 pub mod files;
 pub mod import;
 pub mod kept;
+mod links;
 pub mod model;
 mod pages;
 mod search;
@@ -56,6 +60,7 @@ pub fn desk() -> Desk {
         migrations: vec![
             SqlMigration { name: "portal_0001_portal", sql: include_str!("../migrations/0001_portal.sql") },
             SqlMigration { name: "portal_0002_editing", sql: include_str!("../migrations/0002_editing.sql") },
+            SqlMigration { name: "portal_0003_answers", sql: include_str!("../migrations/0003_answers.sql") },
         ],
         roles: vec![
             Role { key: "portal-editor", rights: &[EDIT] },
@@ -77,7 +82,7 @@ pub fn desk() -> Desk {
         facts: None,
         work: Some(Arc::new(work::Work)),
         files: Some(Arc::new(files::PortalFiles)),
-        chores: vec![chores::CHECK_LINKS],
+        chores: vec![chores::CHECK_LINKS, chores::MAIL_ANSWERS],
         articles: None,
         listings: None,
         missing: Some(pages::missing::page),

@@ -3,6 +3,7 @@
 mod article;
 mod comment;
 mod consultation;
+mod delivery;
 mod document;
 mod escape;
 mod letter;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 pub use article::{Article, ArticleRecord, Withdrawal};
 pub use comment::{Comment, CommentState, Judgement};
 pub use consultation::{Consultation, ConsultationRecord, Phase};
+pub use delivery::Delivery;
 pub use document::{DocumentRecord, PolicyDocument, Validity};
 pub use escape::Escaped;
 pub use letter::{

@@ -34,6 +34,7 @@ impl WorkSource for Work {
         let mut items = Vec::new();
         if scope.may(EDIT) {
             items.extend(desk.letters().await?);
+            items.extend(desk.undelivered().await?);
             items.extend(desk.returned().await?);
             items.extend(desk.comments().await?);
             items.extend(desk.unanswered().await?);
@@ -79,6 +80,19 @@ impl Desk<'_> {
             }
         };
         Ok(letters.into_iter().map(item).collect())
+    }
+
+    /// Answers that no mail has carried: whoever wrote waits for them still.
+    async fn undelivered(&self) -> Result<Vec<WorkItem>, StoreError> {
+        let found = tables::undelivered_answers(self.app.store().reader(), self.scope, LINES_MAX).await?;
+        let item = |letter: crate::model::Letter| WorkItem {
+            title: self.text_with("portal-letter-from", "name", letter.name),
+            reason: self.text("portal-answer-failed"),
+            path: format!("/letters/{}", letter.id),
+            due: None,
+            light: facts::Light::Amber,
+        };
+        Ok(found.into_iter().map(item).collect())
     }
 
     /// What the reader wrote and was given back.
@@ -136,7 +150,7 @@ impl Desk<'_> {
 
     /// One line for each article with links that lead nowhere.
     async fn broken_links(&self) -> Result<Vec<WorkItem>, StoreError> {
-        let mut articles: Vec<String> = tables::broken_links(self.app.store().reader(), self.scope, None)
+        let mut articles: Vec<String> = tables::broken_links(self.app.store().reader(), self.scope)
             .await?
             .into_iter()
             .map(|link| link.article)

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
 
 mod main {
+    mod answers;
     mod attached;
     mod comments;
     mod editing;
@@ -9,6 +10,7 @@ mod main {
     mod house;
     mod importing;
     mod letters;
+    mod links;
     mod pages;
     mod released;
     mod site;

@@ -215,7 +215,7 @@ pub async fn unhooked(
         .filter(notice::Column::HookedAt.is_null())
         .filter(notice::Column::CreatedAt.gte(instant_text(hook.set_at)))
         .filter(whose)
-        .filter(due_by_tries(notice::Column::HookTries, now))
+        .filter(due_by_tries(notice::Column::HookTries, notice::Column::CreatedAt, now))
         .order_by_asc(notice::Column::CreatedAt)
         .order_by_asc(notice::Column::Id)
         .limit(limit)

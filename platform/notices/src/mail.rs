@@ -1,5 +1,7 @@
+use std::{fmt, str::FromStr};
+
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
     transport::smtp::authentication::Credentials,
 };
@@ -60,6 +62,43 @@ impl MailError {
     }
 }
 
+/// The longest address that mail servers accept (RFC 5321, 4.5.3.1.3).
+const ADDRESS_LENGTH_MAX: usize = 254;
+
+/// Exactly one e-mail address and nothing else, for texts that strangers typed: no name, no comment, no second address,
+/// so that nothing in it leads a mail to anybody else. It has the form that identity asks of an account's address, and is
+/// one to the mail library too.
+///
+/// ```
+/// assert!("wang@example.cn".parse::<notices::MailAddress>().is_ok());
+/// assert!("wang@example.cn, li@example.cn".parse::<notices::MailAddress>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailAddress(String);
+
+impl MailAddress {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for MailAddress {
+    type Err = MailError;
+
+    fn from_str(text: &str) -> Result<Self, MailError> {
+        let plain = |b: u8| b.is_ascii_graphic() && !b"()<>[]:;\\,\"".contains(&b);
+        let is_one = text.len() <= ADDRESS_LENGTH_MAX && text.bytes().all(plain) && text.parse::<Address>().is_ok();
+        if is_one { Ok(Self(text.to_owned())) } else { Err(MailError::Address(text.to_owned())) }
+    }
+}
+
+impl fmt::Display for MailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Sends mail through the server of the settings.
 pub struct Mailer {
     from: Mailbox,
@@ -102,4 +141,42 @@ impl Mailer {
 
 fn mailbox(text: &str) -> Result<Mailbox, MailError> {
     text.parse().map_err(|_| MailError::Address(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_plain_address_is_an_address() {
+        for right in ["a.b+c@example.org", "x@localhost", "wang_1@mail.example.cn"] {
+            assert!(right.parse::<MailAddress>().is_ok(), "{right}");
+        }
+        for wrong in [
+            "",
+            "0356-7028888",
+            "a@",
+            "@b",
+            "a@b@c",
+            "a b@c",
+            "a@b..c",
+            "a,b@c",
+            "Li <a@b.c>",
+            "<a@b.c>",
+            "a@b.c, c@d.e",
+            "a@b.c;c@d.e",
+            "a@b.c c@d.e",
+            "a@b.c\r\nBcc: c@d.e",
+            "a@b.c\n",
+            "\"a@b.c, c\"@d.e",
+            "a@b.c>\r\nRCPT TO:<c@d.e",
+            "a(c@d.e)@b.c",
+            "a@[127.0.0.1]",
+            "王@例子.中国",
+            "a\0@b.c",
+        ] {
+            assert!(wrong.parse::<MailAddress>().is_err(), "{wrong:?}");
+        }
+        assert!(format!("{}@b.c", "a".repeat(300)).parse::<MailAddress>().is_err());
+    }
 }

@@ -237,7 +237,7 @@ pub async fn unmailed(
         .filter(row::Column::AccountId.is_not_in(not_due.iter().copied()))
         .filter(row::Column::ZoneId.eq(zone.as_str()))
         .filter(row::Column::MailedAt.is_null())
-        .filter(due_by_tries(row::Column::MailTries, now))
+        .filter(due_by_tries(row::Column::MailTries, row::Column::CreatedAt, now))
         .order_by_asc(row::Column::CreatedAt)
         .order_by_asc(row::Column::Id)
         .limit(limit)
@@ -248,13 +248,19 @@ pub async fn unmailed(
         .collect()
 }
 
-/// Which notices are to be tried now: after each failure they wait twice as long, counted from when they were posted.
-pub(crate) fn due_by_tries(column: row::Column, now: Timestamp) -> Condition {
-    let due_after = |tries: i64| {
-        let waited = now - SignedDuration::from_mins((1 << tries) - 1);
-        column.eq(tries).and(row::Column::CreatedAt.lte(instant_text(waited)))
+/// Which records are to be sent now: after each failure they wait twice as long, counted from the moment in the second
+/// column. One rule for whatever the house sends.
+pub fn due_by_tries(tries: impl ColumnTrait, since: impl ColumnTrait, now: Timestamp) -> Condition {
+    let due_after = |count: i64| {
+        let waited = now - SignedDuration::from_mins((1 << count) - 1);
+        tries.eq(count).and(since.lte(instant_text(waited)))
     };
     (0..TRIES_MAX).map(due_after).fold(Condition::any(), Condition::add)
+}
+
+/// Whether something was tried so often in vain that it is not tried again.
+pub fn is_given_up(tries: i64) -> bool {
+    tries >= TRIES_MAX
 }
 
 /// Notes that a mail carried the notices, or that it was tried in vain.

@@ -1,6 +1,7 @@
 use identity::{Forbidden, Order};
+use jiff::Timestamp;
 use serde_json::json;
-use store::{Entry, Stale, Store, StoreError, Subject};
+use store::{Author, Entry, IdempotencyKey, Stale, Store, StoreError, Subject, ZoneId};
 
 use crate::{
     EDIT,
@@ -60,7 +61,8 @@ pub async fn send_letter(store: &Store, order: Order<'_>, draft: Draft, network:
         .await
 }
 
-/// Notes that a letter was answered, or needs no answer.
+/// Answers a letter, or notes that it needs no answer. An answer that goes by mail waits from here on until the mail server
+/// has it.
 ///
 /// # Errors
 /// [`NotSettled`].
@@ -82,6 +84,31 @@ pub async fn settle_letter(
                 tables::settle(change, &letter, &settlement).await?;
                 let entry = Entry::new(&format!("letter.{}", settlement.state()), Subject::new("letter", &id));
                 change.record(entry.before(&was)?.after(&is)?);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Notes that the mail server took an answer, or refused it. The journal does not say where it went: that can still be
+/// deleted one day.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_mailing(
+    store: &Store,
+    zone: &ZoneId,
+    letter: Letter,
+    sent: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let author = Author::system(zone.clone(), "scheduler", now);
+    store
+        .write(author, IdempotencyKey::random(), "portal.note_mailing", move |change| {
+            Box::pin(async move {
+                tables::put_delivery(change, &letter, letter.delivery.tried(sent, change.at())).await?;
+                let verb = if sent { "letter.mailed" } else { "letter.not_mailed" };
+                change.record(Entry::new(verb, Subject::new("letter", &letter.id)));
                 Ok(())
             })
         })

@@ -1,9 +1,10 @@
 use std::{fmt, net::IpAddr, str::FromStr};
 
 use jiff::{SignedDuration, Timestamp};
+use notices::MailAddress;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldFlaw, Flaw, Line, Prose, Slug, at};
+use super::{Delivery, FieldFlaw, Flaw, Line, Prose, Slug, at};
 
 /// Letters that one network may send within an hour; somebody who writes by hand does not notice.
 pub const LETTERS_PER_HOUR_MAX: u64 = 5;
@@ -73,6 +74,8 @@ pub struct Letter {
     pub settled_by: String,
     /// When that was.
     pub settled_at: Option<Timestamp>,
+    /// Whether the answer goes out by mail, and how far that is.
+    pub delivery: Delivery,
     /// Edition of the record.
     pub version: i64,
 }
@@ -110,6 +113,9 @@ pub struct LetterRecord {
     pub settled_at: Option<Timestamp>,
     /// Edition of the record.
     pub version: i64,
+    /// Whether the answer goes out by mail, and how far that is; a table of its own, so that it stands last.
+    #[serde(default, skip_serializing_if = "Delivery::is_none")]
+    pub delivery: Delivery,
 }
 
 /// A letter that waits, as far as the work queue needs to know.
@@ -128,6 +134,19 @@ pub struct OpenLetter {
 pub struct Settlement {
     state: State,
     note: Prose,
+    by_mail: bool,
+}
+
+/// The address that a contact is; `None` where it is a telephone number, several addresses, or anything else.
+fn address_of(contact: &str) -> Option<MailAddress> {
+    contact.parse().ok()
+}
+
+impl Letter {
+    /// Where an answer can be mailed to.
+    pub fn address(&self) -> Option<MailAddress> {
+        address_of(&self.contact)
+    }
 }
 
 impl LetterRecord {
@@ -148,7 +167,8 @@ impl LetterRecord {
         if self.state != State::Open {
             at("note", letter_text(&self.note))?;
         }
-        Ok(())
+        let answered = self.state == State::Answered && self.settled_at.is_some();
+        at("delivery", self.delivery.check(answered && address_of(&self.contact).is_some()))
     }
 }
 
@@ -181,7 +201,23 @@ impl Settlement {
         if state == State::Open {
             return Err(Flaw::Empty);
         }
-        Ok(Self { state, note: letter_text(note)? })
+        Ok(Self { state, note: letter_text(note)?, by_mail: false })
+    }
+
+    /// An answer goes out by mail where the letter says where to.
+    #[must_use]
+    pub fn by_mail(self, by_mail: bool) -> Self {
+        Self { by_mail, ..self }
+    }
+
+    /// What becomes of the answer to this letter. One that was mailed already, word for word, is not mailed again.
+    pub fn delivery(&self, letter: &Letter) -> Delivery {
+        let is_same = letter.state == self.state && letter.note == self.note();
+        match letter.delivery {
+            Delivery::Mailed { .. } if is_same => letter.delivery,
+            _ if self.by_mail && self.state == State::Answered && letter.address().is_some() => Delivery::FIRST,
+            _ => Delivery::None,
+        }
     }
 
     /// How far the letter is then.

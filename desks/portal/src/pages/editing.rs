@@ -4,6 +4,7 @@ pub mod editions;
 pub mod files;
 pub mod form;
 pub mod import;
+mod links;
 pub mod show;
 pub mod steps;
 

@@ -9,10 +9,10 @@ use pages::{
 };
 use sea_orm::sea_query;
 
-use super::write::flaw_text;
+use super::{when, write::flaw_text};
 use crate::{
     commands::{self, NotSettled},
-    model::{Letter, Settlement, State},
+    model::{Delivery, Letter, Settlement, State},
     store as tables,
 };
 
@@ -107,7 +107,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     Ok(page(&visit, &letter, &FormData::default(), &FieldErrors::default()))
 }
 
-/// Notes an answer, or why there is none.
+/// Takes an answer, or why there is none.
 pub async fn settle(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let letter = letter(&visit).await?;
     let data = &form.data;
@@ -115,8 +115,9 @@ pub async fn settle(visit: Visit, form: Submitted) -> Result<Response, PageError
         "set_aside" => State::SetAside,
         _ => State::Answered,
     };
+    let by_mail = visit.app().mail().is_some() && data.given("only_note").is_none();
     let settlement = match Settlement::parse(state, data.get("note")) {
-        Ok(settlement) => settlement,
+        Ok(settlement) => settlement.by_mail(by_mail),
         Err(flaw) => {
             let mut errors = FieldErrors::default();
             errors.add("note", flaw_text(&visit, &flaw));
@@ -159,11 +160,42 @@ fn page(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -
                     @for line in letter.note.lines() { dd { (line) } }
                     dd.text-secondary { (letter.settled_by) }
                 }
+                @if letter.state == State::Answered {
+                    dt { (visit.text("portal-answer-delivery")) }
+                    @for said in delivery(visit, letter) { dd { (said) } }
+                }
             }
         } }
         (settling(visit, letter, data, errors))
     };
     Page::new(visit, title).under(visit.text("portal-letters"), "/letters").body(body)
+}
+
+/// What became of the answer, and what is left to do for whoever gave it.
+fn delivery(visit: &Visit, letter: &Letter) -> Vec<String> {
+    let no_mail = visit.app().mail().is_none().then(|| visit.text("portal-answer-no-mail"));
+    let address = letter.address();
+    let said = match letter.delivery {
+        Delivery::Mailed { at } => visit.text_with("portal-answer-mailed", &[("at", when(at).into())]),
+        Delivery::Waiting { .. } => {
+            return [visit.text("portal-answer-waits")].into_iter().chain(no_mail).collect();
+        }
+        Delivery::Failed => visit.text("portal-answer-failed"),
+        Delivery::None if address.is_none() => visit.text("portal-answer-no-address"),
+        Delivery::None => no_mail.unwrap_or_else(|| visit.text("portal-answer-only-noted")),
+    };
+    vec![said]
+}
+
+/// What happens with the note of this letter, said before it is sent.
+fn note_help(visit: &Visit, letter: &Letter) -> String {
+    match letter.address() {
+        Some(address) if visit.app().mail().is_some() => {
+            visit.text_with("portal-letter-note-mailed", &[("address", address.as_str().into())])
+        }
+        Some(_) => visit.text("portal-letter-note-no-mail"),
+        None => visit.text("portal-letter-note-no-address"),
+    }
 }
 
 fn settling(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -> Markup {
@@ -186,7 +218,11 @@ fn settling(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldError
                 input type="hidden" name="version" value=(version);
                 (components::select(state, &choices))
                 (components::area(Field::new("note", &visit.text("portal-letter-note"), data, errors)
-                    .help(&visit.text("portal-letter-note-help")).required(), 4))
+                    .help(&note_help(visit, letter)).required(), 4))
+                @if letter.address().is_some() && visit.app().mail().is_some() {
+                    (components::checkbox(Field::new("only_note", &visit.text("portal-letter-only-note"), data, errors),
+                        "1", data.given("only_note").is_some()))
+                }
                 button.btn.btn-primary type="submit" { (visit.text("portal-letter-settle")) }
             }
         }

@@ -1,6 +1,6 @@
 //! Lists of articles: which the public sees, and how far the others are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use identity::Scope;
 use jiff::{Timestamp, civil::Date};
@@ -138,6 +138,19 @@ pub async fn articles_standing(
     let total = query.clone().count(database).await?;
     let page = query.order_by_desc(Field::PublishedAt).order_by_asc(Field::Id).offset(offset).limit(limit);
     Ok((read_headings(database, page).await?, total))
+}
+
+/// The addresses of all articles that are published at this moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn published_ids(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<BTreeSet<String>, StoreError> {
+    let ids = standing(scope, Standing::Published, now).select_only().column(Field::Id).into_tuple();
+    Ok(ids.all(database).await?.into_iter().collect())
 }
 
 /// The Chinese titles of articles, by their addresses, whatever stands between them and the public.

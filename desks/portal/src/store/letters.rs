@@ -12,7 +12,7 @@ use store::{Change, StoreError, instant_from_text, instant_text};
 
 use crate::{
     EDIT,
-    model::{Draft, Letter, LetterRecord, Network, OpenLetter, Settlement, State},
+    model::{Delivery, Draft, Letter, LetterRecord, Network, OpenLetter, Settlement, State},
 };
 
 mod letter {
@@ -36,6 +36,9 @@ mod letter {
         pub settled_by: String,
         pub settled_at: Option<String>,
         pub version: i64,
+        pub delivery: String,
+        pub mail_tries: i64,
+        pub mailed_at: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -124,6 +127,7 @@ pub async fn all_letters(database: &impl ConnectionTrait, scope: &Scope) -> Resu
             settled_by: letter.settled_by,
             settled_at: letter.settled_at,
             version: letter.version,
+            delivery: letter.delivery,
         })
     };
     rows.into_iter().map(record).collect()
@@ -144,6 +148,7 @@ pub async fn add_letter(change: &Change, id: &str, draft: &Draft, network: &Netw
         settled_by: String::new(),
         settled_at: None,
         version: 1,
+        delivery: Delivery::None,
     };
     keep_letter(change, letter).await
 }
@@ -164,6 +169,7 @@ pub async fn keep_letter(change: &Change, letter: LetterRecord) -> Result<(), St
         settled_by: Set(letter.settled_by),
         settled_at: Set(letter.settled_at.map(instant_text)),
         version: Set(letter.version),
+        ..columns_of(letter.delivery)
     }
     .insert(change.connection())
     .await?;
@@ -180,15 +186,83 @@ pub async fn settle(change: &Change, letter: &Letter, settlement: &Settlement) -
         settled_by: Set(change.author().actor.clone()),
         settled_at: Set(Some(instant_text(change.at()))),
         version: Set(letter.version + 1),
-        ..Default::default()
+        ..columns_of(settlement.delivery(letter))
     }
     .update(change.connection())
     .await?;
     Ok(())
 }
 
+/// Answers that are to be mailed now, those that were given first first: after each refusal they wait twice as long.
+pub async fn unmailed_answers(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<Letter>, StoreError> {
+    let due = notices::due_by_tries(letter::Column::MailTries, letter::Column::SettledAt, now);
+    let waiting = letters_of(scope).filter(letter::Column::Delivery.eq(Delivery::FIRST.as_str())).filter(due);
+    settled_first(waiting, database, limit).await
+}
+
+/// Letters whose answers the mail server did not take.
+pub async fn undelivered_answers(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    limit: u64,
+) -> Result<Vec<Letter>, StoreError> {
+    let failed = letters_of(scope).filter(letter::Column::Delivery.eq(Delivery::Failed.as_str()));
+    settled_first(failed, database, limit).await
+}
+
+async fn settled_first(
+    letters: sea_orm::Select<letter::Entity>,
+    database: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<Letter>, StoreError> {
+    let ordered = letters.order_by_asc(letter::Column::SettledAt).order_by_asc(letter::Column::Id).limit(limit);
+    ordered.all(database).await?.into_iter().map(letter_of).collect()
+}
+
+/// Notes how far the answer to a letter is. Where the letter was settled anew meanwhile, the new answer waits still.
+pub async fn put_delivery(change: &Change, letter: &Letter, delivery: Delivery) -> Result<(), StoreError> {
+    letter::Entity::update_many()
+        .set(columns_of(delivery))
+        .filter(letter::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(letter::Column::Id.eq(&letter.id))
+        .filter(letter::Column::Version.eq(letter.version))
+        .exec(change.connection())
+        .await?;
+    Ok(())
+}
+
+fn columns_of(delivery: Delivery) -> letter::ActiveModel {
+    let (mail_tries, mailed_at) = match delivery {
+        Delivery::Waiting { tries } => (tries, None),
+        Delivery::Mailed { at } => (0, Some(instant_text(at))),
+        Delivery::None | Delivery::Failed => (0, None),
+    };
+    letter::ActiveModel {
+        delivery: Set(delivery.as_str().to_owned()),
+        mail_tries: Set(mail_tries),
+        mailed_at: Set(mailed_at),
+        ..Default::default()
+    }
+}
+
+fn delivery_of(row: &letter::Model) -> Result<Delivery, StoreError> {
+    Ok(match (row.delivery.as_str(), &row.mailed_at) {
+        ("", _) => Delivery::None,
+        ("waiting", _) => Delivery::Waiting { tries: row.mail_tries },
+        ("mailed", Some(at)) => Delivery::Mailed { at: instant_from_text(at)? },
+        ("failed", _) => Delivery::Failed,
+        (other, _) => return Err(StoreError::Corrupt(format!("portal_letter {}: delivery {other:?}", row.id))),
+    })
+}
+
 fn letter_of(row: letter::Model) -> Result<Letter, StoreError> {
     Ok(Letter {
+        delivery: delivery_of(&row)?,
         received_at: instant_from_text(&row.received_at)?,
         settled_at: row.settled_at.as_deref().map(instant_from_text).transpose()?,
         state: row.state.parse().map_err(|error| StoreError::Corrupt(format!("portal_letter {}: {error}", row.id)))?,

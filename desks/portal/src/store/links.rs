@@ -37,19 +37,12 @@ pub struct BrokenLink {
     pub found_at: Timestamp,
 }
 
-/// The links that lead nowhere, of one article or of all.
+/// The links of all articles that lead nowhere.
 ///
 /// # Errors
 /// What the database says.
-pub async fn broken_links(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-    article: Option<&str>,
-) -> Result<Vec<BrokenLink>, StoreError> {
-    let mut query = broken::Entity::find().filter(broken::Column::ZoneId.eq(scope.zone().as_str()));
-    if let Some(article) = article {
-        query = query.filter(broken::Column::ArticleId.eq(article));
-    }
+pub async fn broken_links(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<BrokenLink>, StoreError> {
+    let query = broken::Entity::find().filter(broken::Column::ZoneId.eq(scope.zone().as_str()));
     let rows = query.order_by_asc(broken::Column::ArticleId).order_by_asc(broken::Column::Target).all(database).await?;
     rows.into_iter()
         .map(|row| {

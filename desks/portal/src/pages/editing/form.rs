@@ -9,7 +9,7 @@ use pages::{
     components::{self, Choice, Field, FieldErrors},
 };
 
-use super::{files::lines_to_paste, steps::refused};
+use super::{files::lines_to_paste, links::warning_of, steps::refused};
 use crate::{
     commands::{self, Begun, NotEdited},
     import::from_paste,
@@ -210,11 +210,14 @@ async fn page(
     } else {
         html! {}
     };
+    let written = ["body_zh", "body_en", "outcome"].map(|name| data.get(name));
+    let dead_links = warning_of(visit, id.unwrap_or(data.get("id")), written).await?;
     let title = visit.text(if id.is_some() { "portal-edit-article" } else { "portal-new-article" });
     let path = id.map_or_else(|| "/editing/new".to_owned(), |id| format!("/editing/{id}/edit"));
     let fields = Fields { visit, data, errors };
     let body = html! {
         (errors.summary(visit))
+        (dead_links)
         @if let Some(preview) = preview { (preview) }
         form method="post" action=(visit.link(&path)) {
             (visit.form_fields())

@@ -5,7 +5,11 @@ use pages::{
     shell,
 };
 
-use super::{People, column_name, editions::text as difference};
+use super::{
+    People, column_name,
+    editions::text as difference,
+    links::{texts_of, warning, warning_of},
+};
 use crate::{
     EDIT, PUBLISH,
     model::{Article, ArticleRecord, Manuscript, ManuscriptState, Site, Withdrawal},
@@ -27,17 +31,15 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         _ => return Err(PageError::NotFound),
     };
     let people = People::read(&visit).await?;
-    let broken = tables::broken_links(reader, scope, Some(id)).await?;
+    let dead_links = match &manuscript {
+        Some(manuscript) => warning_of(&visit, id, texts_of(&manuscript.content)).await?,
+        None => warning(&visit, id, shown.texts().map(|(_, text)| text)).await?,
+    };
     let body = html! {
         (wrong(&visit))
         @if let Some(manuscript) = &manuscript { (state_of_manuscript(&visit, &people, manuscript)) }
         @if let Some(seen) = &seen { (state_of_article(&visit, &people, seen)) }
-        @if !broken.is_empty() {
-            div.alert.alert-warning role="note" {
-                p { (visit.text("portal-broken-links")) }
-                ul { @for link in &broken { li { code { (link.target) } } } }
-            }
-        }
+        (dead_links)
         (what_to_do(&visit, id, manuscript.as_ref(), seen.as_ref()))
         @if let (Some(manuscript), Some(seen)) = (&manuscript, &seen) {
             (what_differs(&visit, &tables::record_of_article(&seen.article), &manuscript.content))
