@@ -7,6 +7,7 @@ mod main {
     mod command_line;
     mod demo;
     mod imports;
+    mod photographs;
     mod scheduler;
     mod search;
     mod texts;

@@ -46,7 +46,9 @@ pub struct PortalFiles;
 impl ZoneFiles for PortalFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let told = told::read(folder)?;
-        let contents = contents::receive(app, zone, folder, &told.files, now).await?;
+        let listed: Vec<_> = told.files.iter().map(contents::listed).collect();
+        let place = (folder, contents::FOLDER);
+        let contents = pages::documents::folder::receive(app, (zone, now), place, &listed).await?;
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
@@ -85,8 +87,10 @@ impl ZoneFiles for PortalFiles {
         put_list(folder, MANUSCRIPTS, manuscripts.is_empty(), &ManuscriptsWritten { records: manuscripts })?;
         let comments = tables::all_comments(reader, &scope).await?;
         put_list(folder, COMMENTS, comments.is_empty(), &CommentsWritten { records: comments })?;
-        let files = contents::export(app, zone, folder).await?;
-        put_list(folder, FILES, files.is_empty(), &FilesWritten { records: files })?;
+        let place = (folder, contents::FOLDER);
+        let files = pages::documents::folder::export(app, zone, place, commands::SUBJECT).await?;
+        let records: Vec<_> = files.into_iter().map(contents::told).collect();
+        put_list(folder, FILES, records.is_empty(), &FilesWritten { records })?;
         let letters = tables::all_letters(reader, &scope).await?;
         put_list(folder, LETTERS, letters.is_empty(), &LettersWritten { records: letters })
     }

@@ -8,13 +8,16 @@ use std::{
     sync::Arc,
 };
 
+use attachments::{Received, Restored};
 use identity::Scope;
 use jiff::Timestamp;
 use pages::{App, FilesError, ZoneFiles};
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
-    commands::{add_investors, add_items, add_listings, add_meetings, add_projects, add_reports},
+    commands::{
+        SUBJECT, add_investors, add_items, add_listings, add_meetings, add_projects, add_reports, note_documents,
+    },
     files::zone::{FILE_NAMES, RuleTexts, ZoneError, ZoneProjects, ZoneTexts, read, write},
     model::{Investor, Key, ProjectId, ProjectRecord},
     store::{self as tables, ItemFilter, KeptInvestor, KeptItem, KeptMeeting, Listing},
@@ -22,6 +25,8 @@ use crate::{
 
 /// The folder in a zone's folder.
 const FOLDER: &str = "projects";
+/// Where the contents of documents lie, below the zone's folder.
+const DOCUMENTS: &str = "projects/documents";
 
 /// Reads and writes the folder `projects`.
 pub(crate) struct ProjectFiles;
@@ -34,11 +39,16 @@ impl ZoneFiles for ProjectFiles {
         let Some(texts) = texts_of(&folder.join(FOLDER))? else { return Ok(()) };
         let today = pages::china().to_datetime(now).date();
         let told = read(&texts, today).map_err(first_error)?;
+        let place = (folder, DOCUMENTS);
+        let contents = pages::documents::folder::receive(app, (zone, now), place, &told.documents).await?;
         let author = Author::system(zone.clone(), "zone-load", now);
         let outcome = app
             .store()
             .write(author, IdempotencyKey::random(), "projects.load_zone", move |change| {
-                Box::pin(async move { load(change, &texts, &told).await })
+                Box::pin(async move {
+                    load(change, &texts, &told).await?;
+                    load_documents(change, contents).await
+                })
             })
             .await;
         match outcome {
@@ -60,8 +70,9 @@ impl ZoneFiles for ProjectFiles {
         let investors = investors.into_iter().map(|kept| (kept.id, kept.investor)).collect();
         let listings = tables::listings(database, &scope).await?;
         let rules = Arc::unwrap_or_clone(rules);
-        let mut texts = write(&ZoneProjects { rules, records, items, meetings, investors, reports, listings })
-            .map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
+        let documents = pages::documents::folder::export(app, zone, (folder, DOCUMENTS), SUBJECT).await?;
+        let told = ZoneProjects { rules, records, items, meetings, investors, reports, listings, documents };
+        let mut texts = write(&told).map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         let rules = tables::rule_texts(database, zone).await?;
         (texts.stages, texts.vocabulary, texts.conduct) = (rules.stages, rules.vocabulary, rules.conduct);
@@ -129,6 +140,20 @@ async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Re
     let known = tables::reports_of_zone(change.connection(), &scope).await?;
     let missing: BTreeMap<_, _> = told.reports.iter().filter(|(key, _)| !known.contains_key(key)).collect();
     add_reports(change, missing.into_iter().map(|((id, _), report)| (id, report))).await
+}
+
+/// Brings back the documents that the zone does not have; gates ask for them.
+async fn load_documents(change: &mut Change, contents: Vec<(Restored, Received)>) -> Result<(), StoreError> {
+    let mut subjects = BTreeSet::new();
+    for (restored, received) in contents {
+        if attachments::restore(change, &restored, received).await? {
+            subjects.insert(restored.subject_id);
+        }
+    }
+    for id in subjects {
+        note_documents(change, &Subject::new(SUBJECT, id)).await?;
+    }
+    Ok(())
 }
 
 /// Adds the meetings that the zone does not have.

@@ -16,10 +16,42 @@ const QUALITY: u8 = 82;
 /// The most memory that a picture takes when it is unpacked: 89 million pixels in colour.
 const UNPACKED_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
-/// The picture as everybody may have it. What is no JPEG or PNG, is fit already, or cannot be read or
-/// unpacked stays as it is.
+/// The picture as everybody may have it: a JPEG or PNG made fit, a WebP without its notes. What is none of these, is fit
+/// already, or cannot be read or unpacked stays as it is.
 pub(crate) fn for_everybody(bytes: Vec<u8>) -> Vec<u8> {
-    made_fit(&bytes).ok().flatten().unwrap_or(bytes)
+    let fit = made_fit(&bytes).ok().flatten();
+    fit.or_else(|| webp_without_notes(&bytes)).unwrap_or(bytes)
+}
+
+/// A WebP without the parts that hold notes, or nothing where it is none or has none. The picture itself stays as it is.
+/// Its form: RFC 9649, section 2.
+fn webp_without_notes(bytes: &[u8]) -> Option<Vec<u8>> {
+    const HEAD: usize = 8;
+    /// Bits of the extended head that announce Exif and XMP.
+    const ANNOUNCED: u8 = 0x08 | 0x04;
+    let (b"RIFF", b"WEBP") = (bytes.get(..4)?, bytes.get(8..12)?) else { return None };
+    let (mut kept, mut rest) = (bytes.get(..12)?.to_vec(), bytes.get(12..)?);
+    while let Some((head, _)) = rest.split_first_chunk::<HEAD>() {
+        let [a, b, c, d, size @ ..] = *head;
+        let size = usize::try_from(u32::from_le_bytes(size)).ok()?;
+        // A part of odd length is filled up; the last one of a careless writer is not.
+        let whole = HEAD.checked_add(size)?.checked_add(size % 2)?.min(rest.len());
+        let (part, after) = rest.split_at(whole);
+        match &[a, b, c, d] {
+            b"EXIF" | b"XMP " => {}
+            b"VP8X" => {
+                let flags = kept.len() + HEAD;
+                kept.extend_from_slice(part);
+                *kept.get_mut(flags)? &= !ANNOUNCED;
+            }
+            _ => kept.extend_from_slice(part),
+        }
+        rest = after;
+    }
+    kept.extend_from_slice(rest);
+    let size = u32::try_from(kept.len() - HEAD).ok()?.to_le_bytes();
+    kept.get_mut(4..HEAD)?.copy_from_slice(&size);
+    (kept.len() < bytes.len()).then_some(kept)
 }
 
 /// The picture anew, or nothing where it is fit already.
@@ -134,6 +166,27 @@ mod tests {
         }
     }
 
+    fn part(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        let size = u32::try_from(content.len()).unwrap().to_le_bytes();
+        [&name[..], &size, content, &vec![0; content.len() % 2]].concat()
+    }
+
+    fn webp(parts: &[Vec<u8>]) -> Vec<u8> {
+        let parts = parts.concat();
+        [b"RIFF", &u32::try_from(parts.len() + 4).unwrap().to_le_bytes()[..], b"WEBP", &parts].concat()
+    }
+
+    #[test]
+    fn a_webp_loses_its_notes_and_nothing_else() {
+        let (head, picture) = (|flags| part(b"VP8X", &[flags, 0, 0, 0, 9, 0, 0, 9, 0, 0]), part(b"VP8 ", b"picture"));
+        let noted = webp(&[head(0x1c), picture.clone(), part(b"EXIF", b"GPS 35"), part(b"XMP ", b"<x/>1")]);
+        assert_eq!(for_everybody(noted), webp(&[head(0x10), picture.clone()]));
+        let plain = webp(&[picture]);
+        assert_eq!(for_everybody(plain.clone()), plain);
+        let lying = webp(&[head(0x0c), [b"EXIF", &[0xff; 4][..], b"GPS"].concat()]);
+        assert!(!holds(&for_everybody(lying), b"GPS"));
+    }
+
     #[test]
     fn a_picture_that_would_fill_the_memory_is_not_unpacked() {
         let mut huge = written(&picture(8, 8), ImageFormat::Jpeg);
@@ -144,8 +197,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_stands_there_nothing_breaks(start in 0..3_usize, any in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let heads: [&[u8]; 3] = [b"", b"\x89PNG\r\n\x1a\n", &[0xff, 0xd8, 0xff]];
+        fn whatever_stands_there_nothing_breaks(start in 0..4_usize, any in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let heads: [&[u8]; 4] = [b"", b"\x89PNG\r\n\x1a\n", &[0xff, 0xd8, 0xff], b"RIFF\0\0\0\0WEBPVP8X"];
             let _ = for_everybody([heads[start], any.as_slice()].concat());
         }
     }

@@ -83,6 +83,34 @@ async fn what_was_just_written_is_found_and_what_was_withdrawn_is_not() {
 }
 
 #[tokio::test]
+async fn staff_finds_talks_meetings_and_people_and_an_enterprise_what_it_asked() {
+    for house in houses().await {
+        let (mut leader, mut enterprise) = (house.visitor("leader").await, house.visitor("enterprise").await);
+        let known = [
+            ("冬季高峰期保供", "/projects/qs-006", true),
+            ("董事会下月讨论", "/projects/qs-031/dossier", false),
+            ("图审会商", "/projects/meetings/2020-08-12", false),
+            ("苏望舒", "/projects/investors/biwu", false),
+        ];
+        for (words, path, is_own) in known {
+            let found = search(&mut leader, "/search", words).await;
+            assert!(found.iter().any(|found| found == path), "{words}: {found:?}");
+            let found = search(&mut enterprise, "/search", words).await;
+            assert_eq!(found.iter().any(|found| found == path), is_own, "{words}: {found:?}");
+            assert!(search(&mut house.stranger(), "/site/search", words).await.is_empty(), "{words}");
+        }
+        assert!(search(&mut leader, "/search", "0356-0000103").await.is_empty(), "nobody is found by telephone");
+        let meeting = leader.get("/projects/meetings/2020-08-12").await;
+        assert_eq!(meeting.status, 200);
+        let mut editor = house.visitor("projects").await;
+        let talk = [("kind", "talk"), ("on", "2020-08-19"), ("form", "call"), ("with", "何总"), ("text", "想看紫薇园")];
+        editor.get("/projects/qs-007/dossier").await;
+        assert_eq!(editor.post("/projects/qs-007/items", &talk).await.status, 303);
+        assert_eq!(search(&mut leader, "/search", "紫薇园").await, ["/projects/qs-007/dossier"], "at once");
+    }
+}
+
+#[tokio::test]
 async fn no_words_break_the_page() {
     let house = houses().await.swap_remove(0);
     let long = "沁水".repeat(2_000);

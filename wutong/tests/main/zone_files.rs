@@ -61,3 +61,22 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_document_that_is_not_there_or_not_what_its_name_says_stops_the_folder() {
+    let wutong = Wutong::new();
+    let folder = wutong.folder().join("zone");
+    copy(Path::new(&demo_zone()), &folder);
+    let content = folder.join("projects/documents/qs-008-evidence.pdf");
+    fs::write(&content, "MZ is no ledger").unwrap();
+    let lying = wutong.refuse(1, &["zone", "load", &folder.display().to_string()]);
+    assert!(lying.contains("projects/documents/qs-008-evidence.pdf"), "{lying}");
+    fs::remove_file(&content).unwrap();
+    let missing = wutong.refuse(1, &["zone", "load", &folder.display().to_string()]);
+    assert!(missing.contains("projects/documents/qs-008-evidence.pdf"), "{missing}");
+    let list = folder.join("projects/documents.csv");
+    let text = fs::read_to_string(&list).unwrap().replace("qs-008-evidence,", "../../secret,");
+    fs::write(&list, text).unwrap();
+    let outside = wutong.refuse(1, &["zone", "load", &folder.display().to_string()]);
+    assert!(outside.contains("documents.csv:2: id"), "{outside}");
+}

@@ -15,12 +15,14 @@
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
 //! | `listings.csv` | a project that the public site shows |
+//! | `documents.csv` | a version of a document that was handed in; its content lies in `documents/` |
 //!
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
-//! by `\n`, projects in the order of their ids, amounts in yuan). Documents, and who gave a lead back to
-//! the pool, are not written here; `wutong backup` keeps them.
+//! by `\n`, projects in the order of their ids, amounts in yuan). Who gave a lead back to the pool, and the
+//! views that people keep, are not written here; `wutong backup` keeps them.
 
 mod conduct;
+mod documents;
 mod investors;
 mod items;
 mod meetings;
@@ -35,6 +37,7 @@ mod vocabulary;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use pages::documents::folder::Listed;
 
 use crate::model::{Investor, Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
 
@@ -42,7 +45,7 @@ use super::FileError;
 use crate::store::Listing;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 13] = [
+pub const FILE_NAMES: [&str; 14] = [
     "stages.toml",
     "vocabulary.toml",
     "conduct.toml",
@@ -56,6 +59,7 @@ pub const FILE_NAMES: [&str; 13] = [
     "plans.csv",
     "reports.csv",
     "listings.csv",
+    "documents.csv",
 ];
 
 /// The files as texts; an empty text is a file that is not there.
@@ -87,6 +91,8 @@ pub struct ZoneTexts {
     pub reports: String,
     /// `listings.csv`
     pub listings: String,
+    /// `documents.csv`
+    pub documents: String,
 }
 
 /// All that the desk knows of a zone.
@@ -106,6 +112,8 @@ pub struct ZoneProjects {
     pub reports: BTreeMap<(ProjectId, Month), MonthlyReport>,
     /// What the public site shows, in the order of the ids.
     pub listings: Vec<Listing>,
+    /// Documents that were handed in, version by version.
+    pub documents: Vec<Listed>,
 }
 
 /// Something in the zone's folder that cannot be.
@@ -122,7 +130,7 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 13] {
+    pub fn list(&self) -> [&str; 14] {
         [
             &self.stages,
             &self.vocabulary,
@@ -137,6 +145,7 @@ impl ZoneTexts {
             &self.plans,
             &self.reports,
             &self.listings,
+            &self.documents,
         ]
     }
 
@@ -162,6 +171,7 @@ impl ZoneTexts {
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
             "listings.csv" => &mut self.listings,
+            "documents.csv" => &mut self.documents,
             _ => return None,
         })
     }
@@ -211,9 +221,10 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     let investors = investors::read(&texts.investors, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
     let listings = side::read_listings(&texts.listings, &records, &mut errors);
+    let documents = documents::read(&texts.documents, &records, &mut errors);
     if errors.is_empty() {
         let records = records.into_values().collect();
-        Ok(ZoneProjects { rules, records, items, meetings, investors, reports, listings })
+        Ok(ZoneProjects { rules, records, items, meetings, investors, reports, listings, documents })
     } else {
         Err(errors)
     }
@@ -240,5 +251,6 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,
         listings: side::write_listings(&zone.listings)?,
+        documents: documents::write(&zone.documents)?,
     })
 }

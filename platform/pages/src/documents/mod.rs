@@ -45,6 +45,7 @@
 //! ```
 
 mod answer;
+pub mod folder;
 mod panel;
 
 use std::collections::BTreeSet;
