@@ -113,6 +113,10 @@ test("one investor goes from a lead to verified full benefit", async () => {
 
   // Full capacity and full benefit are claimed, sent back once, and verified by somebody else.
   const verifier = await pageOf("verifier");
+  await driver.goto(at("/documents"));
+  const pdf = { name: "产量台账.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n") };
+  await driver.locator('form[action$="/documents"] input[type="file"]').last().setInputFiles(pdf);
+  await send(driver, "/documents", { kind: "capacity_evidence" });
   for (const stage of ["达产", "达效"]) {
     await driver.goto(at());
     await send(driver, "/claim", { evidence: `${stage}：台账、发票、税票` });

@@ -121,6 +121,7 @@ projects-problem-needs-verification = This stage is verified by somebody who doe
 projects-problem-own-work = You manage this project or claim the stage: somebody else verifies it
 projects-problem-no-claim = No claim waits to be verified
 projects-problem-nothing-to-finish = Agreements and promises are not finished: they hold
+projects-problem-nothing-to-contest = Nothing was answered yet
 projects-problem-nothing-to-claim = The next stage needs no verification: move the project on
 projects-problem-unknown-manager = Nobody signs in to this zone as "{ $login }"
 projects-need-document = documents (listed on this page)

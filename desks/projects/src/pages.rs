@@ -29,7 +29,7 @@ use crate::{
 
 pub(crate) use documents::documents;
 pub(crate) use dossier::known_by;
-pub(crate) use filters::state;
+pub(crate) use filters::{rules_of_known, state};
 pub(crate) use list::Part;
 pub(crate) use project::{Looked, advance_typed, look, status_typed};
 pub(crate) use refusals::{Ended, ended};
@@ -121,6 +121,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/projects/{id}/items/{item}", READERS, dossier::item),
         Route::post("/projects/{id}/items/{item}", WRITERS, dossier::save),
         Route::post("/projects/{id}/items/{item}/finish", READERS_ALL, dossier::finish),
+        Route::post("/projects/{id}/items/{item}/contest", WRITERS, dossier::contest),
         Route::post("/projects/{id}/items/{item}/remove", EDITORS, dossier::remove),
         Route::post("/projects/{id}/plan", EDITORS, dossier::plan),
         Route::post("/projects/{id}/reports", REPORTERS, project::report),

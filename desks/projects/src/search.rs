@@ -1,5 +1,5 @@
-//! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are; and the
-//! investors, by staff.
+//! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are; and by staff
+//! what the zone notes for itself, the investors and the dispatch meetings.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,15 @@ use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
     READ, READ_OWN,
-    commands::INVESTOR,
-    model::{Field, Item, ItemKind, Key, Line, ProjectId, ProjectRecord, Prose},
-    store::{self as tables, ItemFilter, KeptInvestor},
+    commands::{INVESTOR, MEETING},
+    model::{Field, Item, Key, Line, Particulars, ProjectId, ProjectRecord, Prose},
+    store::{self as tables, ItemFilter, KeptInvestor, KeptMeeting},
 };
 
 /// Kind of the records in the journal, and of the documents.
 const KIND: &str = "project";
+/// Kind of the document of what the zone notes for itself about a project.
+const NOTES: &str = "project_notes";
 /// Projects read at a time.
 const PORTION: usize = 500;
 /// What is searched besides the name.
@@ -29,7 +31,7 @@ pub(crate) struct ProjectSearch;
 #[async_trait::async_trait]
 impl SearchSource for ProjectSearch {
     fn subjects(&self) -> &'static [&'static str] {
-        &[KIND, INVESTOR]
+        &[KIND, INVESTOR, MEETING]
     }
 
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
@@ -42,6 +44,9 @@ impl SearchSource for ProjectSearch {
         for kept in tables::investors(database, &scope, "", 0, u64::from(u32::MAX)).await? {
             into.add(&investor(&kept))?;
         }
+        for kept in tables::meetings(database, &scope, 0, u64::from(u32::MAX)).await? {
+            into.add(&meeting(&kept))?;
+        }
         Ok(())
     }
 
@@ -51,35 +56,64 @@ impl SearchSource for ProjectSearch {
         let projects = documents(database, &scope, &ids).await?;
         let ids: Vec<Key> = ids_of(changed, INVESTOR).filter_map(|id| id.parse().ok()).collect();
         let investors = tables::investors_by_ids(database, &scope, &ids).await?;
-        Ok(projects.into_iter().chain(investors.iter().map(investor)).collect())
+        let mut found: Vec<Document> = projects.into_iter().chain(investors.iter().map(investor)).collect();
+        for id in ids_of(changed, MEETING).filter_map(|id| id.parse().ok()) {
+            found.extend(tables::find_meeting(database, &scope, &id).await?.iter().map(meeting));
+        }
+        Ok(found)
     }
 }
 
-/// The documents of projects, with what stands in their dossiers and is not the zone's own affair.
+/// The documents of projects: each with what stands in its dossier, and apart from it what is the zone's own affair.
 async fn documents(
     database: &impl ConnectionTrait,
     scope: &Scope,
     ids: &[ProjectId],
 ) -> Result<Vec<Document>, StoreError> {
-    let kinds = ItemKind::ALL.into_iter().filter(|kind| !kind.is_internal()).collect();
-    let filter = ItemFilter { of: Some(ids.to_vec()), kinds, ..ItemFilter::default() };
+    let filter = ItemFilter { of: Some(ids.to_vec()), ..ItemFilter::default() };
     let mut items: BTreeMap<ProjectId, Vec<Item>> = BTreeMap::new();
     for kept in tables::items(database, scope, &filter, 0, u64::from(u32::MAX)).await? {
         items.entry(kept.item.project.clone()).or_default().push(kept.item);
     }
     let records = tables::by_ids(database, scope, ids).await?;
-    Ok(records.iter().map(|record| document(record, items.get(&record.id).map_or(&[], Vec::as_slice))).collect())
+    let told = records.iter().flat_map(|record| {
+        let items = items.remove(&record.id).unwrap_or_default();
+        let (internal, open): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.kind().is_internal());
+        std::iter::once(document(record, &open)).chain(notes(record, &internal))
+    });
+    Ok(told.collect())
+}
+
+/// All that an item says in words.
+fn said(item: &Item) -> impl Iterator<Item = String> {
+    let outcome = item.done.as_ref().and_then(|done| done.outcome.as_ref());
+    let (with, next_step) = match &item.particulars {
+        Particulars::Talk { with, next_step, .. } => (Some(with), next_step.as_ref()),
+        _ => (None, None),
+    };
+    let lines = item.title.iter().chain(with).chain(next_step).map(ToString::to_string);
+    lines.chain(item.text.iter().chain(outcome).map(ToString::to_string))
+}
+
+/// Talks, hurdles and duties of a project; none where there are none.
+fn notes(record: &ProjectRecord, items: &[Item]) -> Option<Document> {
+    let texts: Vec<String> = items.iter().flat_map(said).collect();
+    (!texts.is_empty()).then(|| Document {
+        subject: Subject::new(KIND, record.id.as_str()),
+        kind: NOTES.to_owned(),
+        title: record.project.name.to_string(),
+        text: texts.join("\n"),
+        path: format!("/projects/{}/dossier", record.id),
+        day: None,
+        since: None,
+        audience: vec![Audience::Right(READ)],
+    })
 }
 
 fn document(record: &ProjectRecord, items: &[Item]) -> Document {
     let project = &record.project;
     let fields = FIELDS.iter().map(|field| project.text(*field)).filter(|text| !text.is_empty());
-    let said = items.iter().flat_map(|item| {
-        let outcome = item.done.as_ref().and_then(|done| done.outcome.as_ref());
-        let title = item.title.as_ref().map(ToString::to_string);
-        title.into_iter().chain(item.text.iter().chain(outcome).map(ToString::to_string))
-    });
-    let texts = fields.chain([record.id.to_string()]).chain(said);
+    let texts = fields.chain([record.id.to_string()]).chain(items.iter().flat_map(said));
     let own = project.credit_code.iter().map(|code| Audience::Own(READ_OWN, code.to_string()));
     Document {
         subject: Subject::new(KIND, record.id.as_str()),
@@ -93,14 +127,15 @@ fn document(record: &ProjectRecord, items: &[Item]) -> Document {
     }
 }
 
-/// Persons whom one talks to are not searched for.
+/// Whom one talks to is found by name and post; how to reach them is not.
 fn investor(kept: &KeptInvestor) -> Document {
     let investor = &kept.investor;
     let names = investor.other_names.iter().chain(investor.related.iter().map(|firm| &firm.name));
     let others = names.chain(investor.earlier.iter().map(|project| &project.title)).map(Line::as_str);
     let business = investor.business.iter().map(Prose::as_str);
+    let people = investor.contacts.iter().flat_map(|one| std::iter::once(&one.name).chain(&one.post));
     let code = investor.credit_code.iter().map(ToString::to_string);
-    let texts = others.chain(business).map(str::to_owned).chain(code);
+    let texts = others.chain(business).chain(people.map(Line::as_str)).map(str::to_owned).chain(code);
     Document {
         subject: Subject::new(INVESTOR, kept.id.as_str()),
         kind: INVESTOR.to_owned(),
@@ -108,6 +143,22 @@ fn investor(kept: &KeptInvestor) -> Document {
         text: texts.collect::<Vec<_>>().join("\n"),
         path: format!("/projects/investors/{}", kept.id),
         day: None,
+        since: None,
+        audience: vec![Audience::Right(READ)],
+    }
+}
+
+fn meeting(kept: &KeptMeeting) -> Document {
+    let meeting = &kept.meeting;
+    let chair = meeting.chair.iter().map(ToString::to_string);
+    let texts = chair.chain(meeting.minutes.iter().map(ToString::to_string));
+    Document {
+        subject: Subject::new(MEETING, kept.id.as_str()),
+        kind: MEETING.to_owned(),
+        title: meeting.title.to_string(),
+        text: texts.collect::<Vec<_>>().join("\n"),
+        path: format!("/projects/meetings/{}", kept.id),
+        day: Some(meeting.held_on),
         since: None,
         audience: vec![Audience::Right(READ)],
     }

@@ -16,5 +16,6 @@ mod main {
     mod pool;
     mod print;
     mod seeing;
+    mod words;
     mod work;
 }

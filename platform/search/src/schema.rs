@@ -12,8 +12,8 @@ use crate::{
     words::{pairs, words},
 };
 
-/// To be counted up when documents are kept in another way: the indexes are then made anew.
-pub(crate) const FORMAT: u32 = 1;
+/// To be counted up when documents are kept in another way, or desks tell of others: the indexes are then made anew.
+pub(crate) const FORMAT: u32 = 2;
 /// Characters of a text that are kept to show a part of.
 const SHOWN_CHARS_MAX: usize = 20_000;
 

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::{body::ProjectBody, items::ItemBody, query::ListQuery};
 use crate::{
     model::{Funnel, ItemKind, ProjectId},
-    pages::{FUNNEL_PROJECTS_MAX, Part, rules},
+    pages::{FUNNEL_PROJECTS_MAX, Part, rules_of_known},
     store::{self as tables, ItemFilter, KeptItem},
 };
 
@@ -72,7 +72,7 @@ pub struct StuckBody {
     responses((status = 200, body = FunnelBody, description = "The funnel")),
 )]
 pub async fn funnel(visit: Visit, _: Asked<ListQuery>) -> Result<Json<FunnelBody>, PageError> {
-    let rules = rules(&visit).await?.ok_or(PageError::NotFound)?;
+    let rules = rules_of_known(&visit).await?;
     let records = Part::some(&visit, &rules, FUNNEL_PROJECTS_MAX).await?;
     let funnel = Funnel::of(&records, &rules, visit.as_of());
     let step = |(position, step): (usize, &crate::model::FunnelStep<'_>)| StepBody {
@@ -94,7 +94,7 @@ pub async fn funnel(visit: Visit, _: Asked<ListQuery>) -> Result<Json<FunnelBody
     responses((status = 200, body = StuckListBody, description = "The projects")),
 )]
 pub async fn stuck(visit: Visit, _: Asked<ListQuery>) -> Result<Json<StuckListBody>, PageError> {
-    let rules = rules(&visit).await?.ok_or(PageError::NotFound)?;
+    let rules = rules_of_known(&visit).await?;
     let (database, scope, day) = (visit.store().reader(), visit.scope(), visit.as_of());
     let records = crate::pages::stuck(&visit, &rules).await?;
     let of = Some(records.iter().map(|record| record.id.clone()).collect());

@@ -94,11 +94,14 @@ pub struct ItemFields {
     /// Id of the meeting that gave a duty.
     #[serde(skip_serializing_if = "Option::is_none")]
     meeting: Option<String>,
+    /// Answers with which the enterprise was not content, and what it said; grows by contesting, is never typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contested: Option<String>,
 }
 
 impl ItemFields {
     /// Each field with its key.
-    fn all(&mut self) -> [(&'static str, &mut Option<String>); 21] {
+    fn all(&mut self) -> [(&'static str, &mut Option<String>); 22] {
         [
             ("title", &mut self.title),
             ("text", &mut self.text),
@@ -121,6 +124,7 @@ impl ItemFields {
             ("hurdle", &mut self.hurdle),
             ("cause", &mut self.cause),
             ("meeting", &mut self.meeting),
+            ("contested", &mut self.contested),
         ]
     }
 
@@ -140,7 +144,7 @@ impl ItemFields {
         let mut foreign = Vec::new();
         for (key, field) in self.all() {
             match field.take() {
-                Some(text) if kind.fields().contains(&key) => draft.set(key, text),
+                Some(text) if kind.typed().any(|typed| typed == key) => draft.set(key, text),
                 Some(_) => foreign.push(key),
                 None => {}
             }
@@ -402,6 +406,22 @@ pub async fn finish(visit: Visit, sent: Sent<FinishBody>) -> Result<Response, Pa
     let outcome = match both(("done_on", parse_date(done_on.trim())), ("outcome", text)) {
         Ok((on, text)) => commands::finish_item(visit.store(), order, before.id, version, on, text).await,
         Err(refused) => Err(refused),
+    };
+    answer(&visit, outcome).await
+}
+
+/// Opens a request again because the enterprise is not content with the answer.
+#[utoipa::path(
+    post, path = "/api/projects/{id}/items/{item}/contest", tag = "projects", operation_id = "projects_items_contest",
+    request_body = ReasonBody,
+    params(("id" = String, Path, description = "Id of the project"), ("item" = String, Path, description = "Id of the item")),
+    responses((status = 200, body = ItemBody, description = "The item")),
+)]
+pub async fn contest(visit: Visit, sent: Sent<ReasonBody>) -> Result<Response, PageError> {
+    let (before, order) = (found(&visit).await?, sent.order(&visit));
+    let outcome = match sent.body.reason.parse() {
+        Ok(reason) => commands::contest_item(visit.store(), order, before.id, sent.body.version, reason).await,
+        Err(problem) => Err(FieldError::new("reason", problem).into()),
     };
     answer(&visit, outcome).await
 }

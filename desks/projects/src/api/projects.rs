@@ -18,7 +18,7 @@ use super::{
 use crate::{
     commands::{self, Refused},
     model::{ProjectDraft, ProjectId},
-    pages::{Part, look, project_id, rules, state},
+    pages::{Part, look, project_id, rules_of_known, state},
     store as tables,
 };
 
@@ -28,7 +28,7 @@ use crate::{
     responses((status = 200, body = ListBody, description = "The projects")),
 )]
 pub async fn list(visit: Visit, _: Asked<ListQuery>) -> Result<Json<ListBody>, PageError> {
-    let rules = rules(&visit).await?.ok_or(PageError::NotFound)?;
+    let rules = rules_of_known(&visit).await?;
     let state = state(visit.query());
     let part = Part::page(&visit, &rules, &state).await?;
     let day = visit.as_of();

@@ -73,7 +73,8 @@ pub enum SortKey {
     InvestmentBackwards,
 }
 
-/// Which projects, in which order, on which page; every filter that is given must fit.
+/// Which projects, in which order, on which page; every filter that is given must fit. One that names what the zone does
+/// not have is refused.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -81,25 +82,25 @@ pub enum SortKey {
 pub struct ListQuery {
     /// Part of the name of the project or of the investor, or a whole code.
     q: Option<String>,
-    /// Key of the stage.
+    /// Key of a stage of the zone; another is refused (400).
     stage: Option<String>,
     /// How it stands in the year looked at.
     #[param(inline)]
     category: Option<CategoryKey>,
-    /// Key of the park.
+    /// Key of a park of the zone; another is refused (400).
     park: Option<String>,
-    /// Key of the cluster.
+    /// Key of a cluster of the zone; another is refused (400).
     cluster: Option<String>,
-    /// Key of the leading industry.
+    /// Key of a leading industry of the zone; another is refused (400).
     leading_industry: Option<String>,
-    /// Key of a "six news" tag.
+    /// Key of a "six news" tag of the zone; another is refused (400).
     tag: Option<String>,
     /// How it is doing.
     #[param(inline)]
     status: Option<StatusKey>,
-    /// Login of whoever is in charge.
+    /// Login of whoever is in charge; one that nobody has is refused (400).
     manager: Option<String>,
-    /// Key of the likelihood.
+    /// Key of the likelihood: `low`, `medium` or `high`; another is refused (400).
     likelihood: Option<String>,
     /// Only those of which the caller is in charge.
     #[param(inline)]

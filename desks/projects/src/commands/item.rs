@@ -9,8 +9,8 @@ use super::{Ground, Refused, SUBJECT, day_of, ground, new_id, put as put_record,
 use crate::{
     ASK_OWN, EDIT, READ,
     model::{
-        Done, Field, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectDraft, ProjectId,
-        ProjectRecord, Promised, Prose, Template, days_later,
+        Done, FieldError, Item, ItemDraft, ItemKind, Key, Line, Particulars, Problem, ProjectDraft, ProjectId,
+        ProjectRecord, Prose, Template, days_later,
     },
     store::{self as tables, KeptItem},
 };
@@ -32,7 +32,7 @@ pub async fn add_item(
             Box::pin(async move {
                 let ground = ground(change, &scope, &project).await?;
                 may(&scope, kind, tables::is_own(change.connection(), &scope, &ground.before).await?)?;
-                let draft = if scope.may(EDIT) { draft } else { draft.asked(kind, None) };
+                let draft = if scope.may(EDIT) { draft.with_contested(None) } else { draft.asked(kind, None) };
                 let item = draft.check((&project, kind), None, &ground.rules.conduct, today).map_err(Refused::Wrong)?;
                 check_references(change, &scope, &item).await?;
                 let kept = KeptItem { id: new_id()?, item, version: 1 };
@@ -47,20 +47,9 @@ pub async fn add_item(
 
 /// What is promised for good fills the project's field where that is empty: nobody types it twice.
 async fn take_promise(change: &mut Change, ground: &Ground, item: &Item) -> Result<(), Refused> {
-    let Particulars::Promise { promised, year: None, .. } = &item.particulars else { return Ok(()) };
-    let amount = promised.amount().unwrap_or_default();
-    let day = item.due_on.map(|due| due.to_string()).unwrap_or_default();
-    let (field, text) = match promised {
-        Promised::Investment(_) => (Field::TotalInvestment, amount),
-        Promised::Output(_) => (Field::Output, amount),
-        Promised::Tax(_) => (Field::Tax, amount),
-        Promised::Jobs(_) => (Field::Jobs, amount),
-        Promised::Start => (Field::StartPromised, day),
-        Promised::Production => (Field::ProductionPromised, day),
-        Promised::Energy(_) | Promised::Completion => return Ok(()),
-    };
+    let Some((field, text)) = item.promised_field() else { return Ok(()) };
     let before = &ground.before.project;
-    if text.is_empty() || !before.text(field).is_empty() {
+    if !before.text(field).is_empty() {
         return Ok(());
     }
     let mut draft = ProjectDraft::default();
@@ -91,7 +80,8 @@ pub async fn edit_item(
         if !edits && before.item.done.is_some() {
             return Err(Forbidden(EDIT).into());
         }
-        let draft = if edits { draft } else { draft.asked(kind, Some(&before.item)) };
+        let before_it = Some(&before.item);
+        let draft = if edits { draft.with_contested(before_it) } else { draft.asked(kind, before_it) };
         let of = (&before.item.project, kind);
         draft.check(of, Some(&before.item), conduct, today).map_err(Refused::Wrong)
     })
@@ -126,6 +116,27 @@ pub async fn finish_item(
             return Err(FieldError::new("outcome", Problem::Missing).into());
         }
         Ok(Item { done: Some(Done { on, outcome }), ..before.item.clone() })
+    })
+    .await
+}
+
+/// Opens a request again because the enterprise is not content with the answer; what it says stays beside the answer.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn contest_item(
+    store: &Store,
+    order: Order<'_>,
+    id: Key,
+    version: i64,
+    reason: Prose,
+) -> Result<(), Refused> {
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    let verb = "project.item_contested";
+    change_item(store, order, "projects.contest_item", verb, id, version, move |before, conduct, own| {
+        may(&scope, before.item.kind(), own)?;
+        let contested = before.item.contest(&reason, conduct, today);
+        contested.map_err(|problem| FieldError::new("done_on", problem).into())
     })
     .await
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The journal's name of a meeting.
-const SUBJECT: &str = "project_meeting";
+pub(crate) const MEETING: &str = "project_meeting";
 
 /// Calls a meeting; its id.
 ///
@@ -27,7 +27,7 @@ pub async fn call_meeting(store: &Store, order: Order<'_>, meeting: Meeting) -> 
                 check_agenda(change, &scope, &meeting).await?;
                 let kept = KeptMeeting { id: new_id()?, meeting, version: 1 };
                 tables::save_meeting(change, &kept, true).await?;
-                let subject = Subject::new(SUBJECT, kept.id.as_str());
+                let subject = Subject::new(MEETING, kept.id.as_str());
                 change.record(Entry::new("project_meeting.called", subject).after(&json!(kept.meeting.texts()))?);
                 Ok(kept.id.to_string())
             })
@@ -63,7 +63,7 @@ pub async fn edit_meeting(
                     return Err(Refused::Unchanged);
                 }
                 check_agenda(change, &scope, &meeting).await?;
-                let subject = Subject::new(SUBJECT, id.as_str());
+                let subject = Subject::new(MEETING, id.as_str());
                 tables::save_meeting(change, &KeptMeeting { id, meeting, version: version + 1 }, false).await?;
                 change.record(Entry::new("project_meeting.edited", subject).before(&was)?.after(&is)?);
                 Ok(())
@@ -84,7 +84,7 @@ async fn check_agenda(change: &Change, scope: &Scope, meeting: &Meeting) -> Resu
 pub(crate) async fn add_meetings(change: &mut Change, new: Vec<KeptMeeting>) -> Result<(), store::StoreError> {
     for kept in new {
         tables::save_meeting(change, &kept, true).await?;
-        let subject = Subject::new(SUBJECT, kept.id.as_str());
+        let subject = Subject::new(MEETING, kept.id.as_str());
         change.record(Entry::new("project_meeting.called", subject).after(&json!(kept.meeting.texts()))?);
     }
     Ok(())

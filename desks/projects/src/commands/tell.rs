@@ -114,15 +114,23 @@ pub(super) async fn tell_of_item(
     kept: &KeptItem,
 ) -> Result<(), StoreError> {
     let item = &kept.item;
-    let answered = item.kind() == ItemKind::Request && item.done.is_some();
+    let answerable = item.kind() == ItemKind::Request;
+    let answered = answerable && item.done.is_some();
+    let reopened = answerable && before.is_some_and(|before| before.done.is_some()) && item.done.is_none();
     let is_new = |owner: &&Line| before.is_none_or(|before| before.owner.as_ref() != Some(owner));
     let system = Scope::system(change.zone().clone());
     let (told, what) = if answered && before.is_some_and(|before| before.done.is_none()) {
         let asks = organisation::list(change.connection(), &system).await?.into_iter();
         let own = asks.filter(|one| one.credit_code.is_some() && one.credit_code == project.project.credit_code);
         (own.map(|one| one.id).collect::<Vec<_>>(), "item-answered")
-    } else if let Some(owner) = item.owner.as_ref().filter(is_new).filter(|_| item.done.is_none()) {
-        let what = if item.kind() == ItemKind::Request { "item-asked" } else { "item-given" };
+    } else if let Some(owner) =
+        item.owner.as_ref().filter(|owner| is_new(owner) || reopened).filter(|_| item.done.is_none())
+    {
+        let what = match item.kind() {
+            _ if reopened => "item-contested",
+            ItemKind::Request => "item-asked",
+            _ => "item-given",
+        };
         (vec![owner.to_string()], what)
     } else {
         return Ok(());

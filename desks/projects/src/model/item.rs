@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use jiff::civil::Date;
 
-use super::{FieldError, Key, Line, Money, Problem, ProjectId, Prose, Quantity, Year, parse_count, text::unknown_term};
+use super::{
+    Conduct, Field, FieldError, Key, Line, Money, Problem, ProjectId, Prose, Quantity, Year, civil::days_later,
+    parse_count, text::unknown_term,
+};
 
 /// One thing in a project's dossier (项目事项): a talk, an agreement, a promise, a milestone, a request, a hurdle, a duty.
 ///
@@ -75,6 +78,8 @@ pub enum Particulars {
     Request {
         /// Of which class, by the zone's list.
         class: Key,
+        /// Earlier answers with which the enterprise was not content, each with what it said (对答复的意见).
+        contested: Option<Prose>,
     },
     /// What holds the project up (六未堵点).
     Hurdle {
@@ -199,6 +204,19 @@ impl Promised {
         }
     }
 
+    /// The field of the project that says the same of it; none where it has none.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::Investment(_) => Some(Field::TotalInvestment),
+            Self::Output(_) => Some(Field::Output),
+            Self::Tax(_) => Some(Field::Tax),
+            Self::Jobs(_) => Some(Field::Jobs),
+            Self::Start => Some(Field::StartPromised),
+            Self::Production => Some(Field::ProductionPromised),
+            Self::Energy(_) | Self::Completion => None,
+        }
+    }
+
     /// A promise from what a form or a file says.
     ///
     /// # Errors
@@ -238,6 +256,13 @@ impl Item {
         }
     }
 
+    /// What is promised for good, by the field of the project that says the same: an amount or a day.
+    pub fn promised_field(&self) -> Option<(Field, String)> {
+        let Particulars::Promise { promised, year: None, .. } = &self.particulars else { return None };
+        let text = promised.amount().or_else(|| self.due_on.map(|due| due.to_string()))?;
+        promised.field().map(|field| (field, text))
+    }
+
     /// Whether somebody still had to do something about it at the end of a day.
     pub fn is_open(&self, day: Date) -> bool {
         self.done_by(day).is_none() && self.due_on.is_some() && self.kind() != ItemKind::Promise
@@ -252,6 +277,25 @@ impl Item {
     pub fn late_days(&self, day: Date) -> Option<i32> {
         let due = self.due_on.filter(|due| self.is_open(day) && *due < day)?;
         Some((day - due).get_days())
+    }
+
+    /// The request as it stands after the enterprise was not content with the answer: open anew, with the clock of the
+    /// zone's rule or as long as it had before.
+    ///
+    /// # Errors
+    /// [`Problem::NothingToContest`] where nothing was answered, or what a text or a day cannot hold.
+    pub fn contest(&self, reason: &Prose, conduct: &Conduct, today: Date) -> Result<Self, Problem> {
+        let (Particulars::Request { class, contested }, Some(done)) = (&self.particulars, &self.done) else {
+            return Err(Problem::NothingToContest);
+        };
+        let answer = done.outcome.as_ref().map(|outcome| format!("{} 「{outcome}」", done.on));
+        let said = contested.iter().map(ToString::to_string).chain(answer).chain([format!("{today} {reason}")]);
+        let contested = Some(said.collect::<Vec<_>>().join("\n").parse()?);
+        let by_rule = conduct.request_rules.get(class).map(|rule| rule.answer_days);
+        let as_before = self.due_on.and_then(|due| u16::try_from((due - self.on).get_days()).ok());
+        let due_on = by_rule.or(as_before).map(|days| days_later(today, days)).transpose()?;
+        let particulars = Particulars::Request { class: class.clone(), contested };
+        Ok(Self { done: None, due_on, particulars, ..self.clone() })
     }
 
     /// The text of each of its fields that is filled, by the field's key.
@@ -283,7 +327,10 @@ impl Item {
                 put("year", text(year.as_ref()));
             }
             Particulars::Milestone { critical } => put("critical", critical.then(|| "yes".to_owned())),
-            Particulars::Request { class } => put("class", Some(class.to_string())),
+            Particulars::Request { class, contested } => {
+                put("class", Some(class.to_string()));
+                put("contested", text(contested.as_ref()));
+            }
             Particulars::Hurdle { hurdle, cause } => {
                 put("hurdle", Some(hurdle.to_string()));
                 put("cause", Some(cause.to_string()));

@@ -7,6 +7,9 @@ use super::{
     civil::days_later, parse_date,
 };
 
+/// The field that nobody types: the enterprise's word on answers grows by [`Item::contest`].
+const CONTESTED: &str = "contested";
+
 /// An item as it was typed, field by field; nothing typed is lost, however wrong it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemDraft(BTreeMap<String, String>);
@@ -19,10 +22,15 @@ impl ItemKind {
             Self::Agreement => &["title", "form", "on", "party", "ends_on", "text"],
             Self::Promise => &["agreement", "what", "amount", "year", "due_on", "on", "text"],
             Self::Milestone => &["title", "on", "due_on", "critical", "owner", "done_on", "outcome"],
-            Self::Request => &["title", "class", "text", "on", "owner", "due_on", "done_on", "outcome"],
+            Self::Request => &["title", "class", "text", "on", "owner", "due_on", "done_on", "outcome", CONTESTED],
             Self::Hurdle => &["hurdle", "cause", "text", "owner", "on", "due_on", "done_on", "outcome"],
             Self::Duty => &["title", "text", "meeting", "owner", "on", "due_on", "done_on", "outcome"],
         }
+    }
+
+    /// The fields of these that a form offers.
+    pub fn typed(self) -> impl Iterator<Item = &'static str> {
+        self.fields().iter().copied().filter(|key| *key != CONTESTED)
     }
 
     /// The fields of these that must be filled.
@@ -63,6 +71,14 @@ impl ItemDraft {
     /// What stands in a field; empty when it was not offered.
     pub fn get(&self, key: &str) -> &str {
         self.0.get(key).map_or("", |text| text.trim())
+    }
+
+    /// The same with the enterprise's word on earlier answers as it was before: nobody words it anew.
+    #[must_use]
+    pub fn with_contested(mut self, before: Option<&Item>) -> Self {
+        let contested = before.and_then(|before| before.texts().remove(CONTESTED));
+        self.set(CONTESTED, contested.unwrap_or_default());
+        self
     }
 
     /// What an enterprise may have written of it; everything else stays as it was before.
@@ -219,7 +235,10 @@ impl Reading<'_> {
             }
             ItemKind::Promise => self.promise(),
             ItemKind::Milestone => Some(Particulars::Milestone { critical: self.draft.get("critical") == "yes" }),
-            ItemKind::Request => Some(Particulars::Request { class: self.parsed("class")? }),
+            ItemKind::Request => {
+                let (class, contested) = (self.parsed("class"), self.parsed(CONTESTED));
+                Some(Particulars::Request { class: class?, contested })
+            }
             ItemKind::Hurdle => {
                 let (hurdle, cause) = (self.parsed("hurdle"), self.parsed("cause"));
                 Some(Particulars::Hurdle { hurdle: hurdle?, cause: cause? })

@@ -230,6 +230,9 @@ pub enum Problem {
     /// Agreements and promises are not finished: they hold.
     #[error("this is nothing that is done one day")]
     NothingToFinish,
+    /// Nothing was answered that somebody could be not content with.
+    #[error("no answer was given to this yet")]
+    NothingToContest,
     /// The project is no lead, or not one that somebody holds.
     #[error("this is no lead that could be taken or given back")]
     NoLead,
@@ -345,6 +348,7 @@ impl Problem {
             Self::NoClaim => "projects-problem-no-claim",
             Self::NothingToClaim => "projects-problem-nothing-to-claim",
             Self::NothingToFinish => "projects-problem-nothing-to-finish",
+            Self::NothingToContest => "projects-problem-nothing-to-contest",
             Self::NoLead => "projects-problem-no-lead",
             Self::HeldBy { .. } => "projects-problem-held-by",
             Self::Resting { .. } => "projects-problem-resting",
@@ -420,6 +424,7 @@ impl Problem {
             | Self::NoClaim
             | Self::NothingToClaim
             | Self::NothingToFinish
+            | Self::NothingToContest
             | Self::ReasonMissing
             | Self::UnknownId
             | Self::UnknownProject

@@ -139,6 +139,16 @@ pub async fn finish(visit: Visit, form: Submitted) -> Result<Response, PageError
     kept::finish(&visit, form, "finish", outcome, "item-finished").await
 }
 
+/// Opens a request again: the enterprise is not content with the answer.
+pub async fn contest(visit: Visit, form: Submitted) -> Result<Response, PageError> {
+    let (id, version) = (item_id(&visit)?, form.version()?);
+    let outcome = match form.data.get("contest_reason").parse() {
+        Ok(reason) => commands::contest_item(visit.store(), form.order(&visit), id, version, reason).await,
+        Err(problem) => Err(FieldError::new("contest_reason", problem).into()),
+    };
+    kept::finish(&visit, form, "contest", outcome, "item-contested").await
+}
+
 /// Takes an item away.
 pub async fn remove(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (id, version) = (item_id(&visit)?, form.version()?);

@@ -1,5 +1,7 @@
 //! What the list asks for, read from its address; and the form that changes it.
 
+mod unknown;
+
 use jiff::civil::Date;
 use maud::{Markup, html};
 use pages::{
@@ -7,12 +9,15 @@ use pages::{
     components::{self, Choice, Field as Input, FieldErrors, ListState, SortOrder},
 };
 use sea_orm::Order;
+use store::StoreError;
 
 use super::{columns, show};
 use crate::{
     model::{Category, Likelihood, ProjectRecord, Rules, StatusKind, Terms},
     store::{ProjectFilter, Sort},
 };
+
+pub use unknown::rules_of_known;
 
 /// The columns that sort, by their keys.
 pub const SORTABLE: [&str; 4] = ["name", "investor_name", "stage", "total_investment_cny"];
@@ -36,14 +41,15 @@ pub fn sort(state: &ListState) -> (Sort, Order) {
     (sort, order)
 }
 
-/// What the address asks for; a word that means nothing asks for nothing.
+/// What the address asks for. A word that means nothing finds nothing, and the page says so.
 pub fn filter(visit: &Visit) -> ProjectFilter {
     let (query, day) = (visit.query(), visit.as_of());
     let given = |name: &str| query.given(name).map(str::to_owned);
     ProjectFilter {
         text: query.get("q").chars().take(TEXT_CHARS_MAX).collect(),
         stage: given("stage"),
-        category: category(query).map(|category| (category, day)),
+        category: category(query.get("category")).map(|category| (category, day)),
+        nothing: query.given("category").is_some_and(|key| category(key).is_none()),
         park: given("park"),
         cluster: given("cluster"),
         leading_industry: given("leading_industry"),
@@ -63,8 +69,8 @@ pub fn counting(visit: &Visit) -> ProjectFilter {
     ProjectFilter { counting: filter.status.is_none(), ..filter }
 }
 
-fn category(query: &FormData) -> Option<Category> {
-    Category::ALL.into_iter().find(|category| category.key() == query.get("category"))
+fn category(key: &str) -> Option<Category> {
+    Category::ALL.into_iter().find(|category| category.key() == key)
 }
 
 /// What the database can answer about a past day: what does not change with time, or is not asked of the past.
@@ -81,8 +87,12 @@ pub fn fits(filter: &ProjectFilter, record: &ProjectRecord, rules: &Rules, day: 
         && (filter.overdue_on.is_none() || !record.overdue(day, rules).is_empty())
 }
 
-/// The form.
-pub fn form(visit: &Visit, rules: &Rules) -> Markup {
+/// The form; before it, what the zone does not have.
+pub async fn form(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
+    Ok(html! { (unknown::alert(visit, rules).await?) (fields(visit, rules)) })
+}
+
+fn fields(visit: &Visit, rules: &Rules) -> Markup {
     let query = visit.query();
     let none = FieldErrors::default();
     let select = |name: &str, label: &str, choices: &[Choice]| {
@@ -122,17 +132,18 @@ pub fn form(visit: &Visit, rules: &Rules) -> Markup {
 }
 
 /// The same behind a line that says what is asked for: the pages that draw want the room.
-pub fn folded(visit: &Visit, rules: &Rules) -> Markup {
+pub async fn folded(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let told = told(visit, rules, visit.query());
-    html! {
+    Ok(html! {
+        (unknown::alert(visit, rules).await?)
         details.filter-fold.no-print {
             summary.btn {
                 (visit.text("projects-filter"))
                 @for one in &told { " " span.tag { (one) } }
             }
-            (form(visit, rules))
+            (fields(visit, rules))
         }
-    }
+    })
 }
 
 /// What a query asks for, in words: those of its filters that mean something.
@@ -147,10 +158,7 @@ fn told_one(visit: &Visit, rules: &Rules, name: &str, value: &str) -> Option<Str
     let (label, value) = match name {
         "q" => (visit.text("projects-search"), value.to_owned()),
         "stage" => (show::field(visit, "stage"), show::stage(visit, rules, &value.parse().ok()?)),
-        "category" => {
-            let category = Category::ALL.into_iter().find(|one| one.key() == value)?;
-            (show::field(visit, "category"), show::category(visit, category))
-        }
+        "category" => (show::field(visit, "category"), show::category(visit, category(value)?)),
         "status" => (show::field(visit, "status"), show::status_name(visit, StatusKind::from_key(value).ok()?)),
         "likelihood" => {
             let likelihood: Likelihood = value.parse().ok()?;

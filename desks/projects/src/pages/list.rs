@@ -131,7 +131,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
         .map(|row| chosen.iter().map(|column| columns::cell(visit, (rules, &names), row, *column)).collect())
         .collect();
     Ok(html! {
-        (filters::form(visit, rules))
+        (filters::form(visit, rules).await?)
         div.list-tools {
             span.as-of { (visit.text_with("projects-as-of", &[("day", visit.as_of().to_string().into())])) }
             (columns::chooser(visit))
@@ -198,7 +198,7 @@ pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
 }
 
 async fn export(visit: Visit, format: &'static str) -> Result<Response, PageError> {
-    let rules = super::rules(&visit).await?.ok_or(PageError::NotFound)?;
+    let rules = filters::rules_of_known(&visit).await?;
     let state = filters::state(visit.query());
     let part = Part::whole(&visit, &rules, &state).await?;
     let years: std::collections::BTreeSet<Year> =

@@ -112,12 +112,13 @@ fn fields(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Markup {
     let label =
         |key: &str| visit.text(&format!("projects-field-{}", if key == "title" { "meeting_title" } else { key }));
     let [title, held_on, chair, minutes] = FIELDS.map(label);
+    let plain = visit.text("projects-help-minutes");
     html! {
         div.form-grid {
             (components::text(Input::new("title", &title, data, errors).required(), "text"))
             (day_field(Input::new("held_on", &held_on, data, errors).required()))
             (components::text(Input::new("chair", &chair, data, errors), "text"))
-            div.field-wide { (components::area(Input::new("minutes", &minutes, data, errors), 6)) }
+            div.field-wide { (components::area(Input::new("minutes", &minutes, data, errors).help(&plain), 6)) }
         }
     }
 }

@@ -8,6 +8,7 @@ mod past;
 mod public;
 mod reports;
 mod stages;
+mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,7 +30,7 @@ use crate::{
 pub use public::change as publish;
 
 pub(super) use actuals::{Reported, by_year};
-pub(super) use kept_promises::promise_kept;
+pub(super) use kept_promises::{promise_kept, said_otherwise};
 pub(super) use particulars::GROUPS;
 pub(super) use stages::day_field;
 
@@ -92,6 +93,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     } else {
         html! {}
     };
+    let (typed, errors) = returned.of("claim");
+    let claim = claim::panel(visit, &looked, (&typed, &errors)).await?;
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-project")) } }
         (returned.errors.summary(visit))
@@ -108,8 +111,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
                 }
             }
         }
-        @let (typed, errors) = returned.of("claim");
-        (claim::panel(visit, &looked, (&typed, &errors)))
+        (claim)
         div.split.split-wide {
             div {
                 (actuals::table(visit, &looked))

@@ -50,9 +50,13 @@ pub fn quantity(visit: &Visit, quantity: Quantity, unit_key: &str) -> String {
 
 /// Energy in tonnes of coal equivalent with its unit.
 pub fn energy(visit: &Visit, tonnes: Decimal) -> String {
-    let number = Value::Number(tonnes.to_f64().unwrap_or_default());
-    let digits = figure(visit.app().languages(), visit.language(), number, &Unit::count());
-    format!("{digits} {}", visit.text("projects-unit-tce"))
+    format!("{} {}", number(visit, tonnes), visit.text("projects-unit-tce"))
+}
+
+/// A number without its unit, as a reader writes it.
+pub fn number(visit: &Visit, number: Decimal) -> String {
+    let number = Value::Number(number.to_f64().unwrap_or_default());
+    figure(visit.app().languages(), visit.language(), number, &Unit::count())
 }
 
 /// A moment as people read it: minutes of China's time.

@@ -162,6 +162,8 @@ async fn stages_are_entered_bypassed_claimed_and_verified(calls: &mut Calls, id:
     let (version, producing) = (one["version"].as_i64().unwrap(), one["next"]["verified"] == true);
     assert!(producing && !one["stages"].as_array().unwrap().is_empty(), "{one}");
     let at = |verb: &str| format!("/{claimed}/{verb}");
+    let evidence = format!("/api/projects/{claimed}/documents?name=a.pdf&kind=capacity_evidence");
+    expect(&calls.program("projects").post_file(&evidence, &key(), PDF).await, 201);
     let wrong = json!({ "version": version, "reached_on": "soon", "evidence": "" });
     let good = json!({ "version": version, "reached_on": "2020-08-10", "evidence": "连续三个月达到设计产量" });
     calls.post("/{id}/claim", &at("claim"), EDITOR, (wrong, &["evidence", "reached_on"]), (good, 200)).await;
@@ -220,7 +222,13 @@ async fn items_are_added_changed_finished_and_removed(calls: &mut Calls) {
         calls.post("/{id}/items/{item}/finish", &finish, ("gas", "land"), (wrong, &["outcome"]), (good, 200)).await;
     assert_eq!(done["open"], false);
     let wrong = json!({ "version": 3, "reason": "" });
-    let good = json!({ "version": 3, "reason": "重复" });
+    let good = json!({ "version": 3, "reason": "三天不够" });
+    let contest = format!("{item}/contest");
+    let again = calls.post("/{id}/items/{item}/contest", &contest, enterprise, (wrong, &["reason"]), (good, 200)).await;
+    assert_eq!(again["open"], true);
+    assert!(again["fields"]["contested"].as_str().unwrap().contains("已安排槽车"), "{again}");
+    let wrong = json!({ "version": 4, "reason": "" });
+    let good = json!({ "version": 4, "reason": "重复" });
     let remove = format!("{item}/remove");
     let mut editor = calls.program("projects");
     calls.note("POST", "/{id}/items/{item}/remove");

@@ -231,6 +231,46 @@ async fn an_enterprise_words_its_request_and_leaves_the_answer_to_others() {
 }
 
 #[tokio::test]
+async fn an_answer_that_does_not_content_is_asked_for_again_and_both_words_stay() {
+    for house in houses().await {
+        let (mut enterprise, mut gas) = (house.visitor("enterprise").await, house.visitor("gas").await);
+        let request = [("kind", "request"), ("title", "压力不稳"), ("class", "gas"), ("on", "2020-08-10")];
+        assert_eq!(add(&mut enterprise, "qs-006", &request).await.0, 303);
+        let own = items(&house, enterprise.scope(), "qs-006", ItemKind::Request).await;
+        let is_new = |kept: &&KeptItem| kept.item.title.as_ref().is_some_and(|title| title.as_str() == "压力不稳");
+        let id = own.iter().find(is_new).unwrap().id.clone();
+        let path = format!("/projects/qs-006/items/{id}");
+        let contest = |version: &'static str, reason: &'static str| [("version", version), ("contest_reason", reason)];
+        let early = enterprise.post(&format!("{path}/contest"), &contest("1", "还没人来")).await;
+        assert!(early.status == 422 && early.body.contains("还没有答复"), "{}", early.body);
+        let told_so = [("version", "1"), ("done_on", "2020-08-20"), ("outcome", "已调压")];
+        assert_eq!(gas.post(&format!("{path}/finish"), &told_so).await.status, 303);
+        assert_eq!(gas.post(&format!("{path}/contest"), &contest("2", "行了")).await.status, 403);
+        assert!(enterprise.get(&path).await.body.contains("name=\"contest_reason\""));
+        let silent = enterprise.post(&format!("{path}/contest"), &contest("2", " ")).await;
+        assert!(silent.status == 422 && silent.body.contains("field-contest_reason"), "{}", silent.body);
+        let said = contest("2", "<b>夜里</b>还是不稳");
+        assert_eq!(enterprise.post(&format!("{path}/contest"), &said).await.status, 303);
+        let item = find(&house, &id).await.unwrap().item;
+        assert_eq!((item.done.as_ref(), item.due_on.unwrap().to_string()), (None, "2020-08-25".to_owned()));
+        let page = gas.get(&path).await.body;
+        assert!(page.contains("已调压") && page.contains("&lt;b&gt;夜里&lt;/b&gt;还是不稳"), "{page}");
+        assert_eq!(told(&house, "gas", "item-contested").await, ["压力不稳"]);
+        // Whoever edits for the zone does not word it anew, and a second answer closes it again.
+        let mut editor = house.visitor("projects").await;
+        let worded =
+            [("version", "3"), ("title", "压力不稳"), ("class", "gas"), ("on", "2020-08-10"), ("contested", "满意")];
+        assert_eq!(editor.post(&path, &worded).await.status, 303);
+        let again = [("version", "4"), ("done_on", "2020-08-20"), ("outcome", "换了调压器")];
+        assert_eq!(gas.post(&format!("{path}/finish"), &again).await.status, 303);
+        assert_eq!(enterprise.post(&format!("{path}/contest"), &contest("5", "又坏了")).await.status, 303);
+        let contested = find(&house, &id).await.unwrap().item.texts().remove("contested").unwrap();
+        let words = ["已调压", "夜里", "换了调压器", "又坏了"];
+        assert!(words.is_sorted_by_key(|word| contested.find(word).expect(word)), "{contested}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_before_it_is_kept() {
     for house in houses().await {
         let mut editor = house.visitor("projects").await;
@@ -416,5 +456,7 @@ async fn what_is_promised_for_good_fills_the_empty_field_and_no_other() {
         assert_eq!(text(projects::model::Field::Tax), "", "that of one year is none for good");
         assert_eq!(text(projects::model::Field::ProductionPromised), "2021-06-30");
         assert_eq!(text(projects::model::Field::StartPromised), "", "no start after production");
+        let page = editor.get(&format!("/projects/{id}/dossier")).await.body;
+        assert_eq!(page.matches("与项目资料不一致").count(), 1, "the second promise of output: {page}");
     }
 }

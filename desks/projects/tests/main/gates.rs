@@ -30,6 +30,16 @@ fn producing() -> ProjectId {
     "qs-009".parse().unwrap()
 }
 
+/// What the demo asks for before full capacity is claimed.
+async fn hand_in_evidence(house: &House, id: &ProjectId) {
+    let mut editor = house.visitor("projects").await;
+    let path = format!("/projects/{id}/documents");
+    let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n";
+    editor.get(&path).await;
+    let handed_in = editor.upload(&path, &[("kind", "capacity_evidence")], &[("file", "台账.pdf", pdf)]).await;
+    assert_eq!(handed_in.status, 303, "{}", handed_in.body);
+}
+
 #[tokio::test]
 async fn full_capacity_is_verified_by_somebody_who_does_not_manage_the_project() {
     for house in houses().await {
@@ -51,6 +61,9 @@ async fn full_capacity_is_verified_by_somebody_who_does_not_manage_the_project()
             commands::claim_stage(house.store(), order(scope, now), id.clone(), version().await, day, evidence).await
         };
         assert!(matches!(claim(&verifier).await, Err(Refused::Forbidden(_))));
+        let bare = wrong(claim(&editor).await);
+        assert!(matches!(&bare[..], [(_, Problem::StageNeeds { needs })] if needs.len() == 1), "no evidence: {bare:?}");
+        hand_in_evidence(&house, &id).await;
         claim(&editor).await.unwrap();
         let verify = async |scope: &Scope| {
             commands::verify_stage(house.store(), order(scope, now), id.clone(), version().await).await
@@ -85,6 +98,7 @@ async fn nobody_verifies_their_own_project_whatever_rights_they_hold() {
         let editor = scope(&house, "projects").await;
         let version = async || find(&house, &id).await.1;
         commands::edit(house.store(), order(&editor, now), id.clone(), version().await, draft).await.unwrap();
+        hand_in_evidence(&house, &id).await;
         let evidence = || "台账".parse().unwrap();
         let claim = commands::claim_stage(
             house.store(),
@@ -176,6 +190,7 @@ async fn a_claim_waits_for_those_who_verify_and_the_manager_must_be_somebody() {
     for house in houses().await {
         let id = producing();
         let (editor, now) = (scope(&house, "projects").await, house.clock.now());
+        hand_in_evidence(&house, &id).await;
         let (_, version) = find(&house, &id).await;
         let evidence = "台账".parse().unwrap();
         let day = date(2020, 8, 10);
@@ -202,6 +217,7 @@ async fn a_claim_that_comes_back_on_the_same_day_is_told_again() {
         let id = producing();
         let (editor, verifier) = (scope(&house, "projects").await, scope(&house, "verifier").await);
         let (now, day) = (house.clock.now(), date(2020, 8, 10));
+        hand_in_evidence(&house, &id).await;
         let claim = async || {
             let version = find(&house, &id).await.1;
             let evidence = "连续三个月达到设计产量".parse().unwrap();

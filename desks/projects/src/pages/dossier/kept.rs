@@ -75,6 +75,7 @@ impl Shown<'_> {
                 }
             }
             @if open && may_finish(visit.scope(), item) && item.kind().can_be_done() { (self.finish_form()) }
+            @if self.may_contest() { (self.contest_form()) }
             @if may_edit { (self.edit_form()) }
             @if visit.scope().may(EDIT) && !visit.looks_back() { (self.remove_form()) }
         }
@@ -151,6 +152,25 @@ impl Shown<'_> {
             details.panel.mb-3.no-print open[back] {
                 summary.panel-title { (visit.text("projects-edit")) }
                 (self.form("", "projects-save", "btn-primary", inner))
+            }
+        }
+    }
+
+    /// Whether this reader may say that the answer is not good enough.
+    fn may_contest(&self) -> bool {
+        let item = &self.kept.item;
+        item.kind() == ItemKind::Request && item.done.is_some() && may_write(self.visit, self.looked, item.kind())
+    }
+
+    fn contest_form(&self) -> Markup {
+        let visit = self.visit;
+        let (data, errors) = self.returned.of("contest");
+        let (reason, help) = (visit.text("projects-contest-reason"), visit.text("projects-contest-help"));
+        let inner = components::area(Input::new("contest_reason", &reason, &data, &errors).help(&help).required(), 3);
+        html! {
+            details.panel.mb-3.no-print open[self.returned.is("contest")] {
+                summary.panel-title { (visit.text("projects-contest")) }
+                (self.form("contest", "projects-contest", "", inner))
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::{
     model::{Item, ItemKind, Particulars},
     pages::{
         Returned,
-        project::{day_field, promise_kept},
+        project::{day_field, promise_kept, said_otherwise},
         show,
     },
     store::KeptItem,
@@ -45,7 +45,7 @@ pub(crate) fn item_line(visit: &Visit, names: &Names, item: &Item) -> String {
         Particulars::Hurdle { hurdle, cause } => {
             format!("{} · {}", shown("hurdle", hurdle.as_str()), shown("cause", cause.as_str()))
         }
-        Particulars::Request { class } => {
+        Particulars::Request { class, .. } => {
             format!("{} · {}", shown("class", class.as_str()), title.unwrap_or_default())
         }
         Particulars::Milestone { .. } | Particulars::Duty { .. } => title.unwrap_or_default(),
@@ -105,6 +105,7 @@ impl Dossier<'_> {
                     a href=(show::on_same_day(visit, &path)) { (item_line(visit, &self.names, item)) }
                     @if critical { " " span.tag { (visit.text("projects-critical")) } }
                     @if let Some(text) = &item.text { span.cell-sub { (excerpt(text.as_str())) } }
+                    @if let Some(other) = said_otherwise(visit, self.looked, item) { " " (components::pill("warning", &other)) }
                 }
                 td { time datetime=(item.on.to_string()) { (item.on) } }
                 td { (due(visit, kept)) }

@@ -73,10 +73,10 @@ pub fn table(visit: &Visit, looked: &Looked) -> Markup {
                 p.text-secondary { (visit.text("projects-no-figures")) }
             } @else {
                 div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-promised-actual")) {
-                    table.table {
+                    table.table.table-close {
                         thead { tr {
                             th scope="col" { (visit.text("projects-year")) }
-                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"] {
+                            @for key in ["projects-planned", "projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy-tce"] {
                                 th.text-end scope="col" { (visit.text(key)) }
                             }
                         } }
@@ -112,7 +112,7 @@ fn line(visit: &Visit, year: Year, planned: Option<Money>, reported: Option<&Rep
             td.text-end.numeric { (sum(reported.map(|one| one.output))) }
             td.text-end.numeric { (sum(reported.map(|one| one.tax))) }
             td.text-end.numeric { (reported.map_or_else(dash, |one| one.jobs.to_string())) }
-            td.text-end.numeric { (reported.and_then(|one| one.energy_tce).map_or_else(dash, |sum| show::energy(visit, sum))) }
+            td.text-end.numeric { (reported.and_then(|one| one.energy_tce).map_or_else(dash, |sum| show::number(visit, sum))) }
         }
     }
 }

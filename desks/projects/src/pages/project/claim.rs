@@ -1,33 +1,38 @@
 //! A stage that somebody else verifies: the claim with its evidence, and the answer to it.
 
 use facts::{Unit, Value};
+use jiff::ToSpan;
 use maud::{Markup, html};
 use pages::{
-    FormData, Visit,
+    FormData, PageError, Visit,
     components::{self, Field as Input, FieldErrors},
+    documents::Documents,
     figure::figure,
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{Looked, stages::day_field};
 use crate::{
-    EDIT, VERIFY,
+    EDIT, READ, VERIFY,
     model::{Claim, Money, MonthlyReport, Stage},
-    pages::show,
+    pages::{documents::documents, show},
 };
 
-/// Months that are set against what was promised for a year.
-const YEAR_MONTHS: usize = 12;
+/// Months for which a year's promise is due.
+const YEAR_MONTHS: i32 = 12;
 
 /// The panel: what was claimed and answered, and the form that this reader may fill in; nothing where nothing is to be
 /// verified.
-pub fn panel(visit: &Visit, looked: &Looked, returned: (&FormData, &FieldErrors)) -> Markup {
+///
+/// # Errors
+/// What the database says.
+pub async fn panel(visit: &Visit, looked: &Looked, returned: (&FormData, &FieldErrors)) -> Result<Markup, PageError> {
     let claimable = looked.record.claimable(&looked.rules);
     let claim = looked.record.claim.as_ref();
-    let (Some(stage), false) = (claimable, visit.looks_back()) else { return html! {} };
+    let (Some(stage), false) = (claimable, visit.looks_back()) else { return Ok(html! {}) };
     let scope = visit.scope();
     let open = claim.is_some_and(Claim::is_open);
-    html! {
+    Ok(html! {
         section.panel.mb-3.no-print #claim {
             h2.panel-title { (visit.text_with("projects-verification", &[("stage", show::stage_name(visit, stage).into())])) }
             @match claim {
@@ -35,10 +40,20 @@ pub fn panel(visit: &Visit, looked: &Looked, returned: (&FormData, &FieldErrors)
                 None => { p { (visit.text("projects-verification-lead")) } }
             }
             (figures(visit, looked))
+            (handed_in(visit, looked).await?)
             @if open && scope.may(VERIFY) { (answer_form(visit, looked, claim, returned)) }
             @if !open && scope.may(EDIT) { (claim_form(visit, looked, stage, returned)) }
         }
+    })
+}
+
+/// What was handed in for the project, to be read beside the claim.
+async fn handed_in(visit: &Visit, looked: &Looked) -> Result<Markup, PageError> {
+    if !visit.scope().may(READ) {
+        return Ok(html! {});
     }
+    let readable = Documents { may_hand_in: false, may_take_back: false, ..documents(visit, looked).await? };
+    Ok(readable.panel(visit, &FieldErrors::default()).await?)
 }
 
 fn told(visit: &Visit, looked: &Looked, claim: &Claim) -> Markup {
@@ -65,15 +80,24 @@ fn told(visit: &Visit, looked: &Looked, claim: &Claim) -> Markup {
     }
 }
 
-/// What the last twelve months brought beside what was promised for a year: the first thing that a verifier asks.
+/// The reports of the last twelve months, the latest first.
+fn last_year<'a>(visit: &Visit, looked: &'a Looked) -> Vec<&'a MonthlyReport> {
+    let since = visit.as_of().first_of_month().saturating_sub(YEAR_MONTHS.months());
+    looked.reports.iter().rev().take_while(|report| report.month.first_day() >= since).collect()
+}
+
+/// What the months of the last year that are reported brought, beside the part of a year's promise that falls on so many
+/// months: the first thing that a verifier asks.
 fn figures(visit: &Visit, looked: &Looked) -> Markup {
-    let recent: Vec<&MonthlyReport> = looked.reports.iter().rev().take(YEAR_MONTHS).collect();
+    let recent = last_year(visit, looked);
     let promises = &looked.record.project.promises;
+    let months = Decimal::from(recent.len());
+    let part = |of_year: Option<Money>| of_year.map(|money| money.to_decimal() * months / Decimal::from(YEAR_MONTHS));
     let sum = |of: fn(&MonthlyReport) -> Money| recent.iter().map(|report| of(report).to_decimal()).sum::<Decimal>();
     let jobs = recent.first().map(|report| Decimal::from(report.jobs));
     let lines = [
-        ("projects-output", Some(sum(|report| report.output_cny)), promises.output_cny_per_year.map(Money::to_decimal)),
-        ("projects-tax", Some(sum(|report| report.tax_cny)), promises.tax_cny_per_year.map(Money::to_decimal)),
+        ("projects-output", Some(sum(|report| report.output_cny)), part(promises.output_cny_per_year)),
+        ("projects-tax", Some(sum(|report| report.tax_cny)), part(promises.tax_cny_per_year)),
         ("projects-jobs", jobs, promises.jobs.map(Decimal::from)),
     ];
     let shown = |key: &str, value: Option<Decimal>| match value {

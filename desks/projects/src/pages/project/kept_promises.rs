@@ -43,6 +43,19 @@ pub fn promise_kept(visit: &Visit, looked: &Looked, item: &Item) -> Option<Promi
     })
 }
 
+/// What the project's own record says, where it is something else than what is promised for good.
+pub fn said_otherwise(visit: &Visit, looked: &Looked, item: &Item) -> Option<String> {
+    let Particulars::Promise { promised, .. } = &item.particulars else { return None };
+    let (field, text) = item.promised_field()?;
+    let said = looked.record.project.text(field);
+    if said.is_empty() || said == text {
+        return None;
+    }
+    let said = if promised.amount().is_some() { show::promised_amount(visit, promised, &said) } else { said };
+    let values = [("field", show::field(visit, &field.key()).into()), ("said", said.into())];
+    Some(visit.text_with("projects-promise-said-otherwise", &values))
+}
+
 /// Reports that a promise is judged by together.
 struct Period<'a> {
     /// The year, where each counts for itself.

@@ -70,6 +70,7 @@ pub fn place(visit: &Visit, record: &ProjectRecord) -> Markup {
         latitude: degrees(location.latitude_deg()),
         title: title.clone(),
         path: format!("/projects/{}", record.id),
+        light: None,
     };
     html! {
         section.panel.mb-3 {

@@ -10,7 +10,7 @@ use pages::{
 use serde_json::Value;
 use store::{StoreError, instant_from_text, journal};
 
-use super::Looked;
+use super::{Looked, words::Words};
 use crate::{
     model::{Line, MonthlyReport, Overdue, Passage},
     pages::show,
@@ -128,8 +128,9 @@ pub async fn journal(visit: &Visit, looked: &Looked) -> Result<Markup, StoreErro
     let alike = |one: &journal::entry::Model, next: &journal::entry::Model| {
         (&one.verb, &one.at, &one.actor) == (&next.verb, &next.at, &next.actor)
     };
-    let shown =
-        entries.chunk_by(alike).map(|entries| line(visit, entries, &looked.names)).collect::<Result<Vec<_>, _>>()?;
+    let words = Words::of(visit, looked).await?;
+    let shown = entries.chunk_by(alike).map(|entries| line(visit, entries, &looked.names, &words));
+    let shown = shown.collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         section.panel.mb-3.no-print {
             h2.panel-title { (visit.text("projects-journal")) }
@@ -143,6 +144,7 @@ fn line(
     visit: &Visit,
     entries: &[journal::entry::Model],
     names: &BTreeMap<String, String>,
+    words: &Words<'_>,
 ) -> Result<Markup, StoreError> {
     let Some(first) = entries.first() else { return Ok(html! {}) };
     let at = instant_from_text(&first.at)?;
@@ -153,7 +155,7 @@ fn line(
     };
     let verb = format!("verb-{}", first.verb.replace(['.', '_'], "-"));
     let what = if visit.app().languages().has(&verb) { visit.text(&verb) } else { first.verb.clone() };
-    let changes = entries.iter().map(changes).collect::<Result<Vec<_>, _>>()?;
+    let changes = entries.iter().map(|entry| changes(entry, words)).collect::<Result<Vec<_>, _>>()?;
     Ok(html! {
         li {
             time datetime=(at.to_string()) { (show::moment(at)) } " "
@@ -171,9 +173,14 @@ fn line(
     })
 }
 
-fn changes(entry: &journal::entry::Model) -> Result<Vec<(String, String, String)>, StoreError> {
+fn changes(entry: &journal::entry::Model, words: &Words<'_>) -> Result<Vec<(String, String, String)>, StoreError> {
     let state = |text: Option<&str>| journal::parse_state(text).map(Option::unwrap_or_default);
-    Ok(changed(&state(entry.before.as_deref())?, &state(entry.after.as_deref())?))
+    let changed = changed(&state(entry.before.as_deref())?, &state(entry.after.as_deref())?);
+    let worded = |(name, was, is): (String, String, String)| {
+        let (was, is) = (words.word(&name, &was), words.word(&name, &is));
+        (name, was, is)
+    };
+    Ok(changed.into_iter().map(worded).collect())
 }
 
 /// The fields that differ, with how they stood before and after.

@@ -105,10 +105,10 @@ pub fn table(visit: &Visit, looked: &Looked, may_correct: bool) -> Markup {
 fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct: bool) -> Markup {
     html! {
         div.table-responsive tabindex="0" role="region" aria-label=(visit.text("projects-reports")) {
-            table.table {
+            table.table.table-close {
                 thead { tr {
                     th scope="col" { (show::field(visit, "month")) }
-                    @for key in ["projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy"] {
+                    @for key in ["projects-invested", "projects-output", "projects-tax", "projects-jobs", "projects-energy-tce"] {
                         th.text-end scope="col" { (visit.text(key)) }
                     }
                     th scope="col" { (show::field(visit, "source")) }
@@ -125,8 +125,8 @@ fn rows(visit: &Visit, looked: &Looked, reports: &[&MonthlyReport], may_correct:
                                 td.text-end.numeric { (show::money(visit, money)) }
                             }
                             td.text-end.numeric { (report.jobs) }
-                            td.text-end.numeric { (report.energy_tce.map_or_else(|| "–".to_owned(), |energy| show::quantity(visit, energy, "projects-unit-tce"))) }
-                            td { @if let Some(source) = &report.source { (source) } }
+                            td.text-end.numeric { (report.energy_tce.map_or_else(|| "–".to_owned(), |energy| show::number(visit, energy.to_decimal()))) }
+                            td { @if let Some(source) = &report.source { span.cell-sub { (source) } } }
                         }
                     }
                 }
