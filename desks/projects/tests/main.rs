@@ -15,6 +15,7 @@ mod main {
     mod pages;
     mod pool;
     mod print;
+    mod project_page;
     mod seeing;
     mod words;
     mod work;
