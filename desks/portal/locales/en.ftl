@@ -341,3 +341,5 @@ portal-import-ornaments = { $count } small pictures (lines, dots and the like) w
 portal-import-no-words = { $count } pictures had no description; the text says “图片说明待补” in its place, and cannot be submitted until somebody has written one.
 portal-import-merged-cells = { $count } tables had merged cells, which were taken apart; please compare them.
 portal-import-linked-files = { $count } links to files were left out; please hand the files in with the manuscript.
+
+chore-said-broken-links-found-mended = { $first } broken links found, { $second } mended

@@ -338,3 +338,5 @@ portal-import-ornaments = 略去 { $count } 张小图（线条、圆点一类）
 portal-import-no-words = { $count } 张图片原来没有说明，正文里写着“图片说明待补”，补上以后才能提交。
 portal-import-merged-cells = { $count } 个表格有合并的单元格，已经拆开，请核对。
 portal-import-linked-files = { $count } 个指向附件的链接没有带过来，请把附件上传到稿件里。
+
+chore-said-broken-links-found-mended = 新发现失效链接 { $first } 个，已修复 { $second } 个

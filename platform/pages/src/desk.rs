@@ -72,7 +72,7 @@ pub struct WorkItem {
     pub path: String,
     /// When it is due.
     pub due: Option<Date>,
-    /// How urgent it is: green waits, amber is due soon, red is late or stuck.
+    /// How urgent it is: green waits, amber is due soon, red is late or stuck; unknown is only in progress.
     pub light: facts::Light,
 }
 

@@ -40,7 +40,8 @@ async fn there_and_back(visitor: &mut Visitor, path: &str, fields: &[(&str, &str
 async fn an_article_shows_a_photograph_without_its_place_and_a_project_keeps_it_as_it_was() {
     for house in testing::houses(desks).await {
         let mut editor = house.visitor("portal").await;
-        let draft = [("version", "0"), ("id", "photo"), ("column", "news"), ("title_zh", "现场"), ("body_zh", "见图。")];
+        let draft =
+            [("version", "0"), ("id", "photo"), ("column", "news"), ("title_zh", "现场"), ("body_zh", "见图。")];
         editor.get("/editing/new").await;
         assert_eq!(editor.post("/editing/new", &draft).await.status, 303);
         let shown = there_and_back(&mut editor, "/editing/photo/files", &[], "/attachments/").await;

@@ -78,5 +78,5 @@ fn a_document_that_is_not_there_or_not_what_its_name_says_stops_the_folder() {
     let text = fs::read_to_string(&list).unwrap().replace("qs-008-evidence,", "../../secret,");
     fs::write(&list, text).unwrap();
     let outside = wutong.refuse(1, &["zone", "load", &folder.display().to_string()]);
-    assert!(outside.contains("documents.csv:2: id"), "{outside}");
+    assert!(outside.contains("documents.csv:9: id"), "{outside}");
 }

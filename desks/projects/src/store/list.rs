@@ -23,6 +23,7 @@ use crate::{
 
 /// What a list asks for. Stages and categories are those of today's records; a category is that of the day's year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a filter of its own, on or off")]
 pub struct ProjectFilter {
     /// Part of the project's or the investor's name, or a whole project code or credit code.
     pub text: String,
@@ -56,6 +57,8 @@ pub struct ProjectFilter {
     pub id: Option<ProjectId>,
     /// Only those that count: not lost, not ended.
     pub counting: bool,
+    /// None at all: what was asked for means nothing.
+    pub nothing: bool,
     /// Only those that came to their stage before this day.
     pub stage_before: Option<Date>,
     /// Only those with a promise that had passed on this day.
@@ -211,6 +214,7 @@ fn condition(scope: &Scope, filter: &ProjectFilter) -> Condition {
             }),
         )
         .add_option(filter.counting.then(|| Column::Status.is_not_in(["lost", "ended"])))
+        .add_option(filter.nothing.then(|| Column::Id.is_null()))
         .add_option(filter.stage_before.map(|day| Column::StageOn.lt(day.to_string())))
         .add_option(filter.claimed.then(|| Column::Claim.is_not_null()));
     if !filter.text.trim().is_empty() {

@@ -28,7 +28,7 @@ async fn the_history_of_a_project_speaks_in_words() {
         assert_eq!(changes(&late.body, "状态").last(), Some(&"滞后"));
         let mut english = house.visitor("leader").await.in_language("en");
         let page = english.get("/projects/qs-001").await;
-        assert_eq!(changes(&page.body, "Stage").last(), Some(&"Full benefit"));
+        assert_eq!(changes(&page.body, "Stage").last(), Some(&"At full benefit"));
         // Whatever the zone has no word for stays as it was kept.
         assert!(!changes(&page.body, "Total investment (CNY)").is_empty(), "{}", page.body);
     }

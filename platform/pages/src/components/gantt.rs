@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::axis::Axis;
 use crate::Visit;
 
 /// Width of the drawing in its own units; the browser stretches it to what there is.
@@ -28,7 +29,7 @@ pub struct Bar {
 pub struct Mark {
     /// Which day.
     pub on: Date,
-    /// `done`, `late`, `ahead` or `critical`.
+    /// A diamond: `done`, `late` or `ahead`. A stroke: `critical`, or `kept` for one that is behind us.
     pub tone: &'static str,
     /// What it is.
     pub title: String,
@@ -41,27 +42,26 @@ pub fn gantt(visit: &Visit, label: &str, bars: &[Bar], today: Date) -> Markup {
         [bar.span.0, bar.span.1].into_iter().chain(marks).collect::<Vec<_>>()
     };
     let all: Vec<Date> = bars.iter().flat_map(days).chain([today]).collect();
-    let (Some(first), Some(last)) = (all.iter().min().copied(), all.iter().max().copied()) else { return html! {} };
-    let length = f64::from((last - first).get_days().max(1));
-    let at = |day: Date| f64::from((day - first).get_days()) / length * WIDTH;
+    let Some(axis) = Axis::of(&all) else { return html! {} };
+    let at = |day: Date| axis.at(day) / 100.0 * WIDTH;
+    let line = |path: String, line: f64| format!("{path}M{:.1} 0V{HEIGHT}", line / 100.0 * WIDTH);
+    let grid = axis.lines().into_iter().fold(String::new(), line);
     html! {
-        div.table-responsive tabindex="0" role="region" aria-label=(label) {
+        div.table-responsive.gantt-scroll tabindex="0" role="region" aria-label=(label) {
             table.table.gantt {
                 caption.visually-hidden { (label) }
                 thead { tr {
                     th scope="col" { (label) }
-                    th.gantt-track scope="col" {
-                        span.gantt-range { time { (first) } span { (visit.text("gantt-today")) " " (today) } time { (last) } }
-                    }
+                    th.gantt-track scope="col" { (axis.head(visit, today)) }
                     th scope="col" { (visit.text("gantt-day")) }
                 } }
-                tbody { @for bar in bars { (row(visit, bar, &at, at(today))) } }
+                tbody { @for bar in bars { (row(visit, bar, &grid, &at, at(today))) } }
             }
         }
     }
 }
 
-fn row(visit: &Visit, bar: &Bar, at: &impl Fn(Date) -> f64, today: f64) -> Markup {
+fn row(visit: &Visit, bar: &Bar, grid: &str, at: &impl Fn(Date) -> f64, today: f64) -> Markup {
     let (from, to) = (at(bar.span.0), at(bar.span.1));
     let number = |value: f64| format!("{value:.1}");
     html! {
@@ -69,16 +69,38 @@ fn row(visit: &Visit, bar: &Bar, at: &impl Fn(Date) -> f64, today: f64) -> Marku
             td { a href=(visit.link(&bar.path)) { (bar.title) } }
             td.gantt-track {
                 svg aria-hidden="true" focusable="false" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" {
+                    path.gantt-grid d=(grid) {}
                     rect class=(format!("gantt-{}", bar.tone)) x=(number(from)) y="6" width=(number((to - from).max(4.0))) height="8" {}
-                    @for mark in &bar.marks {
-                        rect class=(format!("gantt-mark gantt-{}", mark.tone)) x=(number((at(mark.on) - 4.0).max(0.0))) y="2" width="8" height="16" {
-                            title { (mark.title) }
-                        }
-                    }
+                    @for one in &bar.marks { (mark(one.tone, at(one.on).clamp(6.0, WIDTH - 6.0), &one.title)) }
                     rect.gantt-today x=(number(today.min(WIDTH - 2.0))) y="0" width="2" height=(HEIGHT) {}
                 }
             }
             td.text-nowrap { (bar.note) }
+        }
+    }
+}
+
+/// Told apart by their shapes, not by colour alone.
+fn mark(tone: &str, at: f64, title: &str) -> Markup {
+    let drawn = match tone {
+        "critical" | "kept" => format!("M{:.1} 2h6v16h-6z", at - 3.0),
+        _ => format!("M{at:.1} 2l6 8l-6 8l-6 -8z"),
+    };
+    html! { path class=(format!("gantt-mark gantt-{tone}")) d=(drawn) { title { (title) } } }
+}
+
+/// What the lines and the marks of a chart over time mean: the tones of either, each with its words.
+pub fn gantt_legend(visit: &Visit, bars: &[(&str, String)], marks: &[(&str, String)]) -> Markup {
+    let sign = |drawn: Markup| {
+        html! { svg.gantt-sign aria-hidden="true" focusable="false" viewBox=(format!("0 0 20 {HEIGHT}")) { (drawn) } }
+    };
+    html! {
+        ul.gantt-legend {
+            @for (tone, words) in bars {
+                li { (sign(html! { rect class=(format!("gantt-{tone}")) y="6" width="20" height="8" {} })) (words) }
+            }
+            @for (tone, words) in marks { li { (sign(mark(tone, 10.0, ""))) (words) } }
+            li { (sign(html! { rect.gantt-today x="9" y="0" width="2" height=(HEIGHT) {} })) (visit.text("gantt-today")) }
         }
     }
 }

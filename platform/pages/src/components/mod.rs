@@ -1,5 +1,6 @@
 //! Parts of pages, as plain functions that return markup.
 
+mod axis;
 mod chart;
 mod difference;
 mod field;
@@ -13,8 +14,8 @@ mod timeline;
 pub use chart::{Chart, Series, chart};
 pub use difference::difference;
 pub use field::{Choice, Field, FieldErrors, area, checkbox, date, file, number, select, text};
-pub use gantt::{Bar, Mark, gantt};
-pub use map::{MapPlace, map};
+pub use gantt::{Bar, Mark, gantt, gantt_legend};
+pub use map::{MapPlace, map, map_legend};
 pub use pill::{light, pill};
 pub use small::{dialog, download, empty, progress, sparkline, stat, tabs};
 pub use table::{Cell, Column, ListState, PER_PAGE, SortOrder, Total, pager, table};

@@ -76,14 +76,38 @@ fn row(visit: &Visit, run: &Model) -> Result<Vec<Markup>, StoreError> {
         html! { (when(last)) @if first != last { br; span.text-secondary.small { (visit.text_with("chore-since", &[("at", moment(first).into())])) } } },
         html! { (run.runs) },
         html! { (run.took_ms) " ms" },
-        // What a chore says is for whoever looks after the machine: in English, like the log.
-        html! { span lang="en" { (run.outcome) } },
+        said(visit, &run.outcome),
         html! {
             @if run.failed { (components::pill("bad", &visit.text("chore-failed"))) }
             @else if run.outcome.is_empty() { span.text-secondary { (visit.text("chore-nothing")) } }
             @else { (components::pill("good", &visit.text("chore-done"))) }
         },
     ])
+}
+
+/// What a run reported, in the reader's language. Chores report in English, as the program's own log is written; what
+/// names the text is the report without its numbers: `3 sent, 1 failed` is `chore-said-sent-failed` of `first` and
+/// `second`. What no language file knows, such as what a mail server said, stays as it is.
+fn said(visit: &Visit, report: &str) -> Markup {
+    let (key, numbers) = sentence(report);
+    if report.is_empty() || !visit.app().languages().has(&key) {
+        return html! { span lang="en" { (report) } };
+    }
+    let values: Vec<_> = ["first", "second"].into_iter().zip(numbers.into_iter().map(Into::into)).collect();
+    html! { (visit.text_with(&key, &values)) }
+}
+
+/// The key of a report, and its numbers in order.
+fn sentence(report: &str) -> (String, Vec<u64>) {
+    let words = report.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut key, mut numbers) = ("chore-said".to_owned(), Vec::new());
+    for word in words {
+        match word.parse() {
+            Ok(number) => numbers.push(number),
+            Err(_) => key.extend(["-", word]),
+        }
+    }
+    (key, numbers)
 }
 
 fn when(at: Timestamp) -> Markup {
@@ -93,4 +117,16 @@ fn when(at: Timestamp) -> Markup {
 /// A chore in the reader's language, where a language file names it.
 fn name(visit: &Visit, chore: &str) -> String {
     super::named(visit, "chore-name", &chore.replace('.', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_named_by_its_words() {
+        assert_eq!(sentence("3 sent, 1 failed"), ("chore-said-sent-failed".to_owned(), vec![3, 1]));
+        assert_eq!(sentence("nothing new to say"), ("chore-said-nothing-new-to-say".to_owned(), vec![]));
+        assert_eq!(sentence(""), ("chore-said".to_owned(), vec![]));
+    }
 }

@@ -65,7 +65,7 @@ fn table(visit: &Visit, items: &[WorkItem]) -> Markup {
                         th scope="col" { (visit.text("work-due")) }
                     } }
                     tbody { @for item in items { tr {
-                        td { (components::light(visit, item.light)) }
+                        td { @if item.light != Light::Unknown { (components::light(visit, item.light)) } }
                         td { a href=(visit.link(&item.path)) lang=[visit.tongue(&item.title)] { (item.title) } }
                         td { (item.reason) }
                         td.numeric { @if let Some(due) = item.due { time datetime=(due.to_string()) { (due.to_string()) } } }

@@ -34,7 +34,7 @@ struct Lane<'r> {
 async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let lanes = if visit.looks_back() { past(visit, rules).await? } else { present(visit, rules).await? };
     Ok(html! {
-        (filters::folded(visit, rules))
+        (filters::folded(visit, rules).await?)
         @if visit.scope().may(EDIT) { p.cell-sub.js-only { (visit.text("projects-board-keys")) } }
         div.board tabindex="0" role="region" aria-label=(visit.text("projects-view-board")) data-board {
             @for (position, lane) in lanes.iter().enumerate() {

@@ -37,7 +37,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     let events = events(&visit, &rules, month).await?;
     let body = html! {
-        (filters::folded(&visit, &rules))
+        (filters::folded(&visit, &rules).await?)
         (months(&visit, month))
         (weeks(&visit, month, &events))
     };

@@ -21,7 +21,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         let funnel = Funnel::of(&records, &rules, visit.as_of());
         let partial = records.len() as u64 == PROJECTS_MAX;
         Ok::<_, PageError>(html! {
-            (filters::folded(&visit, &rules))
+            (filters::folded(&visit, &rules).await?)
             @if partial { p.alert.alert-info role="status" { (visit.text_with("projects-funnel-partial", &[("count", PROJECTS_MAX.into())])) } }
             p.as-of { (visit.text("projects-funnel-lead")) }
             (table(&visit, &funnel))
@@ -36,7 +36,7 @@ fn table(visit: &Visit, funnel: &Funnel<'_>) -> Markup {
     let label = visit.text("projects-view-funnel");
     html! {
         div.card.table-responsive tabindex="0" role="region" aria-label=(label) {
-            table.table {
+            table.table.funnel {
                 thead { tr {
                     th scope="col" { (show::field(visit, "stage")) }
                     @for key in ["projects-funnel-reached", "projects-funnel-money", "projects-funnel-conversion", "projects-funnel-standing", "projects-funnel-gone", "projects-funnel-median"] {

@@ -53,7 +53,7 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let count = |count: u64| count.to_string();
     let stat = |key: &str, figure: String| components::stat(&visit.text(key), &figure, "");
     Ok(html! {
-        (filters::folded(visit, rules))
+        (filters::folded(visit, rules).await?)
         div.stats {
             (stat("projects-leader-stuck", stuck.len().to_string()))
             (stat("projects-leader-overdue", count(overdue)))

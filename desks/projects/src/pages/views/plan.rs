@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use maud::html;
+use maud::{Markup, html};
 use pages::{
     Page, PageError, Visit,
     components::{self, Bar, Mark},
@@ -34,18 +34,28 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         |record: &ProjectRecord| bar(&visit, &rules, record, milestones.get(&record.id).map_or(&[], Vec::as_slice));
     let bars: Vec<Bar> = part.records.iter().filter_map(bar).collect();
     let body = html! {
-        (filters::folded(&visit, &rules))
+        (filters::folded(&visit, &rules).await?)
         p.as-of { (visit.text("projects-plan-lead")) }
         @if bars.is_empty() {
             (components::empty(&visit.text("projects-none"), &visit.text("projects-none-advice"), None))
         } @else {
             div.card {
+                (legend(&visit))
                 (components::gantt(&visit, &visit.text("projects-view-plan"), &bars, visit.as_of()))
                 (components::pager(&visit, &state, part.records.len() as u64, part.total))
             }
         }
     };
     Ok(super::page(&visit, ViewPage::Plan, body))
+}
+
+/// What the colours and the shapes of the chart mean.
+fn legend(visit: &Visit) -> Markup {
+    let words = |part: &str, tone: &'static str| (tone, visit.text(&format!("projects-plan-{part}-{tone}")));
+    let bars = ["ahead", "late", "done"].map(|tone| words("bar", tone));
+    let promises = ["critical", "kept"].map(|tone| words("promise", tone));
+    let milestones = ["ahead", "late", "done"].map(|tone| words("milestone", tone));
+    components::gantt_legend(visit, &bars, &[&promises[..], &milestones[..]].concat())
 }
 
 /// From signing, or the first day known, until production: as it came, else as it is promised.
@@ -68,7 +78,7 @@ fn bar(visit: &Visit, rules: &Rules, record: &ProjectRecord, milestones: &[Item]
     let started = reached(StageGroup::Construction);
     let promised = [("start", promises.start_on, started), ("production", promises.production_on, produced)];
     let promised = promised.into_iter().filter_map(|(key, on, reached)| {
-        let tone = if reached.is_some() { "done" } else { "critical" };
+        let tone = if reached.is_some() { "kept" } else { "critical" };
         Some(Mark { on: on?, tone, title: show::field(visit, &format!("{key}_promised_on")) })
     });
     let planned = milestones.iter().filter_map(|item| milestone(item, day));
