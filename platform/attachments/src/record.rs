@@ -195,7 +195,6 @@ pub async fn of_subject(
         .order_by_asc(row::Column::Version)
         .all(database)
         .await?;
-    // A document's id is a UUID of version 7: in the order of time.
     let mut documents = BTreeMap::<String, Document>::new();
     for row in rows {
         let next = Attachment::try_from(row)?;
@@ -206,7 +205,10 @@ pub async fn of_subject(
             }
         }
     }
-    Ok(documents.into_values().collect())
+    let mut documents: Vec<Document> = documents.into_values().collect();
+    let first_at = |document: &Document| document.older.last().unwrap_or(&document.newest).uploaded_at;
+    documents.sort_by_key(first_at);
+    Ok(documents)
 }
 
 /// One version, when it belongs to this record and stands: the desk has looked whether the record may be read.
