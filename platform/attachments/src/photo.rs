@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    fn part(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn part(name: [u8; 4], content: &[u8]) -> Vec<u8> {
         let size = u32::try_from(content.len()).unwrap().to_le_bytes();
         [&name[..], &size, content, &vec![0; content.len() % 2]].concat()
     }
@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn a_webp_loses_its_notes_and_nothing_else() {
-        let (head, picture) = (|flags| part(b"VP8X", &[flags, 0, 0, 0, 9, 0, 0, 9, 0, 0]), part(b"VP8 ", b"picture"));
-        let noted = webp(&[head(0x1c), picture.clone(), part(b"EXIF", b"GPS 35"), part(b"XMP ", b"<x/>1")]);
+        let (head, picture) = (|flags| part(*b"VP8X", &[flags, 0, 0, 0, 9, 0, 0, 9, 0, 0]), part(*b"VP8 ", b"picture"));
+        let noted = webp(&[head(0x1c), picture.clone(), part(*b"EXIF", b"GPS 35"), part(*b"XMP ", b"<x/>1")]);
         assert_eq!(for_everybody(noted), webp(&[head(0x10), picture.clone()]));
         let plain = webp(&[picture]);
         assert_eq!(for_everybody(plain.clone()), plain);
