@@ -11,6 +11,9 @@ import {
 import { examples } from "./examples.mjs";
 import { signIn, startHouse } from "./harness.mjs";
 
+/** How a page is laid out does not hang on the database: on the second one each page is opened once, in English. */
+const widths = process.env.WUTONG_BROWSER_ON === "postgres" ? [] : [wide, narrow];
+
 let browser;
 let house;
 /** Visitors in the order in which they are tried on a route: nobody, then the demo accounts. */
@@ -68,7 +71,7 @@ async function visit(path) {
   assert.ok(body.length > 0, `${address} is empty`);
   if (!type.startsWith("text/html")) return assert.match(type, /\w\/\w/);
   assert.match(body.toString("utf8", 0, 100), /^<!doctype html>/i, `${address} is a whole page`);
-  for (const viewport of [wide, narrow]) {
+  for (const viewport of widths) {
     const page = await openPage(context, house.origin);
     await page.setViewportSize(viewport);
     assert.equal((await page.goto(address)).status(), 200);

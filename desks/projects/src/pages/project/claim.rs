@@ -14,7 +14,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use super::{Looked, stages::day_field};
 use crate::{
     EDIT, READ, VERIFY,
-    model::{Claim, Money, MonthlyReport, Stage},
+    model::{Claim, Money, MonthlyReport, Stage, StageGroup},
     pages::{documents::documents, show},
 };
 
@@ -80,9 +80,12 @@ fn told(visit: &Visit, looked: &Looked, claim: &Claim) -> Markup {
     }
 }
 
-/// The reports of the last twelve months, the latest first.
+/// The reports of the last twelve months, the latest first; of those only that began after production had.
 fn last_year<'a>(visit: &Visit, looked: &'a Looked) -> Vec<&'a MonthlyReport> {
-    let since = visit.as_of().first_of_month().saturating_sub(YEAR_MONTHS.months());
+    let (today, stages) = (visit.as_of(), &looked.rules.stages);
+    let year = today.first_of_month().saturating_sub(YEAR_MONTHS.months());
+    let production = looked.record.stages.reached(StageGroup::Production, today, stages);
+    let since = production.map_or(year, |production| production.max(year));
     looked.reports.iter().rev().take_while(|report| report.month.first_day() >= since).collect()
 }
 
@@ -115,7 +118,7 @@ fn figures(visit: &Visit, looked: &Looked) -> Markup {
             caption { (caption) }
             thead { tr {
                 th scope="col" {} th.text-end scope="col" { (visit.text("projects-actual")) }
-                th.text-end scope="col" { (visit.text("projects-promised")) } th.text-end scope="col" { (visit.text("projects-kept-share")) }
+                th.text-end scope="col" { (visit.text("projects-promised-part")) } th.text-end scope="col" { (visit.text("projects-kept-share")) }
             } }
             tbody {
                 @for (key, actual, promised) in lines {
