@@ -122,6 +122,7 @@ projects-problem-own-work = You manage this project or claim the stage: somebody
 projects-problem-no-claim = No claim waits to be verified
 projects-problem-nothing-to-finish = Agreements and promises are not finished: they hold
 projects-problem-nothing-to-contest = Nothing was answered yet
+projects-problem-before-contest = The enterprise asked again on { $contested_on }: the answer cannot be earlier
 projects-problem-nothing-to-claim = The next stage needs no verification: move the project on
 projects-problem-unknown-manager = Nobody signs in to this zone as "{ $login }"
 projects-need-document = documents (listed on this page)

@@ -122,6 +122,7 @@ projects-problem-own-work = 您负责这个项目或由您申请认定，须由�
 projects-problem-no-claim = 没有待认定的申请
 projects-problem-nothing-to-finish = 协议和承诺长期有效，没有办结一说
 projects-problem-nothing-to-contest = 这一项还没有答复，谈不上不满意
+projects-problem-before-contest = 企业 { $contested_on } 要求重办，答复日期不能早于这一天
 projects-problem-nothing-to-claim = 下一阶段不需要认定，直接推进即可
 projects-problem-unknown-manager = 本区没有账号“{ $login }”，或已停用
 projects-need-document = 所需材料（见本页清单）

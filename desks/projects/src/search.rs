@@ -91,8 +91,9 @@ fn said(item: &Item) -> impl Iterator<Item = String> {
         Particulars::Talk { with, next_step, .. } => (Some(with), next_step.as_ref()),
         _ => (None, None),
     };
+    let contested = item.contests().iter().flat_map(|one| one.answer.outcome.iter().chain([&one.reason]));
     let lines = item.title.iter().chain(with).chain(next_step).map(ToString::to_string);
-    lines.chain(item.text.iter().chain(outcome).map(ToString::to_string))
+    lines.chain(item.text.iter().chain(outcome).chain(contested).map(ToString::to_string))
 }
 
 /// Talks, hurdles and duties of a project; none where there are none.

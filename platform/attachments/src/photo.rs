@@ -42,7 +42,9 @@ fn webp_without_notes(bytes: &[u8]) -> Option<Vec<u8>> {
             b"VP8X" => {
                 let flags = kept.len() + HEAD;
                 kept.extend_from_slice(part);
-                *kept.get_mut(flags)? &= !ANNOUNCED;
+                if let Some(flags) = kept.get_mut(flags) {
+                    *flags &= !ANNOUNCED;
+                }
             }
             _ => kept.extend_from_slice(part),
         }
@@ -185,6 +187,8 @@ mod tests {
         assert_eq!(for_everybody(plain.clone()), plain);
         let lying = webp(&[head(0x0c), [b"EXIF", &[0xff; 4][..], b"GPS"].concat()]);
         assert!(!holds(&for_everybody(lying), b"GPS"));
+        let headless = webp(&[part(*b"VP8X", b""), part(*b"EXIF", b"GPS 35")]);
+        assert!(!holds(&for_everybody(headless), b"GPS"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{both, done, made, query::Yes, stages::ReasonBody};
 use crate::{
     commands::{self, Refused},
-    model::{FieldError, ItemDraft, ItemKind, Key, Line, parse_date},
+    model::{Contest, FieldError, ItemDraft, ItemKind, Key, Line, parse_date},
     pages::{known_by, look, project_id},
     store::{self as tables, ItemFilter, KeptItem},
 };
@@ -94,14 +94,11 @@ pub struct ItemFields {
     /// Id of the meeting that gave a duty.
     #[serde(skip_serializing_if = "Option::is_none")]
     meeting: Option<String>,
-    /// Answers with which the enterprise was not content, and what it said; grows by contesting, is never typed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contested: Option<String>,
 }
 
 impl ItemFields {
     /// Each field with its key.
-    fn all(&mut self) -> [(&'static str, &mut Option<String>); 22] {
+    fn all(&mut self) -> [(&'static str, &mut Option<String>); 21] {
         [
             ("title", &mut self.title),
             ("text", &mut self.text),
@@ -124,7 +121,6 @@ impl ItemFields {
             ("hurdle", &mut self.hurdle),
             ("cause", &mut self.cause),
             ("meeting", &mut self.meeting),
-            ("contested", &mut self.contested),
         ]
     }
 
@@ -144,7 +140,7 @@ impl ItemFields {
         let mut foreign = Vec::new();
         for (key, field) in self.all() {
             match field.take() {
-                Some(text) if kind.typed().any(|typed| typed == key) => draft.set(key, text),
+                Some(text) if kind.fields().contains(&key) => draft.set(key, text),
                 Some(_) => foreign.push(key),
                 None => {}
             }
@@ -170,6 +166,34 @@ pub struct ItemBody {
     late_days: Option<i32>,
     /// What it says.
     fields: ItemFields,
+    /// Answers to a request with which the enterprise was not content, the first first.
+    contests: Vec<ContestBody>,
+}
+
+/// That the enterprise was not content with an answer and asked again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContestBody {
+    /// On which day it was answered.
+    #[schema(format = Date)]
+    answered_on: String,
+    /// The answer.
+    answer: Option<String>,
+    /// By when it was to be given.
+    #[schema(format = Date)]
+    due_on: Option<String>,
+    /// On which day the enterprise asked again.
+    #[schema(format = Date)]
+    contested_on: String,
+    /// What is not solved.
+    reason: String,
+}
+
+impl ContestBody {
+    fn of(contest: &Contest) -> Self {
+        let [answered_on, answer, due_on, contested_on, reason] = contest.texts();
+        let given = |text: String| (!text.is_empty()).then_some(text);
+        Self { answered_on, answer: given(answer), due_on: given(due_on), contested_on, reason }
+    }
 }
 
 impl ItemBody {
@@ -183,6 +207,7 @@ impl ItemBody {
             open: kept.item.is_open(day),
             late_days: kept.item.late_days(day),
             fields: ItemFields::of(kept.item.texts()),
+            contests: kept.item.contests().iter().map(ContestBody::of).collect(),
         }
     }
 }
@@ -421,9 +446,9 @@ pub async fn contest(visit: Visit, sent: Sent<ReasonBody>) -> Result<Response, P
     let (before, order) = (found(&visit).await?, sent.order(&visit));
     let outcome = match sent.body.reason.parse() {
         Ok(reason) => commands::contest_item(visit.store(), order, before.id, sent.body.version, reason).await,
-        Err(problem) => Err(FieldError::new("reason", problem).into()),
+        Err(problem) => Err(FieldError::new("contest_reason", problem).into()),
     };
-    answer(&visit, outcome).await
+    answer(&visit, outcome.map_err(of_reason)).await
 }
 
 /// Takes an item away; the journal keeps what it said.
@@ -464,6 +489,16 @@ pub async fn plan(visit: Visit, sent: Sent<PlanBody>) -> Result<Response, PageEr
         Ok(planned) => Ok(Json(PlannedBody { planned: planned.unwrap_or_default() }).into_response()),
         Err(refusal) => Ok(refusal),
     }
+}
+
+/// On the page the reason has a name of its own.
+fn of_reason(refused: Refused) -> Refused {
+    let Refused::Wrong(errors) = refused else { return refused };
+    let renamed = |error: FieldError| match error.field.as_ref() {
+        "contest_reason" => FieldError::new("reason", error.problem),
+        _ => error,
+    };
+    Refused::Wrong(errors.into_iter().map(renamed).collect())
 }
 
 async fn answer(visit: &Visit, outcome: Result<(), Refused>) -> Result<Response, PageError> {

@@ -32,7 +32,7 @@ pub async fn add_item(
             Box::pin(async move {
                 let ground = ground(change, &scope, &project).await?;
                 may(&scope, kind, tables::is_own(change.connection(), &scope, &ground.before).await?)?;
-                let draft = if scope.may(EDIT) { draft.with_contested(None) } else { draft.asked(kind, None) };
+                let draft = if scope.may(EDIT) { draft } else { draft.asked(kind, None) };
                 let item = draft.check((&project, kind), None, &ground.rules.conduct, today).map_err(Refused::Wrong)?;
                 check_references(change, &scope, &item).await?;
                 let kept = KeptItem { id: new_id()?, item, version: 1 };
@@ -77,11 +77,10 @@ pub async fn edit_item(
         let kind = before.item.kind();
         may(&scope, kind, own)?;
         let edits = scope.may(EDIT);
-        if !edits && before.item.done.is_some() {
+        if !edits && !before.item.may_be_reworded() {
             return Err(Forbidden(EDIT).into());
         }
-        let before_it = Some(&before.item);
-        let draft = if edits { draft.with_contested(before_it) } else { draft.asked(kind, before_it) };
+        let draft = if edits { draft } else { draft.asked(kind, Some(&before.item)) };
         let of = (&before.item.project, kind);
         draft.check(of, Some(&before.item), conduct, today).map_err(Refused::Wrong)
     })
@@ -115,7 +114,9 @@ pub async fn finish_item(
         if !answered {
             return Err(FieldError::new("outcome", Problem::Missing).into());
         }
-        Ok(Item { done: Some(Done { on, outcome }), ..before.item.clone() })
+        let after = Item { done: Some(Done { on, outcome }), ..before.item.clone() };
+        after.check_done()?;
+        Ok(after)
     })
     .await
 }
@@ -135,8 +136,7 @@ pub async fn contest_item(
     let verb = "project.item_contested";
     change_item(store, order, "projects.contest_item", verb, id, version, move |before, conduct, own| {
         may(&scope, before.item.kind(), own)?;
-        let contested = before.item.contest(&reason, conduct, today);
-        contested.map_err(|problem| FieldError::new("done_on", problem).into())
+        Ok(before.item.contest(reason, conduct, today)?)
     })
     .await
 }
@@ -340,6 +340,9 @@ fn trace(kept: &KeptItem) -> Value {
     if let Value::Object(fields) = &mut trace {
         fields.insert("item".to_owned(), json!(kept.id.as_str()));
         fields.insert("item_kind".to_owned(), json!(kept.item.kind().key()));
+        if let Some(last) = kept.item.contests().last() {
+            fields.insert("contest_reason".to_owned(), json!(last.reason.as_str()));
+        }
     }
     trace
 }

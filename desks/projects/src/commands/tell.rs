@@ -106,6 +106,15 @@ pub(super) async fn tell_of_documents(
     }
 }
 
+/// To whom something is said of an item, and what.
+struct Told {
+    /// Everybody of these organisations.
+    organisations: Vec<String>,
+    /// And this account.
+    account: Option<String>,
+    what: &'static str,
+}
+
 /// Whoever must act hears of it at once; the enterprise hears the answer to what it asked.
 pub(super) async fn tell_of_item(
     change: &Change,
@@ -114,49 +123,65 @@ pub(super) async fn tell_of_item(
     kept: &KeptItem,
 ) -> Result<(), StoreError> {
     let item = &kept.item;
-    let answerable = item.kind() == ItemKind::Request;
-    let answered = answerable && item.done.is_some();
-    let reopened = answerable && before.is_some_and(|before| before.done.is_some()) && item.done.is_none();
-    let is_new = |owner: &&Line| before.is_none_or(|before| before.owner.as_ref() != Some(owner));
-    let system = Scope::system(change.zone().clone());
-    let (told, what) = if answered && before.is_some_and(|before| before.done.is_none()) {
-        let asks = organisation::list(change.connection(), &system).await?.into_iter();
-        let own = asks.filter(|one| one.credit_code.is_some() && one.credit_code == project.project.credit_code);
-        (own.map(|one| one.id).collect::<Vec<_>>(), "item-answered")
-    } else if let Some(owner) =
-        item.owner.as_ref().filter(|owner| is_new(owner) || reopened).filter(|_| item.done.is_none())
-    {
-        let what = match item.kind() {
-            _ if reopened => "item-contested",
-            ItemKind::Request => "item-asked",
-            _ => "item-given",
-        };
-        (vec![owner.to_string()], what)
-    } else {
-        return Ok(());
-    };
+    let Some(told) = told_of_item(change, project, before, item).await? else { return Ok(()) };
     let title = item.title.as_ref().map(ToString::to_string);
     let outcome = item.done.as_ref().and_then(|done| done.outcome.as_ref()).map(ToString::to_string);
     let said = outcome.or(title).or_else(|| item.text.as_ref().map(ToString::to_string)).unwrap_or_default();
     let by = &change.author().actor;
+    let system = Scope::system(change.zone().clone());
     for account in identity::account::list(change.connection(), &system).await? {
-        if account.disabled || account.login == *by || !told.contains(&account.organisation) {
+        let is_told =
+            told.organisations.contains(&account.organisation) || told.account.as_ref() == Some(&account.login);
+        if account.disabled || account.login == *by || !is_told {
             continue;
         }
         let notice = Notice {
             account: account.login,
-            occasion: format!("item/{}/{what}/{}", kept.id, change.at()),
-            text_key: format!("projects-notice-{what}"),
+            occasion: format!("item/{}/{}/{}", kept.id, told.what, change.at()),
+            text_key: format!("projects-notice-{}", told.what),
             details: BTreeMap::from([
                 ("name".to_owned(), project.project.name.to_string()),
                 ("said".to_owned(), said.chars().take(SAID_CHARS_MAX).collect()),
             ]),
             path: format!("/projects/{}/items/{}", project.id, kept.id),
-            light: if answered { "green" } else { "amber" }.to_owned(),
+            light: if told.what == "item-answered" { "green" } else { "amber" }.to_owned(),
         };
         notices::post(change, notice).await?;
     }
     Ok(())
+}
+
+async fn told_of_item(
+    change: &Change,
+    project: &ProjectRecord,
+    before: Option<&Item>,
+    item: &Item,
+) -> Result<Option<Told>, StoreError> {
+    let request = item.kind() == ItemKind::Request;
+    let was_done = before.is_some_and(|before| before.done.is_some());
+    if item.done.is_some() {
+        if !request || was_done || before.is_none() {
+            return Ok(None);
+        }
+        let system = Scope::system(change.zone().clone());
+        let asks = organisation::list(change.connection(), &system).await?.into_iter();
+        let own = asks.filter(|one| one.credit_code.is_some() && one.credit_code == project.project.credit_code);
+        let organisations = own.map(|one| one.id).collect();
+        return Ok(Some(Told { organisations, account: None, what: "item-answered" }));
+    }
+    let contested = before.is_some_and(|before| before.contests().len() < item.contests().len());
+    let is_new = before.is_none_or(|before| before.owner != item.owner);
+    let what = match item.kind() {
+        _ if contested => "item-contested",
+        ItemKind::Request if is_new || was_done => "item-asked",
+        _ if is_new => "item-given",
+        _ => return Ok(None),
+    };
+    let organisations: Vec<String> = item.owner.iter().map(ToString::to_string).collect();
+    // What nobody else answers for waits for whoever is in charge of the project.
+    let manager = project.project.manager.as_ref().map(ToString::to_string);
+    let account = manager.filter(|_| organisations.is_empty() && request);
+    Ok(Some(Told { organisations, account, what }))
 }
 
 async fn tell(

@@ -15,6 +15,7 @@
 //! | `plans.csv` | the investment planned for a year |
 //! | `reports.csv` | a monthly report |
 //! | `listings.csv` | a project that the public site shows |
+//! | `contests.csv` | an answer to a request with which the enterprise was not content |
 //! | `documents.csv` | a version of a document that was handed in; its content lies in `documents/` |
 //!
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
@@ -22,6 +23,7 @@
 //! views that people keep, are not written here; `wutong backup` keeps them.
 
 mod conduct;
+mod contests;
 mod documents;
 mod investors;
 mod items;
@@ -45,7 +47,7 @@ use super::FileError;
 use crate::store::Listing;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 14] = [
+pub const FILE_NAMES: [&str; 15] = [
     "stages.toml",
     "vocabulary.toml",
     "conduct.toml",
@@ -53,6 +55,7 @@ pub const FILE_NAMES: [&str; 14] = [
     "transitions.csv",
     "claims.csv",
     "items.csv",
+    "contests.csv",
     "meetings.csv",
     "investors.toml",
     "statuses.csv",
@@ -79,6 +82,8 @@ pub struct ZoneTexts {
     pub claims: String,
     /// `items.csv`
     pub items: String,
+    /// `contests.csv`
+    pub contests: String,
     /// `meetings.csv`
     pub meetings: String,
     /// `investors.toml`
@@ -130,7 +135,7 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 14] {
+    pub fn list(&self) -> [&str; 15] {
         [
             &self.stages,
             &self.vocabulary,
@@ -139,6 +144,7 @@ impl ZoneTexts {
             &self.transitions,
             &self.claims,
             &self.items,
+            &self.contests,
             &self.meetings,
             &self.investors,
             &self.statuses,
@@ -165,6 +171,7 @@ impl ZoneTexts {
             "transitions.csv" => &mut self.transitions,
             "claims.csv" => &mut self.claims,
             "items.csv" => &mut self.items,
+            "contests.csv" => &mut self.contests,
             "meetings.csv" => &mut self.meetings,
             "investors.toml" => &mut self.investors,
             "statuses.csv" => &mut self.statuses,
@@ -216,7 +223,8 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     side::read_claims(&texts.claims, &mut records, &mut errors);
     side::read_statuses(&texts.statuses, &mut records, today, &mut errors);
     side::read_plans(&texts.plans, &mut records, &mut errors);
-    let items = items::read(&texts.items, &records, &rules.conduct, today, &mut errors);
+    let mut items = items::read(&texts.items, &records, &rules.conduct, today, &mut errors);
+    contests::read(&texts.contests, &mut items, &mut errors);
     let meetings = meetings::read(&texts.meetings, &records, &mut errors);
     let investors = investors::read(&texts.investors, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
@@ -245,6 +253,7 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         transitions: side::write_transitions(&records)?,
         claims: side::write_claims(&records)?,
         items: items::write(&zone.items)?,
+        contests: contests::write(&zone.items)?,
         meetings: meetings::write(&zone.meetings)?,
         investors: investors::write(&zone.investors)?,
         statuses: side::write_statuses(&records)?,

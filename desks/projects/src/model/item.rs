@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use jiff::civil::Date;
 
 use super::{
-    Conduct, Field, FieldError, Key, Line, Money, Problem, ProjectId, Prose, Quantity, Year, civil::days_later,
-    parse_count, text::unknown_term,
+    Contest, Field, FieldError, Key, Line, Money, Problem, ProjectId, Prose, Quantity, Year, parse_count,
+    text::unknown_term,
 };
 
 /// One thing in a project's dossier (项目事项): a talk, an agreement, a promise, a milestone, a request, a hurdle, a duty.
@@ -78,8 +78,8 @@ pub enum Particulars {
     Request {
         /// Of which class, by the zone's list.
         class: Key,
-        /// Earlier answers with which the enterprise was not content, each with what it said (对答复的意见).
-        contested: Option<Prose>,
+        /// How often the enterprise was not content with the answer.
+        contests: Vec<Contest>,
     },
     /// What holds the project up (六未堵点).
     Hurdle {
@@ -265,37 +265,26 @@ impl Item {
 
     /// Whether somebody still had to do something about it at the end of a day.
     pub fn is_open(&self, day: Date) -> bool {
-        self.done_by(day).is_none() && self.due_on.is_some() && self.kind() != ItemKind::Promise
+        self.done_by(day).is_none() && self.standing(day).0.is_some() && self.kind() != ItemKind::Promise
+    }
+
+    /// By when it was to be done, and that it was, as of a day: an answer that was contested later stood until then.
+    fn standing(&self, day: Date) -> (Option<Date>, Option<&Done>) {
+        match self.contests().iter().find(|contest| contest.on > day) {
+            Some(later) => (later.due_on, Some(&later.answer)),
+            None => (self.due_on, self.done.as_ref()),
+        }
     }
 
     /// That it was done, if it was by a day.
     pub fn done_by(&self, day: Date) -> Option<&Done> {
-        self.done.as_ref().filter(|done| done.on <= day)
+        self.standing(day).1.filter(|done| done.on <= day)
     }
 
     /// How many days it is late at the end of a day; none where it is not.
     pub fn late_days(&self, day: Date) -> Option<i32> {
-        let due = self.due_on.filter(|due| self.is_open(day) && *due < day)?;
+        let due = self.standing(day).0.filter(|due| self.is_open(day) && *due < day)?;
         Some((day - due).get_days())
-    }
-
-    /// The request as it stands after the enterprise was not content with the answer: open anew, with the clock of the
-    /// zone's rule or as long as it had before.
-    ///
-    /// # Errors
-    /// [`Problem::NothingToContest`] where nothing was answered, or what a text or a day cannot hold.
-    pub fn contest(&self, reason: &Prose, conduct: &Conduct, today: Date) -> Result<Self, Problem> {
-        let (Particulars::Request { class, contested }, Some(done)) = (&self.particulars, &self.done) else {
-            return Err(Problem::NothingToContest);
-        };
-        let answer = done.outcome.as_ref().map(|outcome| format!("{} 「{outcome}」", done.on));
-        let said = contested.iter().map(ToString::to_string).chain(answer).chain([format!("{today} {reason}")]);
-        let contested = Some(said.collect::<Vec<_>>().join("\n").parse()?);
-        let by_rule = conduct.request_rules.get(class).map(|rule| rule.answer_days);
-        let as_before = self.due_on.and_then(|due| u16::try_from((due - self.on).get_days()).ok());
-        let due_on = by_rule.or(as_before).map(|days| days_later(today, days)).transpose()?;
-        let particulars = Particulars::Request { class: class.clone(), contested };
-        Ok(Self { done: None, due_on, particulars, ..self.clone() })
     }
 
     /// The text of each of its fields that is filled, by the field's key.
@@ -327,10 +316,7 @@ impl Item {
                 put("year", text(year.as_ref()));
             }
             Particulars::Milestone { critical } => put("critical", critical.then(|| "yes".to_owned())),
-            Particulars::Request { class, contested } => {
-                put("class", Some(class.to_string()));
-                put("contested", text(contested.as_ref()));
-            }
+            Particulars::Request { class, .. } => put("class", Some(class.to_string())),
             Particulars::Hurdle { hurdle, cause } => {
                 put("hurdle", Some(hurdle.to_string()));
                 put("cause", Some(cause.to_string()));

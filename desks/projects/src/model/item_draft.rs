@@ -7,9 +7,6 @@ use super::{
     civil::days_later, parse_date,
 };
 
-/// The field that nobody types: the enterprise's word on answers grows by [`Item::contest`].
-const CONTESTED: &str = "contested";
-
 /// An item as it was typed, field by field; nothing typed is lost, however wrong it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemDraft(BTreeMap<String, String>);
@@ -22,15 +19,10 @@ impl ItemKind {
             Self::Agreement => &["title", "form", "on", "party", "ends_on", "text"],
             Self::Promise => &["agreement", "what", "amount", "year", "due_on", "on", "text"],
             Self::Milestone => &["title", "on", "due_on", "critical", "owner", "done_on", "outcome"],
-            Self::Request => &["title", "class", "text", "on", "owner", "due_on", "done_on", "outcome", CONTESTED],
+            Self::Request => &["title", "class", "text", "on", "owner", "due_on", "done_on", "outcome"],
             Self::Hurdle => &["hurdle", "cause", "text", "owner", "on", "due_on", "done_on", "outcome"],
             Self::Duty => &["title", "text", "meeting", "owner", "on", "due_on", "done_on", "outcome"],
         }
-    }
-
-    /// The fields of these that a form offers.
-    pub fn typed(self) -> impl Iterator<Item = &'static str> {
-        self.fields().iter().copied().filter(|key| *key != CONTESTED)
     }
 
     /// The fields of these that must be filled.
@@ -73,14 +65,6 @@ impl ItemDraft {
         self.0.get(key).map_or("", |text| text.trim())
     }
 
-    /// The same with the enterprise's word on earlier answers as it was before: nobody words it anew.
-    #[must_use]
-    pub fn with_contested(mut self, before: Option<&Item>) -> Self {
-        let contested = before.and_then(|before| before.texts().remove(CONTESTED));
-        self.set(CONTESTED, contested.unwrap_or_default());
-        self
-    }
-
     /// What an enterprise may have written of it; everything else stays as it was before.
     #[must_use]
     pub fn asked(&self, kind: ItemKind, before: Option<&Item>) -> Self {
@@ -92,7 +76,8 @@ impl ItemDraft {
     }
 
     /// Makes an item of it. What is empty is taken from `today` where a day is needed, and from the rules of the zone
-    /// for the answer to a request. A word that the item had before need not stand in the zone's lists any more.
+    /// for the answer to a request. A word that the item had before need not stand in the zone's lists any more; what the
+    /// enterprise said against answers is nobody's to word.
     ///
     /// # Errors
     /// All that is wrong, by field.
@@ -104,8 +89,10 @@ impl ItemDraft {
         today: Date,
     ) -> Result<Item, Vec<FieldError>> {
         let mut reading = Reading { draft: self, kind, errors: Vec::new() };
-        let item = reading.item(project, conduct, today);
+        let said = before.map_or(&[][..], Item::contests);
+        let item = reading.item(project, conduct, today).map(|item| item.with_contests(said));
         reading.check_terms(before, conduct);
+        reading.errors.extend(item.as_ref().and_then(|item| item.check_done().err()));
         match item {
             Some(item) if reading.errors.is_empty() => Ok(item),
             _ => Err(reading.errors),
@@ -235,10 +222,7 @@ impl Reading<'_> {
             }
             ItemKind::Promise => self.promise(),
             ItemKind::Milestone => Some(Particulars::Milestone { critical: self.draft.get("critical") == "yes" }),
-            ItemKind::Request => {
-                let (class, contested) = (self.parsed("class"), self.parsed(CONTESTED));
-                Some(Particulars::Request { class: class?, contested })
-            }
+            ItemKind::Request => Some(Particulars::Request { class: self.parsed("class")?, contests: Vec::new() }),
             ItemKind::Hurdle => {
                 let (hurdle, cause) = (self.parsed("hurdle"), self.parsed("cause"));
                 Some(Particulars::Hurdle { hurdle: hurdle?, cause: cause? })

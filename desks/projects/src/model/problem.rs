@@ -233,6 +233,12 @@ pub enum Problem {
     /// Nothing was answered that somebody could be not content with.
     #[error("no answer was given to this yet")]
     NothingToContest,
+    /// The answer is dated before the enterprise asked again.
+    #[error("the enterprise asked again on {contested_on}; the answer is not given before that")]
+    BeforeContest {
+        /// The day.
+        contested_on: Date,
+    },
     /// The project is no lead, or not one that somebody holds.
     #[error("this is no lead that could be taken or given back")]
     NoLead,
@@ -349,6 +355,7 @@ impl Problem {
             Self::NothingToClaim => "projects-problem-nothing-to-claim",
             Self::NothingToFinish => "projects-problem-nothing-to-finish",
             Self::NothingToContest => "projects-problem-nothing-to-contest",
+            Self::BeforeContest { .. } => "projects-problem-before-contest",
             Self::NoLead => "projects-problem-no-lead",
             Self::HeldBy { .. } => "projects-problem-held-by",
             Self::Resting { .. } => "projects-problem-resting",
@@ -401,6 +408,7 @@ impl Problem {
             }
             Self::ProductionBeforeStart { start } => vec![("start", start.to_string())],
             Self::PlanExceedsTotal { planned } => vec![("planned", planned.clone())],
+            Self::BeforeContest { contested_on } => vec![("contested_on", contested_on.to_string())],
             Self::BeforeLatest { latest } => vec![("latest", latest.to_string())],
             Self::StageNeeds { needs: missing } => vec![("fields", listed(missing))],
             Self::Resting { until } => vec![("until", until.to_string())],

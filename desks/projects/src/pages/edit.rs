@@ -9,7 +9,7 @@ use pages::{FormData, Page, PageError, Submitted, Visit, components::FieldErrors
 
 use super::{
     Ended, ended, form as fields,
-    project::{Looked, look},
+    project::{Looked, Words, look},
     show,
 };
 use crate::{
@@ -94,7 +94,12 @@ pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> 
     // Whoever has seen both editions saves upon the newer one.
     let version = if stale { looked.version } else { version };
     let shown = Shown { id: &id, version, draft: &draft, errors: &errors };
-    let both = stale.then(|| fields::both_editions(&visit, &looked.record.project, &draft));
+    let both = if stale {
+        let words = Words::of(&visit, &looked).await?;
+        Some(fields::both_editions(&visit, &words, &looked.record.project, &draft))
+    } else {
+        None
+    };
     Ok(shown.page(&visit, &looked, both).into_response())
 }
 

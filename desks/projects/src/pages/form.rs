@@ -8,7 +8,7 @@ use pages::{
     components::{self, Choice, Field as Input, FieldErrors},
 };
 
-use super::show;
+use super::{project::Words, show};
 use crate::model::{Field, Likelihood, Project, ProjectDraft, Rules, Terms, Year, may_be_unknown};
 
 /// The years around today for which a plan is offered.
@@ -197,10 +197,15 @@ impl Form<'_> {
 }
 
 /// What differs between the project now and what was typed, for somebody whose edition was overtaken.
-pub fn both_editions(visit: &Visit, current: &Project, typed: &ProjectDraft) -> Markup {
+pub fn both_editions(visit: &Visit, words: &Words<'_>, current: &Project, typed: &ProjectDraft) -> Markup {
     let lines =
         typed.fields().map(|field| (field.key().into_owned(), current.text(field), typed.get(field).trim().to_owned()));
-    let differing: Vec<_> = lines.filter(|(_, now, yours)| now != yours).collect();
+    let differing = lines.filter(|(_, now, yours)| now != yours);
+    let worded = |(key, now, yours): (String, String, String)| {
+        let (now, yours) = (words.word(&key, &now), words.word(&key, &yours));
+        (key, now, yours)
+    };
+    let differing: Vec<_> = differing.map(worded).collect();
     html! {
         section.panel.mb-3 role="alert" {
             h2.panel-title { (visit.text("error-stale-title")) }

@@ -33,6 +33,7 @@ pub(super) use actuals::{Reported, by_year};
 pub(super) use kept_promises::{promise_kept, said_otherwise};
 pub(super) use particulars::GROUPS;
 pub(super) use stages::day_field;
+pub(super) use words::Words;
 
 /// The form whose version is that of a report.
 const REPORT_FORM: &str = "report";

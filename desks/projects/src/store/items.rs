@@ -16,7 +16,10 @@ use super::{
     sight,
     tables::{item, project},
 };
-use crate::model::{Item, ItemDraft, ItemKind, Key, ProjectId};
+use crate::model::{Contest, Item, ItemDraft, ItemKind, Key, ProjectId};
+
+/// Where a document holds what the enterprise said against answers, beside the texts of the fields.
+const CONTESTS: &str = "contests";
 
 /// An item with its name for good and its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,11 +160,18 @@ fn waiting_for(scope: &Scope, somebody: &WaitsFor) -> Condition {
 }
 
 fn kept(row: item::Model) -> Result<KeptItem, StoreError> {
-    let texts: std::collections::BTreeMap<String, String> = serde_json::from_str(&row.document)?;
+    let mut texts: std::collections::BTreeMap<String, String> = serde_json::from_str(&row.document)?;
+    let contests = texts.remove(CONTESTS).map(|written| contests(&written)).transpose()?.unwrap_or_default();
     let (project, kind) = (parsed(&row.project_id)?, parsed(&row.kind)?);
     let draft: ItemDraft = texts.into_iter().collect();
     let item = draft.restore(&project, kind).map_err(|_| corrupt(&row.document))?;
-    Ok(KeptItem { id: parsed(&row.id)?, item, version: row.version })
+    Ok(KeptItem { id: parsed(&row.id)?, item: item.with_contests(&contests), version: row.version })
+}
+
+fn contests(written: &str) -> Result<Vec<Contest>, StoreError> {
+    let all: Vec<[String; 5]> = serde_json::from_str(written)?;
+    let contest = |texts: &[String; 5]| Contest::parse(texts.each_ref().map(String::as_str));
+    all.iter().map(contest).collect::<Result<_, _>>().map_err(|_| corrupt(written))
 }
 
 /// Writes items, each in the place of the one with its id.
@@ -181,6 +191,11 @@ pub(crate) async fn save_items(change: &Change, items: &[KeptItem]) -> Result<()
 fn row(change: &Change, kept: &KeptItem) -> Result<item::ActiveModel, StoreError> {
     let item = &kept.item;
     let text = |key: &str| item.texts().remove(key);
+    let mut document = item.texts();
+    if !item.contests().is_empty() {
+        let contests: Vec<_> = item.contests().iter().map(Contest::texts).collect();
+        document.insert(CONTESTS, serde_json::to_string(&contests)?);
+    }
     Ok(item::ActiveModel {
         zone_id: Set(change.zone().to_string()),
         id: Set(kept.id.to_string()),
@@ -191,7 +206,7 @@ fn row(change: &Change, kept: &KeptItem) -> Result<item::ActiveModel, StoreError
         done_on: Set(text("done_on")),
         owner: Set(text("owner")),
         meeting_id: Set(text("meeting")),
-        document: Set(serde_json::to_string(&item.texts())?),
+        document: Set(serde_json::to_string(&document)?),
         version: Set(kept.version),
     })
 }

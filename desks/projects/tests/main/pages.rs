@@ -213,3 +213,16 @@ async fn an_enterprise_sees_its_own_projects_and_no_other_anywhere() {
         assert_eq!(house.stranger().get("/projects").await.status, 303);
     }
 }
+
+#[tokio::test]
+async fn who_is_in_charge_is_known_whatever_their_organisation() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let version = hidden(&editor.get("/projects/qs-007/edit").await, "version");
+        let given = [("version", version.as_str()), ("manager", "enterprise")];
+        assert_eq!(editor.post("/projects/qs-007/edit", &given).await.status, 303);
+        assert_eq!(listed(&mut editor, "?manager=enterprise").await, ["qs-007"]);
+        assert!(!editor.get("/projects?manager=enterprise").await.body.contains("没有可筛选的"));
+        assert!(editor.get("/projects?manager=nobody").await.body.contains("没有可筛选的"));
+    }
+}

@@ -228,12 +228,13 @@ async fn who_was_overtaken_sees_both_editions_and_loses_nothing() {
         let version = hidden(&form, "version");
         let other = second.get("/projects/qs-020/edit").await;
         assert_eq!(hidden(&other, "version"), version);
-        let faster = [("version", version.as_str()), ("land_mu", "77")];
+        let faster = [("version", version.as_str()), ("land_mu", "77"), ("park", "equipment")];
         assert_eq!(second.post("/projects/qs-020/edit", &faster).await.status, 303);
-        let slower = [("version", version.as_str()), ("land_mu", "88"), ("jobs", "9")];
+        let slower = [("version", version.as_str()), ("land_mu", "88"), ("jobs", "9"), ("park", "new_materials")];
         let stale = first.post("/projects/qs-020/edit", &slower).await;
         assert_eq!(stale.status, 409);
-        for part in ["<td>77</td><td>88</td>", "value=\"88\"", "已被他人修改"] {
+        let parks = "<td>装备制造产业园</td><td>新材料产业园</td>";
+        for part in ["<td>77</td><td>88</td>", parks, "value=\"88\"", "已被他人修改"] {
             assert!(stale.body.contains(part), "{part} is missing in {}", stale.body);
         }
         let newer = hidden(&stale, "version");
@@ -359,5 +360,18 @@ async fn a_refused_move_leads_to_the_fields_of_the_stage_that_was_asked_for() {
         assert_eq!(refused.status, 422);
         let panel = refused.body.split("id=\"move-on\"").nth(1).unwrap().split("</section>").next().unwrap();
         assert!(panel.contains("签约") && panel.contains("#field-tax_cny_per_year"), "{panel}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_verifies_sees_whole_months_of_production_and_what_was_handed_in() {
+    for house in houses().await {
+        let page = house.visitor("verifier").await.get("/projects/qs-008").await.body;
+        let panel = page.split("id=\"claim\"").nth(1).unwrap().split("承诺与实际").next().unwrap();
+        // It produces since 22 June; July is reported.
+        for part in ["已报的 1 个整月", "达产依据（演示样本）.pdf", "1,241 万元"] {
+            assert!(panel.contains(part), "{part} is missing in {panel}");
+        }
+        assert!(!panel.contains("type=\"file\""), "whoever verifies hands nothing in");
     }
 }

@@ -8,7 +8,7 @@ const QUARTERS_MAX: usize = 26;
 /// More years than this are not all named.
 const YEARS_MAX: usize = 14;
 /// A label so close to the end, in per cent, is written towards the other side.
-const EDGE_PERCENT: f64 = 12.0;
+const EDGE_PERCENT: f64 = 24.0;
 
 /// A scale of days: from the first that something shown needs to the last.
 pub(super) struct Axis {
@@ -87,7 +87,7 @@ fn quarter(visit: &Visit, begin: Date) -> String {
 
 /// On which side of its place a label has room.
 fn side(percent: f64) -> &'static str {
-    if percent > 100.0 - EDGE_PERCENT * 2.0 { "end" } else { "start" }
+    if percent > 100.0 - EDGE_PERCENT { "end" } else { "start" }
 }
 
 #[cfg(test)]

@@ -21,14 +21,28 @@ pub(super) fn read(text: &str, records: &Records, errors: &mut Vec<ZoneError>) -
     let mut documents: Vec<Listed> = Vec::new();
     for row in &sheet.rows {
         match document(row.cells(), records) {
-            Ok(one) if documents.iter().any(|other| other.restored.id == one.restored.id) => {
-                errors.push(sheet.error(row, &format!("the id {:?} stands twice", one.restored.id)));
-            }
-            Ok(one) => documents.push(one),
+            Ok(one) => match contradiction(&documents, &one.restored) {
+                Some(problem) => errors.push(sheet.error(row, &problem)),
+                None => documents.push(one),
+            },
             Err(problem) => errors.push(sheet.error(row, &problem)),
         }
     }
     documents
+}
+
+/// Why a version cannot stand beside those before it.
+fn contradiction(known: &[Listed], one: &Restored) -> Option<String> {
+    let known = || known.iter().map(|other| &other.restored);
+    if known().any(|other| other.id == one.id) {
+        return Some(format!("the id {:?} stands twice", one.id));
+    }
+    let same = || known().filter(|other| other.document == one.document);
+    if same().any(|other| other.version == one.version) {
+        return Some(format!("version {} of the document {:?} stands twice", one.version, one.document));
+    }
+    let elsewhere = same().find(|other| other.subject_id != one.subject_id)?;
+    Some(format!("the document {:?} belongs to the project {:?}", one.document, elsewhere.subject_id))
 }
 
 fn document(cells: [&str; 8], records: &Records) -> Result<Listed, String> {

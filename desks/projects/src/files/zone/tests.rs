@@ -9,8 +9,8 @@ use super::*;
 use crate::{
     example::{TODAY, record, report, rules, transition},
     model::{
-        Category, Claim, ContactDraft, EarlierDraft, InvestorDraft, Money, Passage, RelatedDraft, Returned, StageGroup,
-        Transition, missing_for,
+        Category, Claim, ContactDraft, Contest, Done, EarlierDraft, InvestorDraft, ItemDraft, ItemKind, Money, Passage,
+        RelatedDraft, Returned, StageGroup, Transition, missing_for,
     },
 };
 
@@ -185,6 +185,7 @@ fn an_empty_folder_lacks_only_its_rules() {
         "transitions.csv",
         "claims.csv",
         "items.csv",
+        "contests.csv",
         "meetings.csv",
         "statuses.csv",
         "plans.csv",
@@ -259,4 +260,41 @@ fn hostile_texts_survive_the_folder() {
     assert_eq!(again.documents, zone.documents);
     assert_eq!(write(&again).unwrap(), texts);
     assert!(!texts.projects.contains(",="), "{}", texts.projects);
+}
+
+#[test]
+fn what_is_said_against_answers_survives_the_folder() {
+    let typed = [("title", "压力不稳"), ("class", "gas"), ("on", "2020-08-01"), ("due_on", "2020-08-06")];
+    let draft: ItemDraft = typed.into_iter().collect();
+    let item = draft.restore(&"p1".parse().unwrap(), ItemKind::Request).unwrap();
+    let contest = |answer: &str, reason: &str| Contest {
+        answer: Done { on: date(2020, 8, 5), outcome: Some(answer.parse().unwrap()) },
+        due_on: Some(date(2020, 8, 6)),
+        on: date(2020, 8, 6),
+        reason: reason.parse().unwrap(),
+    };
+    let said = item.clone().with_contests(&[contest("=SUM(A1)", "一\n\"二\","), contest("@x", "+1")]);
+    let text = contests::write(&BTreeMap::from([("r-1".parse().unwrap(), said.clone())])).unwrap();
+    assert!(!text.contains(",="), "{text}");
+    let (mut items, mut errors) = (BTreeMap::from([("r-1".parse().unwrap(), item)]), Vec::new());
+    contests::read(&text, &mut items, &mut errors);
+    assert_eq!((items.into_values().next(), errors), (Some(said), Vec::new()));
+}
+
+#[test]
+fn what_cannot_be_of_documents_and_contests_names_its_line() {
+    let mut texts = texts();
+    texts.documents.push_str("again,qs-001,photo,qs-001-evidence,1,a.jpg,projects,2020-08-18T02:10:00Z\n");
+    texts.documents.push_str("other,qs-002,photo,qs-001-evidence,2,a.jpg,projects,2020-08-18T02:10:00Z\n");
+    texts.documents.push_str("soon,qs-002,photo,,1,a.jpg,projects,yesterday\n");
+    texts.contests = "item,answered_on,answer,due_on,contested_on,reason\n\
+        qs-006-agreement,2020-08-01,,,2020-08-02,x\n\
+        qs-006-156,2020-08-01,,,2020-08-12,x\n\
+        qs-006-156,2020-08-01,,,2020-08-02,x\n"
+        .to_owned();
+    let errors = read(&texts, DAY).unwrap_err();
+    let places: Vec<_> = errors.iter().map(|error| (error.file, error.line)).collect();
+    let contests = [("contests.csv", 2), ("contests.csv", 4)];
+    let documents = [("documents.csv", 10), ("documents.csv", 11), ("documents.csv", 12)];
+    assert_eq!(places, [&contests[..], &documents[..]].concat(), "{errors:#?}");
 }

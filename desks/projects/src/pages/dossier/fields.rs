@@ -77,7 +77,7 @@ pub fn label(visit: &Visit, kind: ItemKind, key: &str) -> String {
 
 /// What was typed into the fields of a kind.
 pub fn draft(data: &FormData, kind: ItemKind) -> ItemDraft {
-    kind.typed().map(|key| (key, data.get(key))).collect()
+    kind.fields().iter().map(|key| (*key, data.get(key))).collect()
 }
 
 /// The fields of a form: an enterprise fills in what it asks for.
@@ -105,12 +105,10 @@ pub fn form(
             _ => components::text(field, "text"),
         }
     };
-    let asked = |key: &&str| visit.scope().may(EDIT) || kind.asked().contains(key);
-    let offered = kind.typed().filter(asked);
     html! {
         div.form-grid {
-            @for key in offered {
-                div.field-wide[matches!(key, "text" | "outcome")] { (input(key)) }
+            @for key in if visit.scope().may(EDIT) { kind.fields() } else { kind.asked() } {
+                div.field-wide[matches!(*key, "text" | "outcome")] { (input(key)) }
             }
         }
     }

@@ -57,7 +57,8 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn body(&self) -> Markup {
         let (visit, item) = (self.visit, &self.kept.item);
-        let may_edit = may_write(visit, self.looked, item.kind()) && (item.done.is_none() || visit.scope().may(EDIT));
+        let may_word = item.may_be_reworded() || visit.scope().may(EDIT);
+        let may_edit = may_write(visit, self.looked, item.kind()) && may_word;
         let open = item.done.is_none() && !visit.looks_back();
         html! {
             @if self.returned.stale { (self.both_editions()) }
@@ -73,6 +74,7 @@ impl Shown<'_> {
                         }
                     }
                 }
+                (self.contests())
             }
             @if open && may_finish(visit.scope(), item) && item.kind().can_be_done() { (self.finish_form()) }
             @if self.may_contest() { (self.contest_form()) }
@@ -152,6 +154,22 @@ impl Shown<'_> {
             details.panel.mb-3.no-print open[back] {
                 summary.panel-title { (visit.text("projects-edit")) }
                 (self.form("", "projects-save", "btn-primary", inner))
+            }
+        }
+    }
+
+    /// Answers that were contested up to the day looked at, each with what was said against it.
+    fn contests(&self) -> Markup {
+        let visit = self.visit;
+        let said = self.kept.item.contests().iter().filter(|contest| contest.on <= visit.as_of());
+        html! {
+            @for contest in said {
+                dl.keyvalue {
+                    dt { (contest.answer.on) " " (fields::label(visit, ItemKind::Request, "outcome")) }
+                    dd.prose { @if let Some(answer) = &contest.answer.outcome { (answer) } @else { "–" } }
+                    dt { (contest.on) " " (visit.text("projects-item-contested")) }
+                    dd.prose { (contest.reason) }
+                }
             }
         }
     }

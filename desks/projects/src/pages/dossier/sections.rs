@@ -105,7 +105,7 @@ impl Dossier<'_> {
                     a href=(show::on_same_day(visit, &path)) { (item_line(visit, &self.names, item)) }
                     @if critical { " " span.tag { (visit.text("projects-critical")) } }
                     @if let Some(text) = &item.text { span.cell-sub { (excerpt(text.as_str())) } }
-                    @if let Some(other) = said_otherwise(visit, self.looked, item) { " " (components::pill("warning", &other)) }
+                    @if let Some(other) = said_otherwise(visit, self.looked, item) { span.cell-sub { (other) } }
                 }
                 td { time datetime=(item.on.to_string()) { (item.on) } }
                 td { (due(visit, kept)) }

@@ -10,6 +10,7 @@ use super::category;
 use crate::{
     model::{Likelihood, Rules, StatusKind, Terms},
     pages::{rules, show},
+    store::{self as tables, ProjectFilter},
 };
 
 /// The filters that are words, each with the field that it is about.
@@ -62,12 +63,22 @@ async fn unknown(visit: &Visit, rules: &Rules) -> Result<Vec<String>, StoreError
         }
     }
     if let Some(login) = query.given("manager") {
-        let people = identity::account::names(visit.store().reader(), visit.scope()).await?;
-        if !people.contains_key(login) {
+        if !is_manager(visit, login).await? {
             unknown.push(told("manager", login));
         }
     }
     Ok(unknown)
+}
+
+/// Whether the reader knows the account, or sees a project that it is in charge of: not everybody knows the people of other
+/// organisations by name.
+async fn is_manager(visit: &Visit, login: &str) -> Result<bool, StoreError> {
+    let (database, scope) = (visit.store().reader(), visit.scope());
+    if identity::account::names(database, scope).await?.contains_key(login) {
+        return Ok(true);
+    }
+    let own = ProjectFilter { manager: Some(login.to_owned()), ..ProjectFilter::default() };
+    Ok(tables::count_up_to(database, scope, &own, 1).await? > 0)
 }
 
 fn is_known(rules: &Rules, name: &str, given: &str) -> bool {

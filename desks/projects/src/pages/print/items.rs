@@ -92,6 +92,12 @@ impl Printed<'_> {
                 lines.push(self.line(&field_label(visit, kind, key), &self.value(item, key, text)));
             }
         }
+        for contest in item.contests().iter().filter(|contest| contest.on <= visit.as_of()) {
+            let answer = contest.answer.outcome.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+            lines.push(self.line(&format!("{} {}", contest.answer.on, field_label(visit, kind, "outcome")), &answer));
+            let label = format!("{} {}", contest.on, visit.text("projects-item-contested"));
+            lines.push(self.line(&label, contest.reason.as_str()));
+        }
         lines.join("\n")
     }
 

@@ -83,9 +83,12 @@ fn told(visit: &Visit, looked: &Looked, claim: &Claim) -> Markup {
 /// The reports of the last twelve months, the latest first; of those only that began after production had.
 fn last_year<'a>(visit: &Visit, looked: &'a Looked) -> Vec<&'a MonthlyReport> {
     let (today, stages) = (visit.as_of(), &looked.rules.stages);
-    let year = today.first_of_month().saturating_sub(YEAR_MONTHS.months());
-    let production = looked.record.stages.reached(StageGroup::Production, today, stages);
-    let since = production.map_or(year, |production| production.max(year));
+    let Some(production) = looked.record.stages.reached(StageGroup::Production, today, stages) else {
+        return Vec::new();
+    };
+    // A month may be reported on its last day.
+    let next = today.tomorrow().unwrap_or(today).first_of_month();
+    let since = production.max(next.saturating_sub(YEAR_MONTHS.months()));
     looked.reports.iter().rev().take_while(|report| report.month.first_day() >= since).collect()
 }
 

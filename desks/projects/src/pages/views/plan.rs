@@ -78,8 +78,9 @@ fn bar(visit: &Visit, rules: &Rules, record: &ProjectRecord, milestones: &[Item]
     let started = reached(StageGroup::Construction);
     let promised = [("start", promises.start_on, started), ("production", promises.production_on, produced)];
     let promised = promised.into_iter().filter_map(|(key, on, reached)| {
-        let tone = if reached.is_some() { "kept" } else { "critical" };
-        Some(Mark { on: on?, tone, title: show::field(visit, &format!("{key}_promised_on")) })
+        let on = on?;
+        let tone = if reached.is_some_and(|reached| reached <= on) { "kept" } else { "critical" };
+        Some(Mark { on, tone, title: show::field(visit, &format!("{key}_promised_on")) })
     });
     let planned = milestones.iter().filter_map(|item| milestone(item, day));
     let stage = record.stages.stage_on(day).map(|one| show::stage(visit, rules, &one.stage));
