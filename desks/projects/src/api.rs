@@ -7,6 +7,7 @@ mod body;
 mod documents;
 mod figures;
 mod investors;
+mod item_fields;
 mod items;
 mod meetings;
 mod pool;
