@@ -40,6 +40,7 @@ pub use pool::{release_lead, take_lead};
 pub(crate) use remind::remind;
 pub use report::report_month;
 pub(crate) use trace::{project_trace, report_trace};
+pub(crate) use view::add_views;
 pub use view::{VIEWS_MAX, change_view, remove_view, save_view};
 
 use crate::{

@@ -42,7 +42,7 @@ pub use rules::{find_rules, rules};
 pub(crate) use rules::{put_rules, rule_texts};
 pub use sums::sums;
 pub use views::{KeptView, find_view, views};
-pub(crate) use views::{remove_view, save_view};
+pub(crate) use views::{all_views, remove_view, save_view};
 pub(crate) use waiting::{due_soon, promised_in, unreported};
 pub(crate) use which::Which;
 pub(crate) use write::{Saved, rederive, save, save_reports};

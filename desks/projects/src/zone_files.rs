@@ -16,11 +16,12 @@ use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{
     commands::{
-        SUBJECT, add_investors, add_items, add_listings, add_meetings, add_projects, add_reports, note_documents,
+        SUBJECT, add_investors, add_items, add_listings, add_meetings, add_projects, add_reports, add_views,
+        note_documents,
     },
     files::zone::{FILE_NAMES, RuleTexts, ZoneError, ZoneProjects, ZoneTexts, read, write},
     model::{Investor, Key, ProjectId, ProjectRecord},
-    store::{self as tables, ItemFilter, KeptInvestor, KeptItem, KeptMeeting, Listing},
+    store::{self as tables, ItemFilter, KeptInvestor, KeptItem, KeptMeeting, KeptView, Listing},
 };
 
 /// The folder in a zone's folder.
@@ -71,7 +72,9 @@ impl ZoneFiles for ProjectFiles {
         let listings = tables::listings(database, &scope).await?;
         let rules = Arc::unwrap_or_clone(rules);
         let documents = pages::documents::folder::export(app, zone, (folder, DOCUMENTS), SUBJECT).await?;
-        let told = ZoneProjects { rules, records, items, meetings, investors, reports, listings, documents };
+        let views = tables::all_views(database, &scope).await?;
+        let views = views.into_iter().map(|kept| (kept.id, kept.view)).collect();
+        let told = ZoneProjects { rules, records, items, meetings, investors, reports, listings, views, documents };
         let mut texts = write(&told).map_err(|error| access(FOLDER, std::io::Error::other(error)))?;
         // The rules go out as they came in, comments and all.
         let rules = tables::rule_texts(database, zone).await?;
@@ -134,6 +137,9 @@ async fn load(change: &mut Change, texts: &ZoneTexts, told: &ZoneProjects) -> Re
     add_items(change, &new).await?;
     load_meetings(change, &scope, told).await?;
     load_investors(change, &scope, told).await?;
+    let known = tables::all_views(change.connection(), &scope).await?;
+    let new = told.views.iter().filter(|(id, _)| !known.iter().any(|kept| kept.id == **id));
+    add_views(change, new.map(|(id, view)| KeptView { id: id.clone(), view: view.clone() }).collect()).await?;
     let known = tables::listings(change.connection(), &scope).await?;
     let is_new = |listing: &&Listing| !known.iter().any(|one| one.project == listing.project);
     add_listings(change, told.listings.iter().filter(is_new).cloned().collect()).await?;

@@ -3,7 +3,7 @@
 
 use identity::{Order, Scope};
 use serde_json::{Value, json};
-use store::{Change, Entry, Store, Subject};
+use store::{Change, Entry, Store, StoreError, Subject};
 
 use super::{Refused, new_id};
 use crate::{
@@ -96,6 +96,16 @@ pub async fn remove_view(store: &Store, order: Order<'_>, id: Key) -> Result<(),
             })
         })
         .await
+}
+
+/// Writes views that a zone's folder tells of and nobody knew.
+pub(crate) async fn add_views(change: &mut Change, new: Vec<KeptView>) -> Result<(), StoreError> {
+    for kept in new {
+        tables::save_view(change, &kept, true).await?;
+        let subject = Subject::new(SUBJECT, kept.id.as_str());
+        change.record(Entry::new("project_view.saved", subject).after(&told(&kept.view))?);
+    }
+    Ok(())
 }
 
 fn may_keep(order: &Order<'_>, view: &SavedView) -> Result<(), Refused> {

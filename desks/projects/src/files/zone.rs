@@ -16,11 +16,12 @@
 //! | `reports.csv` | a monthly report |
 //! | `listings.csv` | a project that the public site shows |
 //! | `contests.csv` | an answer to a request with which the enterprise was not content |
+//! | `views.csv` | a view that somebody keeps under a name |
 //! | `documents.csv` | a version of a document that was handed in; its content lies in `documents/` |
 //!
 //! [`read`] and [`write`] undo each other: what was written once is written again byte for byte (UTF-8, lines ended
-//! by `\n`, projects in the order of their ids, amounts in yuan). Who gave a lead back to the pool, and the
-//! views that people keep, are not written here; `wutong backup` keeps them.
+//! by `\n`, projects in the order of their ids, amounts in yuan). Who gave a lead back to the pool is
+//! not written here; `wutong backup` keeps it.
 
 mod conduct;
 mod contests;
@@ -34,6 +35,7 @@ mod side;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod views;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -41,13 +43,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use pages::documents::folder::Listed;
 
-use crate::model::{Investor, Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules};
+use crate::model::{Investor, Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules, SavedView};
 
 use super::FileError;
 use crate::store::Listing;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
-pub const FILE_NAMES: [&str; 15] = [
+pub const FILE_NAMES: [&str; 16] = [
     "stages.toml",
     "vocabulary.toml",
     "conduct.toml",
@@ -62,6 +64,7 @@ pub const FILE_NAMES: [&str; 15] = [
     "plans.csv",
     "reports.csv",
     "listings.csv",
+    "views.csv",
     "documents.csv",
 ];
 
@@ -96,6 +99,8 @@ pub struct ZoneTexts {
     pub reports: String,
     /// `listings.csv`
     pub listings: String,
+    /// `views.csv`
+    pub views: String,
     /// `documents.csv`
     pub documents: String,
 }
@@ -117,6 +122,8 @@ pub struct ZoneProjects {
     pub reports: BTreeMap<(ProjectId, Month), MonthlyReport>,
     /// What the public site shows, in the order of the ids.
     pub listings: Vec<Listing>,
+    /// Views that people keep, by id.
+    pub views: BTreeMap<Key, SavedView>,
     /// Documents that were handed in, version by version.
     pub documents: Vec<Listed>,
 }
@@ -135,7 +142,7 @@ pub struct ZoneError {
 
 impl ZoneTexts {
     /// The texts in the order of [`FILE_NAMES`].
-    pub fn list(&self) -> [&str; 15] {
+    pub fn list(&self) -> [&str; 16] {
         [
             &self.stages,
             &self.vocabulary,
@@ -151,6 +158,7 @@ impl ZoneTexts {
             &self.plans,
             &self.reports,
             &self.listings,
+            &self.views,
             &self.documents,
         ]
     }
@@ -178,6 +186,7 @@ impl ZoneTexts {
             "plans.csv" => &mut self.plans,
             "reports.csv" => &mut self.reports,
             "listings.csv" => &mut self.listings,
+            "views.csv" => &mut self.views,
             "documents.csv" => &mut self.documents,
             _ => return None,
         })
@@ -229,10 +238,11 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
     let investors = investors::read(&texts.investors, &mut errors);
     let reports = side::read_reports(&texts.reports, &records, today, &mut errors);
     let listings = side::read_listings(&texts.listings, &records, &mut errors);
+    let views = views::read(&texts.views, &mut errors);
     let documents = documents::read(&texts.documents, &records, &mut errors);
     if errors.is_empty() {
         let records = records.into_values().collect();
-        Ok(ZoneProjects { rules, records, items, meetings, investors, reports, listings, documents })
+        Ok(ZoneProjects { rules, records, items, meetings, investors, reports, listings, views, documents })
     } else {
         Err(errors)
     }
@@ -260,6 +270,7 @@ pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
         plans: side::write_plans(&records)?,
         reports: side::write_reports(&zone.reports)?,
         listings: side::write_listings(&zone.listings)?,
+        views: views::write(&zone.views)?,
         documents: documents::write(&zone.documents)?,
     })
 }

@@ -40,6 +40,15 @@ pub async fn views(database: &impl ConnectionTrait, scope: &Scope, limit: u64) -
     rows.all(database).await?.into_iter().map(kept).collect()
 }
 
+/// All views of a zone, whoever keeps them: for its folder.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn all_views(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<KeptView>, StoreError> {
+    let rows = view::Entity::find().filter(view::Column::ZoneId.eq(scope.zone().as_str()));
+    rows.order_by_asc(view::Column::Id).all(database).await?.into_iter().map(kept).collect()
+}
+
 /// One view that the reader has the link of.
 ///
 /// # Errors

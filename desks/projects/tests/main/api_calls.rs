@@ -353,7 +353,7 @@ async fn views_are_kept_changed_and_removed(calls: &mut Calls) {
     let changed = calls.post("/views/{view}", &path, READER, (wrong, &["title"]), (good, 200)).await;
     assert_eq!(changed["title"], "签约看板");
     let listed = calls.get("/views", "/views", READER).await;
-    assert_eq!(listed["views"], json!([changed]));
+    assert!(listed["views"].as_array().unwrap().contains(&changed), "{listed}");
     // There is nothing that could be wrong with an order that says nothing.
     calls.note("POST", "/views/{view}/remove");
     let remove = format!("/api/projects{path}/remove");

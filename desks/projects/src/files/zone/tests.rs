@@ -191,6 +191,7 @@ fn an_empty_folder_lacks_only_its_rules() {
         "plans.csv",
         "reports.csv",
         "listings.csv",
+        "views.csv",
         "documents.csv",
     ] {
         texts.get_mut(name).unwrap().clear();
@@ -231,6 +232,13 @@ fn hostile_texts_survive_the_folder() {
         ..InvestorDraft::default()
     };
     let record_id = record.id.clone();
+    let view = SavedView {
+        title: "=1+1".parse().unwrap(),
+        page: crate::model::ViewPage::Board,
+        query: "park=%E7%8E%89&sort=name".parse().unwrap(),
+        owner: "@leader".to_owned(),
+        shared: true,
+    };
     let zone = ZoneProjects {
         rules: rules(),
         records: vec![record],
@@ -239,6 +247,7 @@ fn hostile_texts_survive_the_folder() {
         investors: BTreeMap::from([("i-1".parse().unwrap(), hostile.check().unwrap())]),
         reports,
         listings,
+        views: BTreeMap::from([("v-1".parse().unwrap(), view)]),
         documents: vec![Listed {
             restored: attachments::Restored {
                 id: "d-1".to_owned(),
@@ -257,7 +266,7 @@ fn hostile_texts_survive_the_folder() {
     let again = read(&texts, TODAY).unwrap();
     assert_eq!((&again.records, &again.reports), (&zone.records, &zone.reports));
     assert_eq!((&again.investors, &again.listings), (&zone.investors, &zone.listings));
-    assert_eq!(again.documents, zone.documents);
+    assert_eq!((&again.documents, &again.views), (&zone.documents, &zone.views));
     assert_eq!(write(&again).unwrap(), texts);
     assert!(!texts.projects.contains(",="), "{}", texts.projects);
 }
