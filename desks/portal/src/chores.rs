@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use identity::{Scope, zone};
+use identity::{MailAddress, Scope, zone};
 use jiff::Timestamp;
-use notices::{MailError, Mailer};
+use notices::{Mail, MailRound};
 use pages::{App, Chore, ChoreError, Language};
 use store::{StoreError, ZoneId};
 
@@ -63,7 +63,7 @@ async fn broken(app: &App, scope: &Scope, now: Timestamp) -> Result<Vec<BrokenLi
     Ok(found)
 }
 
-/// Sends the answers that wait. While the mail server does not answer, none of them is tried in vain.
+/// Sends the answers that wait, in the order that [`MailRound`] asks for.
 async fn mail_answers(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, ChoreError> {
     let Some(settings) = app.mail() else { return Ok(String::new()) };
     let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
@@ -71,21 +71,42 @@ async fn mail_answers(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String
     if waiting.is_empty() {
         return Ok(String::new());
     }
-    let mailer = Mailer::new(settings).map_err(|error| ChoreError(error.to_string()))?;
+    let mut round = MailRound::new(settings).map_err(|error| ChoreError(error.to_string()))?;
     let site = site_name(app, &scope).await?;
-    let (mut sent, mut failed) = (0, 0);
     for letter in waiting {
-        let outcome = send(app, &mailer, &site, zone, &letter).await;
-        if let Err(error) = &outcome {
-            tracing::warn!(%error, letter = letter.id, "an answer could not be mailed");
-            if error.is_silence() {
-                return Err(ChoreError(format!("{sent} sent, the others wait: {error}")));
-            }
+        if round.is_over() {
+            break;
         }
-        *if outcome.is_ok() { &mut sent } else { &mut failed } += 1;
-        commands::note_mailing(app.store(), zone, letter, outcome.is_ok(), now).await?;
+        if let Some(address) = letter.address() {
+            mail_answer(app, zone, &mut round, &site, (letter, address), now).await?;
+        }
     }
-    Ok(format!("{sent} sent, {failed} failed"))
+    round.report().map_err(ChoreError)
+}
+
+async fn mail_answer(
+    app: &App,
+    zone: &ZoneId,
+    round: &mut MailRound,
+    site: &str,
+    (letter, to): (Letter, MailAddress),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(connection) = round.connect().await else { return Ok(()) };
+    if !commands::note_try(app.store(), zone, letter.clone(), now).await? {
+        return Ok(());
+    }
+    let key = format!("letter.{zone}.{}.{}", letter.id, letter.version);
+    let (subject, text) = words(app, site, zone, &letter);
+    let outcome = connection.send(&Mail { key: &key, to: &to, subject: &subject, text: &text }).await;
+    round.count(outcome.is_ok());
+    if let Err(error) = outcome {
+        // Servers say whom they do not know; the log is no place for that.
+        let error = error.to_string().to_lowercase().replace(&to.as_str().to_lowercase(), "…");
+        tracing::warn!(error, letter = letter.id, "an answer could not be mailed");
+        return Ok(());
+    }
+    commands::note_mailed(app.store(), zone, letter, now).await
 }
 
 /// What the writer knows the site by. Answers are in Chinese, as sites are; whoever wrote has no account that says another.
@@ -96,8 +117,8 @@ async fn site_name(app: &App, scope: &Scope) -> Result<String, StoreError> {
     Ok(name.unwrap_or_else(|| scope.zone().to_string()))
 }
 
-async fn send(app: &App, mailer: &Mailer, site: &str, zone: &ZoneId, letter: &Letter) -> Result<(), MailError> {
-    let address = letter.address().ok_or_else(|| MailError::Address(letter.contact.clone()))?;
+/// Subject and text of an answer, with the letter below it.
+fn words(app: &App, site: &str, zone: &ZoneId, letter: &Letter) -> (String, String) {
     let (languages, language) = (app.languages(), Language::default());
     let quoted: Vec<_> = letter.text.lines().map(|line| format!("> {line}")).collect();
     let subject = languages.text_with(language, "portal-answer-subject", &[("site", site.into())]);
@@ -113,5 +134,5 @@ async fn send(app: &App, mailer: &Mailer, site: &str, zone: &ZoneId, letter: &Le
             ("url", format!("{}/{zone}/write", app.public_url()).into()),
         ],
     );
-    mailer.send(address.as_str(), &subject, &text).await
+    (subject, text)
 }

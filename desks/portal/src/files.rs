@@ -16,7 +16,8 @@
 //! The site is written in its file only. Articles come from the file as long as nobody has published an edition of them
 //! in the house: those are brought to what the file says, and taken out where it has them no more. An article that
 //! people have published is theirs: a file that knows fewer of its editions changes nothing in it. What people wrote and
-//! is missing is added; none is changed or taken away.
+//! is missing is added; none is changed or taken away. An answer that waited for a mail server elsewhere is not sent by the
+//! house that reads it: it stands in the editor's work.
 
 mod contents;
 mod told;
@@ -134,10 +135,11 @@ async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
             tables::keep_comment(change, comment).await?;
         }
     }
-    for letter in told.letters {
+    for mut letter in told.letters {
         if tables::letter(change.connection(), &scope, &letter.id).await?.is_none() {
             let subject = Subject::new("letter", letter.id.as_str());
             change.record(Entry::new("letter.restored", subject));
+            letter.delivery = letter.delivery.moved();
             tables::keep_letter(change, letter).await?;
         }
     }

@@ -61,6 +61,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "portal_0001_portal", sql: include_str!("../migrations/0001_portal.sql") },
             SqlMigration { name: "portal_0002_editing", sql: include_str!("../migrations/0002_editing.sql") },
             SqlMigration { name: "portal_0003_answers", sql: include_str!("../migrations/0003_answers.sql") },
+            SqlMigration { name: "portal_0004_mailed", sql: include_str!("../migrations/0004_mailed.sql") },
         ],
         roles: vec![
             Role { key: "portal-editor", rights: &[EDIT] },

@@ -47,23 +47,37 @@ impl Destinations {
     /// What the links of any article are judged by.
     pub async fn for_all(app: &App, scope: &Scope, now: Timestamp) -> Result<Self, StoreError> {
         let files = attachments::all_of_kind(app.store().reader(), scope, SUBJECT).await?;
-        Self::read(app, scope, now, files).await
+        let mut articles = tables::published_ids(app.store().reader(), scope, now).await?;
+        articles.extend(published_elsewhere(app, scope).await?);
+        Self::read(app, scope, articles, files).await
     }
 
-    /// What the links of one article are judged by.
-    pub async fn for_one(app: &App, scope: &Scope, now: Timestamp, article: &str) -> Result<Self, StoreError> {
-        let found = attachments::of_subject(app.store().reader(), scope, &Subject::new(SUBJECT, article)).await?;
-        let each = found.into_iter().flat_map(|document| document.older.into_iter().chain([document.newest]));
-        Self::read(app, scope, now, each.collect()).await
-    }
-
-    async fn read(app: &App, scope: &Scope, now: Timestamp, files: Vec<Attachment>) -> Result<Self, StoreError> {
+    /// What these links of one article are judged by: no more is read than they name.
+    pub async fn for_one(
+        app: &App,
+        scope: &Scope,
+        now: Timestamp,
+        article: &str,
+        links: &BTreeSet<String>,
+    ) -> Result<Self, StoreError> {
         let reader = app.store().reader();
-        let mut articles = tables::published_ids(reader, scope, now).await?;
-        for source in app.articles() {
-            articles.extend(source.published(app, scope).await?.into_iter().map(|heading| heading.id));
+        let named: Vec<&str> = links.iter().filter_map(|link| article_of(link)).filter(|id| *id != article).collect();
+        let mut articles = tables::published_among(reader, scope, &named, now).await?;
+        if named.iter().any(|id| !articles.contains(*id)) {
+            articles.extend(published_elsewhere(app, scope).await?);
         }
-        let site = tables::site(reader, scope).await?;
+        let found = attachments::of_subject(reader, scope, &Subject::new(SUBJECT, article)).await?;
+        let each = found.into_iter().flat_map(|document| document.older.into_iter().chain([document.newest]));
+        Self::read(app, scope, articles, each.collect()).await
+    }
+
+    async fn read(
+        app: &App,
+        scope: &Scope,
+        articles: BTreeSet<String>,
+        files: Vec<Attachment>,
+    ) -> Result<Self, StoreError> {
+        let site = tables::site(app.store().reader(), scope).await?;
         let columns = site.iter().flat_map(|site| &site.columns).map(|column| column.id.to_string()).collect();
         let files = files.into_iter().map(|file| (file.subject_id, file.id)).collect();
         Ok(Self { articles, columns, files })
@@ -77,9 +91,7 @@ impl Destinations {
 
     /// Whether there is a public page at a path of the zone, or a file of the article that leads there.
     fn has(&self, article: &str, path: &str) -> bool {
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let mut parts = path.trim_matches('/').split('/');
-        match (parts.next().unwrap_or_default(), parts.next()) {
+        match parts(path) {
             ("articles", Some(id)) => id == article || self.articles.contains(id),
             ("columns", Some(id)) => self.columns.contains(id),
             ("attachments", Some(id)) => self.files.contains(&(article.to_owned(), id.to_owned())),
@@ -88,6 +100,30 @@ impl Destinations {
             _ => false,
         }
     }
+}
+
+/// The first two parts of a path of the zone.
+fn parts(path: &str) -> (&str, Option<&str>) {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.trim_matches('/').split('/');
+    (parts.next().unwrap_or_default(), parts.next())
+}
+
+/// Id of the article that a path leads to.
+fn article_of(path: &str) -> Option<&str> {
+    match parts(path) {
+        ("articles", id) => id,
+        _ => None,
+    }
+}
+
+/// The articles of other desks.
+async fn published_elsewhere(app: &App, scope: &Scope) -> Result<Vec<String>, StoreError> {
+    let mut ids = Vec::new();
+    for source in app.articles() {
+        ids.extend(source.published(app, scope).await?.into_iter().map(|heading| heading.id));
+    }
+    Ok(ids)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 pub use article::{Article, ArticleRecord, Withdrawal};
 pub use comment::{Comment, CommentState, Judgement};
 pub use consultation::{Consultation, ConsultationRecord, Phase};
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Mailed};
 pub use document::{DocumentRecord, PolicyDocument, Validity};
 pub use escape::Escaped;
 pub use letter::{

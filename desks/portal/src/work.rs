@@ -84,7 +84,8 @@ impl Desk<'_> {
 
     /// Answers that no mail has carried: whoever wrote waits for them still.
     async fn undelivered(&self) -> Result<Vec<WorkItem>, StoreError> {
-        let found = tables::undelivered_answers(self.app.store().reader(), self.scope, LINES_MAX).await?;
+        let mailing = (self.app.mail().is_some(), self.app.now());
+        let found = tables::undelivered_answers(self.app.store().reader(), self.scope, mailing, LINES_MAX).await?;
         let item = |letter: crate::model::Letter| WorkItem {
             title: self.text_with("portal-letter-from", "name", letter.name),
             reason: self.text("portal-answer-failed"),

@@ -3,6 +3,7 @@
 
 mod main {
     mod answers;
+    mod answers_in_trouble;
     mod attached;
     mod comments;
     mod editing;
@@ -11,6 +12,7 @@ mod main {
     mod importing;
     mod letters;
     mod links;
+    mod mail_road;
     mod pages;
     mod released;
     mod site;

@@ -48,7 +48,8 @@ pub(crate) mod row {
 /// One version of a document (附件版本), as it was handed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Its id, a UUID of version 7.
+    /// Its id: a UUID of version 7 where it was handed in here, any other where it came with a zone's folder. It says
+    /// nothing about the order.
     pub id: String,
     /// Kind of the record that it belongs to: `project`.
     pub subject_kind: String,
@@ -248,7 +249,7 @@ pub async fn find_of_kind(
     row.map(Attachment::try_from).transpose()
 }
 
-/// All versions of all records of this kind that stand, in the order in which they were handed in: for files.
+/// All versions of all records of this kind that stand, by their ids: for files.
 ///
 /// # Errors
 /// What the database says.

@@ -30,6 +30,7 @@ pub mod account;
 mod claim;
 mod credit_code;
 pub mod files;
+mod mail_address;
 mod order;
 pub mod organisation;
 mod password;
@@ -45,6 +46,7 @@ mod token;
 pub mod zone;
 
 pub use credit_code::{CreditCode, InvalidCreditCode};
+pub use mail_address::MailAddress;
 pub use order::{Forbidden, Order};
 pub use password::{HashingFailed, InvalidPasswordHash, Password, PasswordHash, WeakPassword};
 pub use right::{Right, Role, Roles, UnknownRole};

@@ -8,6 +8,7 @@
 mod hook;
 mod hook_sender;
 mod mail;
+mod mail_round;
 mod notice;
 mod preference;
 
@@ -15,10 +16,11 @@ pub use hook::{
     Hook, HookReach, HookUrl, InvalidHookUrl, hook_signature, hooks, mark_hooked, remove_hook, set_hook, unhooked,
 };
 pub use hook_sender::{HookError, HookSender};
-pub use mail::{MailAddress, MailError, MailSecurity, MailSettings, Mailer};
+pub use mail::{Mail, MailConnection, MailError, MailSecurity, MailSettings, Mailer};
+pub use mail_round::MailRound;
 pub use notice::{
-    Notice, Posted, close_occasion, count, due_by_tries, inbox, inbox_page, is_given_up, mark_mailed, mark_read, post,
-    unmailed, unposted, unread_count,
+    Notice, Posted, close_occasion, count, due_by_tries, inbox, inbox_page, is_given_up, mark_mail_tried, mark_mailed,
+    mark_read, post, unmailed, unposted, unread_count,
 };
 pub use preference::{Digest, digests, last_mailed, set_digest};
 

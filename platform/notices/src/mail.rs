@@ -1,11 +1,24 @@
-use std::{fmt, str::FromStr};
+use std::{future::Future, time::Duration};
 
+use identity::MailAddress;
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, Message,
     message::{Mailbox, header::ContentType},
-    transport::smtp::authentication::Credentials,
+    transport::smtp::{
+        Error,
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, TlsParameters},
+        extension::ClientId,
+    },
 };
 use serde::{Deserialize, Serialize};
+
+/// How long the mail server may take to let the house in.
+const CONNECTING_MAX: Duration = Duration::from_secs(30);
+/// How long it may take over one mail: it looks through what it takes.
+const SENDING_MAX: Duration = Duration::from_secs(60);
+/// How long it may take over the farewell, which changes nothing any more.
+const LEAVING_MAX: Duration = Duration::from_secs(5);
 
 /// How the connection to the mail server is kept private.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -44,65 +57,43 @@ pub struct MailSettings {
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// An address is none.
+    /// The sender of the settings is none.
     #[error("{0:?} is not an e-mail address")]
-    Address(String),
+    Sender(String),
     /// The message could not be made.
     #[error("the message could not be made: {0}")]
     Message(#[from] lettre::error::Error),
     /// The server did not take it.
     #[error("the mail server did not take it: {0}")]
-    Server(#[from] lettre::transport::smtp::Error),
+    Server(#[from] Error),
+    /// Nobody knows whether the server took it.
+    #[error("the mail server did not answer within {} seconds", .0.as_secs())]
+    Late(Duration),
 }
 
-impl MailError {
-    /// Whether the server did not answer at all: the next mail would fare no better.
-    pub fn is_silence(&self) -> bool {
-        matches!(self, Self::Server(error) if !error.is_permanent() && !error.is_transient())
-    }
+/// One plain text to one address.
+pub struct Mail<'a> {
+    /// What makes it this mail and no other. It is the same whenever the mail is sent again, so that mailboxes can drop
+    /// what they hold already; letters, digits, dots and hyphens.
+    pub key: &'a str,
+    /// Who gets it.
+    pub to: &'a MailAddress,
+    /// What it is about.
+    pub subject: &'a str,
+    /// What it says.
+    pub text: &'a str,
 }
 
-/// The longest address that mail servers accept (RFC 5321, 4.5.3.1.3).
-const ADDRESS_LENGTH_MAX: usize = 254;
-
-/// Exactly one e-mail address and nothing else, for texts that strangers typed: no name, no comment, no second address,
-/// so that nothing in it leads a mail to anybody else. It has the form that identity asks of an account's address, and is
-/// one to the mail library too.
-///
-/// ```
-/// assert!("wang@example.cn".parse::<notices::MailAddress>().is_ok());
-/// assert!("wang@example.cn, li@example.cn".parse::<notices::MailAddress>().is_err());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MailAddress(String);
-
-impl MailAddress {
-    /// The address as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for MailAddress {
-    type Err = MailError;
-
-    fn from_str(text: &str) -> Result<Self, MailError> {
-        let plain = |b: u8| b.is_ascii_graphic() && !b"()<>[]:;\\,\"".contains(&b);
-        let is_one = text.len() <= ADDRESS_LENGTH_MAX && text.bytes().all(plain) && text.parse::<Address>().is_ok();
-        if is_one { Ok(Self(text.to_owned())) } else { Err(MailError::Address(text.to_owned())) }
-    }
-}
-
-impl fmt::Display for MailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Sends mail through the server of the settings.
+/// Knows the way to the mail server of the settings.
 pub struct Mailer {
     from: Mailbox,
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    host: String,
+    port: u16,
+    /// TLS from the first byte, where it is asked for.
+    tls: Option<TlsParameters>,
+    /// TLS after the greeting, where it is asked for.
+    start_tls: Option<TlsParameters>,
+    credentials: Option<Credentials>,
 }
 
 impl Mailer {
@@ -111,72 +102,69 @@ impl Mailer {
     /// # Errors
     /// A sender that is no address, or a server name that TLS cannot check.
     pub fn new(settings: &MailSettings) -> Result<Self, MailError> {
-        let builder = match settings.security {
-            MailSecurity::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&settings.host)?,
-            MailSecurity::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&settings.host)?,
-            MailSecurity::None => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host),
-        };
-        let mut builder = builder.port(settings.port);
-        if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
-            builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-        }
-        Ok(Self { from: mailbox(&settings.from)?, transport: builder.build() })
+        let MailSettings { host, port, security, from, user, password } = settings.clone();
+        let tls = |wanted| (security == wanted).then(|| TlsParameters::new(host.clone())).transpose();
+        Ok(Self {
+            tls: tls(MailSecurity::Tls)?,
+            start_tls: tls(MailSecurity::StartTls)?,
+            from: from.parse().map_err(|_| MailError::Sender(from))?,
+            credentials: user.zip(password).map(|(user, password)| Credentials::new(user, password)),
+            host,
+            port,
+        })
     }
 
-    /// Sends one plain text to one address.
+    /// Connects and signs in. Nothing is handed over yet: where this fails, no mail was tried, and the next one would fare
+    /// no better.
     ///
     /// # Errors
-    /// [`MailError`]; the notice stays and is tried again.
-    pub async fn send(&self, to: &str, subject: &str, text: &str) -> Result<(), MailError> {
+    /// [`MailError::Server`] and [`MailError::Late`].
+    pub async fn connect(&self) -> Result<MailConnection<'_>, MailError> {
+        let line = within(CONNECTING_MAX, async {
+            let (hello, server) = (ClientId::default(), (self.host.as_str(), self.port));
+            let mut line = AsyncSmtpConnection::connect_tokio1(server, None, &hello, self.tls.clone(), None).await?;
+            if let Some(tls) = &self.start_tls {
+                line.starttls(tls.clone(), &hello).await?;
+            }
+            if let Some(credentials) = &self.credentials {
+                line.auth(DEFAULT_MECHANISMS, credentials).await?;
+            }
+            Ok(line)
+        })
+        .await?;
+        Ok(MailConnection { from: &self.from, line })
+    }
+}
+
+/// A mail server that listens: one mail can be handed over.
+pub struct MailConnection<'a> {
+    from: &'a Mailbox,
+    line: AsyncSmtpConnection,
+}
+
+impl MailConnection<'_> {
+    /// Hands the mail over. Whatever goes wrong here, the server may have taken it.
+    ///
+    /// # Errors
+    /// [`MailError`].
+    pub async fn send(mut self, mail: &Mail<'_>) -> Result<(), MailError> {
+        let (mailbox, domain) = mail.to.parts();
+        // Which addresses there are is our own rule's matter, and the server's.
+        let to = Mailbox::new(None, Address::new_dangerous(mailbox, domain));
         let message = Message::builder()
+            .message_id(Some(format!("<{}@{}>", mail.key, self.from.email.domain())))
             .from(self.from.clone())
-            .to(mailbox(to)?)
-            .subject(subject)
+            .to(to)
+            .subject(mail.subject)
             .header(ContentType::TEXT_PLAIN)
-            .body(text.to_owned())?;
-        self.transport.send(message).await?;
+            .body(mail.text.to_owned())?;
+        within(SENDING_MAX, self.line.send(message.envelope(), &message.formatted())).await?;
+        let _ = tokio::time::timeout(LEAVING_MAX, self.line.abort()).await;
         Ok(())
     }
 }
 
-fn mailbox(text: &str) -> Result<Mailbox, MailError> {
-    text.parse().map_err(|_| MailError::Address(text.to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_one_plain_address_is_an_address() {
-        for right in ["a.b+c@example.org", "x@localhost", "wang_1@mail.example.cn"] {
-            assert!(right.parse::<MailAddress>().is_ok(), "{right}");
-        }
-        for wrong in [
-            "",
-            "0356-7028888",
-            "a@",
-            "@b",
-            "a@b@c",
-            "a b@c",
-            "a@b..c",
-            "a,b@c",
-            "Li <a@b.c>",
-            "<a@b.c>",
-            "a@b.c, c@d.e",
-            "a@b.c;c@d.e",
-            "a@b.c c@d.e",
-            "a@b.c\r\nBcc: c@d.e",
-            "a@b.c\n",
-            "\"a@b.c, c\"@d.e",
-            "a@b.c>\r\nRCPT TO:<c@d.e",
-            "a(c@d.e)@b.c",
-            "a@[127.0.0.1]",
-            "王@例子.中国",
-            "a\0@b.c",
-        ] {
-            assert!(wrong.parse::<MailAddress>().is_err(), "{wrong:?}");
-        }
-        assert!(format!("{}@b.c", "a".repeat(300)).parse::<MailAddress>().is_err());
-    }
+/// What the server says, when it says it in time.
+async fn within<T>(longest: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, MailError> {
+    Ok(tokio::time::timeout(longest, work).await.map_err(|_| MailError::Late(longest))??)
 }

@@ -4,7 +4,7 @@ use identity::Scope;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect, Set, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use store::{Change, StoreError, ZoneId, instant_text};
@@ -263,21 +263,29 @@ pub fn is_given_up(tries: i64) -> bool {
     tries >= TRIES_MAX
 }
 
-/// Notes that a mail carried the notices, or that it was tried in vain.
+/// Notes that a mail is about to carry the notices: before it is handed over, because whoever hands it over may never learn
+/// what became of it.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark_mailed(change: &Change, ids: &[String], sent: bool) -> Result<(), StoreError> {
-    let update = row::Entity::update_many()
-        .filter(row::Column::ZoneId.eq(change.zone().as_str()))
-        .filter(row::Column::Id.is_in(ids));
-    let update = if sent {
-        update.col_expr(row::Column::MailedAt, Expr::value(instant_text(change.at())))
-    } else {
-        update.col_expr(row::Column::MailTries, Expr::col(row::Column::MailTries).add(1))
-    };
-    update.exec(change.connection()).await?;
+pub async fn mark_mail_tried(change: &Change, ids: &[String]) -> Result<(), StoreError> {
+    let tries = Expr::col(row::Column::MailTries).add(1);
+    those(change, ids).col_expr(row::Column::MailTries, tries).exec(change.connection()).await?;
     Ok(())
+}
+
+/// Notes that a mail carried the notices, or that none is to.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_mailed(change: &Change, ids: &[String]) -> Result<(), StoreError> {
+    let at = Expr::value(instant_text(change.at()));
+    those(change, ids).col_expr(row::Column::MailedAt, at).exec(change.connection()).await?;
+    Ok(())
+}
+
+fn those(change: &Change, ids: &[String]) -> UpdateMany<row::Entity> {
+    row::Entity::update_many().filter(row::Column::ZoneId.eq(change.zone().as_str())).filter(row::Column::Id.is_in(ids))
 }
 
 pub(crate) fn posted(row: row::Model) -> Result<Posted, StoreError> {

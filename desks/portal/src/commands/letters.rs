@@ -90,25 +90,42 @@ pub async fn settle_letter(
         .await
 }
 
-/// Notes that the mail server took an answer, or refused it. The journal does not say where it went: that can still be
-/// deleted one day.
+/// Notes that an answer is about to be handed to the mail server, before that happens: a try of which nobody learns the
+/// outcome counts too. Whether it is to be handed over; not where the letter was settled anew meanwhile.
 ///
 /// # Errors
 /// What the database says.
-pub async fn note_mailing(
-    store: &Store,
-    zone: &ZoneId,
-    letter: Letter,
-    sent: bool,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn note_try(store: &Store, zone: &ZoneId, letter: Letter, now: Timestamp) -> Result<bool, StoreError> {
+    let author = Author::system(zone.clone(), "scheduler", now);
+    let outcome = store
+        .write(author, IdempotencyKey::random(), "portal.note_try", move |change| {
+            Box::pin(async move {
+                if tables::put_try(change, &letter).await? {
+                    change.record(Entry::new("letter.mail_tried", Subject::new("letter", &letter.id)));
+                }
+                Ok(())
+            })
+        })
+        .await;
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(StoreError::NoTrace) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Notes that the mail server took an answer, whatever the letter says by now. The journal does not say where it went: that
+/// can still be deleted one day.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_mailed(store: &Store, zone: &ZoneId, letter: Letter, now: Timestamp) -> Result<(), StoreError> {
     let author = Author::system(zone.clone(), "scheduler", now);
     store
-        .write(author, IdempotencyKey::random(), "portal.note_mailing", move |change| {
+        .write(author, IdempotencyKey::random(), "portal.note_mailed", move |change| {
             Box::pin(async move {
-                tables::put_delivery(change, &letter, letter.delivery.tried(sent, change.at())).await?;
-                let verb = if sent { "letter.mailed" } else { "letter.not_mailed" };
-                change.record(Entry::new(verb, Subject::new("letter", &letter.id)));
+                tables::put_mailed(change, &letter).await?;
+                change.record(Entry::new("letter.mailed", Subject::new("letter", &letter.id)));
                 Ok(())
             })
         })

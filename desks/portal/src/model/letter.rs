@@ -1,10 +1,10 @@
 use std::{fmt, net::IpAddr, str::FromStr};
 
+use identity::MailAddress;
 use jiff::{SignedDuration, Timestamp};
-use notices::MailAddress;
 use serde::{Deserialize, Serialize};
 
-use super::{Delivery, FieldFlaw, Flaw, Line, Prose, Slug, at};
+use super::{Delivery, FieldFlaw, Flaw, Line, Mailed, Prose, Slug, at};
 
 /// Letters that one network may send within an hour; somebody who writes by hand does not notice.
 pub const LETTERS_PER_HOUR_MAX: u64 = 5;
@@ -76,6 +76,8 @@ pub struct Letter {
     pub settled_at: Option<Timestamp>,
     /// Whether the answer goes out by mail, and how far that is.
     pub delivery: Delivery,
+    /// The answer that was mailed last.
+    pub mailed: Option<Mailed>,
     /// Edition of the record.
     pub version: i64,
 }
@@ -116,6 +118,9 @@ pub struct LetterRecord {
     /// Whether the answer goes out by mail, and how far that is; a table of its own, so that it stands last.
     #[serde(default, skip_serializing_if = "Delivery::is_none")]
     pub delivery: Delivery,
+    /// The answer that was mailed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailed: Option<Mailed>,
 }
 
 /// A letter that waits, as far as the work queue needs to know.
@@ -147,6 +152,17 @@ impl Letter {
     pub fn address(&self) -> Option<MailAddress> {
         address_of(&self.contact)
     }
+
+    /// Whether the words that were mailed last are these.
+    pub fn has_mailed(&self, note: &str) -> bool {
+        self.mailed.as_ref().is_some_and(|mailed| mailed.note == note)
+    }
+
+    /// Whether the answer still goes out by itself, in a house that mails: it waits, and not for too long.
+    pub fn is_on_its_way(&self, now: Timestamp) -> bool {
+        let is_recent = self.settled_at.is_some_and(|at| at > Delivery::given_up_until(now));
+        matches!(self.delivery, Delivery::Waiting { .. }) && is_recent
+    }
 }
 
 impl LetterRecord {
@@ -166,6 +182,9 @@ impl LetterRecord {
         }
         if self.state != State::Open {
             at("note", letter_text(&self.note))?;
+        }
+        if let Some(mailed) = &self.mailed {
+            at("mailed", letter_text(&mailed.note))?;
         }
         let answered = self.state == State::Answered && self.settled_at.is_some();
         at("delivery", self.delivery.check(answered && address_of(&self.contact).is_some()))
@@ -210,14 +229,11 @@ impl Settlement {
         Self { by_mail, ..self }
     }
 
-    /// What becomes of the answer to this letter. One that was mailed already, word for word, is not mailed again.
+    /// What becomes of the answer to this letter. What was mailed last is not mailed again, word for word, whatever stood
+    /// in between.
     pub fn delivery(&self, letter: &Letter) -> Delivery {
-        let is_same = letter.state == self.state && letter.note == self.note();
-        match letter.delivery {
-            Delivery::Mailed { .. } if is_same => letter.delivery,
-            _ if self.by_mail && self.state == State::Answered && letter.address().is_some() => Delivery::FIRST,
-            _ => Delivery::None,
-        }
+        let is_mail = self.by_mail && self.state == State::Answered && letter.address().is_some();
+        if is_mail && !letter.has_mailed(self.note()) { Delivery::FIRST } else { Delivery::None }
     }
 
     /// How far the letter is then.

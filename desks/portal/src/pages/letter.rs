@@ -160,9 +160,10 @@ fn page(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -
                     @for line in letter.note.lines() { dd { (line) } }
                     dd.text-secondary { (letter.settled_by) }
                 }
-                @if letter.state == State::Answered {
+                @let delivery = delivery(visit, letter);
+                @if !delivery.is_empty() {
                     dt { (visit.text("portal-answer-delivery")) }
-                    @for said in delivery(visit, letter) { dd { (said) } }
+                    @for said in delivery { dd { (said) } }
                 }
             }
         } }
@@ -171,20 +172,27 @@ fn page(visit: &Visit, letter: &Letter, data: &FormData, errors: &FieldErrors) -
     Page::new(visit, title).under(visit.text("portal-letters"), "/letters").body(body)
 }
 
-/// What became of the answer, and what is left to do for whoever gave it.
+/// What was mailed last, what becomes of the present answer, and what is left to do for whoever gave it.
 fn delivery(visit: &Visit, letter: &Letter) -> Vec<String> {
-    let no_mail = visit.app().mail().is_none().then(|| visit.text("portal-answer-no-mail"));
-    let address = letter.address();
-    let said = match letter.delivery {
-        Delivery::Mailed { at } => visit.text_with("portal-answer-mailed", &[("at", when(at).into())]),
-        Delivery::Waiting { .. } => {
-            return [visit.text("portal-answer-waits")].into_iter().chain(no_mail).collect();
-        }
-        Delivery::Failed => visit.text("portal-answer-failed"),
-        Delivery::None if address.is_none() => visit.text("portal-answer-no-address"),
-        Delivery::None => no_mail.unwrap_or_else(|| visit.text("portal-answer-only-noted")),
-    };
-    vec![said]
+    let is_mailed = letter.has_mailed(&letter.note);
+    let mailed = letter.mailed.as_ref().map(|mailed| {
+        let key = if is_mailed { "portal-answer-mailed" } else { "portal-answer-mailed-before" };
+        visit.text_with(key, &[("at", when(mailed.at).into())])
+    });
+    let is_told = letter.state != State::Answered || (is_mailed && letter.delivery.is_none());
+    mailed.into_iter().chain((!is_told).then(|| visit.text(present(visit, letter)))).collect()
+}
+
+/// What becomes of an answer that no mail has carried.
+fn present(visit: &Visit, letter: &Letter) -> &'static str {
+    let mails = visit.app().mail().is_some();
+    match letter.delivery {
+        Delivery::Waiting { .. } if mails && letter.is_on_its_way(visit.now()) => "portal-answer-waits",
+        Delivery::None if letter.address().is_none() => "portal-answer-no-address",
+        Delivery::None if mails => "portal-answer-only-noted",
+        _ if !mails => "portal-answer-no-mail",
+        _ => "portal-answer-failed",
+    }
 }
 
 /// What happens with the note of this letter, said before it is sent.

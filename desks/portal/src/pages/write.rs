@@ -100,6 +100,10 @@ async fn page(
 ) -> Result<Html<String>, PageError> {
     let about = about(visit, site, data).await?;
     let title = visit.text("portal-write");
+    let contact_help = visit.text(match visit.app().mail() {
+        Some(_) => "portal-letter-contact-help",
+        None => "portal-letter-contact-help-no-mail",
+    });
     let main = html! {
         h1.article-title { (title) }
         p { (visit.text("portal-write-invitation")) }
@@ -113,7 +117,7 @@ async fn page(
             }
             (components::text(Field::new("name", &visit.text("portal-letter-name"), data, errors).required(), "text"))
             (components::text(Field::new("contact", &visit.text("portal-letter-contact"), data, errors)
-                .help(&visit.text("portal-letter-contact-help")), "text"))
+                .help(&contact_help), "text"))
             (components::area(Field::new("text", &visit.text("portal-letter-text"), data, errors).required(), 8))
             (privacy(visit, site))
             button.btn.btn-primary type="submit" { (visit.text("portal-letter-send")) }

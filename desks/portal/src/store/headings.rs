@@ -14,6 +14,9 @@ use crate::model::{Consultation, PolicyDocument, Validity};
 
 use article::Column as Field;
 
+/// Addresses that one query asks for.
+const IDS_MAX: usize = 500;
+
 /// An article in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
@@ -151,6 +154,24 @@ pub async fn published_ids(
 ) -> Result<BTreeSet<String>, StoreError> {
     let ids = standing(scope, Standing::Published, now).select_only().column(Field::Id).into_tuple();
     Ok(ids.all(database).await?.into_iter().collect())
+}
+
+/// Those of these addresses whose articles are published at this moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn published_among(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[&str],
+    now: Timestamp,
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(IDS_MAX) {
+        let those = standing(scope, Standing::Published, now).filter(Field::Id.is_in(some.iter().copied()));
+        found.extend(those.select_only().column(Field::Id).into_tuple::<String>().all(database).await?);
+    }
+    Ok(found)
 }
 
 /// The Chinese titles of articles, by their addresses, whatever stands between them and the public.

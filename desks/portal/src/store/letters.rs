@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use pages::components::Total;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    Set, UpdateMany,
     sea_query::{Expr, ExprTrait, Order},
 };
 use store::{Change, StoreError, instant_from_text, instant_text};
 
 use crate::{
     EDIT,
-    model::{Delivery, Draft, Letter, LetterRecord, Network, OpenLetter, Settlement, State},
+    model::{Delivery, Draft, Letter, LetterRecord, Mailed, Network, OpenLetter, Settlement, State},
 };
 
 mod letter {
@@ -39,6 +39,7 @@ mod letter {
         pub delivery: String,
         pub mail_tries: i64,
         pub mailed_at: Option<String>,
+        pub mailed_note: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -128,6 +129,7 @@ pub async fn all_letters(database: &impl ConnectionTrait, scope: &Scope) -> Resu
             settled_at: letter.settled_at,
             version: letter.version,
             delivery: letter.delivery,
+            mailed: letter.mailed,
         })
     };
     rows.into_iter().map(record).collect()
@@ -149,6 +151,7 @@ pub async fn add_letter(change: &Change, id: &str, draft: &Draft, network: &Netw
         settled_at: None,
         version: 1,
         delivery: Delivery::None,
+        mailed: None,
     };
     keep_letter(change, letter).await
 }
@@ -169,6 +172,8 @@ pub async fn keep_letter(change: &Change, letter: LetterRecord) -> Result<(), St
         settled_by: Set(letter.settled_by),
         settled_at: Set(letter.settled_at.map(instant_text)),
         version: Set(letter.version),
+        mailed_at: Set(letter.mailed.as_ref().map(|mailed| instant_text(mailed.at))),
+        mailed_note: Set(letter.mailed.map(|mailed| mailed.note)),
         ..columns_of(letter.delivery)
     }
     .insert(change.connection())
@@ -193,7 +198,8 @@ pub async fn settle(change: &Change, letter: &Letter, settlement: &Settlement) -
     Ok(())
 }
 
-/// Answers that are to be mailed now, those that were given first first: after each refusal they wait twice as long.
+/// Answers that are to be mailed now, those that were given first first: after each try they wait twice as long, and not
+/// for ever.
 pub async fn unmailed_answers(
     database: &impl ConnectionTrait,
     scope: &Scope,
@@ -201,18 +207,27 @@ pub async fn unmailed_answers(
     limit: u64,
 ) -> Result<Vec<Letter>, StoreError> {
     let due = notices::due_by_tries(letter::Column::MailTries, letter::Column::SettledAt, now);
-    let waiting = letters_of(scope).filter(letter::Column::Delivery.eq(Delivery::FIRST.as_str())).filter(due);
+    let given_up_until = instant_text(Delivery::given_up_until(now));
+    let waiting = letters_of(scope)
+        .filter(letter::Column::Delivery.eq(Delivery::FIRST.as_str()))
+        .filter(letter::Column::SettledAt.gt(given_up_until))
+        .filter(due);
     settled_first(waiting, database, limit).await
 }
 
-/// Letters whose answers the mail server did not take.
+/// Letters whose answers no mail carries: they were tried in vain, they waited too long, or they wait in a house that does
+/// not mail.
 pub async fn undelivered_answers(
     database: &impl ConnectionTrait,
     scope: &Scope,
+    (mails, now): (bool, Timestamp),
     limit: u64,
 ) -> Result<Vec<Letter>, StoreError> {
-    let failed = letters_of(scope).filter(letter::Column::Delivery.eq(Delivery::Failed.as_str()));
-    settled_first(failed, database, limit).await
+    let waits = letter::Column::Delivery.eq(Delivery::FIRST.as_str());
+    let given_up_until = instant_text(Delivery::given_up_until(now));
+    let stays = if mails { waits.and(letter::Column::SettledAt.lte(given_up_until)) } else { waits };
+    let failed = letter::Column::Delivery.eq(Delivery::Failed.as_str());
+    settled_first(letters_of(scope).filter(failed.or(stays)), database, limit).await
 }
 
 async fn settled_first(
@@ -224,45 +239,68 @@ async fn settled_first(
     ordered.all(database).await?.into_iter().map(letter_of).collect()
 }
 
-/// Notes how far the answer to a letter is. Where the letter was settled anew meanwhile, the new answer waits still.
-pub async fn put_delivery(change: &Change, letter: &Letter, delivery: Delivery) -> Result<(), StoreError> {
-    letter::Entity::update_many()
-        .set(columns_of(delivery))
-        .filter(letter::Column::ZoneId.eq(change.zone().as_str()))
-        .filter(letter::Column::Id.eq(&letter.id))
-        .filter(letter::Column::Version.eq(letter.version))
+/// Notes that the answer to a letter is about to be handed to the mail server; whether it still is as it was read. Where it
+/// was settled anew meanwhile, or another program tries it now, nothing is to be sent.
+pub async fn put_try(change: &Change, letter: &Letter) -> Result<bool, StoreError> {
+    let done = of_letter(change, letter)
+        .set(columns_of(letter.delivery.tried()))
+        .filter(letter::Column::Note.eq(&letter.note))
+        .filter(letter::Column::Delivery.eq(letter.delivery.as_str()))
+        .filter(letter::Column::MailTries.eq(letter.delivery.tries()))
+        .exec(change.connection())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Notes that the mail server took the answer to a letter. Where the letter says the same words still, whoever settled it
+/// since, nothing is left to be mailed; where it says others, those wait.
+pub async fn put_mailed(change: &Change, letter: &Letter) -> Result<(), StoreError> {
+    let mailed = letter::ActiveModel {
+        mailed_at: Set(Some(instant_text(change.at()))),
+        mailed_note: Set(Some(letter.note.clone())),
+        ..Default::default()
+    };
+    of_letter(change, letter).set(mailed).exec(change.connection()).await?;
+    of_letter(change, letter)
+        .set(columns_of(Delivery::None))
+        .filter(letter::Column::Note.eq(&letter.note))
         .exec(change.connection())
         .await?;
     Ok(())
 }
 
+fn of_letter(change: &Change, letter: &Letter) -> UpdateMany<letter::Entity> {
+    letter::Entity::update_many()
+        .filter(letter::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(letter::Column::Id.eq(&letter.id))
+}
+
 fn columns_of(delivery: Delivery) -> letter::ActiveModel {
-    let (mail_tries, mailed_at) = match delivery {
-        Delivery::Waiting { tries } => (tries, None),
-        Delivery::Mailed { at } => (0, Some(instant_text(at))),
-        Delivery::None | Delivery::Failed => (0, None),
-    };
     letter::ActiveModel {
         delivery: Set(delivery.as_str().to_owned()),
-        mail_tries: Set(mail_tries),
-        mailed_at: Set(mailed_at),
+        mail_tries: Set(delivery.tries()),
         ..Default::default()
     }
 }
 
 fn delivery_of(row: &letter::Model) -> Result<Delivery, StoreError> {
-    Ok(match (row.delivery.as_str(), &row.mailed_at) {
-        ("", _) => Delivery::None,
-        ("waiting", _) => Delivery::Waiting { tries: row.mail_tries },
-        ("mailed", Some(at)) => Delivery::Mailed { at: instant_from_text(at)? },
-        ("failed", _) => Delivery::Failed,
-        (other, _) => return Err(StoreError::Corrupt(format!("portal_letter {}: delivery {other:?}", row.id))),
-    })
+    match row.delivery.as_str() {
+        "" => Ok(Delivery::None),
+        "waiting" => Ok(Delivery::Waiting { tries: row.mail_tries }),
+        "failed" => Ok(Delivery::Failed),
+        other => Err(StoreError::Corrupt(format!("portal_letter {}: delivery {other:?}", row.id))),
+    }
+}
+
+fn mailed_of(row: &letter::Model) -> Result<Option<Mailed>, StoreError> {
+    let mailed = row.mailed_at.as_deref().zip(row.mailed_note.clone());
+    mailed.map(|(at, note)| Ok(Mailed { at: instant_from_text(at)?, note })).transpose()
 }
 
 fn letter_of(row: letter::Model) -> Result<Letter, StoreError> {
     Ok(Letter {
         delivery: delivery_of(&row)?,
+        mailed: mailed_of(&row)?,
         received_at: instant_from_text(&row.received_at)?,
         settled_at: row.settled_at.as_deref().map(instant_from_text).transpose()?,
         state: row.state.parse().map_err(|error| StoreError::Corrupt(format!("portal_letter {}: {error}", row.id)))?,

@@ -2,7 +2,7 @@
 
 use testing::{House, Visitor};
 
-use super::house::{Paper, houses};
+use super::house::{Paper, houses, sentence};
 
 const TEXT: &str = "见[指南](/articles/commitment-guide)、[栏目](/columns/news)、[细则](/articles/none)和[外站](https://example.org/no)。";
 const DEAD: &str = "<code>/articles/none</code>";
@@ -91,5 +91,17 @@ async fn a_correction_is_judged_by_its_own_words() {
             editor.post(path, &[("title_zh", ""), ("body_zh", "见[这里](/nowhere)。"), ("version", "1")]).await;
         assert_eq!(refused.status, 422);
         assert_eq!(addresses(&refused.body), ["/nowhere"]);
+    }
+}
+
+#[tokio::test]
+async fn what_other_desks_publish_is_there_too() {
+    let paper = Paper::default();
+    paper.publish(vec![sentence("已开工。", None)]);
+    for house in houses(&paper).await {
+        let (mut editor, _) = people(&house).await;
+        let body = "见[文件](/articles/paper)、[指南](/articles/commitment-guide)和[细则](/articles/none#a)。";
+        let preview = editor.post("/editing/new", &fields(body, &[("preview", "1")])).await;
+        assert_eq!(addresses(&preview.body), ["/articles/none#a"]);
     }
 }

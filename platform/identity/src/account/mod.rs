@@ -21,7 +21,8 @@ pub use first::first_administrator;
 pub use own::{change_password, confirm_second_step, set_language, switch_off_second_step};
 
 use crate::{
-    Forbidden, HashingFailed, Invalid, MANAGE_PEOPLE, READ_JOURNAL, Scope, UnknownRole, Viewer, WeakPassword,
+    Forbidden, HashingFailed, Invalid, MANAGE_PEOPLE, MailAddress, READ_JOURNAL, Scope, UnknownRole, Viewer,
+    WeakPassword,
     claim::ClaimRefused,
     organisation::{self, Kind},
     tables::{account, account_role},
@@ -54,6 +55,13 @@ pub struct Account {
     pub source: String,
     /// Counts the changes that administrators make, from 1.
     pub version: i64,
+}
+
+impl Account {
+    /// Where notices can be mailed to.
+    pub fn mail_address(&self) -> Option<MailAddress> {
+        self.email.parse().ok()
+    }
 }
 
 /// An account to add, as a form or the command line gives it.

@@ -87,14 +87,24 @@ fn row(visit: &Visit, run: &Model) -> Result<Vec<Markup>, StoreError> {
 
 /// What a run reported, in the reader's language. Chores report in English, as the program's own log is written; what
 /// names the text is the report without its numbers: `3 sent, 1 failed` is `chore-said-sent-failed` of `first` and
-/// `second`. What no language file knows, such as what a mail server said, stays as it is.
+/// `second`. What somebody else said follows a colon and stays as it is, such as the words of a mail server; so does what
+/// no language file knows.
 fn said(visit: &Visit, report: &str) -> Markup {
-    let (key, numbers) = sentence(report);
+    let (own, foreign) = parts(report);
+    let (key, numbers) = sentence(own);
     if report.is_empty() || !visit.app().languages().has(&key) {
         return html! { span lang="en" { (report) } };
     }
     let values: Vec<_> = ["first", "second"].into_iter().zip(numbers.into_iter().map(Into::into)).collect();
-    html! { (visit.text_with(&key, &values)) }
+    html! {
+        (visit.text_with(&key, &values))
+        @if let Some(foreign) = foreign { br; span.text-secondary.small lang="en" { (foreign) } }
+    }
+}
+
+/// The house's own sentence, and what it passes on.
+fn parts(report: &str) -> (&str, Option<&str>) {
+    report.split_once(": ").map_or((report, None), |(own, foreign)| (own, Some(foreign)))
 }
 
 /// The key of a report, and its numbers in order.
@@ -121,6 +131,9 @@ fn name(visit: &Visit, chore: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::{collections::BTreeSet, fs, path::Path};
+
     use super::*;
 
     #[test]
@@ -128,5 +141,55 @@ mod tests {
         assert_eq!(sentence("3 sent, 1 failed"), ("chore-said-sent-failed".to_owned(), vec![3, 1]));
         assert_eq!(sentence("nothing new to say"), ("chore-said-nothing-new-to-say".to_owned(), vec![]));
         assert_eq!(sentence(""), ("chore-said".to_owned(), vec![]));
+        assert_eq!(parts("0 sent, the others wait: no: luck"), ("0 sent, the others wait", Some("no: luck")));
+        assert_eq!(parts("3 sent, 1 failed"), ("3 sent, 1 failed", None));
+    }
+
+    /// The texts of all files below a folder whose names end so.
+    fn texts_of(folder: &Path, ending: &str) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let inside = |path: std::path::PathBuf| match path.is_dir() {
+            true => texts_of(&path, ending),
+            false if path.to_string_lossy().ends_with(ending) => vec![fs::read_to_string(path).unwrap()],
+            false => Vec::new(),
+        };
+        entries.flat_map(inside).collect()
+    }
+
+    /// What the chores of a source report, as far as it can be seen: a number and words, or some words alone.
+    fn reports(source: &str) -> Vec<String> {
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = code.split_whitespace().collect::<Vec<_>>().join(" ").replace("( \"", "(\"");
+        let begins_with_number = |text: &&str| {
+            let after = text.strip_prefix('{').and_then(|rest| rest.split_once("} "));
+            after.is_some_and(|(_, words)| words.starts_with(|c: char| c.is_ascii_lowercase()))
+        };
+        let is_words =
+            |text: &&str| text.split(' ').count() > 2 && text.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
+        let formatted = code.split("format!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let plain = code.split("\".to_owned()").filter_map(|before| before.rsplit('"').next());
+        let without_names = |text: &str| {
+            let pieces = text.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, words)| words));
+            pieces.collect::<Vec<_>>().join("1")
+        };
+        formatted.filter(begins_with_number).chain(plain.filter(is_words)).map(without_names).collect()
+    }
+
+    #[test]
+    fn every_report_has_words_in_both_languages() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let below = |ending: &str| ["desks", "platform"].map(|folder| texts_of(&root.join(folder), ending)).concat();
+        let reports_something = |source: &String| source.contains("Chore") || source.contains("MailRound");
+        let sources = below(".rs").into_iter().filter(reports_something);
+        let keys: BTreeSet<_> =
+            sources.flat_map(|source| reports(&source)).map(|report| sentence(parts(&report).0).0).collect();
+        for known in ["sent-failed", "sent-the-others-wait", "nothing-new-to-say", "the-index-was-made-anew"] {
+            assert!(keys.contains(&format!("chore-said-{known}")), "{known} was not found among {keys:?}");
+        }
+        for language in ["zh.ftl", "en.ftl"] {
+            let texts = below(language).concat();
+            let missing: Vec<_> = keys.iter().filter(|key| !texts.contains(&format!("\n{key} = "))).collect();
+            assert!(missing.is_empty(), "{language} has no words for {missing:?}");
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use identity::{Scope, account, account::Account};
+use identity::{MailAddress, Scope, account, account::Account};
 use jiff::Timestamp;
-use notices::{Digest, MailError, Mailer, Posted};
-use store::{Author, Entry, IdempotencyKey, Store, StoreError, Subject, ZoneId};
+use notices::{Digest, Mail, MailRound, Posted};
+use sm3::{Digest as _, Sm3};
+use store::{Author, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 
 use crate::{App, Chore, ChoreError, Language, china};
 
@@ -32,7 +33,7 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
     if at_night(now) {
         return Ok(String::new());
     }
-    let mailer = Mailer::new(settings).map_err(|error| ChoreError(error.to_string()))?;
+    let mut round = MailRound::new(settings).map_err(|error| ChoreError(error.to_string()))?;
     let database = app.store().reader();
     let (digests, last) = (notices::digests(database, zone).await?, notices::last_mailed(database, zone).await?);
     let not_due = digests.iter().filter(|(login, digest)| !digest.is_due(last.get(*login).copied(), now));
@@ -41,38 +42,56 @@ async fn deliver(app: &App, zone: &ZoneId, now: Timestamp) -> Result<String, Cho
     for posted in notices::unmailed(database, zone, &not_due, now, NOTICES_MAX).await? {
         waiting.entry(posted.notice.account.clone()).or_default().push(posted);
     }
-    let (mut sent, mut failed) = (0, 0);
     for (login, posted) in waiting {
+        if round.is_over() {
+            break;
+        }
         // Whoever wants no mail has had it: it does not come after all once they change their mind.
         let wanted = digests.get(&login).is_none_or(|digest| *digest != Digest::Never);
-        let outcome = if wanted { send(app, zone, &mailer, &login, &posted).await? } else { Ok(()) };
-        if let Err(error) = &outcome {
-            tracing::warn!(%error, account = login, "notices could not be mailed");
-            if error.is_silence() {
-                return Err(ChoreError(format!("{sent} sent, the others wait: {error}")));
-            }
-        }
-        *if outcome.is_ok() { &mut sent } else { &mut failed } += 1;
-        note(app.store(), zone, posted.into_iter().map(|one| one.id).collect(), outcome.is_ok(), now).await?;
+        let reached = if wanted { reached(app, zone, &login).await? } else { None };
+        tell(app, zone, &mut round, reached, &posted, now).await?;
     }
-    Ok(if sent + failed == 0 { String::new() } else { format!("{sent} sent, {failed} failed") })
+    round.report().map_err(ChoreError)
 }
 
-/// Sends the mail: an account without an address has its notices in the house only.
-async fn send(
+/// Who is behind a login, and where mail reaches them; `None` of somebody who has notices in the house only.
+async fn reached(app: &App, zone: &ZoneId, login: &str) -> Result<Option<(Account, MailAddress)>, StoreError> {
+    let account = account::find(app.store().reader(), &Scope::system(zone.clone()), login).await?;
+    let account = account.filter(|account| !account.disabled);
+    Ok(account.and_then(|account| account.mail_address().map(|address| (account, address))))
+}
+
+/// Sends the notices of one person, or notes that no mail is to carry them.
+async fn tell(
     app: &App,
     zone: &ZoneId,
-    mailer: &Mailer,
-    login: &str,
+    round: &mut MailRound,
+    reached: Option<(Account, MailAddress)>,
     posted: &[Posted],
-) -> Result<Result<(), MailError>, StoreError> {
-    let scope = Scope::system(zone.clone());
-    let account = account::find(app.store().reader(), &scope, login).await?;
-    let Some(account) = account.filter(|account| !account.email.is_empty() && !account.disabled) else {
-        return Ok(Ok(()));
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<String> = posted.iter().map(|one| one.id.clone()).collect();
+    let Some((account, to)) = reached else {
+        note(app, zone, ids, Step::Mailed, now).await?;
+        round.count(true);
+        return Ok(());
     };
+    let Some(connection) = round.connect().await else { return Ok(()) };
+    note(app, zone, ids.clone(), Step::Tried, now).await?;
     let (subject, text) = words(app, zone, &account, posted);
-    Ok(mailer.send(&account.email, &subject, &text).await)
+    let key = key(&ids);
+    let outcome = connection.send(&Mail { key: &key, to: &to, subject: &subject, text: &text }).await;
+    match &outcome {
+        Ok(()) => note(app, zone, ids, Step::Mailed, now).await?,
+        Err(error) => tracing::warn!(%error, account = account.login, "notices could not be mailed"),
+    }
+    round.count(outcome.is_ok());
+    Ok(())
+}
+
+/// What makes a mail with these notices the same mail when it is sent again.
+fn key(ids: &[String]) -> String {
+    format!("notices.{}", hex::encode(Sm3::digest(ids.join(" "))))
 }
 
 /// Whether it is an hour at which nobody is disturbed.
@@ -102,13 +121,28 @@ fn words(app: &App, zone: &ZoneId, account: &Account, posted: &[Posted]) -> (Str
     (subject, languages.text_with(language, "notice-mail", &[("name", name), ("text", text.into())]))
 }
 
-async fn note(store: &Store, zone: &ZoneId, ids: Vec<String>, sent: bool, now: Timestamp) -> Result<(), StoreError> {
+/// How far a mail is.
+#[derive(Clone, Copy)]
+enum Step {
+    Tried,
+    Mailed,
+}
+
+async fn note(app: &App, zone: &ZoneId, ids: Vec<String>, step: Step, now: Timestamp) -> Result<(), StoreError> {
     let author = Author::system(zone.clone(), "scheduler", now);
-    store
+    app.store()
         .write(author, IdempotencyKey::random(), "notices.mark_mailed", move |change| {
             Box::pin(async move {
-                notices::mark_mailed(change, &ids, sent).await?;
-                let verb = if sent { "notice.mailed" } else { "notice.not_mailed" };
+                let verb = match step {
+                    Step::Tried => {
+                        notices::mark_mail_tried(change, &ids).await?;
+                        "notice.mail_tried"
+                    }
+                    Step::Mailed => {
+                        notices::mark_mailed(change, &ids).await?;
+                        "notice.mailed"
+                    }
+                };
                 let subject = Subject::new("notice", ids.first().cloned().unwrap_or_default());
                 change.record(Entry::new(verb, subject).after(&ids)?);
                 Ok(())

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
-use notices::{Hook, HookReach, HookSender};
+use notices::{Hook, HookReach, HookSender, MailSettings};
 use testing::{House, MailServer};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use crate::{
     ground::{desks, expect},
@@ -165,5 +166,50 @@ async fn mail_comes_as_often_as_somebody_likes() {
             assert_eq!(sent(14).await, mails, "{digest}");
         }
         drop(land);
+    }
+}
+
+/// A mail server that takes every mail and hangs up instead of saying so; what the mails call themselves.
+async fn swallower(settings: MailSettings) -> (MailSettings, Arc<Mutex<Vec<String>>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = MailSettings { port: listener.local_addr().unwrap().port(), ..settings };
+    let names = Arc::new(Mutex::new(Vec::new()));
+    let taken = names.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = BufReader::new(stream);
+            stream.write_all(b"220 test\r\n").await.unwrap();
+            let mut line = String::new();
+            while line != ".\r\n" {
+                line.clear();
+                stream.read_line(&mut line).await.unwrap();
+                if line.starts_with("Message-ID: ") {
+                    taken.lock().unwrap().push(line.clone());
+                }
+                let answer = match line.split([' ', ':', '\r']).next() {
+                    Some("DATA") => "354 go on\r\n",
+                    Some("EHLO" | "MAIL" | "RCPT") => "250 ok\r\n",
+                    _ => "",
+                };
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        }
+    });
+    (settings, names)
+}
+
+#[tokio::test]
+async fn a_mail_of_which_nobody_says_that_it_was_taken_is_sent_a_few_times_under_one_name() {
+    let mail = MailServer::start().await;
+    let (settings, names) = swallower(mail.settings()).await;
+    for house in testing::houses_with_mail(desks, &settings).await {
+        post_to(&house, "land", "a", 2).await;
+        for _ in 0..3 * 60 {
+            house.chore("notices.mail").await;
+            house.clock.pass_minutes(1);
+        }
+        let names = std::mem::take(&mut *names.lock().unwrap());
+        assert_eq!(names.len(), 8, "{names:?}");
+        assert!(names.iter().all(|name| *name == names[0] && name.contains("<notices.")), "{names:?}");
     }
 }

@@ -23,8 +23,8 @@ pub async fn warning<'a>(
     }
     // The public site is judged as the chore sees it, not as this reader may.
     let scope = Scope::system(visit.zone().id.clone());
-    let dead = Destinations::for_one(visit.app(), &scope, visit.now(), article).await?.dead(article, links);
-    Ok(shown(visit, &dead))
+    let there = Destinations::for_one(visit.app(), &scope, visit.now(), article, &links).await?;
+    Ok(shown(visit, &there.dead(article, links)))
 }
 
 /// The same of texts that are being written, as far as they can be read.
