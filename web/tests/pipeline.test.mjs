@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertNoFaults, launch, openPage, wide } from "./browser.mjs";
+import { assertAccessible, assertFitsWidth, assertNoFaults, launch, openPage, wide } from "./browser.mjs";
 import { signIn, startHouse } from "./harness.mjs";
 
 let browser;
@@ -95,6 +95,7 @@ test("one investor goes from a lead to verified full benefit", async () => {
     await driver.goto(at(`/move?to=${stage}&back=board`));
     await send(driver, "/advance");
     assert.match(driver.url(), /\/projects\/board/, `${stage} is entered from the board`);
+    await assertFitsWidth(driver);
   }
 
   // A duty waits for the bureau that must act, which reports it done.

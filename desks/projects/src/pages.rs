@@ -31,7 +31,7 @@ pub(crate) use documents::documents;
 pub(crate) use dossier::known_by;
 pub(crate) use filters::{rules_of_known, state};
 pub(crate) use list::Part;
-pub(crate) use project::{Looked, advance_typed, look, status_typed};
+pub(crate) use project::{Looked, advance_typed, look, opinion_typed, status_typed};
 pub(crate) use refusals::{Ended, ended};
 pub(crate) use returned::{Returned, returned};
 pub(crate) use show::project_id;

@@ -1,11 +1,12 @@
 //! What of the projects can be searched for: by whoever sees all of them, and by those whose own they are; and by staff
 //! what the zone notes for itself, the investors and the dispatch meetings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::pages::{App, SearchSource, finding::ids_of};
 use ::store::{StoreError, Subject, ZoneId};
 use identity::Scope;
+use jiff::civil::Date;
 use sea_orm::ConnectionTrait;
 use search::{Audience, Document, Rewrite, SearchError};
 
@@ -20,6 +21,8 @@ use crate::{
 const KIND: &str = "project";
 /// Kind of the document of what the zone notes for itself about a project.
 const NOTES: &str = "project_notes";
+/// Kind of the document of what the public site shows of a project.
+const PUBLIC: &str = "project_public";
 /// Projects read at a time.
 const PORTION: usize = 500;
 /// What is searched besides the name.
@@ -76,12 +79,31 @@ async fn documents(
         items.entry(kept.item.project.clone()).or_default().push(kept.item);
     }
     let records = tables::by_ids(database, scope, ids).await?;
+    let listed: BTreeSet<ProjectId> =
+        tables::listings(database, scope).await?.into_iter().map(|listing| listing.project).collect();
     let told = records.iter().flat_map(|record| {
         let items = items.remove(&record.id).unwrap_or_default();
         let (internal, open): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.kind().is_internal());
-        std::iter::once(document(record, &open)).chain(notes(record, &internal))
+        let public = listed.contains(&record.id).then(|| public(record)).flatten();
+        std::iter::once(document(record, &open)).chain(notes(record, &internal)).chain(public)
     });
     Ok(told.collect())
+}
+
+/// What anybody may know of a project that the zone shows; none of one that is on its public page no more.
+fn public(record: &ProjectRecord) -> Option<Document> {
+    let project = &record.project;
+    let texts = [Some(project.investor_name.to_string()), project.description.as_ref().map(ToString::to_string)];
+    record.statuses.on(Date::MAX).kind().counts().then(|| Document {
+        subject: Subject::new(KIND, record.id.as_str()),
+        kind: PUBLIC.to_owned(),
+        title: project.name.to_string(),
+        text: texts.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+        path: "/listings".to_owned(),
+        day: None,
+        since: None,
+        audience: vec![Audience::Public],
+    })
 }
 
 /// All that an item says in words.

@@ -122,7 +122,11 @@ pub(crate) fn render(visit: &Visit, error: &PageError) -> Response {
         return problem(visit, error);
     }
     if matches!(error, PageError::SignIn) {
-        let back = crate::FormData::from_pairs([("next", visit.address())]);
+        // What only takes forms cannot be gone back to; the page that the form stands on can.
+        let lost = !visit.is_safe();
+        let next = if lost { visit.came_from().unwrap_or_default().to_owned() } else { visit.address() };
+        let back = crate::FormData::from_pairs([("next", next.as_str())]);
+        let back = if lost { back.with("unsaved", Some("yes")) } else { back };
         return Redirect::to(&visit.link(&format!("/sign-in{}", back.to_query()))).into_response();
     }
     if matches!(error, PageError::ChangePassword) {

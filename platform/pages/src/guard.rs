@@ -176,6 +176,7 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         fragment: headers.contains_key("hx-request"),
         json: wants_json(request),
         method: request.method.clone(),
+        came_from: came_from(headers),
         session_token: session.as_ref().and(token).map(str::to_owned),
         session_csrf: session.as_ref().map(|session| session.csrf.clone()),
         must_change_password: session.as_ref().is_some_and(|session| session.must_change_password),
@@ -195,6 +196,13 @@ async fn enter(app: &App, request: &Parts, params: Vec<(String, String)>) -> Res
         query,
         params,
     })))
+}
+
+/// The page of the house from which a browser comes, as path and query: whatever host it names, the way leads into the house.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let from: axum::http::Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let path = from.path_and_query()?.as_str();
+    own_path(path).map(str::to_owned)
 }
 
 fn language(headers: &HeaderMap, own: Option<&String>) -> Language {
@@ -295,7 +303,7 @@ async fn leave(visit: &Visit, response: Response) -> Response {
             Some(page) => (error.status(), Html(page.into_string())).into_response(),
             None => error::render(visit, &error),
         },
-        None if visit.wants_json() && response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+        None if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
             error::render_onto(visit, &PageError::OtherMethod, response)
         }
         None => response,

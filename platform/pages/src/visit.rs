@@ -48,6 +48,7 @@ pub(crate) struct Inner {
     pub visitor: Option<String>,
     pub new_visitor: OnceLock<String>,
     pub flash: Option<String>,
+    pub came_from: Option<String>,
     /// The form that came with the request, for a page that offers to send it again.
     pub sent: OnceLock<FormData>,
 }
@@ -161,6 +162,16 @@ impl Visit {
     /// The path and query of this request.
     pub fn address(&self) -> String {
         format!("{}{}", self.0.path, self.0.query.to_query())
+    }
+
+    /// Whether the request only reads.
+    pub(crate) fn is_safe(&self) -> bool {
+        self.0.method.is_safe()
+    }
+
+    /// The page of the house that sent the request, as far as the browser says.
+    pub(crate) fn came_from(&self) -> Option<&str> {
+        self.0.came_from.as_deref()
     }
 
     /// The address that the request came from.

@@ -99,6 +99,8 @@ async fn staff_finds_talks_meetings_and_people_and_an_enterprise_what_it_asked()
             assert_eq!(found.iter().any(|found| found == path), is_own, "{words}: {found:?}");
             assert!(search(&mut house.stranger(), "/site/search", words).await.is_empty(), "{words}");
         }
+        let shown = search(&mut house.stranger(), "/site/search", "光伏支架").await;
+        assert_eq!(shown, ["/listings"], "what the zone shows, anybody finds");
         assert!(search(&mut leader, "/search", "0356-0000103").await.is_empty(), "nobody is found by telephone");
         let meeting = leader.get("/projects/meetings/2020-08-12").await;
         assert_eq!(meeting.status, 200);

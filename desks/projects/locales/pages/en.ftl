@@ -51,6 +51,7 @@ projects-ready-for = Ready for “{ $stage }”: all that it asks for is filled 
 projects-complete-these = Before it moves on to “{ $stage }”, complete these:
 projects-change-status = Change status
 projects-promise-in-year = { $actual } in { $year }
+projects-promise-kept-late = Kept, late
 projects-promise-said-otherwise = The project says: { $field } { $said }
 projects-promised-actual = Promised against actual
 projects-invested-of = { $done } invested of { $total }
@@ -171,6 +172,9 @@ projects-claim = Claim "{ $stage }"
 projects-verify = Verify
 projects-return-claim = Send back
 projects-help-evidence = What it rests on: output, invoices, tax paid, acceptance papers
+projects-field-opinion = Opinion
+projects-help-opinion = By which figures, with what reservations; stays with the verification on the timeline, may be left empty
+projects-filter-as-of = As of
 projects-next-is-verified = The next stage, "{ $stage }", is verified.
 projects-to-claim = Go to the claim
 projects-bypass = Enter all the same (say why)
@@ -278,8 +282,12 @@ projects-help-item-owner = Left empty, whoever manages the project must act
 projects-item-state = State
 projects-item-open = Open
 projects-item-overdue = Overdue
+projects-item-again = Asked again
 projects-item-done = Done on { $on }
-projects-item-late = { $days } days late
+projects-item-late = { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+  }
 projects-item-due = due { $due }
 projects-promised-investment = Investment
 projects-promised-output = Output
@@ -382,7 +390,10 @@ flash-lead-released = Given back into the pool.
 verb-project-lead-taken = Lead taken
 verb-project-lead-released = Lead given back
 verb-project-lead-returned = Lead fell back into the pool
-projects-work-item-late = { $days } days late
+projects-work-item-late = { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+  }
 projects-work-item-due = { $days ->
     [0] due today
     [1] due tomorrow
@@ -397,8 +408,14 @@ projects-notice-item-given = You are to act for "{ $name }": { $said }
 projects-notice-item-asked = "{ $name }" asks, and waits for your answer: { $said }
 projects-notice-item-answered = What "{ $name }" asked is answered: { $said }
 projects-notice-item-contested = "{ $name }" is not content with the answer and asks again: { $said }
-projects-notice-item-late = { $name }: { $days } days late
-projects-notice-item-escalated = { $name }: { $days } days late, told to the leaders
+projects-notice-item-late = { $name }: { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+  }
+projects-notice-item-escalated = { $name }: { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+  }, told to the leaders
 subject-project-reminder = Project reminders
 verb-project-reminder-spoke = Reminders sent
 projects-meetings = Dispatch meetings
@@ -500,6 +517,7 @@ subject-project-investor = Investor
 verb-project-investor-added = Investor added
 verb-project-investor-edited = Investor changed
 search-kind-project_investor = Investors
+search-kind-project_public = Projects that the zone shows
 search-kind-project_notes = Talks, hurdles and duties
 search-kind-project_meeting = Dispatch meetings
 projects-view-saved = Kept views
@@ -556,7 +574,10 @@ projects-print-gate = Gate of the next stage
 projects-print-none = None.
 projects-print-version = Version
 projects-print-handed-in = Handed in at
-projects-print-done-late = Done on { $on }, { $days } days late
+projects-print-done-late = Done on { $on }, { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+  }
 projects-print-year = { $year }
 projects-print-sum = Sum
 projects-print-more = Only the { $count } most urgent items are printed; the others stand in the dossier online.

@@ -9,7 +9,7 @@ use super::{both, projects::answer};
 use crate::{
     commands::{self, Refused},
     model::{FieldError, Line, Prose, parse_date},
-    pages::{advance_typed, project_id, status_typed},
+    pages::{advance_typed, opinion_typed, project_id, status_typed},
 };
 
 /// Moves a project to a stage.
@@ -48,6 +48,17 @@ pub struct ClaimBody {
 pub struct VersionBody {
     /// Version of the record that was read.
     pub version: i64,
+}
+
+/// Names the version of a record, and what whoever verifies thinks of the claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyBody {
+    /// Version of the record that was read.
+    version: i64,
+    /// What is thought of the claim; may be left out.
+    #[serde(default)]
+    opinion: String,
 }
 
 /// Names the version of a record, and why.
@@ -132,12 +143,15 @@ pub async fn claim(visit: Visit, sent: Sent<ClaimBody>) -> Result<Response, Page
 /// Verifies the stage that a project claims: it enters the stage.
 #[utoipa::path(
     post, path = "/api/projects/{id}/verify", tag = "projects", operation_id = "projects_verify",
-    request_body = VersionBody, params(("id" = String, Path, description = "Id of the project")),
+    request_body = VerifyBody, params(("id" = String, Path, description = "Id of the project")),
     responses((status = 200, body = super::body::ChangedBody, description = "The project")),
 )]
-pub async fn verify(visit: Visit, sent: Sent<VersionBody>) -> Result<Response, PageError> {
+pub async fn verify(visit: Visit, sent: Sent<VerifyBody>) -> Result<Response, PageError> {
     let (id, order) = (project_id(&visit)?, sent.order(&visit));
-    let outcome = commands::verify_stage(visit.store(), order, id.clone(), sent.body.version).await;
+    let outcome = match opinion_typed(&sent.body.opinion) {
+        Ok(opinion) => commands::verify_stage(visit.store(), order, id.clone(), sent.body.version, opinion).await,
+        Err(error) => Err(error.into()),
+    };
     answer(&visit, &id, outcome).await
 }
 

@@ -59,17 +59,24 @@ pub async fn claim_stage(
     .await
 }
 
-/// Verifies the claim of a project: it enters the stage.
+/// Verifies the claim of a project: it enters the stage, with what whoever verifies thinks of it.
 ///
 /// # Errors
 /// [`Refused`]; field `stage` without a claim, and for whoever manages the project or claims the stage.
-pub async fn verify_stage(store: &Store, order: Order<'_>, id: ProjectId, version: i64) -> Result<(), Refused> {
+pub async fn verify_stage(
+    store: &Store,
+    order: Order<'_>,
+    id: ProjectId,
+    version: i64,
+    opinion: Option<Line>,
+) -> Result<(), Refused> {
     order.needs(VERIFY)?;
     let (today, by) = (day_of(&order), account(&order)?);
     change_record(store, order, "projects.verify_stage", "project.stage_verified", id, version, move |ground| {
         let claim = open_claim(ground, by.as_str())?;
         let mut after = ground.before.clone();
-        after.enter(verified(claim, by), &ground.rules, today)?;
+        let transition = Transition { reason: opinion, ..verified(claim, by) };
+        after.enter(transition, &ground.rules, today)?;
         Ok(after)
     })
     .await

@@ -178,9 +178,9 @@ async fn told_of_item(
         _ => return Ok(None),
     };
     let organisations: Vec<String> = item.owner.iter().map(ToString::to_string).collect();
-    // What nobody else answers for waits for whoever is in charge of the project.
+    // What nobody else answers for waits for whoever is in charge of the project; discontent is theirs to know anyhow.
     let manager = project.project.manager.as_ref().map(ToString::to_string);
-    let account = manager.filter(|_| organisations.is_empty() && request);
+    let account = manager.filter(|_| contested || (organisations.is_empty() && request));
     Ok(Some(Told { organisations, account, what }))
 }
 

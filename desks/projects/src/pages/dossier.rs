@@ -210,6 +210,9 @@ pub(crate) fn state(visit: &Visit, kept: &KeptItem) -> Markup {
             components::pill("good", &visit.text_with("projects-item-done", &on))
         }
         (None, Some(_)) => components::pill("bad", &visit.text("projects-item-overdue")),
+        (None, None) if item.contests().iter().any(|contest| contest.on <= visit.as_of()) => {
+            components::pill("warning", &visit.text("projects-item-again"))
+        }
         (None, None) if item.is_open(visit.as_of()) => components::pill("neutral", &visit.text("projects-item-open")),
         (None, None) => html! {},
     }

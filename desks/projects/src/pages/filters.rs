@@ -113,7 +113,7 @@ fn fields(visit: &Visit, rules: &Rules) -> Markup {
     let cleared = format!("{}{}", visit.path(), FormData::default().with("as_of", day.as_deref()).to_query());
     html! {
         form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
-            (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "likelihood", "mine", "claimed", "overdue"]))
+            (columns::kept(visit, &["q", "stage", "category", "park", "cluster", "leading_industry", "tag", "status", "likelihood", "mine", "claimed", "overdue", "as_of"]))
             (components::text(Input::new("q", &visit.text("projects-search"), query, &none), "search"))
             (select("stage", "stage", &stages))
             (select("category", "category", &categories))
@@ -125,6 +125,7 @@ fn fields(visit: &Visit, rules: &Rules) -> Markup {
             (components::checkbox(Input::new("mine", &visit.text("projects-only-mine"), query, &none), "yes", query.given("mine").is_some()))
             (components::checkbox(Input::new("claimed", &visit.text("projects-only-claimed"), query, &none), "yes", query.given("claimed").is_some()))
             (components::checkbox(Input::new("overdue", &visit.text("projects-only-overdue"), query, &none), "yes", query.given("overdue").is_some()))
+            (components::date(Input { value: day.as_deref().unwrap_or_default(), ..Input::new("as_of", &visit.text("projects-filter-as-of"), query, &none) }))
             button.btn.btn-primary type="submit" { (visit.text("projects-filter")) }
             a.btn href=(cleared) { (visit.text("projects-filter-none")) }
         }

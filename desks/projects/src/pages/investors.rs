@@ -40,7 +40,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
     let found = tables::investors(database, scope, &text, state.offset(), PER_PAGE).await?;
     let total = Total::Exactly(tables::count_investors(database, scope, &text).await?);
     let projects = projects_of(&visit, found.iter().map(|kept| kept.investor.clone()).collect()).await?;
-    let heading = |key: &'static str| Column::text(&visit, key, &visit.text(&format!("projects-investor-{key}")));
+    let heading = |key: &'static str| Column::text(&visit, key, &format!("projects-investor-{key}"));
     let headings = [
         heading("name"),
         heading("home").fixed(),

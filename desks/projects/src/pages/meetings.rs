@@ -163,6 +163,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let filter = ItemFilter { meeting: Some(kept.id.clone()), ..ItemFilter::default() };
     let duties = tables::items(database, scope, &filter, 0, DUTIES_MAX).await?;
     let names = dossier::names(visit, &rules).await?;
+    let red: BTreeMap<ProjectId, Vec<String>> =
+        red(visit, &rules).await?.into_iter().map(|(record, reasons)| (record.id, reasons)).collect();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-advice")) } }
@@ -174,6 +176,9 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             ol { @for record in &projects { li {
                 a href=(visit.link(&format!("/projects/{}", record.id))) { (record.project.name) } " "
                 span.cell-sub { (record.project.investor_name) }
+                @if let Some(reasons) = red.get(&record.id) {
+                    span.cell-sub { (reasons.join(visit.language().pick("；", "; "))) }
+                }
             } } }
         }
         @if let Some(minutes) = &kept.meeting.minutes {

@@ -146,7 +146,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
 pub(super) fn tabs(visit: &Visit, id: &ProjectId, here: &str) -> Markup {
     let tab = |key: &str, part: &str| {
         let path = if part.is_empty() { format!("/projects/{id}") } else { format!("/projects/{id}/{part}") };
-        (visit.text(key), path, part == here)
+        (visit.text(key), show::same_day(visit, &path), part == here)
     };
     let mut views = vec![tab("projects-overview", ""), tab("projects-dossier", "dossier")];
     if visit.scope().may(READ) || visit.scope().may(HAND_IN_OWN) {
@@ -204,6 +204,14 @@ pub(crate) fn advance_typed(stage: &str, since: &str, reason: &str) -> Result<Tr
     }
 }
 
+/// What whoever verifies thinks of the claim.
+///
+/// # Errors
+/// Field `opinion` for what is no line.
+pub(crate) fn opinion_typed(text: &str) -> Result<Option<Line>, FieldError> {
+    line(text).map_err(|problem| FieldError::new("opinion", problem))
+}
+
 /// A line that may be left empty.
 fn line(text: &str) -> Result<Option<Line>, crate::model::Problem> {
     if text.trim().is_empty() { Ok(None) } else { text.parse().map(Some) }
@@ -256,7 +264,10 @@ pub async fn claim(visit: Visit, form: Submitted) -> Result<Response, PageError>
 /// Verifies the stage that the project claims.
 pub async fn verify(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (id, version) = (show::project_id(&visit)?, form.version()?);
-    let outcome = commands::verify_stage(visit.store(), form.order(&visit), id, version).await;
+    let outcome = match opinion_typed(form.data.get("opinion")) {
+        Ok(opinion) => commands::verify_stage(visit.store(), form.order(&visit), id, version, opinion).await,
+        Err(error) => Err(error.into()),
+    };
     finish(&visit, &form, "claim", outcome, "project-verified").await
 }
 

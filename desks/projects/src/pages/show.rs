@@ -21,13 +21,18 @@ pub fn project_id(visit: &Visit) -> Result<ProjectId, PageError> {
     visit.param("id")?.parse().map_err(|_| PageError::NotFound)
 }
 
-/// An address below the zone that keeps the day that the page speaks of.
-pub fn on_same_day(visit: &Visit, path: &str) -> String {
+/// A path below the zone that keeps the day that the page speaks of.
+pub fn same_day(visit: &Visit, path: &str) -> String {
     if !visit.looks_back() {
-        return visit.link(path);
+        return path.to_owned();
     }
     let separator = if path.contains('?') { '&' } else { '?' };
-    format!("{}{separator}as_of={}", visit.link(path), visit.as_of())
+    format!("{path}{separator}as_of={}", visit.as_of())
+}
+
+/// The address of such a path.
+pub fn on_same_day(visit: &Visit, path: &str) -> String {
+    visit.link(&same_day(visit, path))
 }
 
 /// Money as a reader writes it: 3.2 亿元, 320 million CNY.
@@ -121,8 +126,13 @@ pub fn field(visit: &Visit, key: &str) -> String {
     if let Ok(Field::Plan(year)) = key.parse::<Field>() {
         return visit.text_with("projects-field-plan", &[("year", year.to_string().into())]);
     }
-    let own = format!("projects-field-{key}");
-    if visit.app().languages().has(&own) { visit.text(&own) } else { visit.text(&format!("projects-item-{key}")) }
+    named(visit, key).unwrap_or_else(|| visit.text(&format!("projects-item-{key}")))
+}
+
+/// The same, where it has one.
+fn named(visit: &Visit, key: &str) -> Option<String> {
+    let keys = [format!("projects-field-{key}"), format!("projects-item-{key}")];
+    keys.into_iter().find(|key| visit.app().languages().has(key)).map(|key| visit.text(&key))
 }
 
 /// What a problem says, in the reader's language; fields by their names.
@@ -158,6 +168,9 @@ pub fn field_errors(visit: &Visit, errors: &[FieldError]) -> components::FieldEr
     let mut shown = components::FieldErrors::default();
     for error in errors {
         shown.add(&error.field, problem(visit, &error.problem));
+        if let Some(name) = named(visit, &error.field) {
+            shown.name(&error.field, name);
+        }
     }
     shown
 }
@@ -170,13 +183,16 @@ pub fn wording(visit: &Visit) -> Wording {
     }
 }
 
-/// The amount of a promise as a reader writes it.
+/// An amount, in the unit of what is promised, as a reader writes it.
 pub fn promised_amount(visit: &Visit, promised: &Promised, amount: &str) -> String {
-    match promised {
-        Promised::Investment(sum) | Promised::Output(sum) | Promised::Tax(sum) => money(visit, *sum),
-        Promised::Energy(energy) => quantity(visit, *energy, "projects-unit-tce"),
-        _ => amount.to_owned(),
-    }
+    let shown = match promised {
+        Promised::Investment(_) | Promised::Output(_) | Promised::Tax(_) => {
+            amount.parse().ok().map(|sum| money(visit, sum))
+        }
+        Promised::Energy(_) => amount.parse().ok().map(|energy| quantity(visit, energy, "projects-unit-tce")),
+        _ => None,
+    };
+    shown.unwrap_or_else(|| amount.to_owned())
 }
 
 /// Fields in two editions side by side: key, how it stands on the left, how on the right.

@@ -53,7 +53,7 @@ async fn full_capacity_is_verified_by_somebody_who_does_not_manage_the_project()
         let far = Transition::new("full_benefit".parse().unwrap(), date(2020, 8, 20));
         let past = commands::advance(house.store(), order(&editor, now), id.clone(), version().await, far);
         assert_eq!(wrong(past.await), [("stage".to_owned(), Problem::NeedsVerification)], "nor is it leapt over");
-        let none = commands::verify_stage(house.store(), order(&verifier, now), id.clone(), version().await);
+        let none = commands::verify_stage(house.store(), order(&verifier, now), id.clone(), version().await, None);
         assert_eq!(wrong(none.await), [("stage".to_owned(), Problem::NoClaim)]);
 
         let claim = async |scope: &Scope| {
@@ -66,7 +66,7 @@ async fn full_capacity_is_verified_by_somebody_who_does_not_manage_the_project()
         hand_in_evidence(&house, &id).await;
         claim(&editor).await.unwrap();
         let verify = async |scope: &Scope| {
-            commands::verify_stage(house.store(), order(scope, now), id.clone(), version().await).await
+            commands::verify_stage(house.store(), order(scope, now), id.clone(), version().await, None).await
         };
         assert!(matches!(verify(&editor).await, Err(Refused::Forbidden(_))), "editing is not verifying");
         let back = commands::return_claim(
@@ -110,7 +110,7 @@ async fn nobody_verifies_their_own_project_whatever_rights_they_hold() {
         );
         claim.await.unwrap();
         for scope in [&scope(&house, "verifier").await, &system] {
-            let own = commands::verify_stage(house.store(), order(scope, now), id.clone(), version().await).await;
+            let own = commands::verify_stage(house.store(), order(scope, now), id.clone(), version().await, None).await;
             assert_eq!(wrong(own), [("stage".to_owned(), Problem::OwnWork)]);
         }
     }

@@ -375,3 +375,46 @@ async fn whoever_verifies_sees_whole_months_of_production_and_what_was_handed_in
         assert!(!panel.contains("type=\"file\""), "whoever verifies hands nothing in");
     }
 }
+
+#[tokio::test]
+async fn what_whoever_verifies_thinks_stays_on_the_timeline() {
+    for house in houses().await {
+        let mut verifier = house.visitor("verifier").await;
+        let version = hidden(&verifier.get("/projects/qs-008").await, "version");
+        let long = "长".repeat(500);
+        let refused = [("version", version.as_str()), ("opinion", long.as_str())];
+        let refused = verifier.post("/projects/qs-008/verify", &refused).await;
+        assert!(refused.status == 422 && refused.body.contains("认定意见："), "{}", refused.body);
+        let said = [("version", version.as_str()), ("opinion", "产值到三成，八月再看<b>")];
+        assert_eq!(verifier.post("/projects/qs-008/verify", &said).await.status, 303);
+        let page = verifier.get("/projects/qs-008").await.body;
+        assert!(page.contains("产值到三成，八月再看&lt;b&gt;"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_was_signed_out_is_told_that_nothing_was_kept_and_no_form_is_a_dead_end() {
+    for house in super::api::houses_with_front().await {
+        let mut stranger = house.stranger();
+        let sent = stranger.post("/projects/qs-006/items", &[("kind", "talk"), ("text", "很长的纪要")]).await;
+        assert_eq!(sent.status, 303);
+        assert!(sent.location().contains("unsaved=yes") && !sent.location().contains("items"), "{}", sent.location());
+        let told = stranger.get("/sign-in?next=&unsaved=yes").await;
+        assert!(told.body.contains("没有保存"), "{}", told.body);
+        let mut editor = house.visitor("projects").await;
+        let dead = editor.get("/projects/qs-006/take").await;
+        assert!(dead.status == 405 && dead.body.contains("只接受页面上的表单"), "{}", dead.body);
+    }
+}
+
+#[tokio::test]
+async fn the_day_looked_at_goes_along_through_the_pages_of_a_project() {
+    for house in houses().await {
+        let mut editor = house.visitor("projects").await;
+        let page = editor.get("/projects/qs-006?as_of=2020-06-30").await.body;
+        for part in ["/projects/qs-006/dossier?as_of=2020-06-30", "/projects/qs-006/documents?as_of=2020-06-30"] {
+            assert!(page.contains(part), "{part}");
+        }
+        assert!(editor.get("/projects?as_of=2020-06-30").await.body.contains("name=\"as_of\""));
+    }
+}

@@ -17,6 +17,7 @@ wait-until = Too many failed attempts. Wait about { $minutes } min and try again
 sign-in-wrong = Login or password is wrong.
 sign-in-code-needed = This account has a second step. Enter the password again, and the code from your phone.
 sign-in-code-help = Only for accounts with a second step.
+sign-in-unsaved = You were signed out, and what you sent was not kept. Go back in the browser and copy it before you sign in; you will come back to the same page.
 
 field-login = Login
 field-name = Name
@@ -238,6 +239,7 @@ notice-mark-read = Mark as read
 chore-name-notices-hooks = Post notices to other systems
 delivery = How notices reach you
 delivery-mail = By e-mail
+delivery-no-mail = This house has no mail server: no mail goes out now, notices stay in the house.
 digest = How often
 digest-at-once = As soon as there is one
 digest-daily = Once a day, all together

@@ -17,6 +17,7 @@ wait-until = 输错次数太多，请等约 { $minutes } 分钟，{ $moment } �
 sign-in-wrong = 登录名或密码不对。
 sign-in-code-needed = 这个账号开启了两步验证，请再次输入密码，并填写手机上的动态码。
 sign-in-code-help = 开启了两步验证的账号才需要填写。
+sign-in-unsaved = 登录已经失效，刚才提交的内容没有保存。请先用浏览器的“后退”把它复制下来，再登录；登录后会回到原来的页面。
 
 field-login = 登录名
 field-name = 名称
@@ -238,6 +239,7 @@ notice-mark-read = 标为已读
 chore-name-notices-hooks = 向其他系统推送通知
 delivery = 通知方式
 delivery-mail = 电子邮件
+delivery-no-mail = 系统没有配置邮件服务器：现在不会寄出邮件，通知只在站内显示。
 digest = 发送频率
 digest-at-once = 有通知即发
 digest-daily = 每天汇总一次

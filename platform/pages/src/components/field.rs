@@ -6,41 +6,55 @@ use crate::{FormData, Visit};
 
 /// What is wrong with a form, field by field, in the reader's language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldErrors(BTreeMap<String, String>);
+pub struct FieldErrors {
+    messages: BTreeMap<String, String>,
+    /// What the fields are called, where the summary is to say so.
+    names: BTreeMap<String, String>,
+}
 
 impl FieldErrors {
     /// One field and what is wrong with it.
     pub fn one(field: &str, message: String) -> Self {
-        Self(BTreeMap::from([(field.to_owned(), message)]))
+        Self { messages: BTreeMap::from([(field.to_owned(), message)]), names: BTreeMap::new() }
     }
 
     /// Adds a message to a field; the first one stays.
     pub fn add(&mut self, field: &str, message: String) {
-        self.0.entry(field.to_owned()).or_insert(message);
+        self.messages.entry(field.to_owned()).or_insert(message);
+    }
+
+    /// Says what a field is called: the summary names it.
+    pub fn name(&mut self, field: &str, label: String) {
+        self.names.insert(field.to_owned(), label);
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.messages.is_empty()
     }
 
     /// The message of a field.
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(String::as_str)
+        self.messages.get(field).map(String::as_str)
     }
 
     /// All fields with their messages.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+        self.messages.iter().map(|(field, message)| (field.as_str(), message.as_str()))
     }
 
     /// All errors at the head of the form, each a link to its field.
     pub fn summary(&self, visit: &Visit) -> Markup {
         html! {
-            @if !self.0.is_empty() {
+            @if !self.messages.is_empty() {
                 div.alert.alert-danger role="alert" tabindex="-1" data-error-summary {
                     h2.alert-title { (visit.text("form-errors")) }
-                    ul { @for (field, message) in &self.0 { li { a href=(format!("#field-{field}")) { (message) } } } }
+                    ul { @for (field, message) in &self.messages { li {
+                        a href=(format!("#field-{field}")) {
+                            @if let Some(name) = self.names.get(field) { (name) (visit.language().pick("：", ": ")) }
+                            (message)
+                        }
+                    } } }
                 }
             }
         }

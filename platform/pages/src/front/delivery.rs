@@ -50,6 +50,7 @@ fn digest_form(visit: &Visit, digest: Digest) -> Markup {
     html! {
         section.panel {
             h2.panel-title { (visit.text("delivery-mail")) }
+            @if visit.app().mail().is_none() { p.alert.alert-warning { (visit.text("delivery-no-mail")) } }
             form method="post" action=(visit.link("/notices/delivery")) {
                 (visit.form_fields())
                 (components::select(Field::new("digest", &label, &data, &FieldErrors::default()).required(), &choices))

@@ -76,6 +76,9 @@ fn page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Page {
     Page::new(visit, visit.text("sign-in")).body(html! {
         div.sign-in.panel {
             (errors.summary(visit))
+            @if visit.query().given("unsaved").is_some() {
+                p.alert.alert-warning role="alert" { (visit.text("sign-in-unsaved")) }
+            }
             form method="post" action=(visit.link("/sign-in")) {
                 (visit.form_fields())
                 @if let Some(next) = data.given("next") { input type="hidden" name="next" value=(next); }

@@ -111,7 +111,12 @@ impl Dossier<'_> {
                 td { (due(visit, kept)) }
                 @if item.kind() == ItemKind::Promise {
                     td { (actual.as_ref().map_or_else(|| "–".to_owned(), |kept| kept.actual.clone())) }
-                    td { @if let Some(kept) = actual { (components::light(visit, kept.light)) } @else { "–" } }
+                    td {
+                        @if let Some(kept) = actual {
+                            @if kept.late { (components::pill("warning", &visit.text("projects-promise-kept-late"))) }
+                            @else { (components::light(visit, kept.light)) }
+                        } @else { "–" }
+                    }
                 } @else {
                     td { @if let Some(owner) = &item.owner { (self.names.organisation(owner.as_str())) } @else { (self.manager()) } }
                     td { (state(visit, kept)) }

@@ -62,10 +62,10 @@ async fn unknown(visit: &Visit, rules: &Rules) -> Result<Vec<String>, StoreError
             unknown.push(told(field, given));
         }
     }
-    if let Some(login) = query.given("manager") {
-        if !is_manager(visit, login).await? {
-            unknown.push(told("manager", login));
-        }
+    if let Some(login) = query.given("manager")
+        && !is_manager(visit, login).await?
+    {
+        unknown.push(told("manager", login));
     }
     Ok(unknown)
 }

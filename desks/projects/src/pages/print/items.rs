@@ -46,6 +46,7 @@ impl Printed<'_> {
         let dash = || "–".to_owned();
         let due = item.due_on.map_or_else(dash, |due| due.to_string());
         let (third, state) = match promise_kept(self.visit, self.looked, item) {
+            Some(kept) if kept.late => (kept.actual, self.visit.text("projects-promise-kept-late")),
             Some(kept) => (kept.actual, self.visit.text(&format!("light-{}", kept.light.name()))),
             None => (self.owner(item), self.state(item)),
         };

@@ -167,11 +167,12 @@ fn answer_form(
         return html! { p.text-secondary { (show::problem(visit, &own.problem)) } };
     }
     let path = |verb: &str| visit.link(&format!("/projects/{}/{verb}", looked.record.id));
-    let reason = show::field(visit, "claim_returned");
+    let (opinion, reason) = (show::field(visit, "opinion"), show::field(visit, "claim_returned"));
     html! {
         form.mb-3 method="post" action=(path("verify")) {
             (visit.form_fields())
             input type="hidden" name="version" value=(looked.version);
+            (components::text(Input::new("opinion", &opinion, typed, errors).help(&visit.text("projects-help-opinion")), "text"))
             button.btn.btn-primary type="submit" { (visit.text("projects-verify")) }
         }
         form method="post" action=(path("return")) {

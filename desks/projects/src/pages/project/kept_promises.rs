@@ -17,6 +17,8 @@ pub struct PromiseKept {
     pub actual: String,
     /// Green: kept, so far; amber: time is left; red: broken; unknown where nothing is reported.
     pub light: Light,
+    /// Whether it was kept, but late.
+    pub late: bool,
 }
 
 /// What came of a promise; none for another item.
@@ -113,7 +115,7 @@ fn judged<T>(
     };
     let shown = values.iter().rfind(broken).or(values.last());
     let actual = shown.map(|(period, value)| in_year(visit, period.year, told(value)));
-    PromiseKept { actual: actual.unwrap_or_else(|| "–".to_owned()), light }
+    PromiseKept { actual: actual.unwrap_or_else(|| "–".to_owned()), light, late: false }
 }
 
 /// Energy is promised as a ceiling: what lies below it is kept so far, what lies above is broken at once.
@@ -136,7 +138,8 @@ fn reached(visit: &Visit, looked: &Looked, group: StageGroup, until: Option<Date
         None if until.is_none_or(|until| today <= until) => Light::Amber,
         _ => Light::Red,
     };
-    PromiseKept { actual: on.map_or_else(|| "–".to_owned(), |on| on.to_string()), light }
+    let late = on.is_some() && light == Light::Red;
+    PromiseKept { actual: on.map_or_else(|| "–".to_owned(), |on| on.to_string()), light, late }
 }
 
 /// A figure with its year, where it is that of a year.

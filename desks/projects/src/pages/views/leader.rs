@@ -52,12 +52,16 @@ async fn shown(visit: &Visit, rules: &Rules) -> Result<Markup, StoreError> {
     let late_of = |kind| late.iter().filter(|kept| kept.item.kind() == kind).count();
     let count = |count: u64| count.to_string();
     let stat = |key: &str, figure: String| components::stat(&visit.text(key), &figure, "");
+    let linked = |key: &str, figure: String, filter: &str| {
+        let list = format!("/projects{}", visit.query().with("as_of", None).with(filter, Some("yes")).to_query());
+        html! { a.stat-link href=(show::on_same_day(visit, &list)) { (stat(key, figure)) } }
+    };
     Ok(html! {
         (filters::folded(visit, rules).await?)
         div.stats {
             (stat("projects-leader-stuck", stuck.len().to_string()))
-            (stat("projects-leader-overdue", count(overdue)))
-            (stat("projects-leader-claimed", count(claimed)))
+            (linked("projects-leader-overdue", count(overdue), "overdue"))
+            (linked("projects-leader-claimed", count(claimed), "claimed"))
             (stat("projects-leader-milestones", late_of(ItemKind::Milestone).to_string()))
             (stat("projects-leader-requests", late_of(ItemKind::Request).to_string()))
             (stat("projects-leader-duties", late_of(ItemKind::Duty).to_string()))
