@@ -11,6 +11,7 @@ import { startIslands } from "./islands";
 import { startMenus } from "./menus";
 import { startMoves } from "./moves";
 import { startPage } from "./page";
+import { startPaste } from "./paste";
 import { startSwaps } from "./swaps";
 import { startTypeSize } from "./type-size";
 
@@ -23,4 +24,5 @@ startConfirm();
 startForms();
 startColumns();
 startMoves();
+startPaste();
 startIslands();

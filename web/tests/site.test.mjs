@@ -187,3 +187,90 @@ test("an editor puts a picture into an article", async () => {
   assertNoFaults(page);
   await context.close();
 });
+
+/** What Word puts on the clipboard, with what nobody should take from it. */
+const fromWord = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset=utf-8><!--[if gte mso 9]><xml>x</xml><![endif]-->
+<style>p.MsoNormal {mso-style-parent:""; font-family:宋体}</style></head><body lang=ZH-CN><!--StartFragment-->
+<h2><span style='font-family:黑体'>夜间<b>气价</b></span></h2>
+<p class=MsoNormal><b><span lang=EN-US>（一）目标</span></b><o:p></o:p></p>
+<p class=MsoNormal>详见<b>《</b><a href="https://example.org/a(1)?x=1"><b>细则</b></a><b>》，今天</b>起*施行*。<script>alert(1)</script><img src=x onerror="alert(1)"></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span><![endif]>申请</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>2.<span>&nbsp;&nbsp;</span></span><![endif]>审核</p>
+<table><tr><td><b>时段</b></td><td>气价</td></tr><tr><td rowspan=2>夜间</td><td>下浮|5%</td></tr><tr><td><p style='mso-list:l1'><span style='mso-list:Ignore'>1.</span>两年</p></td></tr></table>
+<p><a href="javascript:alert(1)">点这里</a>&lt;b&gt;<span style="display:none">看不见</span></p><!--EndFragment--></body></html>`;
+const fromWordInMarkdown = [
+  "## 夜间气价", "**（一）目标**", "详见《[**细则**](https://example.org/a%281%29?x=1)》，**今天**起\\*施行\\*。", "1. 申请\n2. 审核",
+  "| 时段 | 气价 |\n|---|---|\n| 夜间 | 下浮\\|5% |\n| 夜间 | 1\\. 两年 |", "点这里\\<b>",
+].join("\n\n");
+
+/** Pastes as a browser would; tells whether the page took the paste over. */
+function paste(field, kinds) {
+  return field.evaluate((area, given) => {
+    const clipboardData = new DataTransfer();
+    for (const [kind, { text, times }] of Object.entries(given)) clipboardData.setData(kind, text.repeat(times ?? 1));
+    area.focus();
+    return !area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, kinds);
+}
+
+test("what is pasted from Word keeps its headings, links, lists and tables, and nothing that could harm", async () => {
+  const context = await signIn(browser, house, house.accounts.find(({ login }) => login === "portal"), { viewport: wide });
+  const page = await openPage(context, house.origin);
+  await page.goto(`${house.home}/editing/new`);
+  const field = page.locator('[name="body_zh"]');
+  const hint = page.locator("[data-paste]", { has: field }).getByRole("status");
+  await field.fill("前文。后文。");
+  await field.evaluate((area) => area.setSelectionRange(3, 3));
+  assert.equal(await paste(field, { "text/html": { text: fromWord }, "text/plain": { text: "夜间气价" } }), true);
+  assert.equal(await field.inputValue(), `前文。\n\n${fromWordInMarkdown}\n\n后文。`);
+  assert.match(await hint.innerText(), /表格转成 Markdown/);
+  await assertFitsWidth(page);
+  await assertAccessible(page);
+  await page.screenshot({ path: join(screenshots, "editing-pasted.png"), fullPage: true });
+  await page.keyboard.press("Control+z");
+  assert.equal(await field.inputValue(), "前文。后文。", "one step back");
+  await page.keyboard.press("Control+y");
+  await page.locator('[name="title_zh"]').fill("粘贴的一篇");
+  await page.locator('[name="column"]').selectOption("news");
+  await page.locator('button[name="preview"]').click();
+  const shown = page.locator(".article-body").first();
+  assert.equal(await shown.locator('a[href="https://example.org/a%281%29?x=1"] strong').innerText(), "细则");
+  assert.deepEqual(await shown.locator("td").allInnerTexts(), ["夜间", "下浮|5%", "夜间", "1. 两年"]);
+  assert.deepEqual(await shown.locator("h2, ol li").allInnerTexts(), ["夜间气价", "申请", "审核"]);
+  assert.equal(await shown.locator("script, img").count(), 0);
+  // That it read a handler that it will never run, the browser tells by itself.
+  assert.deepEqual(page.faults.splice(0).filter((fault) => !fault.includes("inline event handler")), []);
+  await context.close();
+});
+
+test("plain text is pasted as ever, and what is too large says so", async () => {
+  const context = await signIn(browser, house, house.accounts.find(({ login }) => login === "portal"), { viewport: narrow });
+  const page = await openPage(context, house.origin);
+  await page.goto(`${house.home}/editing/new`);
+  const field = page.locator('[name="body_zh"]');
+  const hint = page.locator("[data-paste]", { has: field }).getByRole("status");
+  for (const html of ["<p>一、<span style='color:red'>二</span></p>", "<script>alert(1)</script>", '<img src=x onerror="alert(1)">']) {
+    assert.equal(await paste(field, { "text/html": { text: html }, "text/plain": { text: "一、二" } }), false, html);
+    assert.equal(await hint.innerText(), "");
+  }
+  for (const [text, times] of [["<p><b>沁</b>水</p>", 700_000], ["<p><b>沁</b>水</p>", 20_000], ["<div>", 100_000], ["<table><tr><td>", 100_000]]) {
+    assert.equal(await paste(field, { "text/html": { text, times } }), false, "left to the browser, which takes the words");
+    assert.match(await hint.innerText(), /太大/);
+  }
+  assert.equal(await field.inputValue(), "");
+  await assertFitsWidth(page);
+  assert.deepEqual(page.faults.splice(0).filter((fault) => !fault.includes("inline event handler")), []);
+  // By hand, as a person does: the browser's own clipboard, its own paste.
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(() => navigator.clipboard.write([new ClipboardItem({
+    "text/html": new Blob(["<h1>用气</h1><p>见<a href='https://example.org/'>细则</a></p>"], { type: "text/html" }),
+    "text/plain": new Blob(["用气 见细则"], { type: "text/plain" }),
+  })]));
+  await field.press("Control+v");
+  assert.equal(await field.inputValue(), "# 用气\n\n见[细则](https://example.org/)");
+  await field.press("Control+a");
+  await field.press("Control+Shift+v");
+  assert.equal(await field.inputValue(), "用气 见细则");
+  assertNoFaults(page);
+  await context.close();
+});

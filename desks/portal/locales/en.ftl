@@ -159,6 +159,8 @@ portal-title-en = Title in English
 portal-body-zh = Text in Chinese
 portal-body-en = Text in English
 portal-body-help = A new line begins a new paragraph. Markdown works: # heading, **bold**, - list, [words](/articles/address), tables. Pictures are written ![words](/attachments/number) and need words.
+portal-paste-taken = Headings, bold words, links, lists and tables of what you pasted were turned into Markdown; pictures are uploaded on their own. For the words alone, undo with Ctrl+Z and paste with Ctrl+Shift+V.
+portal-paste-too-large = What you pasted is too large to keep its formatting, so only the words were taken. To keep tables and links, paste it in parts.
 portal-source-field = Source
 portal-author-field = Author
 portal-summary = Summary
@@ -343,5 +345,6 @@ portal-import-ornaments = { $count } small pictures (lines, dots and the like) w
 portal-import-no-words = { $count } pictures had no description; the text says “图片说明待补” in its place, and cannot be submitted until somebody has written one.
 portal-import-merged-cells = { $count } tables had merged cells, which were taken apart; please compare them.
 portal-import-linked-files = { $count } links to files were left out; please hand the files in with the manuscript.
+portal-import-left-out = { $count } parts of the text look like what stands around a text (buttons, lists of links) and were left out; check them: { $name }
 
 chore-said-broken-links-found-mended = { $first } broken links found, { $second } mended

@@ -159,6 +159,8 @@ portal-title-en = 英文标题
 portal-body-zh = 正文
 portal-body-en = 英文正文
 portal-body-help = 另起一行就是另起一段。可以用 Markdown：# 小标题、**加粗**、- 列表、[文字](/articles/网址)、表格。图片写作 ![说明](/attachments/编号)，必须有说明。
+portal-paste-taken = 已把粘贴内容的标题、加粗、链接、列表和表格转成 Markdown，图片需另行上传。如只要文字，请按 Ctrl+Z 撤销，再按 Ctrl+Shift+V 粘贴。
+portal-paste-too-large = 粘贴的内容太大，格式没有转换，只取了文字。如需保留表格和链接，请分几次粘贴。
 portal-source-field = 来源
 portal-author-field = 作者
 portal-summary = 摘要
@@ -340,5 +342,6 @@ portal-import-ornaments = 略去 { $count } 张小图（线条、圆点一类）
 portal-import-no-words = { $count } 张图片原来没有说明，正文里写着“图片说明待补”，补上以后才能提交。
 portal-import-merged-cells = { $count } 个表格有合并的单元格，已经拆开，请核对。
 portal-import-linked-files = { $count } 个指向附件的链接没有带过来，请把附件上传到稿件里。
+portal-import-left-out = 正文里有 { $count } 处像是网页边框（分享、相关链接一类），没有带过来，请核对：{ $name }
 
 chore-said-broken-links-found-mended = 新发现失效链接 { $first } 个，已修复 { $second } 个

@@ -4,12 +4,12 @@
 //! a manuscript, which an editor finishes. The same page has the same address each time, so that a folder can be taken
 //! over twice. What was not understood is said page by page.
 
+mod notes;
 mod pictures;
-
-use std::fmt;
 
 use articles::{Article as Page, ArticleError, Figure, Pasted, Table};
 
+pub use notes::Note;
 pub use pictures::{Beside, PICTURE_ENDINGS, Picture, is_picture, receive};
 
 use crate::{
@@ -44,87 +44,6 @@ impl Taken {
     pub fn is_whole(&self) -> bool {
         let unfit = |note: &Note| matches!(note, Note::NoColumn | Note::OtherColumn(_) | Note::NoWords(_));
         !self.record.published_at.is_empty() && !self.notes.iter().any(unfit)
-    }
-}
-
-/// What was not understood of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// No day of publication was found.
-    NoDay,
-    /// No source was found.
-    NoSource,
-    /// Neither its head nor its folder names a column.
-    NoColumn,
-    /// It stood in a column that the site does not have.
-    OtherColumn(String),
-    /// So many pictures were left out: their files are not there, or are no pictures that the site takes.
-    Pictures(usize),
-    /// So many pictures were left out because they are too small to be more than ornaments.
-    Ornaments(usize),
-    /// So many pictures wait for words in their place.
-    NoWords(usize),
-    /// So many tables became paragraphs.
-    Tables(usize),
-    /// So many tables had merged cells, which were taken apart.
-    MergedCells(usize),
-    /// So many links to files were left out.
-    Files(usize),
-    /// Its last sentence breaks off.
-    CutOff,
-    /// Its title was too long or held invisible characters, and was shortened.
-    Title,
-}
-
-impl Note {
-    /// Names its sentence in the language files.
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::NoDay => "portal-import-no-day",
-            Self::NoSource => "portal-import-no-source",
-            Self::NoColumn => "portal-import-no-column",
-            Self::OtherColumn(_) => "portal-import-other-column",
-            Self::Pictures(_) => "portal-import-pictures",
-            Self::Ornaments(_) => "portal-import-ornaments",
-            Self::NoWords(_) => "portal-import-no-words",
-            Self::Tables(_) => "portal-import-tables",
-            Self::MergedCells(_) => "portal-import-merged-cells",
-            Self::Files(_) => "portal-import-linked-files",
-            Self::CutOff => "portal-import-cut-off",
-            Self::Title => "portal-import-title-shortened",
-        }
-    }
-
-    /// How many there are, of what can be counted.
-    pub fn count(&self) -> Option<usize> {
-        match self {
-            Self::Pictures(count)
-            | Self::Ornaments(count)
-            | Self::NoWords(count)
-            | Self::Tables(count)
-            | Self::MergedCells(count)
-            | Self::Files(count) => Some(*count),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoDay => f.write_str("no day of publication was found"),
-            Self::NoSource => f.write_str("no source was found"),
-            Self::NoColumn => f.write_str("neither its head nor its folder names a column"),
-            Self::OtherColumn(name) => write!(f, "it stood in a column that the site does not have: {name}"),
-            Self::Pictures(count) => write!(f, "pictures left out, because their files are not there: {count}"),
-            Self::Ornaments(count) => write!(f, "small pictures left out as ornaments: {count}"),
-            Self::NoWords(count) => write!(f, "pictures that wait for words in their place: {count}"),
-            Self::Tables(count) => write!(f, "tables that became paragraphs: {count}"),
-            Self::MergedCells(count) => write!(f, "tables whose merged cells were taken apart: {count}"),
-            Self::Files(count) => write!(f, "links to files left out: {count}"),
-            Self::CutOff => f.write_str("the text breaks off in its last sentence"),
-            Self::Title => f.write_str("the title was shortened"),
-        }
     }
 }
 
@@ -169,6 +88,7 @@ pub fn take(page: &SavedPage, site: &Site, column: &str, beside: &Beside) -> Res
     }
     notes.extend(of_figures);
     notes.extend(linked_files(&page.bytes));
+    notes.extend(Note::left_out(&article.left_out));
     if article.looks_cut_off() {
         notes.push(Note::CutOff);
     }

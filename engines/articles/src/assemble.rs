@@ -1,13 +1,16 @@
 //! Blocks of a page to an article: where the text begins and ends, what stands above it, what is a heading.
 
+use std::ops::Range;
+
 use super::{
     Article, ArticleError, PARAGRAPHS_MAX, Paragraph, Section,
     block::{Block, Kind, Region, ends_like_sentence, has_stop},
     figure::Standing,
     furniture::{Furniture, furniture, is_enumerated, is_prose, worth},
-    head::{self, Hints},
+    head::{self, Head, Hints},
     labels::About,
     moment, person,
+    whole::{self, Area},
 };
 
 /// A heading without a number is not longer.
@@ -33,10 +36,35 @@ pub(super) struct Page {
     pub is_document: bool,
     /// Pictures and tables, where they were asked for, in the order in which they stand.
     pub figures: Vec<Standing>,
+    /// The blocks of each part of the page, where the format knows parts.
+    pub areas: Vec<Area>,
+}
+
+/// How much of a page is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// The running text; who signed it and what stands about the author are no part of it.
+    Text,
+    /// Everything that is not surely furniture.
+    Whole,
+}
+
+/// The text of an article, and what was found around it.
+struct Body<'a> {
+    blocks: Vec<&'a Block>,
+    /// Below so many blocks stand only headings that the format calls so.
+    running: usize,
+    /// How many of the last blocks are no running text.
+    closing: usize,
+    /// Where it ends on the page.
+    end: usize,
+    note: Option<String>,
+    signature: Signature,
+    left_out: Vec<String>,
 }
 
 /// The article of a page.
-pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
+pub(super) fn article(page: Page, reading: Reading) -> Result<Article, ArticleError> {
     if page.blocks.len() > PARAGRAPHS_MAX {
         return Err(ArticleError::TooManyParagraphs);
     }
@@ -49,24 +77,60 @@ pub(super) fn article(page: Page) -> Result<Article, ArticleError> {
     let is_document = page.is_document || blocks.iter().all(|one| one.furniture == Furniture::No);
     let (first, end) = text_range(&blocks, is_document).ok_or(ArticleError::NoArticle)?;
     let head = head::head(&blocks, first, end, page.hints, is_document)?;
-    let mut body: Vec<&Block> = head.body.iter().map(|&index| &blocks[index].block).collect();
-    body.extend(blocks[first..end].iter().filter(|one| one.furniture != Furniture::Sure).map(|one| &one.block));
-    let note = take_note(&mut body, &blocks[end..]);
-    let signature = take_signature(&mut body).unwrap_or_else(|| signature_below(&blocks[end..]));
     let top = head.body.iter().copied().min().unwrap_or(first).min(first);
-    let figures = page.figures.into_iter().filter(|one| one.belongs(top, end)).collect();
-    let sections = sections(&body, figures);
+    let body = match reading {
+        Reading::Text => Body::text(&blocks, &head, first..end),
+        Reading::Whole => {
+            let area = whole::area(&page.areas, top, &(first..end)).filter(|_| !is_document);
+            Body::whole(&blocks, &head, first..end, area.or(is_document.then(|| Area::of(first..blocks.len()))))
+        }
+    };
+    let figures = page.figures.into_iter().filter(|one| one.belongs(top, body.end)).collect();
+    let sections = sections(&body.blocks, body.running, figures);
     if sections.iter().all(|section| section.paragraphs.is_empty()) {
         return Err(ArticleError::NoArticle);
     }
     Ok(Article {
         title: head.title,
-        published_at: head.published_at.or(signature.day),
-        source: head.source.or(signature.source),
-        author: head.author.or_else(|| note.as_deref().and_then(person::name_in_note)),
-        author_note: note,
+        published_at: head.published_at.or(body.signature.day),
+        source: head.source.or(body.signature.source),
+        author: head.author.or_else(|| body.note.as_deref().and_then(person::name_in_note)),
+        author_note: body.note,
         sections,
+        closing: body.closing,
+        left_out: body.left_out,
     })
+}
+
+impl<'a> Body<'a> {
+    /// The running text at these blocks, and what the head has of it.
+    fn text(all: &'a [Judged], head: &Head, text: Range<usize>) -> Self {
+        let Range { start, end } = text;
+        let mut blocks: Vec<_> = head.body.iter().map(|&index| &all[index].block).collect();
+        blocks.extend(all[start..end].iter().filter(|one| one.furniture != Furniture::Sure).map(|one| &one.block));
+        let note = take_note(&mut blocks, &all[end..]);
+        let signature = take_signature(&mut blocks).unwrap_or_else(|| signature_below(&all[end..]));
+        Self { running: blocks.len(), closing: 0, blocks, end, note, signature, left_out: Vec::new() }
+    }
+
+    /// The same with all that closes it; note and signature stay where they stand.
+    fn whole(all: &'a [Judged], head: &Head, text: Range<usize>, area: Option<Area>) -> Self {
+        let (dropped, inside): (Vec<_>, Vec<_>) =
+            text.clone().partition(|&index| whole::is_surely_furniture(&all[index]));
+        let below = whole::below(all, text.end, area.as_ref());
+        let end = below.kept.last().map_or(text.end, |last| last + 1);
+        let running = head.body.len() + inside.len();
+        let places = head.body.iter().chain(&inside).chain(&below.kept);
+        let blocks: Vec<_> = places.map(|&index| &all[index].block).collect();
+        let mut text_alone = blocks[..running].to_vec();
+        let note = take_note(&mut text_alone, &all[text.end..]);
+        let signature = take_signature(&mut text_alone).or_else(|| take_signature(&mut blocks.clone()));
+        let signature = signature.unwrap_or_else(|| signature_below(&all[text.end..]));
+        let closing = blocks.len() - text_alone.len();
+        let left = head.left_out.iter().chain(&dropped).chain(&below.left_out);
+        let left_out = left.map(|&index| all[index].block.words()).collect();
+        Self { blocks, running, closing, end, note, signature, left_out }
+    }
 }
 
 fn judge(block: Block) -> Judged {
@@ -191,15 +255,15 @@ fn office(block: &Block) -> Option<String> {
     (is_name && block.kind == Kind::Text).then(|| block.words())
 }
 
-fn day_alone(block: &Block) -> Option<jiff::civil::DateTime> {
+pub(super) fn day_alone(block: &Block) -> Option<jiff::civil::DateTime> {
     const DAY_CHARS_MAX: usize = 24;
     let found = Some(block).filter(|block| block.chars <= DAY_CHARS_MAX).and_then(|block| moment::find(&block.text))?;
     let beside = block.text.len() - (found.end - found.start);
     (beside <= 6 && !found.has_time).then_some(found.at)
 }
 
-/// The text under its headings.
-fn sections(body: &[&Block], figures: Vec<Standing>) -> Vec<Section> {
+/// The text under its headings; what closes it has only those that the format calls so.
+fn sections(body: &[&Block], running: usize, figures: Vec<Standing>) -> Vec<Section> {
     let explicit = body.iter().any(|block| matches!(block.kind, Kind::Heading(_)));
     let mut sections = vec![Section::default()];
     let mut figures = figures.into_iter().peekable();
@@ -209,7 +273,11 @@ fn sections(body: &[&Block], figures: Vec<Standing>) -> Vec<Section> {
                 section.paragraphs.push(Paragraph::holding(one.figure));
             }
         }
-        if is_heading(block, &body[index + 1..], explicit) {
+        let is_heading = match body.get(index + 1..running) {
+            Some(below) => is_heading(block, below, explicit),
+            None => matches!(block.kind, Kind::Heading(_)) && index + 1 < body.len(),
+        };
+        if is_heading {
             sections.push(Section { heading: Some(block.words()), paragraphs: Vec::new() });
         } else if let Some(section) = sections.last_mut() {
             section.paragraphs.push(Paragraph::of(&block.words()));

@@ -17,6 +17,8 @@ pub(super) struct Block {
     pub bold: bool,
     /// Whether an empty line stands before it.
     pub apart: bool,
+    /// Whether only a break divides it from the block before: both stand in one element.
+    pub goes_on: bool,
     /// Its place among the blocks of its page, once all of them are there.
     pub place: usize,
 }
@@ -64,6 +66,7 @@ impl Block {
             linked: 0,
             bold: false,
             apart: false,
+            goes_on: false,
             place: 0,
         })
     }

@@ -172,6 +172,11 @@ const LIKELY_WORDS: [&str; 56] = [
 const CHARS_PER_WORD: usize = 45;
 /// Footers in one block are not longer.
 const FOOTER_CHARS_MAX: usize = 400;
+/// Those of the sure words that stand among the contacts of a notice as well as in a footer.
+const CONTACT_WORDS: [&str; 9] =
+    ["主办单位", "承办单位", "协办单位", "主办：", "承办：", "技术支持", "联系我们", "邮政编码", "电子信箱"];
+/// Those of the likely words that are no buttons.
+const CONTACT_LABELS: [&str; 8] = ["传真", "电话", "地址：", "地址:", "邮编", "邮箱", "E-mail", "Email"];
 /// From so many percent of links on, a block is a link.
 const LINKED_PERCENT_MIN: u8 = 60;
 
@@ -196,7 +201,7 @@ pub(super) fn furniture(block: &Block) -> Furniture {
     if sure && !is_long_sentence(block) || is_breadcrumb(block) || is_row_of_buttons(block) {
         return Furniture::Sure;
     }
-    let linked = block.linked >= LINKED_PERCENT_MIN;
+    let linked = is_linked(block);
     let short = !has_stop(&block.text) && block.chars <= CHARS_PER_WORD;
     let likely = linked
         || block.region == Region::Aside
@@ -221,6 +226,47 @@ fn is_long_sentence(block: &Block) -> bool {
     !hard && block.text.ends_with('。') && block.chars > LONG && count(&SURE_WORDS, block) < 2
 }
 
+/// Whether most of it leads elsewhere.
+pub(super) fn is_linked(block: &Block) -> bool {
+    block.linked >= LINKED_PERCENT_MIN
+}
+
+/// Whether nothing but words of contacts makes it look like a footer: 主办单位：县政府办公室.
+pub(super) fn is_contact(block: &Block) -> bool {
+    block.region != Region::Furniture
+        && !is_breadcrumb(block)
+        && !is_row_of_buttons(block)
+        && count(&SURE_WORDS, block) == count(&CONTACT_WORDS, block)
+}
+
+/// Words of buttons and nothing else: 收藏 分享 打印.
+pub(super) fn is_buttons(block: &Block) -> bool {
+    let is_button = |word: &&str| LIKELY_WORDS.contains(word) && !CONTACT_LABELS.contains(word);
+    let words = block.text.split_whitespace();
+    words.clone().filter(is_button).count() * 2 > words.count()
+}
+
+/// What stands above lists of other pages and counts readers; only below a text is it sure to be that.
+pub(super) fn leads_on(block: &Block) -> bool {
+    const HEADS: [&str; 9] = [
+        "相关文件",
+        "热门文章",
+        "热点文章",
+        "最新文章",
+        "最新评论",
+        "打印本文",
+        "打印此页",
+        "Related stories",
+        "Contact us",
+    ];
+    const NEIGHBOURS: [&str; 6] = ["上一条", "下一条", "上一页", "下一页", "前一篇", "后一篇"];
+    const COUNTS: [&str; 5] = ["阅读", "阅读量", "浏览", "浏览次数", "点击"];
+    let counted = block.text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "：:次".contains(c));
+    HEADS.contains(&block.text.trim_end_matches(['：', ':']))
+        || NEIGHBOURS.iter().any(|word| block.text.starts_with(word)) && !has_stop(&block.text)
+        || counted.len() < block.text.len() && COUNTS.contains(&counted)
+}
+
 /// 首页 >> 政务公开 > 文件.
 pub(super) fn is_breadcrumb(block: &Block) -> bool {
     let steps = block.text.matches(['>', '»', '›', '＞']).count();
@@ -231,7 +277,7 @@ pub(super) fn is_breadcrumb(block: &Block) -> bool {
 }
 
 /// 【大】【中】【小】, 首页 | 机构 | 公开, [打印] [关闭].
-fn is_row_of_buttons(block: &Block) -> bool {
+pub(super) fn is_row_of_buttons(block: &Block) -> bool {
     let bars = block.text.matches(['|', '｜', '丨', '┊']).count();
     let brackets = block.text.matches(['【', '[']).count();
     let inside = brackets > 1 && block.text.starts_with(['【', '[']) && block.text.ends_with(['】', ']']);
@@ -241,7 +287,7 @@ fn is_row_of_buttons(block: &Block) -> bool {
 }
 
 /// A line of a list of articles: a title with its day.
-fn is_dated_link(block: &Block) -> bool {
+pub(super) fn is_dated_link(block: &Block) -> bool {
     const LINK_CHARS_MAX: usize = 80;
     if block.chars > LINK_CHARS_MAX || has_stop(&block.text) {
         return false;
@@ -268,7 +314,7 @@ pub(super) fn worth(block: &Block, furniture: Furniture, about: &About) -> i32 {
     }
     match furniture {
         Furniture::Sure => BARRIER,
-        Furniture::Likely if is_prose(block) && block.linked < LINKED_PERCENT_MIN => chars - 60,
+        Furniture::Likely if is_prose(block) && !is_linked(block) => chars - 60,
         Furniture::Likely => -40,
         Furniture::No if is_prose(block) => chars,
         Furniture::No => worth_of_short(block),

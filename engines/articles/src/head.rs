@@ -39,6 +39,8 @@ pub(super) struct Head {
     pub author: Option<String>,
     /// Blocks above the first paragraph that belong to the text: headings, salutations.
     pub body: Vec<usize>,
+    /// Blocks there that neither belong to the text nor say anything of it.
+    pub left_out: Vec<usize>,
 }
 
 /// Looks at what stands above `first`, where the text begins, and below `end`.
@@ -57,7 +59,7 @@ pub(super) fn head(
     let title = title::find(&lines, &hints, about.title.as_deref()).ok_or(ArticleError::NoTitle)?;
     let title_end = title.end.map(|end| end + above.top);
     let byline = above.byline(title_end, line);
-    let body = above.body(title_end, line, byline.as_ref().map(|(index, _)| *index), is_document);
+    let (body, left_out) = above.body(title_end, line, byline.as_ref().map(|(index, _)| *index), is_document);
     let below = below(&blocks[end..]);
     let Title { text: title, .. } = title;
     Ok(Head {
@@ -66,6 +68,7 @@ pub(super) fn head(
         source: hints.source.or(about.source).or(below.source),
         author: hints.author.or(about.author).or(byline.map(|(_, name)| name)).or(below.author),
         body,
+        left_out,
     })
 }
 
@@ -123,32 +126,32 @@ impl Above<'_> {
         })
     }
 
-    /// The blocks below title, line and name that belong to the text. In a page, what stands above the line with time
-    /// and source does not.
+    /// The blocks below title, line and name that belong to the text, and those that say nothing else either. In a page,
+    /// what stands above the line with time and source does not belong to it.
     fn body(
         &self,
         title_end: Option<usize>,
         line: Option<usize>,
         byline: Option<usize>,
         is_document: bool,
-    ) -> Vec<usize> {
+    ) -> (Vec<usize>, Vec<usize>) {
         let Some(start) = title_end.or(line).or(is_document.then_some(self.top)) else {
-            return vec![];
+            return <_>::default();
         };
         let below_line = line.filter(|_| !is_document).map_or(start, |line| start.max(line + 1));
         let furniture = (below_line..self.first).rev().find(|&index| self.blocks[index].furniture == Furniture::Sure);
         let start = furniture.map_or(below_line, |index| index + 1);
-        let is_text = |index: &usize| {
+        let says_nothing_else = |index: &usize| {
             let one = &self.blocks[*index];
             let value =
                 *index > 0 && self.surety(index - 1) > 0 && self.blocks[index - 1].block.text.ends_with(['：', ':']);
-            one.furniture == Furniture::No
-                && one.about.surety == 0
-                && !value
-                && Some(*index) != byline
-                && !is_number_of_document(&one.block)
+            one.furniture != Furniture::Sure && one.about.surety == 0 && !value && Some(*index) != byline
         };
-        (start..self.first).filter(is_text).collect()
+        let is_text = |index: &usize| {
+            let one = &self.blocks[*index];
+            *index >= start && one.furniture == Furniture::No && !is_number_of_document(&one.block)
+        };
+        (below_line..self.first).filter(says_nothing_else).partition(is_text)
     }
 }
 

@@ -35,9 +35,11 @@ mod person;
 mod plain;
 mod split;
 mod title;
+mod whole;
 
 use std::collections::BTreeMap;
 
+use assemble::{Page, Reading};
 use jiff::{civil::DateTime, tz};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -69,6 +71,10 @@ pub struct Article {
     pub author_note: Option<String>,
     /// The text; what stands before the first heading is a section without one.
     pub sections: Vec<Section>,
+    /// What [`read_with_figures`] left out between the beginning of the text and what surely stands around it.
+    pub left_out: Vec<String>,
+    /// How many of the last paragraphs are no running text.
+    closing: usize,
 }
 
 /// A part of an article under one heading.
@@ -123,8 +129,9 @@ pub fn looks_cut_off(text: &str) -> bool {
 impl Article {
     /// Whether its text breaks off: see [`looks_cut_off`].
     pub fn looks_cut_off(&self) -> bool {
-        let last = self.sections.last().and_then(|section| section.paragraphs.iter().rfind(|one| one.figure.is_none()));
-        last.is_some_and(|paragraph| looks_cut_off(&paragraph.text()))
+        let paragraphs = self.sections.iter().flat_map(|section| &section.paragraphs);
+        let mut texts = paragraphs.filter(|one| one.figure.is_none()).rev().skip(self.closing);
+        texts.next().is_some_and(|paragraph| looks_cut_off(&paragraph.text()))
     }
 }
 
@@ -133,10 +140,12 @@ impl Article {
 /// # Errors
 /// [`ArticleError`]: what is wrong with the file, and what would be right.
 pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleError> {
-    read_as(bytes, file_name, html::page)
+    assemble::article(page_of(bytes, file_name, html::page)?, Reading::Text)
 }
 
-/// Reads an article with the pictures and tables of an HTML page in their places. Other formats have none.
+/// Reads an article with the pictures and tables of an HTML page in their places, and with all that closes its text:
+/// signature, day, contacts, attachments, the note about the author. That is for whoever takes a page over and must lose
+/// nothing; what was left out all the same is said in [`Article::left_out`].
 ///
 /// ```
 /// use articles::Figure;
@@ -152,14 +161,10 @@ pub fn read(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleErr
 /// # Errors
 /// Those of [`read`].
 pub fn read_with_figures(bytes: &[u8], file_name: Option<&str>) -> Result<Article, ArticleError> {
-    read_as(bytes, file_name, html::page_with_figures)
+    assemble::article(page_of(bytes, file_name, html::page_with_figures)?, Reading::Whole)
 }
 
-fn read_as(
-    bytes: &[u8],
-    file_name: Option<&str>,
-    html_page: fn(&str) -> assemble::Page,
-) -> Result<Article, ArticleError> {
+fn page_of(bytes: &[u8], file_name: Option<&str>, html_page: fn(&str) -> Page) -> Result<Page, ArticleError> {
     if bytes.len() > BYTES_MAX {
         return Err(ArticleError::TooLarge { bytes: bytes.len() });
     }
@@ -167,11 +172,11 @@ fn read_as(
         return Err(ArticleError::Empty);
     }
     if format::is_zip(bytes) {
-        return assemble::article(docx::page(bytes)?);
+        return docx::page(bytes);
     }
     format::refuse_other_files(bytes)?;
     let text = decode::text(bytes)?.replace("\r\n", "\n");
-    assemble::article(match format::format_of(&text, file_name) {
+    Ok(match format::format_of(&text, file_name) {
         Format::Html => html_page(&text),
         Format::Markdown => markdown::page(&text),
         Format::Plain => plain::page(&text),

@@ -55,7 +55,7 @@ pub(super) fn find(lines: &Lines<'_>, hints: &Hints, labelled: Option<&str>) -> 
         .filter(|&index| can_be(&above[index]) && !lines.is_value(index))
         .max_by_key(|&index| (points(index), index));
     match best.filter(|&index| points(index) >= POINTS_MIN) {
-        Some(index) => Some(whole(above, index)),
+        Some(index) => Some(whole(lines, index)),
         None => hints.page_title.as_deref().and_then(without_site).map(|text| Title { text, end: None }),
     }
 }
@@ -185,8 +185,9 @@ fn looks_like_site(text: &str) -> bool {
 }
 
 /// The title with the lines that go on with it.
-fn whole(above: &[Judged], index: usize) -> Title {
-    let (mut from, mut to) = (index, index);
+fn whole(lines: &Lines<'_>, index: usize) -> Title {
+    let above = lines.above;
+    let (mut from, mut to) = lines_of_element(lines, index).unwrap_or((index, index));
     while from > 0 && can_be(&above[from - 1]) && goes_on(&above[from - 1].block, &above[from].block) {
         from -= 1;
     }
@@ -203,6 +204,20 @@ fn whole(above: &[Judged], index: usize) -> Title {
         text.push_str(&next);
     }
     Title { text, end: Some(to + 1) }
+}
+
+/// The lines of a title that breaks divide (`关于<br>招商引资的意见`): all of its element, if no other line stands there.
+fn lines_of_element(lines: &Lines<'_>, index: usize) -> Option<(usize, usize)> {
+    const LINES_MAX: usize = 4;
+    let Lines { above, text, .. } = lines;
+    let from = (0..=index).rev().find(|&line| !above[line].block.goes_on)?;
+    let behind = above[index + 1..].iter().take_while(|one| one.block.goes_on).count();
+    let to = index + behind;
+    let lines = &above[from..=to];
+    let chars: usize = lines.iter().map(|one| one.block.chars).sum();
+    let holds_text = to + 1 == above.len() && text.first().is_some_and(|one| one.block.goes_on);
+    let is_title = !holds_text && lines.len() <= LINES_MAX && chars <= CHARS_MAX && lines.iter().all(can_be);
+    is_title.then_some((from, to))
 }
 
 /// Whether a title goes on in the next line: a subtitle behind a dash, or an office and what it writes about.

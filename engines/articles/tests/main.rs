@@ -1,6 +1,8 @@
 //! Articles as people have them.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::expect_used)]
 
+#[path = "main/closing.rs"]
+mod closing;
 #[path = "main/differing.rs"]
 mod differing;
 #[path = "main/figures.rs"]

@@ -118,6 +118,8 @@ impl Body {
         for event in events(&self.0) {
             match event {
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                // What stands within a line parts no words: Chinese has no blanks around a link.
+                Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
                 Event::SoftBreak | Event::HardBreak | Event::End(_) if !words.ends_with(' ') => words.push(' '),
                 _ => {}
             }
@@ -263,7 +265,7 @@ mod tests {
     #[test]
     fn the_first_words_have_no_marks() {
         let body: Body = "# 题\n\n**甲**[乙](/articles/a)丙丁".parse().unwrap();
-        assert_eq!(body.beginning(100), "题 甲 乙 丙丁");
+        assert_eq!(body.beginning(100), "题 甲乙丙丁");
         assert_eq!(body.beginning(3), "题 甲…");
         assert_eq!(body.inside_links(), ["/articles/a"]);
     }

@@ -98,15 +98,8 @@ fn meta_of_own(visit: &Visit, seen: &Seen) -> Meta<'static> {
 
 fn meta_of_published(article: &PublicArticle) -> Meta<'static> {
     let above = &article.heading;
-    let mut description = String::new();
-    for sentence in article.sections.iter().flat_map(|section| section.paragraphs.iter().flatten()) {
-        description.extend(sentence.text.chars().take(SUMMARY_CHARS));
-        if description.chars().count() >= SUMMARY_CHARS {
-            break;
-        }
-    }
     Meta {
-        description,
+        description: beginning(article, SUMMARY_CHARS),
         article: Some(ArticleMeta {
             title: above.title.clone(),
             published_at: above.published_at,
@@ -117,6 +110,17 @@ fn meta_of_published(article: &PublicArticle) -> Meta<'static> {
         }),
         ..Meta::default()
     }
+}
+
+/// The first words of an article that another desk publishes, as [`Body::beginning`] has those of our own.
+pub fn beginning(article: &PublicArticle, chars_max: usize) -> String {
+    let sentences = article.sections.iter().flat_map(|section| section.paragraphs.iter().flatten());
+    let mut chars = sentences.flat_map(|sentence| sentence.text.chars());
+    let mut words: String = chars.by_ref().take(chars_max).collect();
+    if chars.next().is_some() {
+        words.push('…');
+    }
+    words
 }
 
 /// One of the site's own articles.

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use pages::{PageError, Visit};
 
-use super::{Rendered, head::absolute, site};
+use super::{Rendered, article, head::absolute, site};
 use crate::{
-    catalogue::{self, Listed},
+    catalogue::{self, Found, Listed},
     kept::FeedFormat,
     model::{Column, Escaped, Site},
     store::in_china,
@@ -15,6 +15,8 @@ use crate::{
 
 /// Articles in a feed.
 const ENTRIES: u64 = 30;
+/// What an entry tells of a text that nobody summed up: enough to choose by, too little to be read in the article's place.
+const SUMMARY_CHARS: usize = 200;
 
 /// The feed of a column, or of the whole site. It is Chinese, as the articles are, whoever asks for it.
 pub async fn render(visit: &Visit, column: Option<&str>, format: FeedFormat) -> Result<Rendered, PageError> {
@@ -23,13 +25,25 @@ pub async fn render(visit: &Visit, column: Option<&str>, format: FeedFormat) -> 
         Some(id) => Some(site.column(id).ok_or(PageError::NotFound)?),
         None => None,
     };
-    let entries = catalogue::list(visit, &site, column.map(|column| column.id.as_str()), 0, ENTRIES).await?;
+    let mut entries = catalogue::list(visit, &site, column.map(|column| column.id.as_str()), 0, ENTRIES).await?;
+    for entry in entries.iter_mut().filter(|entry| entry.summary.is_empty()) {
+        entry.summary = first_words(visit, &site, &entry.id).await?;
+    }
     let feed = Feed { visit, site: &site, column, entries: &entries };
     let text = match format {
         FeedFormat::Atom => feed.atom(),
         FeedFormat::Rss => feed.rss(),
     };
     Ok(Rendered::file(text, format.media_type(), catalogue::good_until(visit).await?))
+}
+
+/// How the text of an article begins, in plain words.
+async fn first_words(visit: &Visit, site: &Site, id: &str) -> Result<String, PageError> {
+    Ok(match catalogue::find(visit, site, id).await? {
+        Some(Found::Own(seen)) => seen.article.body_zh.beginning(SUMMARY_CHARS),
+        Some(Found::Published(published)) => article::beginning(&published, SUMMARY_CHARS),
+        None => String::new(),
+    })
 }
 
 struct Feed<'a> {
@@ -118,7 +132,8 @@ impl Feed<'_> {
                 element(&mut xml, "pubDate", &at);
             }
             if !entry.summary.is_empty() {
-                element(&mut xml, "description", &entry.summary);
+                // Readers of RSS take a description for HTML, and an Atom summary for text.
+                element(&mut xml, "description", &Escaped(&entry.summary).to_string());
             }
             xml.push_str("</item>\n");
         }

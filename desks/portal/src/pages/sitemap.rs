@@ -10,7 +10,7 @@ use super::{
     head::{Meta, absolute, column_name},
     site,
 };
-use crate::catalogue;
+use crate::{catalogue, model::Site};
 
 /// The most addresses that the protocol allows in one file.
 const ADDRESSES_MAX: u64 = 50_000;
@@ -28,7 +28,9 @@ pub async fn file(visit: &Visit) -> Result<Rendered, PageError> {
         }
         xml.push_str("</url>\n");
     };
-    for path in ["", "/site-map", "/accessibility"].into_iter().chain(sections(visit, &site).map(|(path, _)| path)) {
+    for path in
+        ["", "/site-map", "/write", "/accessibility"].into_iter().chain(sections(visit, &site).map(|(path, _)| path))
+    {
         say(path, None);
     }
     for column in &site.columns {
@@ -80,25 +82,27 @@ pub async fn page(visit: &Visit) -> Result<Rendered, PageError> {
                 }
             }
         }
-        (services(visit))
+        (services(visit, &site))
     };
     let meta = Meta { path: Some("/site-map".to_owned()), ..Meta::default() };
     let markup = Frame::new(visit, &site, title).meta(meta).render(main, None);
     Ok(Rendered::page(markup, catalogue::good_until(visit).await?))
 }
 
-fn services(visit: &Visit) -> Markup {
+/// Everything but articles. The policy library stands above, with its topics.
+fn services(visit: &Visit, site: &Site) -> Markup {
     const LINKS: [(&str, &str); 5] = [
-        ("/consultations", "portal-consultations"),
         ("/write", "portal-write"),
+        ("/site/search", "search-public-label"),
         ("/accessibility", "portal-accessibility"),
         ("/feed.atom", "portal-feed-atom"),
         ("/feed.rss", "portal-feed-rss"),
     ];
+    let sections = sections(visit, site).filter(|(path, _)| *path != "/library");
     html! {
         section.site-box {
             h2 { (visit.text("portal-services")) }
-            ul { @for (path, key) in LINKS { li { a href=(visit.link(path)) { (visit.text(key)) } } } }
+            ul { @for (path, key) in sections.chain(LINKS) { li { a href=(visit.link(path)) { (visit.text(key)) } } } }
         }
     }
 }

@@ -53,6 +53,8 @@ async fn the_saved_page_of_the_real_site_becomes_an_article() {
     for house in houses(&Paper::default()).await {
         let taken = take(&saved("seed/page.txt", &bytes), &site(&house).await, "policy", &Beside::default()).unwrap();
         assert_eq!(taken.record.column, "policy");
+        assert!(taken.record.body_zh.ends_with("\n\n(作者系沁水经济技术开发区管委会主任)"), "its last line stays");
+        assert!(!taken.notes.iter().any(|note| matches!(note, Note::LeftOut(_) | Note::CutOff)), "{:?}", taken.notes);
         assert!(!taken.record.published_at.is_empty() && !taken.record.source.is_empty());
         let scope = house.system();
         let order = testing::order(&scope, house.clock.now());
@@ -147,5 +149,36 @@ async fn pictures_are_sent_together_with_their_pages() {
         assert!(told.body.contains("2 张图片没有带过来"), "{}", told.body);
         let shown = editor.get("/editing/roof-closed").await;
         assert!(shown.body.contains("alt=\"封顶现场\" width=\"960\" height=\"300\">"), "{}", shown.body);
+    }
+}
+
+/// As office sites write them: a title in two lines, and below the text all that closes a notice.
+const NOTICE: &str = "<html><head><meta charset=\"utf-8\"><title>标题_老网站</title></head><body><div class=nav><a href=\"/\">首页</a></div>\
+    <div class=title>关于<br>招商引资的若干意见</div><div class=info>发布时间：2018年6月1日 来源：管委会办公室 点击：235</div>\
+    <div class=con><p>各部门：</p><p>正文第一段，说明缘由和依据，按照要求执行。</p><p align=center><img src=\"1.jpg\" alt=\"\"></p>\
+    <p>图一 起步区</p><ul><li>甲</li><li>乙</li></ul><p>附件：<a href=\"/files/1.doc\">申报表.doc</a></p><p>联系人：王某</p>\
+    <p align=right>管委会</p><p align=right>2018年6月1日</p><p>分享到：微信</p></div><div class=foot>版权所有</div></body></html>";
+const NEWS: &str = "<html><head><meta charset=gb2312></head><body><div>当前位置: <a href=/>首页</a>>> <a href=/sggg>深化改革</a></div>\
+    <h1>坚定扛起政研担当</h1><div>2019-03-05 08:30:00 来源:《前进》 作者:张三</div><div id=content><p>第一段<b>粗</b>。</p>\
+    <p><img src=\"/upload/1.jpg\">图</p><p><a href=\"/news/2.html\">旧链接</a></p></div><script>alert(1)</script></body></html>";
+
+#[tokio::test]
+async fn what_closes_a_page_comes_along_and_what_does_not_is_named() {
+    let (news, ..) = encoding_rs::GBK.encode(NEWS);
+    for house in houses(&Paper::default()).await {
+        let site = site(&house).await;
+        let read = |path: &str, bytes: &[u8]| take(&saved(path, bytes), &site, "news", &Beside::default()).unwrap();
+        let notice = read("old/long-notice.html", NOTICE.as_bytes());
+        assert_eq!(notice.record.title_zh, "关于招商引资的若干意见");
+        let closing = "图一 起步区\n\n甲\n\n乙\n\n附件：申报表.doc\n\n联系人：王某\n\n管委会\n\n2018年6月1日";
+        assert!(notice.record.body_zh.ends_with(closing), "{}", notice.record.body_zh);
+        let news = read("old/news-story.html", &news);
+        assert_eq!(news.record.body_zh, "第一段粗。\n\n图\n\n旧链接");
+        assert!(!news.notes.iter().any(|note| matches!(note, Note::LeftOut(_))), "{:?}", news.notes);
+        let mut editor = house.visitor("portal").await;
+        let files: [(&str, &str, &[u8]); 1] = [("files", "long-notice.html", NOTICE.as_bytes())];
+        let told = editor.upload("/editing/import", &[("column", "news")], &files).await;
+        assert!(told.body.contains("1 处像是网页边框") && told.body.contains("「分享到：微信」"), "{}", told.body);
+        assert!(!told.body.contains("最后一句不完整"), "{}", told.body);
     }
 }

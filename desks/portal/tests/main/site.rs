@@ -80,8 +80,44 @@ async fn feeds_are_what_readers_of_feeds_understand() {
             }
             let all = feed.entries.iter().any(|entry| entry.id.ends_with("/articles/paper"));
             assert_eq!(all, !path.contains("news"), "what desks publish stands in its column: {path}");
+            for entry in &feed.entries {
+                let told = entry.summary.as_ref().map_or(0, |summary| summary.content.chars().count());
+                assert!((1..=201).contains(&told), "{path} tells {told} characters of {}", entry.id);
+            }
         }
         assert_eq!(house.stranger().get("/columns/none/feed.atom").await.status, 404);
+    }
+}
+
+/// Written by the editor and published by the publisher at the address `evil`.
+async fn publish(house: &House, title: &str, summary: &str, body: &str) {
+    let mut editor = house.visitor("portal").await;
+    let fields = [
+        ("id", "evil"),
+        ("column", "news"),
+        ("title_zh", title),
+        ("summary", summary),
+        ("body_zh", body),
+        ("version", "0"),
+    ];
+    assert_eq!(editor.post("/editing/new", &fields).await.status, 303);
+    editor.post("/editing/evil/step", &[("step", "submit"), ("version", "1")]).await;
+    let decision = [("step", "publish"), ("version", "2")];
+    assert_eq!(house.visitor("publisher").await.post("/editing/evil/decision", &decision).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_entry_of_a_feed_tells_how_its_text_begins() {
+    let body = format!("# 通气\n\n见[**细则**](/library)：a < b & c。\n{}", "沁".repeat(300));
+    let told = format!("通气 见细则：a < b & c。 {}…", "沁".repeat(200 - 18));
+    for house in houses(&Paper::default()).await {
+        publish(&house, "通气了", "", &body).await;
+        for (path, told) in
+            [("/feed.atom", told.clone()), ("/feed.rss", told.replace('&', "&amp;").replace('<', "&lt;"))]
+        {
+            let feed = feed_rs::parser::parse(page(&house, path).await.bytes.as_slice()).unwrap();
+            assert_eq!(feed.entries[0].summary.as_ref().unwrap().content, told, "{path}");
+        }
     }
 }
 
@@ -89,22 +125,12 @@ async fn feeds_are_what_readers_of_feeds_understand() {
 async fn a_title_with_markup_does_not_break_a_feed() {
     const EVIL: &str = "]]><script>&amp; \"'</title>";
     for house in houses(&Paper::default()).await {
-        let mut editor = house.visitor("portal").await;
-        let fields = [
-            ("id", "evil"),
-            ("column", "news"),
-            ("title_zh", EVIL),
-            ("summary", EVIL),
-            ("body_zh", EVIL),
-            ("version", "0"),
-        ];
-        assert_eq!(editor.post("/editing/new", &fields).await.status, 303);
-        editor.post("/editing/evil/step", &[("step", "submit"), ("version", "1")]).await;
-        let decision = [("step", "publish"), ("version", "2")];
-        assert_eq!(house.visitor("publisher").await.post("/editing/evil/decision", &decision).await.status, 303);
+        publish(&house, EVIL, EVIL, EVIL).await;
         for path in ["/feed.atom", "/feed.rss"] {
             let feed = feed_rs::parser::parse(page(&house, path).await.bytes.as_slice()).unwrap();
             assert_eq!(feed.entries[0].title.as_ref().unwrap().content, EVIL, "{path}");
+            let told = &feed.entries[0].summary.as_ref().unwrap().content;
+            assert!(path == "/feed.rss" && !told.contains("<script>") || told == EVIL, "{path}: {told}");
         }
         let article = page(&house, "/articles/evil").await;
         assert!(!article.body.contains("<script>&"), "{}", article.body);
@@ -121,8 +147,20 @@ async fn site_maps_lead_to_everything() {
             assert!(file.body.contains(&format!("<loc>http://wutong.test/qinshui{path}</loc>")), "{path}");
         }
         let people = page(&house, "/site-map").await;
-        for part in ["/qinshui/columns/notices", "/qinshui/library?topic=land", "/qinshui/feed.rss", "篇"] {
-            assert!(people.body.contains(part), "{part}");
+        let (_, main) = people.body.split_once("<h1").unwrap();
+        for part in [
+            "/qinshui/columns/notices",
+            "/qinshui/library?topic=land",
+            "/qinshui/consultations",
+            "/qinshui/listings",
+            "/qinshui/write",
+            "/qinshui/site/search",
+            "/qinshui/accessibility",
+            "/qinshui/feed.atom",
+            "/qinshui/feed.rss",
+            "篇",
+        ] {
+            assert!(main.split("</main>").next().unwrap().contains(part), "{part}");
         }
         assert!(page(&house, "/accessibility").await.body.contains("键盘"));
     }

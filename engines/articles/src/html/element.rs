@@ -175,6 +175,8 @@ impl Element {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that is handed down")]
 pub(super) struct Open {
     name: Name,
+    /// How many blocks stood before it.
+    pub start: usize,
     pub role: Role,
     pub kind: Kind,
     pub region: Region,
@@ -200,8 +202,13 @@ impl Open {
         self.name == short(name)
     }
 
-    /// What is open inside of this once the element has begun.
-    pub fn and(self, element: &Element, tag: &Tag<'_>) -> Self {
+    /// Whether it is a part of a page that may hold a whole text.
+    pub fn is_area(&self) -> bool {
+        ["div", "td", "article", "main", "section"].iter().any(|name| self.is_named(name))
+    }
+
+    /// What is open inside of this once the element has begun, behind `start` blocks.
+    pub fn and(self, element: &Element, tag: &Tag<'_>, start: usize) -> Self {
         let kind = match &*tag.name {
             "h1" => Kind::Heading(1),
             "h2" => Kind::Heading(2),
@@ -214,6 +221,7 @@ impl Open {
         };
         Self {
             name: short(&tag.name),
+            start,
             role: element.role,
             kind,
             region: region(self.region, tag),

@@ -18,6 +18,7 @@ use super::{
     figure::{Figure, Standing, TableDraft},
     head::Hints,
     moment, person,
+    whole::Area,
 };
 
 /// The visible blocks of a page, and what its head says of the article.
@@ -36,10 +37,12 @@ fn walked(text: &str, keeps_figures: bool) -> Page {
         figures: Vec::new(),
         waiting: Vec::new(),
         tables: Vec::new(),
+        areas: Vec::new(),
         blocks: Vec::new(),
         open: vec![Open::default()],
         hints: Hints::default(),
         line: Line::default(),
+        after_break: false,
         rows: Vec::new(),
     };
     for token in tokens(text) {
@@ -54,7 +57,7 @@ fn walked(text: &str, keeps_figures: bool) -> Page {
     if keeps_figures {
         walk.close(1);
     }
-    Page { blocks: walk.blocks, hints: walk.hints, is_document: false, figures: walk.figures }
+    Page { blocks: walk.blocks, hints: walk.hints, is_document: false, figures: walk.figures, areas: walk.areas }
 }
 
 /// The contents of the page's `<meta>` by their names.
@@ -90,11 +93,15 @@ struct Walk {
     waiting: Vec<Standing>,
     /// The open tables, outermost first.
     tables: Vec<TableDraft>,
+    /// The blocks of each part of the page that has ended.
+    areas: Vec<Area>,
     blocks: Vec<Block>,
     /// The open elements, outermost first; the first is the page itself.
     open: Vec<Open>,
     hints: Hints,
     line: Line,
+    /// Whether a break ended the block before, in the same element.
+    after_break: bool,
     /// For each open table row, how many blocks stood before it.
     rows: Vec<usize>,
 }
@@ -151,12 +158,12 @@ impl Walk {
             Role::LineBreak if matches!(self.inside().kind, Kind::Heading(_)) => {
                 return self.push(" ", Open::default());
             }
-            Role::LineBreak => return self.end_line(),
+            Role::LineBreak => return self.break_line(tag),
             Role::Void => return,
             _ => {}
         }
         if element.is_block {
-            self.end_line();
+            self.end_element_line();
         }
         self.close_implied(&element);
         if !tag.is_closed {
@@ -164,7 +171,7 @@ impl Walk {
             if self.keeps_figures {
                 self.begin_in_table(&element, tag);
             }
-            self.open.push(self.inside().and(&element, tag));
+            self.open.push(self.inside().and(&element, tag, self.blocks.len()));
         }
     }
 
@@ -209,14 +216,15 @@ impl Walk {
         let Some(figure) = table.figure() else { return };
         if figure != Figure::Flattened {
             self.blocks.truncate(start);
-            self.hold_figures_back();
+            self.hold_back();
         }
         self.figures.insert(before, Standing { figure, at: start, region, is_linked: false });
     }
 
-    /// Where blocks were put together, the figures among them stand behind.
-    fn hold_figures_back(&mut self) {
+    /// Where blocks were put together, the figures among them stand behind, and the parts of the page are gone.
+    fn hold_back(&mut self) {
         let end = self.blocks.len();
+        while self.areas.pop_if(|area| area.blocks.end > end).is_some() {}
         for one in self.figures.iter_mut().rev().take_while(|one| one.at > end) {
             one.at = end;
         }
@@ -237,7 +245,7 @@ impl Walk {
         /// An end tag without a beginning is looked for no farther.
         const LOOK_MAX: usize = 48;
         if Element::of(name).is_block {
-            self.end_line();
+            self.end_element_line();
         }
         self.close_last(LOOK_MAX, |open| open.is_named(name));
     }
@@ -262,11 +270,27 @@ impl Walk {
             if open.is_named("table") {
                 ended.extend(self.tables.pop());
             }
+            if open.is_area() && open.start < self.blocks.len() {
+                self.areas.push(Area { blocks: open.start..self.blocks.len(), is_cell: open.role == Role::Cell });
+            }
         }
-        self.hold_figures_back();
+        self.hold_back();
         for table in ended {
             self.end_table(table);
         }
+    }
+
+    /// Ends the line at a break: what follows goes on with it, unless nothing stands before it.
+    fn break_line(&mut self, tag: &Tag<'_>) {
+        let before = self.blocks.len();
+        self.end_line();
+        self.after_break = tag.name == "br" && (self.after_break || self.blocks.len() > before);
+    }
+
+    /// Ends the line where an element begins or ends.
+    fn end_element_line(&mut self) {
+        self.end_line();
+        self.after_break = false;
     }
 
     /// Ends the line; its pictures stand behind it.
@@ -292,6 +316,7 @@ impl Walk {
                 linked: percent(line.linked),
                 bold: percent(line.bold) == 100,
                 apart: true,
+                goes_on: self.after_break,
                 ..block
             });
         }

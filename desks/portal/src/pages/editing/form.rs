@@ -227,8 +227,8 @@ async fn page(
             (fields.select("column", "portal-column", &columns(visit, site), true))
             (fields.required("title_zh", "portal-title-zh"))
             (fields.line("title_en", "portal-title-en", ""))
-            (fields.area("body_zh", "portal-body-zh", "portal-body-help", 18, true))
-            (fields.area("body_en", "portal-body-en", "", 8, false))
+            (takes_paste(visit, &fields.area("body_zh", "portal-body-zh", "portal-body-help", 18, true)))
+            (takes_paste(visit, &fields.area("body_en", "portal-body-en", "", 8, false)))
             (to_paste)
             div.row {
                 div.col-md-6 { (fields.line("source", "portal-source-field", "")) }
@@ -247,6 +247,18 @@ async fn page(
         }
     };
     Ok(Page::new(visit, title).under(visit.text("portal-editing"), "/editing").body(body))
+}
+
+/// A field of Markdown that takes over headings, tables and links of what is pasted from a word processor or a page; the
+/// script `paste.ts` does it and says so below the field. Without scripts the plain text is pasted, as anywhere.
+fn takes_paste(visit: &Visit, field: &Markup) -> Markup {
+    let (taken, too_large) = (visit.text("portal-paste-taken"), visit.text("portal-paste-too-large"));
+    html! {
+        div data-paste data-paste-taken=(taken) data-paste-too-large=(too_large) {
+            (field)
+            p.form-hint role="status" {}
+        }
+    }
 }
 
 fn columns(visit: &Visit, site: &Site) -> Vec<Choice> {
@@ -288,7 +300,7 @@ fn consultation(fields: &Fields<'_>) -> Markup {
             summary { (fields.visit.text("portal-is-consultation")) }
             (fields.typed("opens_on", "portal-opens-on", "", "date"))
             (fields.typed("closes_on", "portal-closes-on", "", "date"))
-            (fields.area("outcome", "portal-outcome", "portal-outcome-help", 6, false))
+            (takes_paste(fields.visit, &fields.area("outcome", "portal-outcome", "portal-outcome-help", 6, false)))
         }
     }
 }

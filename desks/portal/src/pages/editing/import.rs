@@ -134,13 +134,10 @@ fn report(visit: &Visit, done: &Imported, notes: &[Taken], refused: &[String]) -
 }
 
 fn words(visit: &Visit, note: &Note) -> String {
-    if let Note::OtherColumn(name) = note {
-        return visit.text_with(note.key(), &[("name", name.as_str().into())]);
-    }
-    match note.count() {
-        Some(count) => visit.text_with(note.key(), &[("count", count.into())]),
-        None => visit.text(note.key()),
-    }
+    let name = note.name().map(|name| ("name", name.into()));
+    let count = note.count().map(|count| ("count", count.into()));
+    let values: Vec<_> = name.into_iter().chain(count).collect();
+    visit.text_with(note.key(), &values)
 }
 
 fn saved_page(file: UploadedFile) -> SavedPage {
