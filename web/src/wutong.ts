@@ -12,6 +12,7 @@ import { startMenus } from "./menus";
 import { startMoves } from "./moves";
 import { startPage } from "./page";
 import { startPaste } from "./paste";
+import { startPlans } from "./plans";
 import { startSwaps } from "./swaps";
 import { startTypeSize } from "./type-size";
 
@@ -25,4 +26,5 @@ startForms();
 startColumns();
 startMoves();
 startPaste();
+startPlans();
 startIslands();
