@@ -211,3 +211,27 @@ test("two people edit one record: the second sees both versions and nothing is l
   await first.goto(address);
   assert.equal(await first.locator('[name="post"]').inputValue(), "局长（第一人）");
 });
+
+test("an enterprise that is not content with an answer asks again, on a desk and in the hand", async () => {
+  for (const [viewport, item] of [[wide, "qs-006-156"], [narrow, "qs-006-155"]]) {
+    const address = `${house.home}/projects/qs-006/items/${item}`;
+    if (item === "qs-006-155") {
+      const bureau = await pageOf("gas");
+      await bureau.goto(address);
+      await bureau.locator('[name="outcome"]').first().fill("已列入保供名单");
+      await bureau.locator('form[action$="/finish"] [type="submit"]').click();
+    }
+    const page = await pageOf("enterprise", { viewport });
+    await page.goto(address);
+    await page.locator("details", { has: page.locator('[name="contest_reason"]') }).locator("summary").click();
+    await assertFitsWidth(page);
+    await assertAccessible(page);
+    await page.locator('[name="contest_reason"]').fill("还没有解决");
+    await page.locator('form[action$="/contest"] [type="submit"]').click();
+    assert.match(await page.locator("[data-flash]").textContent(), /已要求重办/);
+    assert.match(await page.locator("main").textContent(), /还没有解决/);
+    await assertFitsWidth(page);
+    await assertAccessible(page);
+    assertNoFaults(page);
+  }
+});

@@ -5,6 +5,7 @@ mod main {
     mod api;
     mod api_calls;
     mod bulk;
+    mod calls;
     mod changing;
     mod dossier;
     mod figures;
@@ -16,6 +17,7 @@ mod main {
     mod pool;
     mod print;
     mod project_page;
+    mod requests;
     mod seeing;
     mod words;
     mod work;

@@ -163,8 +163,9 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let filter = ItemFilter { meeting: Some(kept.id.clone()), ..ItemFilter::default() };
     let duties = tables::items(database, scope, &filter, 0, DUTIES_MAX).await?;
     let names = dossier::names(visit, &rules).await?;
-    let red: BTreeMap<ProjectId, Vec<String>> =
-        red(visit, &rules).await?.into_iter().map(|(record, reasons)| (record.id, reasons)).collect();
+    // What is red now says nothing of a meeting that is over.
+    let red = if kept.meeting.held_on < visit.as_of() { Vec::new() } else { red(visit, &rules).await? };
+    let red: BTreeMap<ProjectId, Vec<String>> = red.into_iter().map(|(record, reasons)| (record.id, reasons)).collect();
     let may_edit = scope.may(EDIT) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("projects-stale-advice")) } }

@@ -140,6 +140,9 @@ async fn a_meeting_takes_up_what_is_red_and_its_resolutions_become_duties() {
         assert_eq!(editor.post(&format!("{path}/duties"), &duty).await.status, 303);
         let page = editor.get(&path).await;
         assert!(page.body.contains("三天内出图审意见"));
+        assert!(page.body.contains("投产逾期"), "the agenda says why: {}", page.body);
+        let over = editor.get("/projects/meetings/2020-08-12").await;
+        assert!(!over.body.contains("投产逾期"), "what is red today says nothing of a meeting that is over");
         let permits = house.visitor("permits").await;
         let work = projects::desk().work.unwrap();
         let language = pages::Language::Chinese;
