@@ -17,7 +17,7 @@ const DAYS: i64 = 9;
 /// How many measures there are, and how long all of them take as of one day.
 pub async fn evaluate(url: &str) -> Result<(usize, Duration), Failure> {
     let store = Store::open(url).await?;
-    let desks = [policy::desk(), projects::desk()];
+    let desks = [policy::desk(), projects::desk(), land::desk()];
     let sources: Vec<Arc<dyn FactSource>> = desks.into_iter().filter_map(|desk| desk.facts).collect();
     let registry = Registry::new(sources);
     let zone = "qinshui".parse()?;

@@ -63,6 +63,7 @@ pub fn desk() -> Desk {
             Role { key: "projects-verifier", rights: &[READ] },
             Role { key: "projects-reporter", rights: &[READ] },
             Role { key: "portal-editor", rights: &[READ] },
+            Role { key: "land-editor", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },
         ],
         routes: pages::routes(),

@@ -22,11 +22,11 @@
 mod contents;
 mod told;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use identity::Scope;
 use jiff::Timestamp;
-use pages::{App, FilesError, ZoneFiles};
+use pages::{App, FilesError, ZoneFiles, zone_file};
 use serde::Serialize;
 use store::{Author, Change, Entry, IdempotencyKey, StoreError, Subject, ZoneId};
 use told::{
@@ -72,7 +72,7 @@ impl ZoneFiles for PortalFiles {
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
         let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
         if let Some(site) = tables::site(reader, &scope).await? {
-            put(folder, SITE, &site.record)?;
+            zone_file::write(folder, SITE, &site.record)?;
         }
         let mut withdrawals = Vec::new();
         let mut articles = Vec::new();
@@ -98,20 +98,7 @@ impl ZoneFiles for PortalFiles {
 }
 
 fn put_list(folder: &Path, name: &str, empty: bool, value: &impl Serialize) -> Result<(), FilesError> {
-    if empty { Ok(()) } else { put(folder, name, value) }
-}
-
-fn put(folder: &Path, name: &str, value: &impl Serialize) -> Result<(), FilesError> {
-    let access = |source| FilesError::Access { file: name.to_owned(), source };
-    let mut text = toml::to_string_pretty(value).map_err(|error| access(std::io::Error::other(error)))?;
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    let path = folder.join(name);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(access)?;
-    }
-    fs::write(path, text).map_err(access)
+    if empty { Ok(()) } else { zone_file::write(folder, name, value) }
 }
 
 async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {

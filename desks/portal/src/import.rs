@@ -8,12 +8,13 @@ mod notes;
 mod pictures;
 
 use articles::{Article as Page, ArticleError, Figure, Pasted, Table};
+use pages::words::is_harmful;
 
 pub use notes::Note;
 pub use pictures::{Beside, PICTURE_ENDINGS, Picture, is_picture, receive};
 
 use crate::{
-    model::{ArticleRecord, Body, Flaw, Line, Site, Slug, is_harmful},
+    model::{ArticleRecord, Body, Flaw, Line, Site, Slug},
     store::in_china,
 };
 

@@ -27,7 +27,6 @@ pub use letter::{
 pub use manuscript::{Edition, Manuscript, ManuscriptState, Reason, free_address};
 pub use markdown::{Body, FILES, Target, WORDS_TO_COME};
 pub use site::{Column, Filing, Site, SiteLink, SiteRecord, Topic};
-pub(crate) use text::is_harmful;
 pub use text::{Flaw, Line, Prose, Slug};
 
 /// What is wrong with a field of a file, and which field it is.

@@ -90,6 +90,7 @@ pub fn desk() -> Desk {
             Role { key: "leader", rights: &[READ, PUBLISH] },
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },
+            Role { key: "land-editor", rights: &[READ] },
             Role { key: "policy-editor", rights: &[READ] },
             Role { key: "policy-supervisor", rights: &[READ] },
         ],

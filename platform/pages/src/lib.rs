@@ -30,6 +30,8 @@ mod remembered;
 pub mod scheduler;
 pub mod sheet;
 mod visit;
+pub mod words;
+pub mod zone_file;
 
 pub use access::{Access, Route};
 pub use app::{App, AppParts, Clock, china};

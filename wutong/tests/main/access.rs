@@ -9,7 +9,7 @@ use testing::{House, Visitor};
 use super::command_line::Wutong;
 
 /// The roles, each with an account of the demo zone that holds no other.
-const ROLES: [(&str, &str); 13] = [
+const ROLES: [(&str, &str); 14] = [
     ("administrator", "admin"),
     ("auditor", "auditor"),
     ("leader", "leader"),
@@ -22,11 +22,12 @@ const ROLES: [(&str, &str); 13] = [
     ("enterprise", "enterprise"),
     ("portal-editor", "portal"),
     ("portal-publisher", "publisher"),
-    ("viewer", "land"),
+    ("land-editor", "land"),
+    ("viewer", "office"),
 ];
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
 }
 
 fn routes() -> Vec<Route> {

@@ -1,9 +1,9 @@
 //! What the site's files say, checked word by word.
 
-use std::{collections::BTreeSet, fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use jiff::Timestamp;
-use pages::FilesError;
+use pages::{FilesError, zone_file};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::Spanned;
 
@@ -131,11 +131,11 @@ list_file!(FilesRead, FilesWritten, "file", FileRecord);
 
 /// Reads the folder.
 pub fn read(folder: &Path) -> Result<Told, FilesError> {
-    let site = match parsed::<SiteRecord>(folder, SITE)? {
+    let site = match zone_file::read::<SiteRecord>(folder, SITE)? {
         None => None,
         Some((record, _)) => Some(record.check().map_err(|flaw| content(SITE, 0, &flaw))?),
     };
-    let articles = match parsed::<ArticlesRead>(folder, ARTICLES)? {
+    let articles = match zone_file::read::<ArticlesRead>(folder, ARTICLES)? {
         None => None,
         Some((read, text)) => Some(checked(ARTICLES, &text, read.records, |record: &ArticleRecord| {
             let article = record.check()?;
@@ -230,11 +230,11 @@ fn records<F: DeserializeOwned, R>(
     list: impl Fn(F) -> Vec<Spanned<R>>,
     check: impl Fn(&R) -> Result<String, FieldFlaw>,
 ) -> Result<Vec<R>, FilesError> {
-    let Some((read, text)) = parsed::<F>(folder, file)? else { return Ok(Vec::new()) };
+    let Some((read, text)) = zone_file::read::<F>(folder, file)? else { return Ok(Vec::new()) };
     let mut names = BTreeSet::new();
     let mut all = Vec::new();
     for spanned in list(read) {
-        let line = line_of(&text, spanned.span().start);
+        let line = zone_file::line_of(&text, spanned.span().start);
         let record = spanned.into_inner();
         let name = check(&record).map_err(|flaw| content(file, line, &flaw))?;
         once(&mut names, name).map_err(|flaw| content(file, line, &flaw))?;
@@ -252,7 +252,7 @@ fn checked<R, T>(
     let mut names = BTreeSet::new();
     let mut all = Vec::new();
     for spanned in read {
-        let line = line_of(text, spanned.span().start);
+        let line = zone_file::line_of(text, spanned.span().start);
         let (name, one) = check(spanned.get_ref()).map_err(|flaw| content(file, line, &flaw))?;
         once(&mut names, name).map_err(|flaw| content(file, line, &flaw))?;
         all.push(one);
@@ -268,28 +268,6 @@ fn once(names: &mut BTreeSet<String>, name: String) -> Result<(), FieldFlaw> {
     Ok(())
 }
 
-/// A file of the folder with its text; `None` where it is not there.
-fn parsed<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Option<(T, String)>, FilesError> {
-    let text = match fs::read_to_string(folder.join(name)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(FilesError::Access { file: name.to_owned(), source }),
-    };
-    match toml::from_str(&text) {
-        Ok(value) => Ok(Some((value, text))),
-        Err(error) => Err(FilesError::Content {
-            file: name.to_owned(),
-            line: error.span().map_or(0, |span| line_of(&text, span.start)),
-            problem: error.message().to_owned(),
-        }),
-    }
-}
-
 fn content(file: &str, line: usize, flaw: &FieldFlaw) -> FilesError {
     FilesError::Content { file: file.to_owned(), line, problem: flaw.to_string() }
-}
-
-/// The line, from 1, in which a byte stands.
-fn line_of(text: &str, byte: usize) -> usize {
-    text.bytes().take(byte).filter(|&byte| byte == b'\n').count() + 1
 }

@@ -3,10 +3,11 @@ mod renderer;
 use std::{collections::BTreeSet, str::FromStr};
 
 use attachments::Pixels;
+use pages::words::is_harmful;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use renderer::{Place, Renderer};
 
-use super::{Flaw, Prose, text::is_harmful};
+use super::{Flaw, Prose};
 
 /// Where the files of the house's own store have their addresses, below the zone; there are no other pictures.
 pub const FILES: &str = "/attachments/";

@@ -1,5 +1,7 @@
 use std::{fmt, str::FromStr};
 
+use pages::words::{self, TextFlaw, is_harmful, is_invisible};
+
 /// One line that readers see: trimmed, not empty, at most 200 characters, none of them invisible. Markup is only text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line(String);
@@ -176,30 +178,11 @@ impl FromStr for Slug {
 }
 
 fn checked(text: &str, max: usize, refused: impl Fn(char) -> bool) -> Result<String, Flaw> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Flaw::Empty);
-    }
-    let got = text.chars().count();
-    if got > max {
-        return Err(Flaw::TooLong { max, got });
-    }
-    match text.chars().position(refused) {
-        Some(index) => Err(Flaw::Invisible { position: index + 1 }),
-        None => Ok(text.to_owned()),
-    }
-}
-
-/// Control characters (PostgreSQL takes no NUL) and those that turn the direction of writing, so that a text shows as
-/// another.
-pub(crate) fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{ffff}')
-}
-
-/// In one line zero-width characters too: two names must not look alike. In prose they join the parts of an emoji.
-fn is_invisible(c: char) -> bool {
-    is_harmful(c) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{2029}' | '\u{2060}'..='\u{2065}')
+    words::checked(text, max, refused).map_err(|flaw| match flaw {
+        TextFlaw::Empty => Flaw::Empty,
+        TextFlaw::TooLong { max, got } => Flaw::TooLong { max, got },
+        TextFlaw::Invisible { position } => Flaw::Invisible { position },
+    })
 }
 
 impl fmt::Display for Line {

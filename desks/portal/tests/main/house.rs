@@ -13,7 +13,8 @@ use store::StoreError;
 use testing::House;
 
 /// Roles of the demo's people that other desks declare.
-const OTHER_ROLES: [&str; 9] = [
+const OTHER_ROLES: [&str; 10] = [
+    "land-editor",
     "leader",
     "enterprise",
     "viewer",

@@ -1,5 +1,7 @@
 use std::{fmt, str::FromStr};
 
+use pages::words::{self, TextFlaw};
+
 use super::{Problem, problem::shown};
 
 /// One line of text: trimmed, not empty, at most 200 characters, none of them invisible. Markup in it is just text.
@@ -53,25 +55,11 @@ impl FromStr for Prose {
 }
 
 fn checked(text: &str, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Problem::Missing);
-    }
-    let got = text.chars().count();
-    if got > max {
-        return Err(Problem::TooLong { max, got });
-    }
-    match text.chars().position(|c| invisible(c) && !allowed(c)) {
-        Some(index) => Err(Problem::ControlCharacter { position: index + 1 }),
-        None => Ok(text.to_owned()),
-    }
-}
-
-/// Control characters, and those that turn the direction of writing so that a name shows as another.
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{ffff}')
+    words::checked(text, max, |c| words::is_invisible(c) && !allowed(c)).map_err(|flaw| match flaw {
+        TextFlaw::Empty => Problem::Missing,
+        TextFlaw::TooLong { max, got } => Problem::TooLong { max, got },
+        TextFlaw::Invisible { position } => Problem::ControlCharacter { position },
+    })
 }
 
 impl fmt::Display for Line {

@@ -1,0 +1,229 @@
+//! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
+
+use identity::{Forbidden, Order, Scope};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use store::{Change, Entry, Stale, Store, StoreError, Subject};
+
+use crate::{
+    EDIT, PUBLISH,
+    model::{Code, FieldFlaw, Flaw, Listing, Parcel, ParcelDraft, ParcelRecord, Step, Vocabulary, VocabularyRecord},
+    store as tables,
+};
+
+/// The journal's name of a parcel.
+pub const SUBJECT: &str = "parcel";
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The right is missing.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such parcel, or not for this scope.
+    #[error("there is no parcel {0}")]
+    NotFound(Code),
+    /// Fields are wrong.
+    #[error("{} fields are wrong", .0.len())]
+    Wrong(Vec<FieldFlaw>),
+    /// Somebody else was faster.
+    #[error(transparent)]
+    Stale(#[from] Stale),
+    /// Nothing differs.
+    #[error("nothing was changed: it stands so already")]
+    Unchanged,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<FieldFlaw> for Refused {
+    fn from(flaw: FieldFlaw) -> Self {
+        Self::Wrong(vec![flaw])
+    }
+}
+
+/// Today, in China, at the moment of an order.
+fn day_of(order: &Order<'_>) -> Date {
+    pages::china().to_datetime(order.at).date()
+}
+
+/// What the journal keeps of a parcel.
+fn trace(record: &ParcelRecord) -> Value {
+    json!({
+        "parcel": record.parcel.draft(),
+        "steps": record.history.iter().map(Step::draft).collect::<Vec<_>>(),
+        "listed_on": record.listing.as_ref().map(|listing| listing.on),
+    })
+}
+
+async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
+    let found = tables::vocabulary(change.connection(), change.zone()).await?;
+    found.ok_or_else(|| StoreError::Corrupt(format!("zone {} has no classes of use: load its files", change.zone())))
+}
+
+/// Adds a parcel to the register, with its first step.
+///
+/// # Errors
+/// [`Refused`]; field `code` for one that another parcel has.
+pub async fn add_parcel(
+    store: &Store,
+    order: Order<'_>,
+    code: Code,
+    draft: ParcelDraft,
+    first: Step,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "land.add_parcel", move |change| {
+            Box::pin(async move {
+                let parcel = draft.check(&words(change).await?).map_err(Refused::Wrong)?;
+                if tables::parcel(change.connection(), &scope, &code).await?.is_some() {
+                    return Err(FieldFlaw { field: "code", flaw: Flaw::Taken }.into());
+                }
+                let mut history = crate::model::History::default();
+                history.enter(first, today)?;
+                let record = ParcelRecord { code, parcel, history, listing: None, version: 1 };
+                Ok(add_records(change, &[record]).await?)
+            })
+        })
+        .await
+}
+
+/// Writes parcels that nobody knew.
+pub(crate) async fn add_records(change: &mut Change, records: &[ParcelRecord]) -> Result<(), StoreError> {
+    for record in records {
+        tables::put_parcel(change, record, true).await?;
+        let subject = Subject::new(SUBJECT, record.code.as_str());
+        change.record(Entry::new("parcel.added", subject).after(&trace(record))?);
+    }
+    Ok(())
+}
+
+/// Changes what is known of a parcel; `version` is the one that the form showed.
+///
+/// # Errors
+/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
+pub async fn edit_parcel(
+    store: &Store,
+    order: Order<'_>,
+    code: Code,
+    version: i64,
+    draft: ParcelDraft,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "land.edit_parcel", move |change| {
+            Box::pin(async move {
+                let words = words(change).await?;
+                let parcel: Parcel = draft.check(&words).map_err(Refused::Wrong)?;
+                change_record(change, (&scope, &code), version, "parcel.edited", |record| {
+                    record.parcel = parcel;
+                    Ok(())
+                })
+                .await
+            })
+        })
+        .await
+}
+
+/// Takes a parcel a step further through the land bank.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn enter_status(
+    store: &Store,
+    order: Order<'_>,
+    code: Code,
+    version: i64,
+    step: Step,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "land.enter_status", move |change| {
+            Box::pin(async move {
+                change_record(change, (&scope, &code), version, "parcel.stepped", |record| {
+                    record.history.enter(step, today)
+                })
+                .await
+            })
+        })
+        .await
+}
+
+/// Shows a parcel to the public, or takes it off; whoever decides has seen the version.
+///
+/// # Errors
+/// [`Refused`]; [`Refused::Unchanged`] where it stands so already.
+pub async fn publish_parcel(
+    store: &Store,
+    order: Order<'_>,
+    code: Code,
+    version: i64,
+    is_shown: bool,
+) -> Result<(), Refused> {
+    order.needs(PUBLISH)?;
+    let (scope, on) = (order.scope.clone(), day_of(&order));
+    let by = scope.actor().parse().map_err(|flaw| Refused::from(FieldFlaw { field: "by", flaw }))?;
+    let verb = if is_shown { "parcel.listed" } else { "parcel.unlisted" };
+    store
+        .write(order.author(), order.key, "land.publish_parcel", move |change| {
+            Box::pin(async move {
+                change_record(change, (&scope, &code), version, verb, |record| {
+                    if record.listing.is_some() != is_shown {
+                        record.listing = is_shown.then_some(Listing { by, on });
+                    }
+                    Ok(())
+                })
+                .await
+            })
+        })
+        .await
+}
+
+/// Reads the parcel, works out what becomes of it, and writes that, if the form showed the present version.
+async fn change_record(
+    change: &mut Change,
+    (scope, code): (&Scope, &Code),
+    shown_version: i64,
+    verb: &str,
+    make: impl FnOnce(&mut ParcelRecord) -> Result<(), FieldFlaw> + Send,
+) -> Result<(), Refused> {
+    let found = tables::parcel(change.connection(), scope, code).await?;
+    let before = found.ok_or_else(|| Refused::NotFound(code.clone()))?;
+    let mut after = before.clone();
+    let made = make(&mut after);
+    if shown_version != before.version {
+        let (current, yours) = (trace(&before), trace(&after));
+        let stale = Stale { your_version: shown_version, current_version: before.version, yours, current };
+        return Err(Refused::Stale(stale));
+    }
+    made?;
+    if after == before {
+        return Err(Refused::Unchanged);
+    }
+    after.version += 1;
+    tables::put_parcel(change, &after, false).await?;
+    let subject = Subject::new(SUBJECT, code.as_str());
+    change.record(Entry::new(verb, subject).before(&trace(&before))?.after(&trace(&after))?);
+    Ok(())
+}
+
+/// Brings the vocabulary to what the zone's file says.
+pub(crate) async fn put_vocabulary(change: &mut Change, new: &VocabularyRecord) -> Result<(), StoreError> {
+    let old = tables::vocabulary_record(change.connection(), change.zone()).await?;
+    if old.as_ref() == Some(new) {
+        return Ok(());
+    }
+    tables::put_vocabulary(change, new).await?;
+    let entry = Entry::new("land_vocabulary.loaded", Subject::new("land_vocabulary", change.zone().as_str()));
+    let entry = match &old {
+        Some(old) => entry.before(old)?,
+        None => entry,
+    };
+    change.record(entry.after(new)?);
+    Ok(())
+}

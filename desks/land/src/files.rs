@@ -1,0 +1,177 @@
+//! Land's part of a zone's folder:
+//!
+//! ```text
+//! land/
+//!   vocabulary.toml   parks, and the classes of use by their codes in GB/T 21010
+//!   parcels.toml      every parcel with its steps, and which of them the public sees
+//! ```
+//!
+//! The vocabulary is written in its file only. Parcels that the register does not have are added; what is there is the
+//! people's, and a file changes nothing in it.
+
+use std::path::Path;
+
+use ::pages::{App, FilesError, ZoneFiles, zone_file};
+use ::store::{Author, Change, IdempotencyKey, StoreError, ZoneId};
+use identity::Scope;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::{
+    commands,
+    model::{
+        FieldFlaw, Flaw, History, Listing, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary, VocabularyRecord,
+    },
+    store as tables,
+};
+
+const VOCABULARY: &str = "land/vocabulary.toml";
+const PARCELS: &str = "land/parcels.toml";
+
+/// Reads and writes land's files.
+pub(crate) struct LandFiles;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParcelsRead {
+    #[serde(default)]
+    parcel: Vec<Spanned<ParcelWritten>>,
+}
+
+#[derive(Serialize)]
+struct ParcelsWritten {
+    parcel: Vec<ParcelWritten>,
+}
+
+/// A parcel as its file says it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParcelWritten {
+    code: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    park: String,
+    land_use: String,
+    area_mu: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    note: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    source: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    listed_by: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    listed_on: String,
+    #[serde(default)]
+    step: Vec<StepWritten>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepWritten {
+    status: String,
+    on: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+}
+
+impl ParcelWritten {
+    fn of(record: ParcelRecord) -> Self {
+        let ParcelDraft { name, park, land_use, area_mu, note, source } = record.parcel.draft();
+        let (listed_by, listed_on) =
+            record.listing.map(|listing| (listing.by.to_string(), listing.on.to_string())).unwrap_or_default();
+        let step = record.history.iter().map(Step::draft);
+        let step = step.map(|StepDraft { status, on, reason }| StepWritten { status, on, reason }).collect();
+        Self { code: record.code.to_string(), name, park, land_use, area_mu, note, source, listed_by, listed_on, step }
+    }
+
+    fn check(self, vocabulary: &Vocabulary, today: Date) -> Result<ParcelRecord, FieldFlaw> {
+        let Self { code, name, park, land_use, area_mu, note, source, listed_by, listed_on, step } = self;
+        let draft = ParcelDraft { name, park, land_use, area_mu, note, source };
+        let parcel = draft.check(vocabulary).map_err(first)?;
+        let mut history = History::default();
+        for StepWritten { status, on, reason } in step {
+            history.enter(StepDraft { status, on, reason }.check().map_err(first)?, today)?;
+        }
+        let listing = if listed_on.is_empty() {
+            None
+        } else {
+            let on = FieldFlaw::at("listed_on", listed_on.parse().map_err(|_| Flaw::Day))?;
+            Some(Listing { by: FieldFlaw::at("listed_by", listed_by.parse())?, on })
+        };
+        Ok(ParcelRecord { code: FieldFlaw::at("code", code.parse())?, parcel, history, listing, version: 1 })
+    }
+}
+
+/// The first flaw of a record; whoever writes files mends one after the other.
+fn first(flaws: Vec<FieldFlaw>) -> FieldFlaw {
+    let unnamed = FieldFlaw { field: "parcel", flaw: Flaw::Code };
+    flaws.into_iter().next().unwrap_or(unnamed)
+}
+
+/// What the folder says.
+struct Told {
+    vocabulary: Option<VocabularyRecord>,
+    parcels: Vec<ParcelRecord>,
+}
+
+fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
+    FilesError::Content { file: file.to_owned(), line, problem: problem.to_string() }
+}
+
+fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
+    let record = zone_file::read::<VocabularyRecord>(folder, VOCABULARY)?.map(|(record, _)| record);
+    let vocabulary = record.as_ref().map(VocabularyRecord::check).transpose();
+    let vocabulary = vocabulary.map_err(|flaw| content(VOCABULARY, 0, flaw))?.unwrap_or_default();
+    let mut parcels: Vec<ParcelRecord> = Vec::new();
+    if let Some((told, text)) = zone_file::read::<ParcelsRead>(folder, PARCELS)? {
+        for spanned in told.parcel {
+            let line = zone_file::line_of(&text, spanned.span().start);
+            let checked = spanned.into_inner().check(&vocabulary, today);
+            let parcel = checked.map_err(|flaw| content(PARCELS, line, flaw))?;
+            if parcels.iter().any(|known| known.code == parcel.code) {
+                return Err(content(PARCELS, line, FieldFlaw { field: "code", flaw: Flaw::Taken }));
+            }
+            parcels.push(parcel);
+        }
+    }
+    Ok(Told { vocabulary: record, parcels })
+}
+
+#[async_trait::async_trait]
+impl ZoneFiles for LandFiles {
+    async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
+        let told = read(folder, ::pages::china().to_datetime(now).date())?;
+        let author = Author::system(zone.clone(), "command-line", now);
+        let outcome = app
+            .store()
+            .write(author, IdempotencyKey::random(), "land.load_files", move |change| {
+                Box::pin(async move { write(change, told).await })
+            })
+            .await;
+        match outcome {
+            Ok(()) | Err(StoreError::NoTrace) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
+        let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
+        if let Some(record) = tables::vocabulary_record(reader, zone).await? {
+            zone_file::write(folder, VOCABULARY, &record)?;
+        }
+        let parcel: Vec<_> = tables::parcels(reader, &scope).await?.into_iter().map(ParcelWritten::of).collect();
+        if parcel.is_empty() { Ok(()) } else { zone_file::write(folder, PARCELS, &ParcelsWritten { parcel }) }
+    }
+}
+
+async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
+    if let Some(vocabulary) = &told.vocabulary {
+        commands::put_vocabulary(change, vocabulary).await?;
+    }
+    let scope = Scope::system(change.zone().clone());
+    let known = tables::parcels(change.connection(), &scope).await?;
+    let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
+    let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
+    commands::add_records(change, &new).await
+}

@@ -1,0 +1,141 @@
+use jiff::civil::Date;
+use pages::words::TextFlaw;
+
+/// What is wrong with a value and what would be right. [`key`](Flaw::key) finds the sentence in the language files.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// Of a text.
+    #[error(transparent)]
+    Text(#[from] TextFlaw),
+    /// Not a code.
+    #[error(
+        "must be 1 to 40 letters, digits, hyphens, underscores or dots, begin with a letter or digit, and not be new"
+    )]
+    Code,
+    /// Not an area.
+    #[error("is not an area in mu; write it like 120.5, with at most three decimals and no commas")]
+    Area,
+    /// No land is so small or so large.
+    #[error("must be more than 0 and at most {max} mu")]
+    AreaRange {
+        /// The most.
+        max: u32,
+    },
+    /// No day.
+    #[error("must be a day such as 2020-08-20")]
+    Day,
+    /// A day that has not come.
+    #[error("must not lie after today, {today}")]
+    Future {
+        /// Today.
+        today: Date,
+    },
+    /// A day before the step before.
+    #[error("must not lie before the latest step, {latest}")]
+    BeforeLatest {
+        /// Its day.
+        latest: Date,
+    },
+    /// The parcel stands there already.
+    #[error("the parcel stands there already, since {since}")]
+    AlreadyThere {
+        /// Since when.
+        since: Date,
+    },
+    /// Out of the usual order, and nobody says why.
+    #[error("this is not the usual next step; say why")]
+    ReasonMissing,
+    /// A name that no list has.
+    #[error("{given:?} is not one of: {known}")]
+    Unknown {
+        /// What was given, shortened.
+        given: String,
+        /// What there is.
+        known: String,
+    },
+    /// Another parcel has this code.
+    #[error("another parcel has this code")]
+    Taken,
+}
+
+/// What is wrong with a field, and which field it is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {flaw}")]
+pub struct FieldFlaw {
+    /// Name of the field in forms and files.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub flaw: Flaw,
+}
+
+impl Flaw {
+    /// How much of a wrong name an error repeats.
+    const GIVEN_CHARS_MAX: usize = 60;
+
+    /// A name that the list does not have.
+    pub fn unknown<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let given = given.chars().take(Self::GIVEN_CHARS_MAX).collect();
+        Self::Unknown { given, known: known.collect::<Vec<_>>().join(", ") }
+    }
+
+    /// Names its sentence in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Text(TextFlaw::Empty) => "land-flaw-empty",
+            Self::Text(TextFlaw::TooLong { .. }) => "land-flaw-too-long",
+            Self::Text(TextFlaw::Invisible { .. }) => "land-flaw-invisible",
+            Self::Code => "land-flaw-code",
+            Self::Area => "land-flaw-area",
+            Self::AreaRange { .. } => "land-flaw-area-range",
+            Self::Day => "land-flaw-day",
+            Self::Future { .. } => "land-flaw-future",
+            Self::BeforeLatest { .. } => "land-flaw-before-latest",
+            Self::AlreadyThere { .. } => "land-flaw-already-there",
+            Self::ReasonMissing => "land-flaw-reason-missing",
+            Self::Unknown { .. } => "land-flaw-unknown",
+            Self::Taken => "land-flaw-taken",
+        }
+    }
+
+    /// What its sentence puts in.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Text(TextFlaw::TooLong { max, got }) => vec![("max", max.to_string()), ("got", got.to_string())],
+            Self::Text(TextFlaw::Invisible { position }) => vec![("position", position.to_string())],
+            Self::AreaRange { max } => vec![("max", max.to_string())],
+            Self::Future { today: day } | Self::BeforeLatest { latest: day } | Self::AlreadyThere { since: day } => {
+                vec![("day", day.to_string())]
+            }
+            Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl FieldFlaw {
+    /// Puts the name of the field to a flaw.
+    pub fn at<T>(field: &'static str, value: Result<T, Flaw>) -> Result<T, Self> {
+        value.map_err(|flaw| Self { field, flaw })
+    }
+}
+
+/// What is wrong with a record, field by field, so that a person sees all of it at once.
+#[derive(Debug, Default)]
+pub(super) struct Flaws(pub Vec<FieldFlaw>);
+
+impl Flaws {
+    /// The value, or a note of what is wrong with it.
+    pub fn take<T>(&mut self, field: &'static str, value: Result<T, Flaw>) -> Option<T> {
+        value.map_err(|flaw| self.0.push(FieldFlaw { field, flaw })).ok()
+    }
+
+    /// The value of a field that may be left empty.
+    pub fn take_given<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        read: impl Fn(&str) -> Result<T, Flaw>,
+    ) -> Option<T> {
+        if text.trim().is_empty() { None } else { self.take(field, read(text)) }
+    }
+}

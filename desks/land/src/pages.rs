@@ -1,0 +1,97 @@
+//! The pages: the register, one parcel, and the forms.
+
+mod form;
+mod list;
+mod parcel;
+
+use ::pages::{Access, PageError, Route, Visit, components::FieldErrors};
+
+use crate::{
+    EDIT, PUBLISH, READ,
+    commands::Refused,
+    model::{Code, FieldFlaw, Park, Vocabulary},
+    store as tables,
+};
+
+/// Whoever reads the register.
+pub(crate) const READERS: Access = Access::Right(&[READ]);
+/// Whoever changes it.
+pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+/// Whoever decides what the public sees.
+pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
+
+/// Every address of the desk's pages.
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/land", READERS, list::show),
+        Route::get("/land/export.xlsx", READERS, list::xlsx),
+        Route::get("/land/parcels/new", EDITORS, form::new),
+        Route::post("/land/parcels/new", EDITORS, form::add),
+        Route::get("/land/parcels/{code}", READERS, parcel::show),
+        Route::get("/land/parcels/{code}/edit", EDITORS, form::edit),
+        Route::post("/land/parcels/{code}/edit", EDITORS, form::save),
+        Route::post("/land/parcels/{code}/status", EDITORS, parcel::enter_status),
+        Route::post("/land/parcels/{code}/public", PUBLISHERS, parcel::publish),
+    ]
+}
+
+/// The parcel that the address names.
+pub(crate) fn code(visit: &Visit) -> Result<Code, PageError> {
+    visit.param("code")?.parse().map_err(|_| PageError::NotFound)
+}
+
+/// The zone's parks and classes of use; none of either before its files were loaded.
+pub(crate) async fn words(visit: &Visit) -> Result<Vocabulary, PageError> {
+    Ok(tables::vocabulary(visit.store().reader(), visit.scope().zone()).await?.unwrap_or_default())
+}
+
+/// What became of a command that a page or a call gave.
+pub(crate) enum Ended {
+    /// It was done, or stands so already.
+    Done,
+    /// Fields are wrong.
+    Wrong(FieldErrors),
+    /// Somebody else was faster.
+    Stale(::store::Stale),
+}
+
+/// What became of a command, in the reader's language.
+///
+/// # Errors
+/// A right that is missing, a parcel that is not there, a database that does not answer.
+pub(crate) fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
+    match outcome {
+        Ok(()) | Err(Refused::Unchanged) => Ok(Ended::Done),
+        Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(errors(visit, &flaws))),
+        Err(Refused::Stale(stale)) => Ok(Ended::Stale(stale)),
+        Err(Refused::Forbidden(_)) => Err(PageError::Forbidden),
+        Err(Refused::NotFound(_)) => Err(PageError::NotFound),
+        Err(Refused::Store(error)) => Err(error.into()),
+    }
+}
+
+fn errors(visit: &Visit, flaws: &[FieldFlaw]) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for FieldFlaw { field, flaw } in flaws {
+        let values: Vec<_> = flaw.values().into_iter().map(|(name, value)| (name, value.into())).collect();
+        errors.add(field, visit.text_with(flaw.key(), &values));
+        errors.name(field, field_name(visit, field));
+    }
+    errors
+}
+
+/// What a field is called.
+fn field_name(visit: &Visit, field: &str) -> String {
+    visit.text(&format!("land-field-{field}"))
+}
+
+/// The name of a park, where the parcel lies in one that the zone still has.
+fn park_name<'v>(visit: &Visit, words: &'v Vocabulary, key: Option<&Code>) -> Option<&'v str> {
+    let Park { name_zh, name_en, .. } = words.park(key?)?;
+    Some(visit.language().pick(name_zh.as_str(), name_en.as_str()))
+}
+
+/// The name of a class of use; its code where the zone has it no more.
+fn use_name<'v>(visit: &Visit, words: &'v Vocabulary, code: &'v Code) -> &'v str {
+    words.land_use(code).map_or(code.as_str(), |one| visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()))
+}

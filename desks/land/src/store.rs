@@ -1,0 +1,189 @@
+//! The tables of land, and every query on them. A zone has hundreds of parcels, a few thousand at most: lists and sums are
+//! made from all of them.
+
+mod tables;
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use identity::Scope;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
+};
+use store::{Change, StoreError, ZoneId};
+use tables::{parcel, step, vocabulary};
+
+use crate::{
+    READ,
+    model::{Code, History, Listing, Mu, Parcel, ParcelRecord, Step, Vocabulary, VocabularyRecord},
+};
+
+/// The parks and classes of use of the zone; none before its files were loaded.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
+pub async fn vocabulary(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Option<Vocabulary>, StoreError> {
+    let Some(record) = vocabulary_record(database, zone).await? else { return Ok(None) };
+    record.check().map(Some).map_err(|flaw| StoreError::Corrupt(format!("land_vocabulary: {flaw}")))
+}
+
+/// The same as its file says it.
+pub(crate) async fn vocabulary_record(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+) -> Result<Option<VocabularyRecord>, StoreError> {
+    let row = vocabulary::Entity::find_by_id(zone.as_str()).one(database).await?;
+    row.map(|row| serde_json::from_str(&row.content)).transpose().map_err(StoreError::from)
+}
+
+/// Keeps the vocabulary as the zone's file says it.
+pub(crate) async fn put_vocabulary(change: &Change, record: &VocabularyRecord) -> Result<(), StoreError> {
+    vocabulary::Entity::delete_by_id(change.zone().as_str()).exec(change.connection()).await?;
+    let row = vocabulary::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        content: Set(serde_json::to_string(record)?),
+    };
+    row.insert(change.connection()).await?;
+    Ok(())
+}
+
+/// The parcels that the scope may see, in the order of their codes.
+///
+/// # Errors
+/// What the database says.
+pub async fn parcels(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<ParcelRecord>, StoreError> {
+    if scope.may(READ) { records(database, scope.zone(), false).await } else { Ok(Vec::new()) }
+}
+
+/// The parcels that the zone shows to the public, in the order of their codes: anybody may know.
+///
+/// # Errors
+/// What the database says.
+pub async fn listed(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<ParcelRecord>, StoreError> {
+    records(database, scope.zone(), true).await
+}
+
+async fn records(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    listed_only: bool,
+) -> Result<Vec<ParcelRecord>, StoreError> {
+    let rows = parcel::Entity::find().filter(parcel::Column::ZoneId.eq(zone.as_str()));
+    let rows = if listed_only { rows.filter(parcel::Column::ListedOn.is_not_null()) } else { rows };
+    let rows = rows.order_by_asc(parcel::Column::Code).all(database).await?;
+    let steps = step::Entity::find()
+        .filter(step::Column::ZoneId.eq(zone.as_str()))
+        .order_by_asc(step::Column::Parcel)
+        .order_by_asc(step::Column::Number);
+    let mut histories: BTreeMap<String, Vec<Step>> = BTreeMap::new();
+    for row in steps.all(database).await? {
+        histories.entry(row.parcel.clone()).or_default().push(read_step(row)?);
+    }
+    let record = |row: parcel::Model| {
+        let history = histories.remove(&row.code).unwrap_or_default();
+        read_parcel(row, History::restore(history))
+    };
+    // Databases sort texts by their own rules; files and pages by one.
+    let mut records = rows.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    records.sort_by(|left, right| left.code.cmp(&right.code));
+    Ok(records)
+}
+
+/// One parcel; none where there is none, or not for this scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn parcel(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    code: &Code,
+) -> Result<Option<ParcelRecord>, StoreError> {
+    if !scope.may(READ) {
+        return Ok(None);
+    }
+    let zone = scope.zone().to_string();
+    let Some(row) = parcel::Entity::find_by_id((zone.clone(), code.to_string())).one(database).await? else {
+        return Ok(None);
+    };
+    let steps = step::Entity::find()
+        .filter(step::Column::ZoneId.eq(zone))
+        .filter(step::Column::Parcel.eq(code.as_str()))
+        .order_by_asc(step::Column::Number);
+    let steps = steps.all(database).await?.into_iter().map(read_step).collect::<Result<_, _>>()?;
+    read_parcel(row, History::restore(steps)).map(Some)
+}
+
+fn read_parcel(row: parcel::Model, history: History) -> Result<ParcelRecord, StoreError> {
+    let listing = match (row.listed_by, row.listed_on) {
+        (Some(by), Some(on)) => {
+            let on = on.parse().map_err(|_| corrupt(&on))?;
+            Some(Listing { by: parsed(&by)?, on })
+        }
+        _ => None,
+    };
+    let parcel = Parcel {
+        name: parsed(&row.name)?,
+        park: row.park.as_deref().map(parsed).transpose()?,
+        land_use: parsed(&row.land_use)?,
+        area: Mu::from_thousandths(row.area_milli_mu).map_err(|_| corrupt(&row.code))?,
+        note: row.note.as_deref().map(parsed).transpose()?,
+        source: row.source.as_deref().map(parsed).transpose()?,
+    };
+    Ok(ParcelRecord { code: parsed(&row.code)?, parcel, history, listing, version: row.version })
+}
+
+fn read_step(row: step::Model) -> Result<Step, StoreError> {
+    Ok(Step {
+        status: parsed(&row.status)?,
+        on: row.on_day.parse().map_err(|_| corrupt(&row.on_day))?,
+        reason: row.reason.as_deref().map(parsed).transpose()?,
+    })
+}
+
+fn parsed<T: FromStr>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| corrupt(text))
+}
+
+fn corrupt(text: &str) -> StoreError {
+    StoreError::Corrupt(format!("land: {text:?}"))
+}
+
+/// Writes a parcel that was not there, or in the place of what was there, with all its steps.
+pub(crate) async fn put_parcel(change: &Change, record: &ParcelRecord, is_new: bool) -> Result<(), StoreError> {
+    let (zone, connection) = (change.zone().to_string(), change.connection());
+    let parcel = &record.parcel;
+    let row = parcel::Model {
+        zone_id: zone.clone(),
+        code: record.code.to_string(),
+        name: parcel.name.to_string(),
+        park: parcel.park.as_ref().map(ToString::to_string),
+        land_use: parcel.land_use.to_string(),
+        area_milli_mu: parcel.area.thousandths(),
+        note: parcel.note.as_ref().map(ToString::to_string),
+        source: parcel.source.as_ref().map(ToString::to_string),
+        listed_by: record.listing.as_ref().map(|listing| listing.by.to_string()),
+        listed_on: record.listing.as_ref().map(|listing| listing.on.to_string()),
+        version: record.version,
+    };
+    if is_new {
+        row.into_active_model().insert(connection).await?;
+    } else {
+        row.into_active_model().reset_all().update(connection).await?;
+    }
+    let old = step::Entity::delete_many().filter(step::Column::ZoneId.eq(zone.as_str()));
+    old.filter(step::Column::Parcel.eq(record.code.as_str())).exec(connection).await?;
+    let steps: Vec<_> = (1..)
+        .zip(record.history.iter())
+        .map(|(number, one)| step::ActiveModel {
+            zone_id: Set(zone.clone()),
+            parcel: Set(record.code.to_string()),
+            number: Set(number),
+            status: Set(one.status.to_string()),
+            on_day: Set(one.on.to_string()),
+            reason: Set(one.reason.as_ref().map(ToString::to_string)),
+        })
+        .collect();
+    if !steps.is_empty() {
+        step::Entity::insert_many(steps).exec(connection).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+pub(super) mod vocabulary {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_vocabulary")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        pub content: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod parcel {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_parcel")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code: String,
+        pub name: String,
+        pub park: Option<String>,
+        pub land_use: String,
+        pub area_milli_mu: i64,
+        pub note: Option<String>,
+        pub source: Option<String>,
+        pub listed_by: Option<String>,
+        pub listed_on: Option<String>,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod step {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub parcel: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub status: String,
+        pub on_day: String,
+        pub reason: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

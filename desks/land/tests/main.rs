@@ -1,0 +1,10 @@
+//! The desk through its pages, its files and its API, on both databases.
+#![allow(clippy::float_cmp, clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod main {
+    mod api;
+    mod facts;
+    mod folder;
+    mod public;
+    mod register;
+}

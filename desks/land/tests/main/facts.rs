@@ -1,0 +1,68 @@
+//! The figures that measures ask for.
+
+use facts::{Unknown, Value};
+use jiff::civil::{Date, date};
+use testing::House;
+
+use super::register::houses;
+
+async fn figure(house: &House, key: &str, on: Date) -> facts::Reading {
+    let source = land::desk().facts.unwrap();
+    source.readings(house.store().reader(), &house.zone, on).await.unwrap().remove(key).unwrap()
+}
+
+async fn number(house: &House, key: &str, on: Date) -> f64 {
+    match figure(house, key, on).await.unwrap() {
+        Value::Number(number) => number,
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn figures_follow_the_records_and_past_days_stay() {
+    for house in houses().await {
+        let (today, before) = (date(2020, 8, 20), date(2020, 6, 19));
+        let ready = number(&house, "land.area.status.ready", today).await;
+        let past = number(&house, "land.area.status.ready", before).await;
+        assert!(past < ready, "XC-03 became ready on 20 June: {past} of {ready}");
+        let fields = [("version", "1"), ("status", "granted"), ("on", "2020-08-20"), ("reason", "")];
+        let answer = house.visitor("land").await.post("/land/parcels/XC-03/status", &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let less = number(&house, "land.area.status.ready", today).await;
+        assert!((ready - less - 176.9).abs() < 1e-9, "{ready} {less}");
+        assert_eq!(number(&house, "land.area.status.ready", before).await, past);
+    }
+}
+
+#[tokio::test]
+async fn parts_add_up_to_the_whole_and_industry_is_a_part() {
+    for house in houses().await {
+        let today = date(2020, 8, 20);
+        let total = number(&house, "land.area.total", today).await;
+        let mut parts = 0.0;
+        for status in land::model::LandStatus::ALL {
+            parts += number(&house, &format!("land.area.status.{status}"), today).await;
+        }
+        assert!((total - parts).abs() < 1e-6, "{total} {parts}");
+        let industrial = number(&house, "land.area.industrial", today).await;
+        assert!(industrial > 0.0 && industrial < total, "{industrial} of {total}");
+        assert_eq!(figure(&house, "land.area.total", date(2016, 1, 1)).await, Err(Unknown::NoRecords));
+    }
+}
+
+#[tokio::test]
+async fn behind_a_figure_stand_its_parcels_for_whoever_may_see_them() {
+    for house in houses().await {
+        let source = land::desk().facts.unwrap();
+        let reader = house.store().reader();
+        let today = date(2020, 8, 20);
+        let leader = house.visitor("leader").await;
+        let behind = source.records(reader, leader.scope(), today, "land.area.status.idle", 0, 10).await.unwrap();
+        assert_eq!((behind.total, behind.rows[0].path.as_str()), (1, "/land/parcels/XC-06"));
+        assert_eq!(behind.rows[0].contribution.as_ref().unwrap().0, 56.0);
+        let stranger = source.records(reader, house.stranger().scope(), today, "land.area.total", 0, 10).await.unwrap();
+        assert_eq!(stranger.total, 0);
+        let second = source.records(reader, leader.scope(), today, "land.count.total", 20, 20).await.unwrap();
+        assert_eq!((second.total, second.rows.len()), (27, 7));
+    }
+}

@@ -1,0 +1,82 @@
+//! Land's part of a zone's folder.
+
+use std::{fs, path::Path};
+
+use pages::FilesError;
+use testing::{House, demo_folder};
+
+use super::register::houses;
+
+const NAMES: [&str; 2] = ["land/vocabulary.toml", "land/parcels.toml"];
+
+async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
+    land::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
+}
+
+async fn head(house: &House) -> i64 {
+    ::store::journal::head(house.store().reader(), &house.zone).await.unwrap().sequence
+}
+
+#[tokio::test]
+async fn what_was_loaded_is_exported_byte_for_byte() {
+    for house in houses().await {
+        let folder = tempfile::tempdir().unwrap();
+        land::desk().files.unwrap().export(&house.app, &house.zone, folder.path()).await.unwrap();
+        for name in NAMES {
+            let [was, is] =
+                [&demo_folder(), folder.path()].map(|folder: &Path| fs::read_to_string(folder.join(name)).unwrap());
+            assert!(was == is, "{name} differs on {:?}", house.database.backend());
+        }
+        let before = head(&house).await;
+        load(&house, &demo_folder()).await.unwrap();
+        assert_eq!(head(&house).await, before, "loading it again changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_second_load_keeps_what_people_did() {
+    for house in houses().await {
+        let fields = [("version", "1"), ("status", "granted"), ("on", "2020-08-20"), ("reason", "")];
+        let answer = house.visitor("land").await.post("/land/parcels/ZB-03/status", &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        load(&house, &demo_folder()).await.unwrap();
+        let page = house.visitor("land").await.get("/land/parcels/ZB-03").await.body;
+        assert!(page.contains("已供地"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
+    for house in houses().await {
+        for (name, from, to, line, problem) in [
+            (NAMES[1], "area_mu = \"38.5\"", "area_mu = \"-1\"", 1, "area_mu"),
+            (NAMES[1], "land_use = \"0804\"", "land_use = \"9999\"", 1, "land_use"),
+            (NAMES[1], "status = \"banked\"", "status = \"sold\"", 1, "status"),
+            (NAMES[1], "code = \"SC-02\"", "code = \"SC-01\"", 0, "another parcel"),
+            (NAMES[1], "[[parcel]]", "[[parcel]]\nowner = \"x\"", 2, "unknown field"),
+            (NAMES[1], "on = \"2018-06-30\"", "on = \"2999-01-01\"", 1, "after today"),
+            (NAMES[0], "key = \"innovation\"", "key = \"equipment\"", 0, "park.key"),
+            (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
+        ] {
+            let copy = tempfile::tempdir().unwrap();
+            fs::create_dir(copy.path().join("land")).unwrap();
+            for file in NAMES {
+                let text = fs::read_to_string(demo_folder().join(file)).unwrap();
+                assert!(file != name || text.contains(from), "{from}");
+                let text = if file == name { text.replacen(from, to, 1) } else { text };
+                fs::write(copy.path().join(file), text).unwrap();
+            }
+            let before = head(&house).await;
+            match load(&house, copy.path()).await.unwrap_err() {
+                FilesError::Content { file, line: at, problem: said } => {
+                    assert!(file == name && said.contains(problem), "{from}: {file}:{at}: {said}");
+                    assert!(line == 0 || line == at, "{from}: line {at}: {said}");
+                }
+                other => panic!("{from}: {other}"),
+            }
+            assert_eq!(head(&house).await, before);
+        }
+        let empty = tempfile::tempdir().unwrap();
+        load(&house, empty.path()).await.unwrap();
+    }
+}
