@@ -235,3 +235,44 @@ test("an enterprise that is not content with an answer asks again, on a desk and
     assertNoFaults(page);
   }
 });
+
+test("a parcel goes from the register to the public site, on a desk and in the hand", async () => {
+  for (const [viewport, locale, code] of [[wide, "zh-CN", "XH-31"], [narrow, "en", "XH-32"]]) {
+    const editor = await pageOf("land", { viewport, locale });
+    await editor.goto(`${house.home}/land/parcels/new`);
+    for (const [name, typed] of [["code", code], ["name", `循环园试点地块 ${code}`], ["area_mu", "1,200"]]) {
+      await editor.locator(`main [name="${name}"]`).fill(typed);
+    }
+    await editor.locator('[name="land_use"]').selectOption("0601");
+    await editor.locator('main [name="status"]').selectOption("ready");
+    await editor.locator('main form [type="submit"]').click();
+    await editor.locator("[data-error-summary]").waitFor();
+    assert.equal(await editor.locator('[name="code"]').inputValue(), code, "what was typed stays");
+    await assertAccessible(editor);
+    await assertFitsWidth(editor);
+    await editor.locator('[name="area_mu"]').fill("120");
+    await editor.locator('main form [type="submit"]').click();
+    await editor.waitForURL(new RegExp(`/land/parcels/${code}\\?`));
+    await assertAccessible(editor);
+    await assertFitsWidth(editor);
+    await editor.screenshot({ path: join(screenshots, `land-parcel-editor-${viewport.width}.png`), fullPage: true });
+
+    const leader = await pageOf("leader", { viewport });
+    await leader.goto(`${house.home}/land/parcels/${code}`);
+    await assertAccessible(leader);
+    await assertFitsWidth(leader);
+    await leader.screenshot({ path: join(screenshots, `land-parcel-leader-${viewport.width}.png`), fullPage: true });
+    const context = await browser.newContext({ locale, viewport });
+    const public_ = await openPage(context, house.origin);
+    await public_.goto(`${house.home}/listings`);
+    assert.ok(!(await public_.locator("main").textContent()).includes(code), "nobody has decided it yet");
+    await leader.locator('form[action$="/public"] [type="submit"]').click();
+    assert.match(await leader.locator("[data-flash]").textContent(), /已在门户网站展示/);
+    await public_.reload();
+    const card = public_.locator(".listing", { hasText: code });
+    assert.match(await card.textContent(), /120/);
+    await public_.goto(`${house.home}/site/search?q=${encodeURIComponent("试点地块")}`);
+    assert.ok((await public_.locator('main a[href$="/listings"]').count()) > 0, "anybody finds it");
+    for (const page of [leader, public_]) assertNoFaults(page);
+  }
+});

@@ -36,6 +36,7 @@ land-sum-idle = Idle
 land-sum-industrial = Share of industrial land
 
 land-field-code = Parcel number
+land-field-parcel = Parcel
 land-field-name = Name
 land-field-park = Park
 land-field-land_use = Class of use

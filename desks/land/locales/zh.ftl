@@ -36,6 +36,7 @@ land-sum-idle = 闲置
 land-sum-industrial = 产业用地占比
 
 land-field-code = 地块编号
+land-field-parcel = 地块
 land-field-name = 地块名称
 land-field-park = 园区
 land-field-land_use = 用地类别

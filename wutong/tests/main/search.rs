@@ -101,6 +101,11 @@ async fn staff_finds_talks_meetings_and_people_and_an_enterprise_what_it_asked()
         }
         let shown = search(&mut house.stranger(), "/site/search", "光伏支架").await;
         assert_eq!(shown, ["/listings"], "what the zone shows, anybody finds");
+        let land = search(&mut house.stranger(), "/site/search", "热处理").await;
+        assert_eq!(land, ["/listings"], "parcels, too");
+        let banked = search(&mut leader, "/search", "XC-05").await;
+        assert_eq!(banked, ["/land/parcels/XC-05"], "staff finds those that are not shown");
+        assert!(search(&mut house.stranger(), "/site/search", "XC-05").await.is_empty());
         assert!(search(&mut leader, "/search", "0356-0000103").await.is_empty(), "nobody is found by telephone");
         let meeting = leader.get("/projects/meetings/2020-08-12").await;
         assert_eq!(meeting.status, 200);

@@ -21,9 +21,9 @@ use crate::{
 
 /// The columns: key, whether it holds figures.
 const COLUMNS: [(&str, bool); 6] =
-    [("name", false), ("land_use", false), ("park", false), ("area_mu", true), ("status", false), ("since", false)];
-/// Columns that sort.
-const SORTABLE: [&str; 4] = ["name", "area_mu", "status", "since"];
+    [("parcel", false), ("status", false), ("area_mu", true), ("land_use", false), ("park", false), ("since", false)];
+/// Columns that sort; parcels by their codes.
+const SORTABLE: [&str; 4] = ["parcel", "area_mu", "status", "since"];
 
 /// A parcel that the register knew at the end of a day, and the step that had led there.
 type Standing<'r> = (&'r ParcelRecord, &'r Step);
@@ -73,7 +73,7 @@ fn standing<'r>(records: &'r [ParcelRecord], filter: &Filter, state: &ListState,
 }
 
 fn state(visit: &Visit) -> ListState {
-    ListState::parse(visit.query(), &SORTABLE, ("name", SortOrder::Ascending))
+    ListState::parse(visit.query(), &SORTABLE, ("parcel", SortOrder::Ascending))
 }
 
 /// The list.
@@ -129,10 +129,10 @@ fn row(visit: &Visit, words: &Vocabulary, (record, step): Standing<'_>) -> Vec<M
             a href=(visit.link(&format!("/land/parcels/{}", record.code))) { (parcel.name) }
             span.cell-sub { (record.code) @if record.listing.is_some() { " · " (visit.text("land-is-public")) } }
         },
+        status_pill(visit, step.status),
+        html! { (parcel.area) },
         html! { (use_name(visit, words, &parcel.land_use)) },
         html! { (park_name(visit, words, parcel.park.as_ref()).unwrap_or("–")) },
-        html! { (parcel.area) },
-        status_pill(visit, step.status),
         html! { (step.on) },
     ]
 }
