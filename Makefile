@@ -51,6 +51,7 @@ check: setup-check web ## Format, lints, licences, types, copied code
 .PHONY: bench
 bench: setup-bench web ## The house under load beside a bare floor, on both databases (half an hour)
 	scripts/bench
+	scripts/bench-gas
 
 .PHONY: fuzz
 fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60)

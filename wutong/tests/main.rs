@@ -6,6 +6,7 @@ mod main {
     mod api;
     mod command_line;
     mod demo;
+    mod gas;
     mod imports;
     mod photographs;
     mod scheduler;

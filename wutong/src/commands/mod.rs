@@ -9,6 +9,7 @@ macro_rules! say {
 
 mod audit;
 mod backup;
+mod gas;
 mod policy;
 mod portal;
 mod routes;
@@ -59,6 +60,9 @@ pub enum Command {
     Restore(backup::Restore),
     /// Bring the database to the newest schema.
     Migrate,
+    /// Ask about a gas network: check, solve, n-1, dispatch, expand.
+    #[command(subcommand)]
+    Gas(gas::Gas),
     /// List every address with who may open it.
     Routes(routes::Routes),
 }
@@ -83,6 +87,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
             house::open(&settings).await?.store().close().await?;
             say!("the schema is the newest");
         }
+        Command::Gas(gas) => return gas.run(),
         Command::Routes(routes) => routes.run()?,
     }
     Ok(ExitCode::SUCCESS)

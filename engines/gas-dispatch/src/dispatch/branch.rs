@@ -1,0 +1,150 @@
+//! Where to split a box, and which states a relaxed point suggests.
+
+use super::bounds::Bounds;
+use super::core::{Core, Kind};
+use super::market::Range;
+use super::nonlinear::{Iterate, expand};
+use super::relax::Relaxed;
+use super::states::{BACKWARD, FORWARD, OFF, States, decided};
+
+/// Violations below this need no split.
+const SETTLED: f64 = 1e-6;
+/// Ranges narrower than this are not split.
+const NARROW: f64 = 1e-6;
+/// A split leaves each child at least this share of the range.
+const INNER: f64 = 0.2;
+
+/// The states to try: a link goes into service where its share of being off is below `threshold`.
+pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: f64) -> Vec<States> {
+    (0..core.edges.len())
+        .map(|e| {
+            let left = bounds.states[e];
+            let pipe = matches!(core.edges[e].kind, Kind::Pipe { .. });
+            if pipe && left & OFF == 0 {
+                // The local method finds a pipe's direction by itself: one state stands for both.
+                return FORWARD;
+            }
+            if decided(left) {
+                return left;
+            }
+            let share = |state: States| relaxed.shares[e].iter().find(|s| s.0 == state).map_or(0.0, |s| s.1);
+            if left & OFF != 0 && share(OFF) >= threshold {
+                return OFF;
+            }
+            if pipe {
+                return FORWARD;
+            }
+            let sign = relaxed.flows[e];
+            let by_flow = if sign >= 0.0 { FORWARD } else { BACKWARD };
+            let likelier = if share(BACKWARD) > share(FORWARD) { BACKWARD } else { FORWARD };
+            let wanted = if sign.abs() > SETTLED { by_flow } else { likelier };
+            if left & wanted != 0 { wanted } else { left & !OFF }
+        })
+        .collect()
+}
+
+enum Cut {
+    /// These states, or the others.
+    States(usize, States),
+    Flow(usize, f64),
+    Square(usize, f64),
+}
+
+/// Two boxes that cover the box, split where the relaxed point is furthest from real; nothing if it is real.
+pub(super) fn split(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Option<[Bounds; 2]> {
+    let choices =
+        candidates(core, bounds, relaxed).chain(undecided(core, bounds, relaxed)).chain(curved(core, bounds, relaxed));
+    let (_, cut) = choices.filter(|c| c.0 > SETTLED).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let (mut low, mut high) = (bounds.clone(), bounds.clone());
+    match cut {
+        Cut::States(e, states) => {
+            low.states[e] &= states;
+            high.states[e] &= !states;
+            if states & OFF != 0 && states == OFF {
+                low.flows[e] = Range::fixed(0.0);
+            }
+        }
+        Cut::Flow(e, at) => {
+            low.flows[e].max = at;
+            high.flows[e].min = at;
+        }
+        Cut::Square(i, at) => {
+            low.squares[i].max = at;
+            high.squares[i].min = at;
+        }
+    }
+    // The likelier child first: the one that the relaxed point lies in, or nearly.
+    let likelier_low = match cut {
+        Cut::States(e, states) => states != OFF || share_of(relaxed, e, OFF) > 0.5,
+        Cut::Flow(e, at) => relaxed.flows[e] <= at,
+        Cut::Square(i, at) => relaxed.squares[i] <= at,
+    };
+    Some(if likelier_low { [low, high] } else { [high, low] })
+}
+
+/// Build or not: decided before anything else (scores from 10).
+fn candidates<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
+    core.edges.iter().enumerate().filter_map(move |(e, edge)| {
+        let (objective, money) = edge.build?;
+        let off = relaxed.shares[e].iter().find(|s| s.0 == OFF)?.1;
+        let fraction = off.min(1.0 - off);
+        (bounds.states[e] != OFF && fraction > 1e-4)
+            .then_some((10.0 + fraction * (1.0 + objective + 1e-3 * money.min(1.0)), Cut::States(e, OFF)))
+    })
+}
+
+/// Links with several states left, by how far the relaxed point is from the best of them.
+fn undecided<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
+    core.edges.iter().enumerate().filter(|(e, _)| !decided(bounds.states[*e])).filter_map(move |(e, edge)| {
+        let (state, share) = relaxed.shares[e].iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let (from, to, f) = (relaxed.squares[edge.from], relaxed.squares[edge.to], relaxed.flows[e]);
+        let mixed = (1.0 - share).max(0.0);
+        let violation = match edge.kind {
+            Kind::Pipe { w } if share_of(relaxed, e, OFF) < 1e-4 => (from - to - w * f * f.abs()).abs(),
+            Kind::Equal => mixed.min(f.abs()).min((from - to).abs()),
+            _ => mixed * (f.abs() + (from - to).abs()).min(1.0),
+        };
+        Some((violation, Cut::States(e, state)))
+    })
+}
+
+fn share_of(relaxed: &Relaxed, e: usize, state: States) -> f64 {
+    relaxed.shares[e].iter().find(|s| s.0 == state).map_or(0.0, |s| s.1)
+}
+
+/// Links in one state whose curve the relaxation misses.
+fn curved<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
+    let at = Iterate {
+        squares: relaxed.squares.clone(),
+        flows: relaxed.flows.clone(),
+        powers: relaxed.powers.clone(),
+        points: Vec::new(),
+    };
+    let likeliest =
+        |e: usize| relaxed.shares[e].iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(OFF, |s| s.0);
+    let states: Vec<States> =
+        bounds.states.iter().enumerate().map(|(e, s)| if decided(*s) { *s } else { likeliest(e) }).collect();
+    expand(core, &states, &at).into_iter().filter_map(move |c| {
+        let edge = &core.edges[c.edge];
+        let violation =
+            if c.is_power { (c.value - relaxed.powers[c.edge]) * core.power_cost.max(1.0) } else { c.value.abs() };
+        let inner = |range: Range, at: f64| {
+            let width = range.max - range.min;
+            (width > NARROW && width.is_finite())
+                .then(|| at.clamp(range.min + INNER * width, range.max - INNER * width))
+        };
+        let flow = (c.gradient[2].abs(), bounds.flows[c.edge], relaxed.flows[c.edge]);
+        let from = (c.gradient[0].abs(), bounds.squares[edge.from], relaxed.squares[edge.from]);
+        let to = (c.gradient[1].abs(), bounds.squares[edge.to], relaxed.squares[edge.to]);
+        let reach = |(slope, range, _): (f64, Range, f64)| slope * (range.max - range.min);
+        let flow_cut = inner(flow.1, flow.2).map(|at| Cut::Flow(c.edge, at));
+        if !c.is_power && !matches!(edge.kind, Kind::Loss { .. }) {
+            return flow_cut.map(|cut| (violation, cut));
+        }
+        let from_cut = inner(from.1, from.2).map(|at| Cut::Square(edge.from, at));
+        let to_cut = inner(to.1, to.2).map(|at| Cut::Square(edge.to, at));
+        let options = [(reach(flow), flow_cut), (reach(from), from_cut), (reach(to), to_cut)];
+        let widest = options.into_iter().filter_map(|(r, cut)| Some((r, cut?))).max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((violation, widest.1))
+    })
+}

@@ -1,0 +1,204 @@
+//! A feasible plan near a given point: sequential quadratic programming with an l1 penalty in a trust region, then a
+//! restoration which satisfies the equations to rounding.
+//!
+//! States of links are given; everything else moves. Linear relations hold exactly from the first step on; the penalty pays
+//! for violations of the Weymouth equations and of compressor power only.
+
+use super::conic::Failure;
+use super::core::Core;
+use super::nonlinear::{Expansion, Iterate, expand, needed, violations};
+use super::prices::Limit;
+use super::qp::{Ask, Step, step};
+use super::states::States;
+
+/// A point that satisfies the nonconvex problem, with the multipliers there.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub at: Iterate,
+    pub objective: f64,
+    /// Per junction: what one more scaled unit withdrawn there adds to the scaled objective.
+    pub balance: Vec<f64>,
+    pub limits: Vec<(Limit, f64)>,
+}
+
+/// Violation, in scaled units, below which a point counts as feasible.
+pub(super) const FEASIBLE: f64 = 1e-7;
+/// Violation that a restoration aims for.
+const CLEAN: f64 = 1e-10;
+/// A step that promises less than this share of the merit is lost in the accuracy of the programmes.
+const SETTLED: f64 = 3e-8;
+const STEPS: usize = 100;
+const RESTORATIONS: usize = 8;
+/// How far a restoration may reach, in units of the violation; further only if need be.
+const REACHES: [f64; 3] = [1e2, 1e4, f64::INFINITY];
+const PENALTY_FIRST: f64 = 10.0;
+const PENALTY_MOST: f64 = 1e5;
+
+/// Looks for a locally best feasible point near `start`, taking each programme it solves from `left`; nothing if none is found
+/// there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
+pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut usize) -> Option<Found> {
+    let mut run = Run {
+        core,
+        states,
+        at: start,
+        penalty: PENALTY_FIRST,
+        radius: f64::INFINITY,
+        multipliers: Vec::new(),
+        curved: true,
+        settled: 0,
+        pressure: 0.0,
+    };
+    for _ in 0..STEPS.min(*left) {
+        *left -= 1;
+        if !run.advance().ok()? {
+            continue;
+        }
+        run.settled += 1;
+        run.turn(run.radius.clamp(0.01, 0.3));
+        if run.settled == 2 && !run.dearer() {
+            break;
+        }
+    }
+    run.restore().ok()?;
+    (run.violation() <= FEASIBLE).then_some(())?;
+    run.finish().ok()
+}
+
+struct Run<'a> {
+    core: &'a Core,
+    states: &'a [States],
+    at: Iterate,
+    penalty: f64,
+    radius: f64,
+    multipliers: Vec<f64>,
+    /// Whether steps weigh curvature, or only slopes within the radius.
+    curved: bool,
+    /// How many of the two kinds of step have nothing left to gain.
+    settled: u8,
+    /// Greatest multiplier of what the penalty pays for: a penalty not well above it is no penalty.
+    pressure: f64,
+}
+
+impl Run<'_> {
+    fn violation(&self) -> f64 {
+        violations(self.core, self.states, &self.at).fold(0.0, f64::max)
+    }
+
+    /// Changes between steps with curvature and without. Curvature made convex can stall where the true one is not; slopes alone
+    /// are slow where it is.
+    fn turn(&mut self, radius: f64) {
+        self.curved = !self.curved;
+        self.radius = radius;
+    }
+
+    /// Raises the penalty if it does not keep the equations; false if there is no need or no use.
+    fn dearer(&mut self) -> bool {
+        let indifferent = self.core.power_cost == 0.0 && self.core.points.iter().all(|p| p.cost == 0.0);
+        let greatest = if indifferent { PENALTY_FIRST } else { PENALTY_MOST * self.core.power_cost.max(1.0) };
+        let enough = self.violation() <= FEASIBLE && self.pressure <= 0.3 * self.penalty;
+        if enough || self.penalty >= greatest {
+            return false;
+        }
+        self.penalty *= 10.0;
+        self.radius = self.radius.max(0.1);
+        self.settled = 0;
+        true
+    }
+
+    fn merit(&self, at: &Iterate) -> f64 {
+        let powers = needed(self.core, self.states, at);
+        let objective = self.core.objective(&at.points, &powers, self.states);
+        objective + self.penalty * violations(self.core, self.states, at).sum::<f64>()
+    }
+
+    /// One step; true if there is nothing left to gain at this penalty.
+    fn advance(&mut self) -> Result<bool, Failure> {
+        let first = self.radius.is_infinite();
+        let expansions = expand(self.core, self.states, &self.at);
+        let found =
+            self.solve(&expansions, Ask { radius: self.radius, penalty: Some(self.penalty), restore: false })?;
+        let here = self.merit(&self.at);
+        let fixed = self.core.objective(&vec![0.0; self.at.points.len()], &[], self.states);
+        let expected = here - (found.model + fixed);
+        let gained = here - self.merit(&found.to);
+        let length = distance(&found.to, &self.at);
+        if first {
+            // The start need not satisfy the linear relations, so its merit says nothing.
+            self.take(found);
+            self.radius = 1.0;
+            return Ok(false);
+        }
+        if expected <= SETTLED * here.abs() + 1e-9 {
+            if gained >= 0.0 {
+                self.take(found);
+            }
+            return Ok(true);
+        }
+        if gained >= 0.1 * expected {
+            self.take(found);
+            self.settled = 0;
+            if self.curved && gained > 1.5 * expected {
+                // The shift that makes the curvature convex is in the way.
+                self.turn((100.0 * length).clamp(1e-3, 0.3));
+            } else if gained >= 0.7 * expected {
+                self.radius = self.radius.max((2.0 * length).min(4.0));
+            }
+        } else {
+            self.radius = 0.4 * self.radius.min(length);
+        }
+        Ok(self.radius < 1e-9)
+    }
+
+    fn take(&mut self, found: Step) {
+        let equations = found.multipliers.iter().zip(&found.powers).filter(|(_, power)| !**power).map(|(y, _)| y.abs());
+        let limits = found.limits.iter().filter(|l| matches!(l.0, Limit::PowerMax(_))).map(|l| l.1);
+        self.pressure = equations.chain(limits).fold(0.0, f64::max);
+        self.multipliers = found.multipliers;
+        self.at = found.to;
+        self.at.powers = needed(self.core, self.states, &self.at);
+    }
+
+    fn solve(&self, expansions: &[Expansion], ask: Ask) -> Result<Step, Failure> {
+        let multipliers = if self.curved { &self.multipliers[..] } else { &[] };
+        step(self.core, self.states, &self.at, expansions, multipliers, ask)
+    }
+
+    /// Newton steps of least length onto the equations, the shortest that will do.
+    fn restore(&mut self) -> Result<(), Failure> {
+        let mut reach = 0;
+        for _ in 0..RESTORATIONS {
+            let before = self.violation();
+            let Some(factor) = REACHES.get(reach).filter(|_| before > CLEAN) else { break };
+            let expansions = expand(self.core, self.states, &self.at);
+            // The radius keeps the step from drifting further than the accuracy of the programme warrants.
+            let ask = Ask { radius: factor * before, penalty: None, restore: true };
+            match self.solve(&expansions, ask) {
+                Err(Failure::Infeasible | Failure::Numerical) => reach += 1,
+                Err(failure) => return Err(failure),
+                Ok(found) => {
+                    let previous = std::mem::replace(&mut self.at, found.to);
+                    if self.violation() >= before {
+                        self.at = previous;
+                        reach += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Multipliers at the final point, without a trust region in the way.
+    fn finish(mut self) -> Result<Found, Failure> {
+        self.at.powers = needed(self.core, self.states, &self.at);
+        let expansions = expand(self.core, self.states, &self.at);
+        let ask = Ask { radius: 1.0, penalty: Some(PENALTY_MOST * self.core.power_cost.max(1.0)), restore: false };
+        let last = self.solve(&expansions, ask).or_else(|_| self.solve(&expansions, Ask { penalty: None, ..ask }))?;
+        let objective = self.core.objective(&self.at.points, &self.at.powers, self.states);
+        Ok(Found { objective, at: self.at, balance: last.balance, limits: last.limits })
+    }
+}
+
+fn distance(a: &Iterate, b: &Iterate) -> f64 {
+    let pairs = a.squares.iter().zip(&b.squares).chain(a.flows.iter().zip(&b.flows));
+    pairs.map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
+}

@@ -1,0 +1,32 @@
+//! Dispatch (调度): which gas to take in where, whom to serve, how to set valves, regulators and compressors.
+
+mod bounds;
+mod branch;
+mod check;
+mod conic;
+mod core;
+mod local;
+mod market;
+mod nonlinear;
+mod pieces;
+mod plan;
+mod prices;
+mod problems;
+mod qp;
+mod relax;
+mod search;
+mod states;
+mod verify;
+
+pub use market::{
+    Delivery, Direction, Gas, Junction, Link, LinkKind, Market, MarketError, Range, Receipt, Storage,
+    weymouth_resistance,
+};
+pub use plan::{LinkPlan, LinkState, NoPlan, Plan};
+pub use prices::{Binding, BindingKind, Prices};
+pub use problems::{Level, feasible, least_cost, most_load, most_load_by_level};
+pub use search::Effort;
+pub use verify::{Residuals, residuals};
+
+pub(crate) use core::{Conditions, Goal};
+pub(crate) use problems::{priorities, solve};

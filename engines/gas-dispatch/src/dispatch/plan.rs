@@ -1,0 +1,162 @@
+//! A plan: what the dispatcher is to do, what it is worth, and how good it can be at all.
+
+use super::core::Core;
+use super::local::Found;
+use super::market::Market;
+use super::prices::{Prices, prices};
+use super::search::Outcome;
+use super::states::{BACKWARD, FORWARD, OFF, States};
+use super::verify::{Residuals, residuals};
+
+/// What a link does in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// In service, gas runs from `from` to `to` (of a pipe, short pipe or open valve: either way).
+    Forward,
+    /// In service, gas runs from `to` to `from`.
+    Backward,
+    /// Closed.
+    Closed,
+    /// A candidate that is not built.
+    NotBuilt,
+}
+
+/// One link of a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkPlan {
+    /// What it does.
+    pub state: LinkState,
+    /// Flow, kg/s, positive from `from` to `to`.
+    pub flow_kg_s: f64,
+    /// Compressor power, W; 0 for other links.
+    pub power_w: f64,
+}
+
+/// A plan which satisfies the nonconvex problem, and the proof of how good it is.
+///
+/// All lists are in the order of the market's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Absolute pressure per junction, Pa.
+    pub pressures_pa: Vec<f64>,
+    /// Per link.
+    pub links: Vec<LinkPlan>,
+    /// Injection per receipt, kg/s.
+    pub injections_kg_s: Vec<f64>,
+    /// Withdrawal per delivery, kg/s.
+    pub withdrawals_kg_s: Vec<f64>,
+    /// Withdrawal per transfer, kg/s.
+    pub transfers_kg_s: Vec<f64>,
+    /// Net gas out of each store into the network, kg/s.
+    pub storage_kg_s: Vec<f64>,
+    /// The goal's value: cost (least), served load (most) or construction cost (least).
+    pub objective: f64,
+    /// No plan can be better than this.
+    pub bound: f64,
+    /// Money for the candidates that are built.
+    pub construction_cost: f64,
+    /// Prices at this plan. Of a plan whose construction is decided: with that construction taken as given.
+    pub prices: Prices,
+    /// How exactly the plan satisfies each equation and limit, computed anew in SI units.
+    pub residuals: Residuals,
+    /// Boxes that the search examined.
+    pub boxes: usize,
+}
+
+impl Plan {
+    /// Distance between objective and bound, as a share of the objective (absolute where that is below 1e-9).
+    pub fn gap(&self) -> f64 {
+        let distance = (self.objective - self.bound).abs();
+        if self.objective.abs() > 1e-9 { distance / self.objective.abs() } else { distance }
+    }
+
+    /// Numbers, in the market's links, of the candidates that are built.
+    pub fn built<'a>(&'a self, market: &'a Market) -> impl Iterator<Item = usize> + 'a {
+        let candidates = market.links.iter().enumerate().filter(|(_, link)| link.construction_cost.is_some());
+        candidates.map(|(e, _)| e).filter(|e| self.links[*e].state != LinkState::NotBuilt)
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum NoPlan {
+    /// The market is wrong as it stands.
+    #[error(transparent)]
+    Market(#[from] super::market::MarketError),
+    /// Proved: no plan exists.
+    #[error(
+        "no plan exists: the limits contradict each other. Relax pressure limits, power limits or fixed withdrawals, or let loads be cut"
+    )]
+    Infeasible,
+    /// None was found, and none was excluded.
+    #[error(
+        "no plan was found in {boxes} boxes, but none was excluded either (bound {bound}): allow more programmes, or relax limits"
+    )]
+    NotFound {
+        /// Boxes examined.
+        boxes: usize,
+        /// Best value that is not excluded, in the units of the goal.
+        bound: f64,
+    },
+}
+
+/// Turns the search's outcome into a plan; `sign` is -1 for goals that are maximised.
+pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) -> Result<Plan, NoPlan> {
+    let unit = core.scale.cost * sign;
+    let Some((states, found)) = outcome.best else {
+        if outcome.bound == f64::INFINITY {
+            return Err(NoPlan::Infeasible);
+        }
+        return Err(NoPlan::NotFound { boxes: outcome.boxes, bound: outcome.bound * unit });
+    };
+    let mut plan = Plan {
+        pressures_pa: found.at.squares.iter().map(|s| s.max(0.0).sqrt() * core.scale.pressure).collect(),
+        links: links(market, core, &states, &found),
+        injections_kg_s: Vec::new(),
+        withdrawals_kg_s: Vec::new(),
+        transfers_kg_s: Vec::new(),
+        storage_kg_s: Vec::new(),
+        objective: found.objective * unit,
+        bound: outcome.bound * unit,
+        construction_cost: 0.0,
+        prices: prices(market, core, &found),
+        residuals: Residuals::default(),
+        boxes: outcome.boxes,
+    };
+    exchanges(core, &found, &mut plan);
+    plan.construction_cost =
+        plan.built(market).filter_map(|e| market.links[e].construction_cost).fold(0.0, |a, b| a + b);
+    plan.residuals = residuals(market, &plan);
+    Ok(plan)
+}
+
+fn links(market: &Market, core: &Core, states: &[States], found: &Found) -> Vec<LinkPlan> {
+    let state = |e: usize| match states[e] {
+        OFF if market.links[e].construction_cost.is_some() => LinkState::NotBuilt,
+        OFF => LinkState::Closed,
+        BACKWARD => LinkState::Backward,
+        _ => LinkState::Forward,
+    };
+    let one = |e: usize| {
+        let flow = if states[e] == OFF { 0.0 } else { found.at.flows[e] };
+        let pipe =
+            matches!(core.edges[e].kind, super::core::Kind::Pipe { .. }) && states[e] & (FORWARD | BACKWARD) != 0;
+        let by_flow = if flow < 0.0 { LinkState::Backward } else { LinkState::Forward };
+        LinkPlan {
+            state: if pipe { by_flow } else { state(e) },
+            flow_kg_s: flow * core.scale.flow,
+            power_w: if states[e] == OFF { 0.0 } else { found.at.powers[e] * core.scale.power },
+        }
+    };
+    (0..core.edges.len()).map(one).collect()
+}
+
+fn exchanges(core: &Core, found: &Found, plan: &mut Plan) {
+    let [receipts, deliveries, transfers, filling, emptying] = core.blocks;
+    let flows: Vec<f64> = found.at.points.iter().map(|q| q * core.scale.flow).collect();
+    plan.injections_kg_s = flows[..receipts].to_vec();
+    plan.withdrawals_kg_s = flows[receipts..deliveries].to_vec();
+    plan.transfers_kg_s = flows[deliveries..transfers].to_vec();
+    let stores = flows[transfers..filling].iter().zip(&flows[filling..emptying]);
+    plan.storage_kg_s = stores.map(|(into, out)| out - into).collect();
+}

@@ -1,0 +1,95 @@
+//! The questions a dispatcher asks.
+
+use super::core::{Conditions, Core, Goal};
+use super::market::{Market, MarketError};
+use super::plan::{NoPlan, Plan, plan};
+use super::search::{Effort, search};
+
+/// Solves one goal; candidates are built only if `conditions` say so.
+pub(crate) fn solve(market: &Market, goal: &Goal, conditions: &Conditions, effort: Effort) -> Result<Plan, NoPlan> {
+    market.check()?;
+    let core = Core::new(market, goal, conditions);
+    let any = matches!(goal, Goal::Feasible);
+    let outcome = search(&core, effort, any);
+    let sign = if matches!(goal, Goal::Load(_)) { -1.0 } else { 1.0 };
+    plan(market, &core, outcome, sign)
+}
+
+/// Any plan that works with what stands already.
+///
+/// # Errors
+/// [`NoPlan::Infeasible`] if it is proved that none exists.
+pub fn feasible(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+    solve(market, &Goal::Feasible, &Conditions::default(), effort)
+}
+
+/// The plan of least cost: `w (sum offer x injection - sum bid x withdrawal) + v sum power`, with `w`
+/// [`Market::economic_weight`] and `v` [`Market::power_weight_per_w`].
+///
+/// # Errors
+/// [`NoPlan`] if there is none, or none was found.
+pub fn least_cost(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+    solve(market, &Goal::Cost, &Conditions::default(), effort)
+}
+
+/// The plan that serves most load, each delivery weighted by its priority.
+///
+/// # Errors
+/// [`NoPlan`] if there is none, or none was found.
+pub fn most_load(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+    solve(market, &Goal::Load(priorities(market)), &Conditions::default(), effort)
+}
+
+pub(crate) fn priorities(market: &Market) -> Vec<f64> {
+    market.deliveries.iter().map(|d| d.priority).collect()
+}
+
+/// What one priority level was served, and at most could have been.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    /// Withdrawal of the level's deliveries in the final plan, kg/s.
+    pub served_kg_s: f64,
+    /// No plan that keeps the earlier levels' promises serves the level more than this, kg/s.
+    pub bound_kg_s: f64,
+}
+
+/// A level's promise may be missed by this share of itself, so that rounding cannot make the next level infeasible.
+const PROMISE_SLACK: f64 = 1e-7;
+
+/// Serves loads strictly level by level (households, then industry with a guarantee, then the rest): each level gets all it
+/// can have without taking from those before it. `levels` lists deliveries by number; deliveries in no level come last of all,
+/// with whatever the final plan gives them.
+///
+/// # Errors
+/// [`NoPlan`] if there is no plan at all, or none was found.
+pub fn most_load_by_level(
+    market: &Market,
+    levels: &[Vec<usize>],
+    effort: Effort,
+) -> Result<(Plan, Vec<Level>), NoPlan> {
+    let mut conditions = Conditions::default();
+    let mut served = Vec::new();
+    let mut last = None;
+    for level in levels {
+        let weights = weights(market, level)?;
+        let found = solve(market, &Goal::Load(weights.clone()), &conditions, effort)?;
+        let promised = found.objective - PROMISE_SLACK * found.objective.abs().max(1e-3);
+        conditions.floors.push((weights, promised));
+        served.push(Level { served_kg_s: 0.0, bound_kg_s: found.bound });
+        last = Some(found);
+    }
+    let plan = last.map_or_else(|| solve(market, &Goal::Feasible, &conditions, effort), Ok)?;
+    for (level, of) in served.iter_mut().zip(levels) {
+        level.served_kg_s = of.iter().map(|d| plan.withdrawals_kg_s[*d]).sum();
+    }
+    Ok((plan, served))
+}
+
+fn weights(market: &Market, level: &[usize]) -> Result<Vec<f64>, NoPlan> {
+    let count = market.deliveries.len();
+    let mut weights = vec![0.0; count];
+    for &d in level {
+        *weights.get_mut(d).ok_or(MarketError::Delivery { delivery: d, count })? = 1.0;
+    }
+    Ok(weights)
+}

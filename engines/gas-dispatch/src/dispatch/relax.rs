@@ -1,0 +1,155 @@
+//! The convex relaxation over one box: the hull of the states left to each link, in perspective form.
+//!
+//! A link with one state is written on the network's own variables. A link with several gets, for each state `s`, a copy of
+//! its variables and a share `lambda_s >= 0`, `sum lambda_s = 1`: the copies lie in `lambda_s` times the state's convex set
+//! and add up to the network's variables. That is the tightest convex set which holds all of them.
+
+use super::bounds::Bounds;
+use super::conic::{Affine, Conic, Failure};
+use super::core::Core;
+use super::pieces::{Piece, piece};
+use super::states::{OFF, States, decided, each};
+
+/// The relaxation's optimum.
+#[derive(Debug, Clone)]
+pub(super) struct Relaxed {
+    pub squares: Vec<f64>,
+    pub flows: Vec<f64>,
+    pub powers: Vec<f64>,
+    pub points: Vec<f64>,
+    /// Share of each state left, per link.
+    pub shares: Vec<Vec<(States, f64)>>,
+    /// No plan in the box costs less.
+    pub bound: f64,
+}
+
+struct Variables {
+    squares: Vec<usize>,
+    flows: Vec<usize>,
+    powers: Vec<Option<usize>>,
+    points: Vec<usize>,
+    shares: Vec<Vec<(States, usize)>>,
+    /// Construction cost of what is certainly built.
+    constant: f64,
+}
+
+/// Solves the relaxation.
+pub(super) fn relax(core: &Core, bounds: &Bounds) -> Result<Relaxed, Failure> {
+    let mut model = Conic::default();
+    let mut vars = variables(&mut model, core, bounds);
+    let mut spent = Affine::default();
+    for e in 0..core.edges.len() {
+        link(&mut model, &mut vars, core, bounds, e, &mut spent);
+    }
+    balance(&mut model, &vars, core);
+    for (terms, floor) in &core.floors {
+        let terms: Vec<_> = terms.iter().map(|&(p, a)| (vars.points[p], a)).collect();
+        model.at_least(Affine::new(terms, -floor));
+    }
+    if let Some(budget) = core.budget {
+        let size = budget.abs().max(1.0);
+        let terms: Vec<_> = spent.terms.iter().map(|&(j, c)| (j, -c / size)).collect();
+        model.at_least(Affine::new(terms, (budget - spent.constant) / size));
+    }
+    let found = model.solve()?;
+    let pick = |indices: &[usize]| indices.iter().map(|&j| found.x[j]).collect::<Vec<_>>();
+    let shares = vars.shares.iter().map(|s| s.iter().map(|&(state, j)| (state, found.x[j])).collect()).collect();
+    Ok(Relaxed {
+        squares: pick(&vars.squares),
+        flows: pick(&vars.flows),
+        powers: vars.powers.iter().map(|j| j.map_or(0.0, |j| found.x[j])).collect(),
+        points: pick(&vars.points),
+        shares,
+        bound: found.bound + vars.constant,
+    })
+}
+
+fn variables(model: &mut Conic, core: &Core, bounds: &Bounds) -> Variables {
+    let mut ranged = |range: &super::market::Range, cost: f64| {
+        let j = model.variable(cost);
+        model.within(j, range.min, range.max);
+        j
+    };
+    let squares = bounds.squares.iter().map(|r| ranged(r, 0.0)).collect();
+    let flows = bounds.flows.iter().map(|r| ranged(r, 0.0)).collect();
+    let points = bounds.points.iter().zip(&core.points).map(|(r, p)| ranged(r, p.cost)).collect();
+    let compresses = |kind| matches!(kind, super::core::Kind::Compressor { .. });
+    let powers = core.edges.iter().map(|e| compresses(e.kind).then(|| model.variable(core.power_cost))).collect();
+    Variables { squares, flows, powers, points, shares: vec![Vec::new(); core.edges.len()], constant: 0.0 }
+}
+
+fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e: usize, spent: &mut Affine) {
+    let edge = &core.edges[e];
+    let states = bounds.states[e];
+    let own = [Some(vars.squares[edge.from]), Some(vars.squares[edge.to]), Some(vars.flows[e]), vars.powers[e]];
+    let (objective, money) = edge.build.unwrap_or((0.0, 0.0));
+    if decided(states) {
+        if states != OFF {
+            vars.constant += objective;
+            spent.constant += money;
+        }
+        return write(model, &piece(core, bounds, e, states), own, None);
+    }
+    let mut sums = own.map(|var| var.map(|j| Affine::new([(j, -1.0)], 0.0)));
+    let mut all = Affine::new([], -1.0);
+    for state in each(states) {
+        let share = model.variable(if state == OFF { 0.0 } else { objective });
+        model.at_least(Affine::new([(share, 1.0)], 0.0));
+        if state != OFF && money != 0.0 {
+            spent.terms.push((share, money));
+        }
+        let copy = own.map(|var| var.map(|_| model.variable(0.0)));
+        for (sum, var) in sums.iter_mut().zip(copy) {
+            if let (Some(sum), Some(j)) = (sum.as_mut(), var) {
+                sum.terms.push((j, 1.0));
+            }
+        }
+        write(model, &piece(core, bounds, e, state), copy, Some(share));
+        all = all.plus(share, 1.0);
+        vars.shares[e].push((state, share));
+    }
+    model.equal(all);
+    for sum in sums.into_iter().flatten() {
+        model.equal(sum);
+    }
+}
+
+/// Writes a piece on given variables, its constants multiplied by the share (1 if none).
+fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Option<usize>) {
+    let scaled = |affine: Affine, k: f64| match share {
+        Some(j) => affine.plus(j, k),
+        None => Affine { constant: k, ..affine },
+    };
+    for row in &piece.rows {
+        let terms: Vec<_> =
+            vars.iter().zip(row.a).filter(|(_, a)| *a != 0.0).filter_map(|(v, a)| v.map(|j| (j, a))).collect();
+        if terms.is_empty() {
+            continue;
+        }
+        let affine = scaled(Affine::new(terms, 0.0), row.k);
+        if row.equal {
+            model.equal(affine)
+        } else {
+            model.at_least(affine)
+        };
+    }
+    if let (Some((sign, w)), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
+        let root = w.sqrt();
+        let drop = Affine::new([(from, sign), (to, -sign)], 0.0);
+        model.rotated(Affine::new([(flow, root)], 0.0), &drop, &scaled(Affine::default(), 1.0));
+    }
+}
+
+fn balance(model: &mut Conic, vars: &Variables, core: &Core) {
+    let mut rows = vec![Affine::default(); core.squares.len()];
+    for (edge, &f) in core.edges.iter().zip(&vars.flows) {
+        rows[edge.from].terms.push((f, -1.0));
+        rows[edge.to].terms.push((f, 1.0));
+    }
+    for (point, &q) in core.points.iter().zip(&vars.points) {
+        rows[point.junction].terms.push((q, point.sign));
+    }
+    for row in rows.into_iter().filter(|row| !row.terms.is_empty()) {
+        model.equal(row);
+    }
+}

@@ -1,0 +1,221 @@
+//! Branch and bound over boxes: a bound from the convex relaxation, plans from the local method, splits where they differ.
+
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashSet};
+
+use super::bounds::Bounds;
+use super::branch::{round, split};
+use super::conic::Failure;
+use super::core::Core;
+use super::local::{Found, improve};
+use super::nonlinear::Iterate;
+use super::relax::{Relaxed, relax};
+use super::states::{OFF, States};
+
+/// How long to search.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Most convex programmes to solve, each as large as the network: one per box of the search, and one per step of the local
+    /// method (some tens per plan). The search always examines the first box.
+    pub programmes: usize,
+    /// Stop when the plan is proved to be within this share of the best possible.
+    pub gap: f64,
+}
+
+impl Effort {
+    /// A few seconds for a network of `links` links on an ordinary machine.
+    pub fn for_links(links: usize) -> Self {
+        Self { programmes: (30_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+    }
+}
+
+/// What the search came to, in scaled units.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub best: Option<(Vec<States>, Found)>,
+    /// Nothing is better than this; infinite if nothing works at all.
+    pub bound: f64,
+    pub boxes: usize,
+}
+
+struct Open {
+    bounds: Bounds,
+    bound: f64,
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Open {}
+impl PartialOrd for Open {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Open {
+    /// The heap's greatest is the box with the lowest bound.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.bound.total_cmp(&self.bound)
+    }
+}
+
+struct Search<'a> {
+    core: &'a Core,
+    effort: Effort,
+    open: BinaryHeap<Open>,
+    best: Option<(Vec<States>, Found)>,
+    /// Lowest bound of the boxes that were closed though something may be left in them.
+    closed: f64,
+    tried: HashSet<Vec<States>>,
+    boxes: usize,
+    /// The child to look at next, before any other box: diving finds plans early.
+    dive: Option<Open>,
+    /// Programmes left.
+    left: usize,
+    /// Programmes spent on the local method.
+    local: usize,
+}
+
+/// Programmes that the local method may use before it has to take turns with the bounds.
+const START: usize = 150;
+/// Every this many boxes, and at the 1st, 2nd, 4th, 8th ..., the local method starts anew from states tried before.
+const RETRY: usize = 25;
+
+/// Searches; with `any`, the first plan will do.
+pub(super) fn search(core: &Core, effort: Effort, any: bool) -> Outcome {
+    let mut run = Search {
+        core,
+        effort,
+        open: BinaryHeap::new(),
+        best: None,
+        closed: f64::INFINITY,
+        tried: HashSet::new(),
+        boxes: 0,
+        dive: None,
+        left: effort.programmes.max(1),
+        local: 0,
+    };
+    run.push(Bounds::new(core), f64::NEG_INFINITY);
+    while run.left > 0 && !(any && run.best.is_some()) {
+        let Some(next) = run.dive.take().or_else(|| run.open.pop()) else { break };
+        if run.hopeless(next.bound) {
+            run.closed = run.closed.min(next.bound);
+            continue;
+        }
+        run.boxes += 1;
+        run.left -= 1;
+        run.examine(next);
+    }
+    run.open.extend(run.dive.take());
+    let open = run.open.peek().map_or(f64::INFINITY, |o| o.bound);
+    let best = run.best.as_ref().map_or(f64::INFINITY, |b| b.1.objective);
+    Outcome { bound: open.min(run.closed).min(best), best: run.best, boxes: run.boxes }
+}
+
+impl Search<'_> {
+    fn opened(&self, mut bounds: Bounds, bound: f64) -> Option<Open> {
+        bounds.propagate(self.core).is_ok().then_some(Open { bounds, bound })
+    }
+
+    fn push(&mut self, bounds: Bounds, bound: f64) {
+        let open = self.opened(bounds, bound);
+        self.open.extend(open);
+    }
+
+    /// Whether a box with this bound can hold nothing worth having.
+    fn hopeless(&self, bound: f64) -> bool {
+        self.best
+            .as_ref()
+            .is_some_and(|(_, best)| bound >= best.objective - self.effort.gap * best.objective.abs() - 1e-7)
+    }
+
+    fn examine(&mut self, node: Open) {
+        let relaxed = match relax(self.core, &node.bounds) {
+            Ok(relaxed) => relaxed,
+            Err(Failure::Infeasible) => return,
+            Err(Failure::Unbounded | Failure::Numerical) => return self.set_aside(node),
+        };
+        let bound = node.bound.max(relaxed.bound - 1e-8 * (1.0 + relaxed.bound.abs()));
+        // After a good start, half of the effort goes into bounds, half into plans.
+        if !self.hopeless(bound) && self.local <= self.boxes + START {
+            self.attempt(&node.bounds, &relaxed);
+        }
+        if self.hopeless(bound) {
+            self.closed = self.closed.min(bound);
+            return;
+        }
+        match split(self.core, &node.bounds, &relaxed) {
+            Some(children) => self.descend(children, bound),
+            None => self.closed = self.closed.min(bound),
+        }
+    }
+
+    /// Queues both children, the likelier first in the dive.
+    fn descend(&mut self, [likelier, other]: [Bounds; 2], bound: f64) {
+        self.push(other, bound);
+        self.dive = self.opened(likelier, bound);
+    }
+
+    /// A box whose relaxation the solver could not settle: its parent's bound stays.
+    fn set_aside(&mut self, node: Open) {
+        self.closed = self.closed.min(node.bound);
+    }
+
+    fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed) {
+        let again = self.boxes.is_power_of_two() || self.boxes.is_multiple_of(RETRY);
+        for threshold in [0.5, 0.99] {
+            let states = round(self.core, bounds, relaxed, threshold);
+            let new = self.tried.insert(states.clone());
+            let worth = new || (again && threshold < 0.9);
+            if !worth || !self.affordable(&states) {
+                continue;
+            }
+            let start = Iterate {
+                squares: relaxed.squares.clone(),
+                flows: relaxed.flows.clone(),
+                powers: relaxed.powers.clone(),
+                points: relaxed.points.clone(),
+            };
+            if self.try_states(states, start) {
+                self.trim();
+            }
+        }
+    }
+
+    /// Looks for a plan in given states; true if it is the best so far.
+    fn try_states(&mut self, states: Vec<States>, start: Iterate) -> bool {
+        let before = self.left;
+        let found = improve(self.core, &states, start, &mut self.left);
+        self.local += before - self.left;
+        let better = |f: &Found| self.best.as_ref().is_none_or(|(_, best)| f.objective < best.objective);
+        let Some(found) = found.filter(better) else { return false };
+        self.best = Some((states, found));
+        true
+    }
+
+    /// Leaves out what was built for nothing, the dearest first.
+    fn trim(&mut self) {
+        let Some((states, _)) = &self.best else { return };
+        let built = |e: &usize| states[*e] != OFF && self.core.edges[*e].build.is_some_and(|b| b.0 > 0.0);
+        let mut candidates: Vec<usize> = (0..states.len()).filter(built).collect();
+        let cost = |e: &usize| self.core.edges[*e].build.map_or(0.0, |b| b.0);
+        candidates.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
+        for e in candidates {
+            let Some((states, found)) = &self.best else { return };
+            let (mut fewer, start) = (states.clone(), found.at.clone());
+            fewer[e] = OFF;
+            if self.left == 0 || !self.tried.insert(fewer.clone()) {
+                continue;
+            }
+            self.try_states(fewer, start);
+        }
+    }
+
+    fn affordable(&self, states: &[States]) -> bool {
+        let built = self.core.edges.iter().zip(states).filter(|(_, s)| **s != OFF);
+        let spent: f64 = built.filter_map(|(e, _)| e.build.map(|b| b.1)).sum();
+        self.core.budget.is_none_or(|budget| spent <= budget * (1.0 + 1e-12))
+    }
+}

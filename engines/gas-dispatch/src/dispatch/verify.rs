@@ -1,0 +1,172 @@
+//! Checks a plan against the market's own equations, in SI units, independent of how the plan was found.
+
+use super::market::{Direction, Link, LinkKind, Market, Range};
+use super::plan::{LinkPlan, LinkState, Plan};
+
+/// Largest violation of each kind of condition; see [`Residuals::worst`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Residuals {
+    /// Mass balance at a junction, kg/s.
+    pub balance_kg_s: f64,
+    /// Weymouth equation, and equal pressures or ratios where links demand them: difference of squared pressures as a share of
+    /// the greatest squared pressure of the network.
+    pub pressure_share: f64,
+    /// Junction pressure, and inlet and outlet limits, Pa.
+    pub pressure_limits_pa: f64,
+    /// Limits on flows of links and exchanges, and flow against a link's direction, kg/s.
+    pub flow_limits_kg_s: f64,
+    /// Compressor power above its limit, or above the power that the plan states, W.
+    pub power_w: f64,
+    /// Greatest pressure (Pa), flow (kg/s) and power (W) of the plan, to compare with.
+    pub size: [f64; 3],
+}
+
+impl Residuals {
+    /// The largest violation as a share of the greatest pressure, flow or power.
+    pub fn worst(&self) -> f64 {
+        let [pressure, flow, power] = self.size.map(|s| s.max(1e-9));
+        let shares = [
+            self.balance_kg_s / flow,
+            self.pressure_share,
+            self.pressure_limits_pa / pressure,
+            self.flow_limits_kg_s / flow,
+            self.power_w / power.max(1.0),
+        ];
+        shares.into_iter().fold(0.0, f64::max)
+    }
+
+    /// Whether the plan holds to one part in a million.
+    pub fn holds(&self) -> bool {
+        self.worst() <= 1e-6
+    }
+
+    fn pressure(&mut self, share: f64) {
+        self.pressure_share = self.pressure_share.max(share);
+    }
+
+    fn flow(&mut self, excess: f64) {
+        self.flow_limits_kg_s = self.flow_limits_kg_s.max(excess);
+    }
+}
+
+/// Recomputes every equation and limit of `market` at `plan`.
+pub fn residuals(market: &Market, plan: &Plan) -> Residuals {
+    let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b: f64| a.max(b.abs()));
+    let pressure = greatest(&mut plan.pressures_pa.iter().copied());
+    let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s).chain(plan.injections_kg_s.iter().copied()));
+    let power = greatest(&mut plan.links.iter().map(|l| l.power_w));
+    let mut found =
+        Residuals { size: [pressure, flow, power], balance_kg_s: balance(market, plan), ..Residuals::default() };
+    for (junction, p) in market.junctions.iter().zip(&plan.pressures_pa) {
+        found.pressure_limits_pa = found.pressure_limits_pa.max(junction.pressure_pa.excess(*p));
+    }
+    for (link, at) in market.links.iter().zip(&plan.links) {
+        let ends = [plan.pressures_pa[link.from], plan.pressures_pa[link.to]];
+        check_link(market, link, *at, ends, &mut found);
+    }
+    let within = |ranges: &mut dyn Iterator<Item = Range>, flows: &[f64]| {
+        ranges.zip(flows).map(|(r, q)| r.excess(*q)).fold(0.0, f64::max)
+    };
+    found.flow(within(&mut market.receipts.iter().map(|r| r.injection_kg_s), &plan.injections_kg_s));
+    found.flow(within(&mut market.deliveries.iter().map(|d| d.withdrawal_kg_s), &plan.withdrawals_kg_s));
+    found.flow(within(&mut market.transfers.iter().map(|d| d.withdrawal_kg_s), &plan.transfers_kg_s));
+    let net = |s: &super::market::Storage| {
+        Range::new(s.withdrawal_kg_s.min - s.injection_kg_s.max, s.withdrawal_kg_s.max - s.injection_kg_s.min)
+    };
+    found.flow(within(&mut market.storages.iter().map(net), &plan.storage_kg_s));
+    found
+}
+
+fn balance(market: &Market, plan: &Plan) -> f64 {
+    let mut net = vec![0.0; market.junctions.len()];
+    for (link, at) in market.links.iter().zip(&plan.links) {
+        net[link.from] -= at.flow_kg_s;
+        net[link.to] += at.flow_kg_s;
+    }
+    market.receipts.iter().zip(&plan.injections_kg_s).for_each(|(r, q)| net[r.junction] += q);
+    market.deliveries.iter().zip(&plan.withdrawals_kg_s).for_each(|(d, q)| net[d.junction] -= q);
+    market.transfers.iter().zip(&plan.transfers_kg_s).for_each(|(d, q)| net[d.junction] -= q);
+    market.storages.iter().zip(&plan.storage_kg_s).for_each(|(s, q)| net[s.junction] += q);
+    net.into_iter().fold(0.0, |worst: f64, n: f64| worst.max(n.abs()))
+}
+
+fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], found: &mut Residuals) {
+    let LinkPlan { state, flow_kg_s: f, .. } = at;
+    if matches!(state, LinkState::Closed | LinkState::NotBuilt) {
+        return found.flow(f.abs());
+    }
+    let forward = state == LinkState::Forward;
+    let unit = found.size[0] * found.size[0];
+    found.flow(link.flow_kg_s.excess(f));
+    let two_way = matches!(link.kind, LinkKind::ShortPipe | LinkKind::Valve);
+    if !two_way {
+        found.flow(if forward { -f } else { f }.max(0.0));
+    }
+    let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
+    let compresses = match &link.kind {
+        LinkKind::Pipe { resistance } => {
+            found.pressure((from * from - to * to - resistance * f * f.abs()).abs() / unit);
+            false
+        }
+        LinkKind::ShortPipe | LinkKind::Valve => {
+            found.pressure((from * from - to * to).abs() / unit);
+            false
+        }
+        LinkKind::LossResistor { loss_pa } => {
+            found.pressure((inlet - outlet - loss_pa).abs() * (inlet + outlet) / unit);
+            false
+        }
+        LinkKind::Regulator { ratio } => {
+            let ratio = if forward { *ratio } else { Range::fixed(1.0) };
+            found.pressure(ratio_excess(ratio, from, to) / unit);
+            false
+        }
+        LinkKind::Compressor { ratio, direction, .. } => {
+            let compresses = forward || *direction == Direction::Either;
+            let ratio = if compresses { *ratio } else { Range::fixed(1.0) };
+            found.pressure(ratio_excess(ratio, inlet, outlet) / unit);
+            found.flow(if !forward && *direction == Direction::OneWay { f.abs() } else { 0.0 });
+            compresses
+        }
+    };
+    check_service(market, link, at, [from, to], compresses, found);
+}
+
+/// Limits of a link in service: pressures at its ends, and power.
+fn check_service(
+    market: &Market,
+    link: &Link,
+    at: LinkPlan,
+    [from, to]: [f64; 2],
+    compresses: bool,
+    found: &mut Residuals,
+) {
+    let forward = at.state == LinkState::Forward;
+    let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
+    let [first, second] = match (&link.kind, forward) {
+        (LinkKind::Compressor { .. }, false) if !compresses => return check_power(link, at, 0.0, found),
+        (LinkKind::Compressor { .. }, false) => [to, from],
+        _ => [from, to],
+    };
+    let excess = link.inlet_pa.excess(first).max(link.outlet_pa.excess(second));
+    found.pressure_limits_pa = found.pressure_limits_pa.max(excess);
+    if compresses {
+        let need = market.gas.specific_work_j_kg()
+            * at.flow_kg_s.abs()
+            * ((outlet / inlet).powf(market.gas.work_exponent()) - 1.0);
+        check_power(link, at, need, found);
+    }
+}
+
+fn check_power(link: &Link, at: LinkPlan, need_w: f64, found: &mut Residuals) {
+    let LinkKind::Compressor { power_max_w, .. } = link.kind else { return };
+    let excess = (need_w - at.power_w).max(at.power_w - power_max_w).max(0.0);
+    found.power_w = found.power_w.max(excess);
+}
+
+/// How far `out^2` lies outside `ratio^2 in^2`.
+fn ratio_excess(ratio: Range, inlet: f64, outlet: f64) -> f64 {
+    let square = |r: f64| r * r * inlet * inlet;
+    Range::new(square(ratio.min), if ratio.max.is_finite() { square(ratio.max) } else { f64::INFINITY })
+        .excess(outlet * outlet)
+}

@@ -1,0 +1,142 @@
+//! The standard columns of each table, in the order of the format's documentation.
+
+const JUNCTION: &[&str] =
+    &["id", "p_min", "p_max", "p_nominal", "junction_type", "status", "pipeline_name", "edi_id", "lat", "lon"];
+const PIPE: &[&str] = &[
+    "id",
+    "fr_junction",
+    "to_junction",
+    "diameter",
+    "length",
+    "friction_factor",
+    "p_min",
+    "p_max",
+    "status",
+    "is_bidirectional",
+    "pipeline_name",
+    "num_spatial_discretization_points",
+];
+const NE_PIPE: &[&str] = &[
+    "id",
+    "fr_junction",
+    "to_junction",
+    "diameter",
+    "length",
+    "friction_factor",
+    "p_min",
+    "p_max",
+    "status",
+    "construction_cost",
+];
+const COMPRESSOR: &[&str] = &[
+    "id",
+    "fr_junction",
+    "to_junction",
+    "c_ratio_min",
+    "c_ratio_max",
+    "power_max",
+    "flow_min",
+    "flow_max",
+    "inlet_p_min",
+    "inlet_p_max",
+    "outlet_p_min",
+    "outlet_p_max",
+    "status",
+    "operating_cost",
+    "directionality",
+];
+const NE_COMPRESSOR: &[&str] = &[
+    "id",
+    "fr_junction",
+    "to_junction",
+    "c_ratio_min",
+    "c_ratio_max",
+    "power_max",
+    "flow_min",
+    "flow_max",
+    "inlet_p_min",
+    "inlet_p_max",
+    "outlet_p_min",
+    "outlet_p_max",
+    "status",
+    "construction_cost",
+    "operating_cost",
+    "directionality",
+];
+const SHORT_PIPE: &[&str] = &["id", "fr_junction", "to_junction", "status", "is_bidirectional"];
+const RESISTOR: &[&str] = &["id", "fr_junction", "to_junction", "drag", "diameter", "status", "is_bidirectional"];
+const LOSS_RESISTOR: &[&str] = &["id", "fr_junction", "to_junction", "p_loss", "status", "is_bidirectional"];
+const VALVE: &[&str] = &["id", "fr_junction", "to_junction", "status", "flow_coefficient"];
+const REGULATOR: &[&str] = &[
+    "id",
+    "fr_junction",
+    "to_junction",
+    "reduction_factor_min",
+    "reduction_factor_max",
+    "flow_min",
+    "flow_max",
+    "status",
+];
+const RECEIPT: &[&str] = &[
+    "id",
+    "junction_id",
+    "injection_min",
+    "injection_max",
+    "injection_nominal",
+    "is_dispatchable",
+    "status",
+    "offer_price",
+];
+const DELIVERY: &[&str] = &[
+    "id",
+    "junction_id",
+    "withdrawal_min",
+    "withdrawal_max",
+    "withdrawal_nominal",
+    "is_dispatchable",
+    "status",
+    "bid_price",
+];
+const TRANSFER: &[&str] = &[
+    "id",
+    "junction_id",
+    "withdrawal_min",
+    "withdrawal_max",
+    "withdrawal_nominal",
+    "is_dispatchable",
+    "status",
+    "bid_price",
+    "offer_price",
+];
+const STORAGE: &[&str] = &[
+    "id",
+    "junction_id",
+    "pressure_nominal",
+    "flow_injection_rate_min",
+    "flow_injection_rate_max",
+    "flow_withdrawal_rate_min",
+    "flow_withdrawal_rate_max",
+    "capacity",
+    "status",
+];
+
+/// The columns of a table this reader knows; the ones after these are names and design data that it does not use.
+pub(super) fn standard(table: &str) -> Option<&'static [&'static str]> {
+    Some(match table {
+        "junction" => JUNCTION,
+        "pipe" => PIPE,
+        "ne_pipe" => NE_PIPE,
+        "compressor" => COMPRESSOR,
+        "ne_compressor" => NE_COMPRESSOR,
+        "short_pipe" => SHORT_PIPE,
+        "resistor" => RESISTOR,
+        "loss_resistor" => LOSS_RESISTOR,
+        "valve" => VALVE,
+        "regulator" | "control_valve" => REGULATOR,
+        "receipt" => RECEIPT,
+        "delivery" => DELIVERY,
+        "transfer" => TRANSFER,
+        "storage" => STORAGE,
+        _ => return None,
+    })
+}

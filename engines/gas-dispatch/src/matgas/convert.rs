@@ -1,0 +1,299 @@
+//! From tables to a market in SI.
+
+use std::collections::HashMap;
+
+use super::error::MatgasError;
+use super::record::{Record, records};
+use super::text::Case;
+use super::units::Header;
+use crate::dispatch::{
+    Delivery, Direction, Gas, Junction, Link, LinkKind, Market, Range, Receipt, Storage, weymouth_resistance,
+};
+
+/// A market, and what of the file is not in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// The network and its exchanges, SI.
+    pub market: Market,
+    /// Elements out of service (status 0, or at a junction that is), by table and id.
+    pub out_of_service: Vec<String>,
+    /// Tables this reader does not know.
+    pub skipped_tables: Vec<String>,
+    /// Fixed withdrawals less fixed injections as the file has them, kg/s, where rounding keeps them from balancing: the receipts
+    /// of `market` are scaled to make up for it. Zero in a file that balances or can be dispatched.
+    pub rounding_kg_s: f64,
+}
+
+/// Fixed exchanges that miss their balance by up to this share are taken to be rounded (published files have four decimals).
+const ROUNDING: f64 = 1e-5;
+
+struct Builder<'a> {
+    case: &'a Case,
+    header: Header,
+    places: HashMap<String, Option<usize>>,
+    market: Market,
+    out_of_service: Vec<String>,
+}
+
+impl Case {
+    /// The market that the file describes.
+    ///
+    /// What the format leaves open is taken as GasModels.jl takes it, for its published figures demand it:
+    /// - `is_dispatchable = 0` fixes an exchange at its nominal flow; it then has no price and counts as no load.
+    /// - `junction_type = 1` fixes a junction's pressure at `p_nominal`.
+    /// - A missing price or priority is 1. A transfer has its bid price whichever way gas runs.
+    /// - Power enters the cost in W, with the weight `1 - economic_weighting`.
+    ///
+    /// Resistors follow `p_i^2 - p_j^2 = drag a^2 / A^2 f |f|`, a pipe with `lambda L / D = drag`.
+    ///
+    /// # Errors
+    /// Names line and element of what cannot be used.
+    pub fn market(&self) -> Result<Imported, MatgasError> {
+        let highest = records(self, "junction").filter_map(|r| r.number("p_max").ok()).fold(0.0, f64::max);
+        let header = Header::read(self, if highest > 0.0 { highest } else { 1.0 })?;
+        let mut builder =
+            Builder { case: self, header, places: HashMap::new(), market: empty(header), out_of_service: Vec::new() };
+        builder.junctions()?;
+        builder.pipes()?;
+        builder.compressors()?;
+        builder.fittings()?;
+        builder.exchanges()?;
+        builder.storages()?;
+        let market = &builder.market;
+        if market.receipts.len() + market.deliveries.len() + market.transfers.len() + market.storages.len() == 0 {
+            return Err(MatgasError::NothingExchanged);
+        }
+        let rounding_kg_s = balance_fixed(&mut builder.market);
+        Ok(Imported {
+            rounding_kg_s,
+            market: builder.market,
+            out_of_service: builder.out_of_service,
+            skipped_tables: self.skipped.clone(),
+        })
+    }
+}
+
+/// Scales fixed receipts to fixed withdrawals if they differ by rounding only; returns the difference.
+fn balance_fixed(market: &mut Market) -> f64 {
+    let fixed = |range: &Range| range.max - range.min <= 0.0;
+    let out = market.deliveries.iter().chain(&market.transfers).map(|d| &d.withdrawal_kg_s);
+    if !market.storages.is_empty() || !market.receipts.iter().map(|r| &r.injection_kg_s).chain(out.clone()).all(fixed) {
+        return 0.0;
+    }
+    let withdrawn: f64 = out.map(|range| range.min).sum();
+    let injected: f64 = market.receipts.iter().map(|r| r.injection_kg_s.min).sum();
+    let missing = withdrawn - injected;
+    if missing == 0.0 || missing.abs() > ROUNDING * injected.abs() {
+        return 0.0;
+    }
+    for receipt in &mut market.receipts {
+        receipt.injection_kg_s = Range::fixed(receipt.injection_kg_s.min * (withdrawn / injected));
+    }
+    missing
+}
+
+fn empty(header: Header) -> Market {
+    Market {
+        gas: Gas {
+            specific_gravity: header.specific_gravity,
+            temperature_k: header.temperature_k,
+            heat_capacity_ratio: header.heat_capacity_ratio,
+        },
+        junctions: Vec::new(),
+        links: Vec::new(),
+        receipts: Vec::new(),
+        deliveries: Vec::new(),
+        transfers: Vec::new(),
+        storages: Vec::new(),
+        economic_weight: header.economic_weight,
+        power_weight_per_w: (1.0 - header.economic_weight).max(0.0),
+    }
+}
+
+impl Builder<'_> {
+    fn junctions(&mut self) -> Result<(), MatgasError> {
+        if !self.case.tables.contains_key("junction") {
+            return Err(MatgasError::MissingTable { table: "junction" });
+        }
+        let unit = self.header.units.pressure_pa;
+        for record in records(self.case, "junction") {
+            let id = record.text("id")?.to_owned();
+            let place = record.in_service()?.then_some(self.market.junctions.len());
+            if self.places.insert(id.clone(), place).is_some() {
+                return Err(MatgasError::DuplicateJunction { line: record.line(), id });
+            }
+            if place.is_none() {
+                self.out_of_service.push(record.name());
+                continue;
+            }
+            let pressure_pa = if record.flag("junction_type", 0)? == 1 {
+                Range::fixed(record.number("p_nominal")? * unit)
+            } else {
+                record.range("p_min", "p_max", unit)?
+            };
+            self.market.junctions.push(Junction { name: id, pressure_pa });
+        }
+        Ok(())
+    }
+
+    /// A link between the record's junctions, or nothing if it or an end is out of service.
+    fn link(&mut self, record: &Record, kind: LinkKind) -> Result<Option<Link>, MatgasError> {
+        let (from, to) = (self.place(record, "fr_junction")?, self.place(record, "to_junction")?);
+        let (Some(from), Some(to), true) = (from, to, record.in_service()?) else {
+            self.out_of_service.push(record.name());
+            return Ok(None);
+        };
+        let mut link = Link::new(record.name(), from, to, kind);
+        if record.flag("is_bidirectional", 1)? == 0 {
+            link.flow_kg_s.min = 0.0;
+        }
+        Ok(Some(link))
+    }
+
+    fn place(&self, record: &Record, column: &'static str) -> Result<Option<usize>, MatgasError> {
+        let junction = record.text(column)?;
+        self.places.get(junction).copied().ok_or_else(|| record.unknown_junction(junction))
+    }
+
+    fn pipes(&mut self) -> Result<(), MatgasError> {
+        let units = self.header.units;
+        for table in ["pipe", "ne_pipe"] {
+            for record in records(self.case, table) {
+                let diameter_m = record.positive("diameter")? * units.diameter_m;
+                let length_m = record.positive("length")? * units.length_m;
+                let shape = record.positive("friction_factor")? * length_m / diameter_m;
+                let resistance = weymouth_resistance(shape, diameter_m, self.header.sound_speed_m_s);
+                let Some(mut link) = self.link(&record, LinkKind::Pipe { resistance })? else { continue };
+                let pressure = record.range("p_min", "p_max", units.pressure_pa)?;
+                if pressure.max > 0.0 {
+                    (link.inlet_pa, link.outlet_pa) = (pressure, pressure);
+                }
+                if table == "ne_pipe" {
+                    link.construction_cost = Some(record.number("construction_cost")?);
+                }
+                self.market.links.push(link);
+            }
+        }
+        Ok(())
+    }
+
+    fn compressors(&mut self) -> Result<(), MatgasError> {
+        let units = self.header.units;
+        for table in ["compressor", "ne_compressor"] {
+            for record in records(self.case, table) {
+                let direction = match record.flag("directionality", 2)? {
+                    0 => Direction::Either,
+                    1 => Direction::OneWay,
+                    2 => Direction::OneWayWithBypass,
+                    _ => return Err(record.wrong("directionality", "0, 1 or 2")),
+                };
+                let ratio = record.range("c_ratio_min", "c_ratio_max", 1.0)?;
+                let power_max_w = record.number("power_max")? * units.power_w;
+                let Some(mut link) = self.link(&record, LinkKind::Compressor { ratio, power_max_w, direction })? else {
+                    continue;
+                };
+                link.flow_kg_s = record.range("flow_min", "flow_max", units.flow_kg_s)?;
+                link.inlet_pa = record.range("inlet_p_min", "inlet_p_max", units.pressure_pa)?;
+                link.outlet_pa = record.range("outlet_p_min", "outlet_p_max", units.pressure_pa)?;
+                if table == "ne_compressor" {
+                    link.construction_cost = Some(record.number("construction_cost")?);
+                }
+                self.market.links.push(link);
+            }
+        }
+        Ok(())
+    }
+
+    fn fittings(&mut self) -> Result<(), MatgasError> {
+        for table in ["short_pipe", "valve", "resistor", "loss_resistor", "regulator", "control_valve"] {
+            for record in records(self.case, table) {
+                let kind = self.fitting(table, &record)?;
+                let Some(mut link) = self.link(&record, kind)? else { continue };
+                if matches!(link.kind, LinkKind::Regulator { .. }) {
+                    link.flow_kg_s = record.range("flow_min", "flow_max", self.header.units.flow_kg_s)?;
+                }
+                self.market.links.push(link);
+            }
+        }
+        Ok(())
+    }
+
+    fn fitting(&self, table: &str, record: &Record) -> Result<LinkKind, MatgasError> {
+        let units = self.header.units;
+        Ok(match table {
+            "short_pipe" => LinkKind::ShortPipe,
+            "valve" => LinkKind::Valve,
+            "resistor" => {
+                let (drag, diameter_m) = (record.number("drag")?, record.positive("diameter")? * units.diameter_m);
+                if drag > 0.0 {
+                    LinkKind::Pipe { resistance: weymouth_resistance(drag, diameter_m, self.header.sound_speed_m_s) }
+                } else {
+                    LinkKind::ShortPipe
+                }
+            }
+            "loss_resistor" => LinkKind::LossResistor { loss_pa: record.number("p_loss")? * units.pressure_pa },
+            _ => LinkKind::Regulator { ratio: record.range("reduction_factor_min", "reduction_factor_max", 1.0)? },
+        })
+    }
+
+    /// Place and flow of an exchange, and whether it is dispatchable; nothing if out of service.
+    fn exchange(
+        &mut self,
+        record: &Record,
+        columns: [&'static str; 3],
+    ) -> Result<Option<(usize, Range, bool)>, MatgasError> {
+        let (Some(junction), true) = (self.place(record, "junction_id")?, record.in_service()?) else {
+            self.out_of_service.push(record.name());
+            return Ok(None);
+        };
+        let unit = self.header.units.flow_kg_s;
+        let dispatchable = record.flag("is_dispatchable", 0)? == 1;
+        let [min, max, nominal] = columns;
+        let flow =
+            if dispatchable { record.range(min, max, unit)? } else { Range::fixed(record.number(nominal)? * unit) };
+        Ok(Some((junction, flow, dispatchable)))
+    }
+
+    fn exchanges(&mut self) -> Result<(), MatgasError> {
+        let per_kg = 1.0 / self.header.units.flow_kg_s;
+        for record in records(self.case, "receipt") {
+            let columns = ["injection_min", "injection_max", "injection_nominal"];
+            let Some((junction, injection_kg_s, dispatchable)) = self.exchange(&record, columns)? else { continue };
+            let offer_price = if dispatchable { record.optional("offer_price", 1.0)? * per_kg } else { 0.0 };
+            self.market.receipts.push(Receipt { name: record.name(), junction, injection_kg_s, offer_price });
+        }
+        for table in ["delivery", "transfer"] {
+            for record in records(self.case, table) {
+                let columns = ["withdrawal_min", "withdrawal_max", "withdrawal_nominal"];
+                let Some((junction, withdrawal_kg_s, dispatchable)) = self.exchange(&record, columns)? else {
+                    continue;
+                };
+                let bid_price = if dispatchable { record.optional("bid_price", 1.0)? * per_kg } else { 0.0 };
+                let load = dispatchable && table == "delivery";
+                let priority = if load { record.optional("priority", 1.0)? } else { 0.0 };
+                let delivery = Delivery { name: record.name(), junction, withdrawal_kg_s, bid_price, priority };
+                let list = if table == "delivery" { &mut self.market.deliveries } else { &mut self.market.transfers };
+                list.push(delivery);
+            }
+        }
+        Ok(())
+    }
+
+    fn storages(&mut self) -> Result<(), MatgasError> {
+        let unit = self.header.units.flow_kg_s;
+        for record in records(self.case, "storage") {
+            let (Some(junction), true) = (self.place(&record, "junction_id")?, record.in_service()?) else {
+                self.out_of_service.push(record.name());
+                continue;
+            };
+            self.market.storages.push(Storage {
+                name: record.name(),
+                junction,
+                injection_kg_s: record.range("flow_injection_rate_min", "flow_injection_rate_max", unit)?,
+                withdrawal_kg_s: record.range("flow_withdrawal_rate_min", "flow_withdrawal_rate_max", unit)?,
+                price: 0.0,
+            });
+        }
+        Ok(())
+    }
+}

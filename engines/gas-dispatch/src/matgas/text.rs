@@ -1,0 +1,231 @@
+//! From text to header values and tables.
+
+use std::collections::BTreeMap;
+
+use super::columns::standard;
+use super::error::MatgasError;
+
+/// Larger files are refused: the largest public network, GasLib-4197, has under a megabyte.
+const BYTES_MAX: usize = 64 << 20;
+/// At most this much of an offending text is shown.
+const SHOWN_MAX: usize = 40;
+
+/// One row of a table: its fields as text, in the order of the table's columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// Fields, quotes removed.
+    pub fields: Vec<String>,
+}
+
+/// One table, its extension's columns already beside its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Line where it starts.
+    pub line: usize,
+    /// Names of the columns: the file's `%column_names%`, or else the standard ones.
+    pub columns: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Place of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c == name)
+    }
+}
+
+/// A file as read: nothing converted yet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Case {
+    /// Name of the Matlab function; empty if there is none.
+    pub name: String,
+    /// Header values by name without `mgc.`, with their line.
+    pub header: BTreeMap<String, (usize, String)>,
+    /// Tables by name without `mgc.`.
+    pub tables: BTreeMap<String, Table>,
+    /// Tables that mean nothing to this reader: kept in `tables`, not used.
+    pub skipped: Vec<String>,
+}
+
+/// Reads the text of a MATGAS file.
+///
+/// # Errors
+/// Names line and table of what cannot be read. Text of any kind is safe to pass.
+///
+/// ```
+/// let case = gas_dispatch::matgas::parse("function mgc = tiny\nmgc.units = 'si';\nmgc.junction = [\n1 1e6 5e6 2e6 0 1\n]").unwrap();
+/// assert_eq!(case.name, "tiny");
+/// assert_eq!(case.tables["junction"].rows[0].fields[1], "1e6");
+/// ```
+pub fn parse(text: &str) -> Result<Case, MatgasError> {
+    if text.len() > BYTES_MAX {
+        return Err(MatgasError::TooLarge { bytes: text.len(), limit: BYTES_MAX });
+    }
+    let mut reader = Reader { case: Case::default(), columns: None, table: None };
+    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        reader.line(index + 1, line.trim())?;
+    }
+    if let Some((table, open)) = reader.table {
+        return Err(MatgasError::Unclosed { line: open.line, table });
+    }
+    extend(&mut reader.case)?;
+    let known = |name: &String| standard(name).is_some();
+    reader.case.skipped = reader.case.tables.keys().filter(|name| !known(name)).cloned().collect();
+    Ok(reader.case)
+}
+
+struct Reader {
+    case: Case,
+    /// Columns announced for the next table.
+    columns: Option<Vec<String>>,
+    /// The table being read.
+    table: Option<(String, Table)>,
+}
+
+impl Reader {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), MatgasError> {
+        if let Some(names) = line.strip_prefix("%column_names%") {
+            self.columns = Some(names.split([' ', '\t', ',']).filter(|n| !n.is_empty()).map(str::to_owned).collect());
+            return Ok(());
+        }
+        let mut code = without_comment(line).trim();
+        while !code.is_empty() {
+            code = self.statement(number, code)?.trim_start_matches([';', ',']).trim();
+        }
+        Ok(())
+    }
+
+    /// Reads one statement, or what this line has of one; returns the rest of the line.
+    fn statement<'a>(&mut self, number: usize, code: &'a str) -> Result<&'a str, MatgasError> {
+        if self.table.is_some() {
+            return self.rows(number, code);
+        }
+        if let Some(name) = code.strip_prefix("function") {
+            let name = name.split('=').next_back().unwrap_or_default();
+            name.trim().trim_end_matches(';').clone_into(&mut self.case.name);
+            return Ok("");
+        }
+        match code.trim_end_matches(';') {
+            "end" | "return" | "endfunction" => Ok(""),
+            _ => self.assignment(number, code),
+        }
+    }
+
+    fn assignment<'a>(&mut self, number: usize, code: &'a str) -> Result<&'a str, MatgasError> {
+        let syntax = || MatgasError::Syntax { line: number, text: code.chars().take(SHOWN_MAX).collect() };
+        let (name, value) = code.split_once('=').ok_or_else(syntax)?;
+        let name = name.trim();
+        let name = name.split_once('.').map_or(name, |(_, member)| member);
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return Err(syntax());
+        }
+        let value = value.trim();
+        if let Some(rest) = value.strip_prefix(['[', '{']) {
+            let given = self.columns.take();
+            let usual = || standard(name).unwrap_or_default().iter().map(|c| (*c).to_owned()).collect();
+            let columns = given.unwrap_or_else(usual);
+            self.table = Some((name.to_owned(), Table { line: number, columns, rows: Vec::new() }));
+            return Ok(rest);
+        }
+        let (value, rest) = value.split_at(find_outside_quotes(value, &[';']).unwrap_or(value.len()));
+        let mut fields = fields(number, value)?;
+        if fields.len() != 1 {
+            return Err(syntax());
+        }
+        self.case.header.insert(name.to_owned(), (number, fields.swap_remove(0)));
+        Ok(rest)
+    }
+
+    /// Rows, or what is left of a table, on one line.
+    fn rows<'a>(&mut self, number: usize, code: &'a str) -> Result<&'a str, MatgasError> {
+        let end = find_outside_quotes(code, &[']', '}']);
+        let mut rows = &code[..end.unwrap_or(code.len())];
+        while !rows.is_empty() {
+            let (row, next) = match find_outside_quotes(rows, &[';']) {
+                Some(at) => (&rows[..at], &rows[at + 1..]),
+                None => (rows, ""),
+            };
+            rows = next;
+            let fields = fields(number, row)?;
+            if let (false, Some((_, table))) = (fields.is_empty(), self.table.as_mut()) {
+                table.rows.push(Row { line: number, fields });
+            }
+        }
+        let Some(end) = end else { return Ok("") };
+        if let Some((name, table)) = self.table.take() {
+            self.case.tables.insert(name, table);
+        }
+        Ok(&code[end + 1..])
+    }
+}
+
+/// The line up to a `%` that is not inside quotes.
+fn without_comment(line: &str) -> &str {
+    find_outside_quotes(line, &['%']).map_or(line, |at| &line[..at])
+}
+
+fn find_outside_quotes(text: &str, wanted: &[char]) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(q) if c == q => quote = None,
+            None if c == '\'' || c == '"' => quote = Some(c),
+            None if wanted.contains(&c) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Fields separated by blanks, tabs or commas; quoted ones may hold any of them.
+fn fields(line: usize, text: &str) -> Result<Vec<String>, MatgasError> {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start_matches(is_separator);
+    while let Some(first) = rest.chars().next() {
+        if first == '\'' || first == '"' {
+            let (field, next) = rest[1..].split_once(first).ok_or(MatgasError::Quote { line })?;
+            found.push(field.to_owned());
+            rest = next;
+        } else {
+            let end = rest.find(is_separator).unwrap_or(rest.len());
+            found.push(rest[..end].to_owned());
+            rest = &rest[end..];
+        }
+        rest = rest.trim_start_matches(is_separator);
+    }
+    Ok(found)
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || c == ','
+}
+
+/// Puts each `x_data` table's columns beside those of `x`.
+fn extend(case: &mut Case) -> Result<(), MatgasError> {
+    let names: Vec<String> = case.tables.keys().filter_map(|n| n.strip_suffix("_data").map(str::to_owned)).collect();
+    for name in names {
+        if !case.tables.contains_key(&name) {
+            continue;
+        }
+        let (Some(extension), Some(table)) = (case.tables.remove(&format!("{name}_data")), case.tables.get_mut(&name))
+        else {
+            continue;
+        };
+        let (line, rows) = (extension.line, table.rows.len());
+        if extension.rows.len() != rows {
+            return Err(MatgasError::Extension { line, table: name, extension: extension.rows.len(), rows });
+        }
+        // Short rows leave out trailing standard columns: the extension starts after the last one all rows have room for.
+        let width = table.columns.len().max(table.rows.iter().map(|r| r.fields.len()).max().unwrap_or(0));
+        table.columns.resize(width, String::new());
+        table.columns.extend(extension.columns);
+        for (row, more) in table.rows.iter_mut().zip(extension.rows) {
+            row.fields.resize(width, String::new());
+            row.fields.extend(more.fields);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! The MATGAS reader: real files, odd files, hostile files.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
+mod common;
+
+use common::{shared, text};
+use gas_dispatch::dispatch::{Effort, LinkKind, Range, feasible};
+use gas_dispatch::matgas::{Imported, MatgasError, parse};
+use proptest::prelude::*;
+
+const HEAD: &str = "mgc.gas_specific_gravity = 0.6;\nmgc.specific_heat_capacity_ratio = 1.4;\nmgc.temperature = 288.706;\n\
+    mgc.sound_speed = 371.6643;\nmgc.compressibility_factor = 1;\nmgc.units = 'si';\n";
+const JUNCTIONS: &str = "mgc.junction = [\n1 3e6 6e6 4e6 0 1\n2 3e6 6e6 4e6 0 1 'a name; with % signs' \"x y\"\n];\n";
+
+fn read(rest: &str) -> Result<Imported, MatgasError> {
+    parse(&format!("{HEAD}{JUNCTIONS}{rest}")).and_then(|case| case.market())
+}
+
+#[test]
+fn every_reference_file_is_read() {
+    let folder = shared().join("peers/gas/matgas");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let imported = parse(&text(&name)).unwrap().market().unwrap();
+        imported.market.check().unwrap();
+        assert!(imported.out_of_service.is_empty() && imported.market.junctions.len() >= 6, "{name}");
+        let sources = if text(&name).contains("mgc.sources") { vec!["sources".to_owned()] } else { vec![] };
+        assert_eq!(imported.skipped_tables, sources, "{name}");
+        count += 1;
+    }
+    assert!(count >= 9, "only {count} files");
+}
+
+#[test]
+fn a_file_is_read_to_the_figure() {
+    let market = common::market("case-6-ls-priority.m");
+    assert_eq!((market.junctions.len(), market.links.len(), market.transfers.len()), (6, 6, 5));
+    assert!(market.deliveries.iter().all(|d| d.priority == 0.9 && d.bid_price == 0.0));
+    assert!(market.transfers.iter().all(|t| t.withdrawal_kg_s == Range::fixed(0.0)), "not dispatchable: nominal");
+    assert_eq!(market.junctions[0].pressure_pa, Range::fixed(4e6), "a slack junction is held at its nominal pressure");
+    let LinkKind::Pipe { resistance } = market.links[0].kind else { panic!("a pipe") };
+    let area = std::f64::consts::PI * 0.09;
+    let wanted = 0.01 * 50_000.0 * 371.6643f64.powi(2) / (0.6 * area * area);
+    assert!((resistance / wanted - 1.0).abs() < 1e-12);
+    let LinkKind::Compressor { power_max_w, .. } = market.links[4].kind else { panic!("a compressor") };
+    assert_eq!(power_max_w, 3e6);
+}
+
+#[test]
+fn all_tables_are_understood() {
+    let imported = read(
+        "mgc.short_pipe = [1 1 2 1 1]\nmgc.valve = [2, 1, 2, 1, 10];\nmgc.resistor = [3 1 2 5 0.5 1 1]\n\
+         mgc.loss_resistor = [4 1 2 1e5 1 1];\nmgc.regulator = [5 1 2 0 1 -80 80 1; 6 1 2 0 1 0 80 0];\n\
+         mgc.control_valve = [\n7 1 2 0.1 1 0 80 1\n]\nmgc.ne_pipe = [8 1 2 0.5 1e4 0.01 3e6 6e6 1 77]\n\
+         mgc.ne_compressor = [9 1 2 1 1.4 1e100 0 50 0 6e6 0 6e6 1 1000 10 1]\n\
+         mgc.weather = [1 2 3]\nmgc.transfer = [1 2 -5 5 0 1 1 2.5 2.0 'border']\n\
+         %column_names% id junction_id flow_injection_rate_min flow_injection_rate_max flow_withdrawal_rate_min flow_withdrawal_rate_max status\n\
+         mgc.storage = [1 2 0 10 0 20 1]\nend",
+    )
+    .unwrap();
+    let market = &imported.market;
+    market.check().unwrap();
+    let names: Vec<&str> = market.links.iter().map(|l| l.name.as_str()).collect();
+    let wanted = [
+        "ne_pipe 8",
+        "ne_compressor 9",
+        "short_pipe 1",
+        "valve 2",
+        "resistor 3",
+        "loss_resistor 4",
+        "regulator 5",
+        "control_valve 7",
+    ];
+    assert_eq!(names, wanted);
+    assert_eq!(market.links[0].construction_cost, Some(77.0));
+    assert_eq!(market.links[1].construction_cost, Some(1000.0));
+    assert_eq!(market.links[6].flow_kg_s, Range::new(-80.0, 80.0));
+    assert_eq!(market.transfers[0].withdrawal_kg_s, Range::new(-5.0, 5.0));
+    assert_eq!(market.storages[0].withdrawal_kg_s, Range::new(0.0, 20.0));
+    assert_eq!(imported.out_of_service, ["regulator 6"]);
+    assert_eq!(imported.skipped_tables, ["weather"]);
+}
+
+#[test]
+fn customary_and_per_unit_files_are_the_same_network() {
+    let si = "mgc.pipe = [1 1 2 0.6 50000 0.01 3e6 6e6 1]\nmgc.receipt = [1 1 0 200 0 1 1 1.25]\nmgc.delivery = [1 2 0 100 80 0 1]\n";
+    let plain = read(si).unwrap().market;
+    let head = HEAD.replace("'si'", "'usc'");
+    let psi = 6_894.757_293_168;
+    let per_day = 1e6 * 0.02832 / 86_400.0 * 101_325.0 / (8.314 * 288.706) * 0.6 * 0.02896;
+    let (low, high) = (3e6 / psi, 6e6 / psi);
+    let customary = format!(
+        "{head}mgc.junction = [1 {low} {high} 500 0 1; 2 {low} {high} 500 0 1]\n\
+         mgc.pipe = [1 1 2 {} {} 0.01 {low} {high} 1]\nmgc.receipt = [1 1 0 {} 0 1 1 {}]\nmgc.delivery = [1 2 0 0 {} 0 1]\n",
+        0.6 / 0.0254,
+        50_000.0 / 1_609.344,
+        200.0 / per_day,
+        1.25 * per_day,
+        80.0 / per_day,
+    );
+    let customary = parse(&customary).unwrap().market().unwrap().market;
+    let per_unit = format!(
+        "{HEAD}mgc.is_per_unit = 1;\nmgc.base_pressure = 3e6;\nmgc.base_flow = 50;\nmgc.base_length = 5000;\n\
+         mgc.junction = [1 1 2 1 0 1; 2 1 2 1 0 1]\nmgc.pipe = [1 1 2 0.6 10 0.01 1 2 1]\n\
+         mgc.receipt = [1 1 0 4 0 1 1 62.5]\nmgc.delivery = [1 2 0 2 1.6 0 1]\n"
+    );
+    let per_unit = parse(&per_unit).unwrap().market().unwrap().market;
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9 * b.abs();
+    for other in [&customary, &per_unit] {
+        let (LinkKind::Pipe { resistance: a }, LinkKind::Pipe { resistance: b }) =
+            (&other.links[0].kind, &plain.links[0].kind)
+        else {
+            panic!("pipes")
+        };
+        assert!(near(*a, *b), "{a} {b}");
+        assert!(near(other.junctions[1].pressure_pa.max, 6e6));
+        assert!(near(other.receipts[0].injection_kg_s.max, 200.0) && near(other.receipts[0].offer_price, 1.25));
+        assert!(near(other.deliveries[0].withdrawal_kg_s.min, 80.0));
+    }
+}
+
+#[test]
+fn rounded_balances_are_made_up_for_and_said() {
+    let rounded = "mgc.pipe = [1 1 2 0.6 5000 0.01 3e6 6e6 1]\nmgc.receipt = [1 1 0 99 50.0001 0 1]\nmgc.delivery = [1 2 0 99 50 0 1]\n";
+    let imported = read(rounded).unwrap();
+    assert!((imported.rounding_kg_s + 1e-4).abs() < 1e-9);
+    assert!(feasible(&imported.market, Effort::for_links(1)).unwrap().residuals.holds());
+    // A real contradiction is left as it is.
+    let wrong = read(&rounded.replace("50.0001", "51")).unwrap();
+    assert_eq!(wrong.rounding_kg_s, 0.0);
+    assert!(feasible(&wrong.market, Effort::for_links(1)).is_err());
+}
+
+#[test]
+fn errors_name_line_and_element() {
+    let message = |rest: &str| read(rest).unwrap_err().to_string();
+    let pipe = message("mgc.pipe = [\n7 1 2 0.6 fast 0.01 3e6 6e6 1\n]");
+    assert!(
+        pipe.contains("line 12") && pipe.contains("pipe 7") && pipe.contains("length") && pipe.contains("fast"),
+        "{pipe}"
+    );
+    assert!(message("mgc.pipe = [\n7 1 9 0.6 5 0.01 3e6 6e6 1\n]").contains("junction 9"));
+    assert!(message("mgc.pipe = [\n7 1 2 0.6\n]").contains("has no length"));
+    assert!(message("mgc.pipe = [\n7 1 2 -1 5 0.01 3e6 6e6 1\n]").contains("positive"));
+    assert!(message("mgc.pipe = [\n7 1 2 0.6 5 0.01").contains("no closing bracket"));
+    assert!(message("mgc.junction = [\n7 6e6 3e6 0 0 1\n]").contains("p_max"));
+    assert!(message("mgc.pipe = ['7 1 2]").contains("closing quote"));
+    assert!(message("hello there").contains("line 11"));
+    assert!(
+        message("mgc.delivery = [1 2 0 1 1 0 1]\n%column_names% priority\nmgc.delivery_data = [1\n2]")
+            .contains("2 rows")
+    );
+    assert!(message("mgc.compressor = [1 1 2 1 2 1e9 0 9 0 6e6 0 6e6 1 10 7]").contains("0, 1 or 2"));
+    assert!(parse("").unwrap().market().unwrap_err().to_string().contains("gas_specific_gravity"));
+    assert!(parse(HEAD).unwrap().market().unwrap_err().to_string().contains("mgc.junction"));
+    let units = parse(&format!("{HEAD}mgc.units = 'cgs';{JUNCTIONS}")).unwrap().market().unwrap_err().to_string();
+    assert!(units.contains("'si' or 'usc'"), "{units}");
+}
+
+proptest! {
+    /// Any text is read or refused.
+    #[test]
+    fn any_text_is_safe(text in "\\PC{0,400}") {
+        let _ = parse(&text).and_then(|case| case.market());
+    }
+
+    /// So is any reference file, cut off and spoiled anywhere: what is read passes or fails the market's own check.
+    #[test]
+    fn spoiled_files_are_safe(cut in 0.0..1.0f64, at in 0.0..1.0f64, with in "[\\[\\]';%=\\-0-9a-z\\n ]{0,6}") {
+        let whole = text("case-6-ne.m");
+        let place = |share: f64| (share * whole.len() as f64).floor();
+        let chars: Vec<char> = whole.chars().collect();
+        let end = chars.iter().scan(0.0, |n, _| { *n += 1.0; Some(*n) }).take_while(|n| *n < place(1.0 - cut * cut)).count();
+        let middle = chars.iter().scan(0.0, |n, _| { *n += 1.0; Some(*n) }).take_while(|n| *n < place(at)).count().min(end);
+        let spoiled: String = chars[..middle].iter().copied().chain(with.chars()).chain(chars[middle..end].iter().copied()).collect();
+        if let Ok(imported) = parse(&spoiled).and_then(|case| case.market()) {
+            let effort = Effort { programmes: 3, gap: 1e-2 };
+            let solved = feasible(&imported.market, effort);
+            prop_assert_eq!(imported.market.check().is_err(), matches!(solved, Err(gas_dispatch::dispatch::NoPlan::Market(_))));
+        }
+    }
+}

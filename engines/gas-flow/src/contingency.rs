@@ -1,0 +1,122 @@
+//! What if one thing fails (N-1 校核): every pipe, machine or source out in turn, and who then loses supply.
+
+mod cut;
+
+use rayon::prelude::*;
+
+use crate::network::{Element, ElementIndex, Network, NodeIndex, element_index, node_index};
+use crate::steady::{Options, Solution, Steady, SteadyError};
+use crate::units::MassFlow;
+use cut::Cut;
+
+/// One thing out of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// An element is shut.
+    Element(ElementIndex),
+    /// A node no longer holds its pressure.
+    Supply(NodeIndex),
+    /// A well is shut, by its position in [`Network::wells`].
+    Well(usize),
+}
+
+/// What an outage does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// What is out.
+    pub outage: Outage,
+    /// Nodes that no gas can reach any more, in rising order.
+    pub cut_off: Vec<NodeIndex>,
+    /// Nodes still connected whose pressure falls below their minimum, in rising order.
+    pub below_minimum: Vec<NodeIndex>,
+    /// Withdrawal that is lost with the nodes cut off.
+    pub lost: MassFlow,
+    /// Why the rest of the network has no steady flow, if it has none: then more nodes lose supply than are listed.
+    pub failure: Option<SteadyError>,
+}
+
+/// Every element, held node and well, one after another.
+pub fn all_outages(network: &Network) -> Vec<Outage> {
+    let elements = (0..network.elements().len()).map(|e| Outage::Element(element_index(e)));
+    let held = network.nodes().iter().enumerate().filter(|(_, node)| node.fixed_pressure.is_some());
+    let wells = (0..network.wells().len()).map(Outage::Well);
+    elements.chain(held.map(|(n, _)| Outage::Supply(node_index(n)))).chain(wells).collect()
+}
+
+/// Tries outages on a solved network, on all cores; results stand in the order of `outages`.
+///
+/// Cases start from `base`, the solution of `steady` with everything in service. In a network of nothing but pipes and
+/// the like, an outage that merely cuts a part off leaves more pressure to the rest; it is not solved again, unless a
+/// node is short already.
+pub fn contingencies(steady: &Steady, base: &Solution, outages: &[Outage]) -> Vec<Case> {
+    let cut = Cut::new(steady.network());
+    let short = !below_minimum(steady.network(), base, &[]).is_empty();
+    let simple = steady.is_passive() && !short;
+    outages.par_iter().map_init(|| steady.clone(), |steady, &outage| case(steady, base, &cut, simple, outage)).collect()
+}
+
+fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: Outage) -> Case {
+    let network = steady.network();
+    let cut_off = cut.nodes(network, outage);
+    let lost = cut_off.iter().map(|&node| network.node(node).withdrawal.si()).sum();
+    let lost = MassFlow::new(lost).unwrap_or(MassFlow::ZERO);
+    let mut case = Case { outage, cut_off, below_minimum: Vec::new(), lost, failure: None };
+    let link = match outage {
+        Outage::Element(element) => steady.link_of(element),
+        Outage::Supply(_) | Outage::Well(_) => None,
+    };
+    if (link.is_some() && simple && !case.cut_off.is_empty()) || case.cut_off.len() == network.nodes().len() {
+        return case;
+    }
+    let solved = match link {
+        Some(link) => steady.solve_outage(link, &case.cut_off, base).map(|s| below_minimum(network, &s, &case.cut_off)),
+        None => rest(network, outage, &case.cut_off, steady.options()),
+    };
+    match solved {
+        Ok(below) => case.below_minimum = below,
+        Err(failure) => case.failure = Some(failure),
+    }
+    case
+}
+
+fn below_minimum(network: &Network, solution: &Solution, cut_off: &[NodeIndex]) -> Vec<NodeIndex> {
+    let short = |(n, node): (usize, &crate::network::Node)| {
+        let low = node.pressure_min.is_some_and(|least| solution.pressure_pa[n] < least.si());
+        (low && cut_off.binary_search(&node_index(n)).is_err()).then(|| node_index(n))
+    };
+    network.nodes().iter().enumerate().filter_map(short).collect()
+}
+
+/// Solves what is left as a network of its own: for outages that change which pressures are joined or held.
+fn rest(
+    network: &Network,
+    outage: Outage,
+    cut_off: &[NodeIndex],
+    options: Options,
+) -> Result<Vec<NodeIndex>, SteadyError> {
+    let kept: Vec<usize> =
+        (0..network.nodes().len()).filter(|&n| cut_off.binary_search(&node_index(n)).is_err()).collect();
+    let mut place = vec![None; network.nodes().len()];
+    kept.iter().enumerate().for_each(|(new, &old)| place[old] = Some(node_index(new)));
+    let mut nodes: Vec<_> = kept.iter().map(|&old| network.nodes()[old].clone()).collect();
+    if let Outage::Supply(node) = outage
+        && let Some(new) = place[node.get()]
+    {
+        nodes[new.get()].fixed_pressure = None;
+    }
+    let elements = network.elements().iter().enumerate().filter_map(|(e, element)| {
+        let (from, to) = (place[element.from.get()]?, place[element.to.get()]?);
+        (outage != Outage::Element(element_index(e))).then(|| Element { from, to, ..element.clone() })
+    });
+    let wells = network.wells().iter().enumerate().filter_map(|(w, well)| {
+        let node = place[well.node.get()]?;
+        (outage != Outage::Well(w)).then(|| crate::network::Well { node, ..well.clone() })
+    });
+    let storages = network.storages().iter().filter_map(|storage| {
+        place[storage.node.get()].map(|node| crate::network::Storage { node, ..storage.clone() })
+    });
+    let rest =
+        Network::trusted(network.fluid().clone(), nodes, elements.collect(), wells.collect(), storages.collect());
+    let solution = Steady::new(&rest, options)?.solve()?;
+    Ok(below_minimum(&rest, &solution, &[]).into_iter().map(|new| node_index(kept[new.get()])).collect())
+}

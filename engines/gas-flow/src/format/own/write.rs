@@ -1,0 +1,144 @@
+//! Types to rows.
+
+use super::{
+    CompressibilityRow, CompressorRow, ControlRow, FluidRow, FuelRow, InflowRow, NetworkFile, NodeRow, OperationRow,
+    PipeRow, Plain, RegulatorRow, ResistorRow, Row, StorageRow, ValveRow, WellRow,
+};
+use crate::fluid::{Compressibility, Fluid};
+use crate::network::{
+    Compressor, CompressorControl, ElementKind, Network, Node, Storage, StorageOperation, Switch, Well, WellInflow,
+};
+use crate::units::MassFlow;
+
+impl From<&Network> for NetworkFile {
+    fn from(network: &Network) -> Self {
+        let mut file = Self {
+            fluid: fluid(network.fluid()),
+            nodes: network.nodes().iter().map(node).collect(),
+            pipes: Vec::new(),
+            short_pipes: Vec::new(),
+            valves: Vec::new(),
+            check_valves: Vec::new(),
+            resistors: Vec::new(),
+            regulators: Vec::new(),
+            compressors: Vec::new(),
+            wells: network.wells().iter().map(|row| well(row, network)).collect(),
+            storages: network.storages().iter().map(|row| storage(row, network)).collect(),
+        };
+        for element in network.elements() {
+            let [from, to] = [element.from, element.to].map(|end| network.node(end).id.clone());
+            let at = Row { id: element.id.clone(), from, to, what: () };
+            file.add(at, &element.kind);
+        }
+        file
+    }
+}
+
+impl NetworkFile {
+    fn add(&mut self, at: Row<()>, kind: &ElementKind) {
+        match kind {
+            ElementKind::Pipe(pipe) => self.pipes.push(at.with(PipeRow {
+                length_m: pipe.length.si(),
+                diameter_m: pipe.diameter.si(),
+                roughness_mm: pipe.roughness.si() * 1000.0,
+                loss_coefficient: pipe.loss_coefficient.si(),
+            })),
+            ElementKind::ShortPipe => self.short_pipes.push(at.with(Plain {})),
+            ElementKind::Valve(switch) => self.valves.push(at.with(ValveRow { open: *switch == Switch::Open })),
+            ElementKind::CheckValve => self.check_valves.push(at.with(Plain {})),
+            ElementKind::Resistor(resistor) => self.resistors.push(at.with(ResistorRow {
+                loss_coefficient: resistor.loss_coefficient.si(),
+                diameter_m: resistor.diameter.si(),
+            })),
+            ElementKind::Regulator(regulator) => self.regulators.push(at.with(RegulatorRow {
+                outlet_pressure_bar: regulator.outlet_pressure.bar(),
+                flow_max_kg_per_s: regulator.flow_max.map(MassFlow::si),
+            })),
+            ElementKind::Compressor(machine) => self.compressors.push(at.with(compressor(machine))),
+        }
+    }
+}
+
+impl Row<()> {
+    fn with<T>(self, what: T) -> Row<T> {
+        Row { id: self.id, from: self.from, to: self.to, what }
+    }
+}
+
+fn fluid(fluid: &Fluid) -> FluidRow {
+    FluidRow {
+        temperature_k: fluid.temperature.si(),
+        composition: None,
+        density_normal_kg_per_m3: Some(fluid.density_normal.si()),
+        viscosity_pa_s: Some(fluid.viscosity.si()),
+        compressibility: Some(match &fluid.compressibility {
+            &Compressibility::Linear { offset, slope_per_bar } => CompressibilityRow::Linear { offset, slope_per_bar },
+            Compressibility::Papay { critical_pressure, critical_temperature } => CompressibilityRow::Papay {
+                critical_pressure_bar: critical_pressure.bar(),
+                critical_temperature_k: critical_temperature.si(),
+            },
+            Compressibility::Table(table) => {
+                let (pressure_bar, factor) = table.points().map(|(pa, k)| (pa / 1e5, k)).unzip();
+                CompressibilityRow::Table { pressure_bar, factor }
+            }
+        }),
+    }
+}
+
+fn node(node: &Node) -> NodeRow {
+    NodeRow {
+        id: node.id.clone(),
+        height_m: node.height.si(),
+        ambient_pressure_bar: Some(node.ambient.bar()),
+        withdrawal_kg_per_s: node.withdrawal.si(),
+        fixed_pressure_bar: node.fixed_pressure.map(crate::units::Pressure::bar),
+        pressure_min_bar: node.pressure_min.map(crate::units::Pressure::bar),
+        pressure_max_bar: node.pressure_max.map(crate::units::Pressure::bar),
+    }
+}
+
+fn compressor(machine: &Compressor) -> CompressorRow {
+    CompressorRow {
+        control: match machine.control {
+            CompressorControl::OutletPressure(pressure) => ControlRow::OutletPressureBar(pressure.bar()),
+            CompressorControl::Ratio(ratio) => ControlRow::Ratio(ratio.si()),
+            CompressorControl::Bypass => ControlRow::Bypass,
+            CompressorControl::Closed => ControlRow::Closed,
+        },
+        ratio_max: machine.ratio_max.si(),
+        power_max_w: machine.power_max.map(crate::units::Power::si),
+        flow_max_kg_per_s: machine.flow_max.map(MassFlow::si),
+        flow_min_kg_per_s: machine.flow_min.map(MassFlow::si),
+        efficiency: machine.efficiency.si(),
+        heat_capacity_ratio: machine.heat_capacity_ratio,
+        fuel: machine.fuel.map(|fuel| FuelRow {
+            drive_efficiency: fuel.drive_efficiency.si(),
+            heating_value_j_per_kg: fuel.heating_value_j_per_kg,
+        }),
+    }
+}
+
+fn well(well: &Well, network: &Network) -> WellRow {
+    WellRow {
+        id: well.id.clone(),
+        node: network.node(well.node).id.clone(),
+        reservoir_pressure_bar: well.reservoir_pressure.bar(),
+        inflow: match well.inflow {
+            WellInflow::BackPressure { coefficient, exponent } => InflowRow::BackPressure { coefficient, exponent },
+            WellInflow::Quadratic { linear, square } => InflowRow::Quadratic { linear, square },
+        },
+    }
+}
+
+fn storage(storage: &Storage, network: &Network) -> StorageRow {
+    StorageRow {
+        id: storage.id.clone(),
+        node: network.node(storage.node).id.clone(),
+        operation: match storage.operation {
+            StorageOperation::Flow(flow) => OperationRow::FlowKgPerS(flow.si()),
+            StorageOperation::Pressure(pressure) => OperationRow::PressureBar(pressure.bar()),
+        },
+        withdrawal_max_kg_per_s: storage.withdrawal_max.map(MassFlow::si),
+        injection_max_kg_per_s: storage.injection_max.map(MassFlow::si),
+    }
+}

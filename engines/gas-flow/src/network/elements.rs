@@ -1,0 +1,197 @@
+use super::NodeIndex;
+use crate::units::{
+    Density, Diameter, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio, Roughness, Share,
+};
+
+/// Something gas flows through, from one node to another. Its flow counts positive from `from` to `to`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// Name, unique among elements.
+    pub id: String,
+    /// Where it starts.
+    pub from: NodeIndex,
+    /// Where it ends.
+    pub to: NodeIndex,
+    /// What it is.
+    pub kind: ElementKind,
+}
+
+/// Kinds of elements.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ElementKind {
+    /// A pipe (管道).
+    Pipe(Pipe),
+    /// A connection without resistance, either way.
+    ShortPipe,
+    /// A valve (阀门): open it has no resistance, closed it passes nothing.
+    Valve(Switch),
+    /// Passes forward without resistance, backward nothing (止回阀).
+    CheckValve,
+    /// A fitting with a loss of its own, either way.
+    Resistor(Resistor),
+    /// A regulator, or control valve (调压器).
+    Regulator(Regulator),
+    /// A compressor station (压气站).
+    Compressor(Compressor),
+}
+
+impl ElementKind {
+    /// The word for it in messages.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pipe(_) => "pipe",
+            Self::ShortPipe => "short pipe",
+            Self::Valve(_) => "valve",
+            Self::CheckValve => "check valve",
+            Self::Resistor(_) => "resistor",
+            Self::Regulator(_) => "regulator",
+            Self::Compressor(_) => "compressor",
+        }
+    }
+}
+
+/// A pipe of one bore.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pipe {
+    /// Length.
+    pub length: Length,
+    /// Inner diameter.
+    pub diameter: Diameter,
+    /// Wall roughness.
+    pub roughness: Roughness,
+    /// Sum of the loss coefficients of its fittings.
+    pub loss_coefficient: LossCoefficient,
+}
+
+/// Position of a valve, or whether a machine is in service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// Open, in service.
+    Open,
+    /// Closed, out of service.
+    Closed,
+}
+
+/// Pressure loss ζ ρ v² / 2 at the velocity in the given bore.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resistor {
+    /// ζ.
+    pub loss_coefficient: LossCoefficient,
+    /// Bore to which ζ refers.
+    pub diameter: Diameter,
+}
+
+/// Holds the pressure behind it at the set point while there is more in front; fully open (no resistance) when there
+/// is less; shut when the pressure behind stands above the set point. Never passes gas backward.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Regulator {
+    /// Set point of the outlet pressure.
+    pub outlet_pressure: Pressure,
+    /// Greatest flow; the outlet pressure falls when more is asked for.
+    pub flow_max: Option<MassFlow>,
+}
+
+/// Raises the pressure towards its control target, as far as its limits allow. Bypassed when the gas needs no lift;
+/// shut against backward flow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Compressor {
+    /// What it is run to.
+    pub control: CompressorControl,
+    /// Greatest ratio of outlet to inlet pressure.
+    pub ratio_max: PressureRatio,
+    /// Greatest shaft power.
+    pub power_max: Option<Power>,
+    /// Greatest flow.
+    pub flow_max: Option<MassFlow>,
+    /// Least flow of a running machine: with less it is bypassed (surge limit without recycling).
+    pub flow_min: Option<MassFlow>,
+    /// Isentropic efficiency times mechanical efficiency.
+    pub efficiency: Share,
+    /// Heat capacity ratio κ of the gas.
+    pub heat_capacity_ratio: f64,
+    /// Gas burnt by its drive, if it burns gas from its own inlet.
+    pub fuel: Option<Fuel>,
+}
+
+/// Control target of a compressor station.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CompressorControl {
+    /// Holds the outlet pressure.
+    OutletPressure(Pressure),
+    /// Holds the ratio of outlet to inlet pressure.
+    Ratio(PressureRatio),
+    /// Off, gas passes by.
+    Bypass,
+    /// Off, shut.
+    Closed,
+}
+
+/// Fuel gas of a compressor's drive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fuel {
+    /// Efficiency of the drive, shaft power over heat of the fuel.
+    pub drive_efficiency: Share,
+    /// Lower heating value of the fuel, J/kg.
+    pub heating_value_j_per_kg: f64,
+}
+
+/// A well (气井): flows into its node as the pressure there lets it, never backward.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Well {
+    /// Name, unique among elements, wells and storages.
+    pub id: String,
+    /// Where it feeds in.
+    pub node: NodeIndex,
+    /// Static pressure of the reservoir.
+    pub reservoir_pressure: Pressure,
+    /// Inflow curve (流入动态曲线).
+    pub inflow: WellInflow,
+}
+
+/// Inflow curve of a well, m in kg/s and pressures in Pa.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WellInflow {
+    /// Rawlins and Schellhardt (1936), back-pressure equation: `m = C (p_r² - p²)^n`.
+    BackPressure {
+        /// C, kg/s/Pa^(2n).
+        coefficient: f64,
+        /// n, between 0.5 and 1.
+        exponent: f64,
+    },
+    /// Laminar-inertial-turbulent form: `p_r² - p² = A m + B m²`.
+    Quadratic {
+        /// A, Pa²·s/kg.
+        linear: f64,
+        /// B, Pa²·s²/kg².
+        square: f64,
+    },
+}
+
+/// A storage (储气库) at a node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Storage {
+    /// Name, unique among elements, wells and storages.
+    pub id: String,
+    /// Where it joins the network.
+    pub node: NodeIndex,
+    /// How it is run at the moment.
+    pub operation: StorageOperation,
+    /// Greatest flow out of the storage into the network.
+    pub withdrawal_max: Option<MassFlow>,
+    /// Greatest flow out of the network into the storage.
+    pub injection_max: Option<MassFlow>,
+}
+
+/// How a storage is run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum StorageOperation {
+    /// A given flow, positive out of the storage into the network.
+    Flow(MassFlow),
+    /// Its node is held at the storage's pressure.
+    Pressure(Pressure),
+}
+
+/// Gas constant per kilogram at normal conditions, `p_n / (rho_n T_n)`, J/(kg K).
+pub(crate) fn gas_constant(density_normal: Density) -> f64 {
+    crate::fluid::NORMAL_PRESSURE_PA / (density_normal.si() * crate::fluid::NORMAL_TEMPERATURE_K)
+}

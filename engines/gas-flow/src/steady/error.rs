@@ -1,0 +1,67 @@
+use super::control::Mode;
+use crate::diagnosis::Diagnosis;
+use crate::units::MassFlow;
+
+/// Why there is no steady flow.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SteadyError {
+    /// The network is at fault; at least one finding.
+    #[error("{} fault(s) in the network, the first: {}", .0.len(), .0[0])]
+    Faults(Vec<Diagnosis>),
+    /// The load is more than the pipes can carry: to serve it, the pressure at this node would have to fall below zero.
+    #[error(
+        "the network cannot carry its load: the pressure at node \"{node}\" and {others} other(s) would fall below vacuum"
+    )]
+    Overload {
+        /// The node with the lowest pressure.
+        node: String,
+        /// How many more there are.
+        others: usize,
+    },
+    /// A part that nothing can serve in any mode of its regulators and compressors, or whose injection has no way out.
+    #[error(
+        "the part around node \"{node}\" asks for {withdrawal} that nothing can bring or take away{}",
+        through(elements)
+    )]
+    Stranded {
+        /// A node of the part.
+        node: String,
+        /// What it asks for in sum; below zero it injects.
+        withdrawal: MassFlow,
+        /// Elements at its border that are closed or at their limit.
+        elements: Vec<String>,
+    },
+    /// An element would have to join two held pressures without resistance.
+    #[error("\"{element}\" would join two held pressures without resistance")]
+    Contradiction {
+        /// The element.
+        element: String,
+    },
+    /// Elements that feed one another in a ring: the flow around it has no bound.
+    #[error("\"{element}\" and others feed one another in a ring")]
+    Ring {
+        /// One of them.
+        element: String,
+    },
+    /// No set of modes fits: these elements keep switching.
+    #[error("these elements keep switching between modes: {}", .elements.iter().map(|(id, mode)| format!("\"{id}\" ({mode:?})")).collect::<Vec<_>>().join(", "))]
+    Switching {
+        /// Each with the mode it was in last.
+        elements: Vec<(String, Mode)>,
+    },
+    /// Newton's method ran out of steps.
+    #[error("no convergence in {steps} steps; the greatest residual stands at \"{element}\"")]
+    NoConvergence {
+        /// The element furthest from its law.
+        element: String,
+        /// Steps taken.
+        steps: usize,
+    },
+    /// The matrix is singular, which a sound network does not bring about.
+    #[error("the equations of the network are singular")]
+    Singular,
+}
+
+fn through(elements: &[String]) -> String {
+    if elements.is_empty() { String::new() } else { format!("; at its border: \"{}\"", elements.join("\", \"")) }
+}

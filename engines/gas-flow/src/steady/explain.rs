@@ -1,0 +1,62 @@
+//! Errors in the network's own names.
+
+use super::arrangement::Clash;
+use super::control::Mode;
+use super::grid::Role;
+use super::newton::{SQUARED_MIN, State};
+use super::switching::{Cycle, Loose};
+use super::{Steady, SteadyError};
+use crate::units::MassFlow;
+
+impl Steady<'_> {
+    /// Whether any pressure stands below the least that makes sense.
+    pub(super) fn overload(&self, state: &State) -> Option<SteadyError> {
+        let squared = |group: u32| state.squared[group as usize];
+        let groups = self.grid.group_of_node.iter().copied().enumerate();
+        let low: Vec<(usize, u32)> = groups.filter(|&(_, group)| squared(group) < SQUARED_MIN).collect();
+        let &(node, _) = low.iter().min_by(|a, b| squared(a.1).total_cmp(&squared(b.1)))?;
+        Some(SteadyError::Overload { node: self.network.nodes()[node].id.clone(), others: low.len() - 1 })
+    }
+
+    pub(super) fn stalled(&self, link: u32) -> SteadyError {
+        let element = self.name(Role::Link(link));
+        SteadyError::NoConvergence { element, steps: self.options.steps_max }
+    }
+
+    pub(super) fn clash(&self, clash: Clash) -> SteadyError {
+        match clash {
+            Clash::Close(c) | Clash::Contradiction(c) => SteadyError::Contradiction { element: self.control_name(c) },
+            Clash::Ring(c) => SteadyError::Ring { element: self.control_name(c) },
+        }
+    }
+
+    pub(super) fn cycling(&self, cycle: &Cycle, modes: &[Mode]) -> SteadyError {
+        let elements = cycle.0.iter().map(|&c| (self.control_name(c), modes[c as usize])).collect();
+        SteadyError::Switching { elements }
+    }
+
+    pub(super) fn stranded(&self, part: &Loose, withdrawal: f64) -> SteadyError {
+        let node = self.grid.group_of_node.iter().position(|group| part.groups.contains(group));
+        let node = node.map_or_else(String::new, |node| self.network.nodes()[node].id.clone());
+        let elements = part.border.iter().map(|&c| self.control_name(c)).collect();
+        let withdrawal = MassFlow::new(withdrawal).unwrap_or(MassFlow::ZERO);
+        SteadyError::Stranded { node, withdrawal, elements }
+    }
+
+    fn control_name(&self, control: u32) -> String {
+        self.name(Role::Control(control))
+    }
+
+    /// The element in a role, or the well.
+    fn name(&self, role: Role) -> String {
+        if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
+            return self.network.elements()[element].id.clone();
+        }
+        let well = match role {
+            Role::Control(control) => control as usize - self.grid.first_well,
+            Role::Link(link) => link as usize - (self.grid.links.len() - self.network.wells().len()),
+            Role::Tie(_) | Role::Shut => 0,
+        };
+        self.network.wells()[well].id.clone()
+    }
+}

@@ -1,0 +1,194 @@
+//! One sparse matrix, analysed once and factorised many times: Cholesky where it is symmetric, LU where it is not.
+
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::sparse::linalg::cholesky::factorize_symbolic_cholesky;
+use faer::sparse::linalg::cholesky::{CholeskySymbolicParams, LltRef, SymbolicCholesky, SymmetricOrdering};
+use faer::sparse::linalg::lu::{LuRef, LuSymbolicParams, NumericLu, SymbolicLu, factorize_symbolic_lu};
+use faer::sparse::{SparseColMatRef, SymbolicSparseColMatRef};
+use faer::{Conj, MatMut, Par, Side};
+
+/// Above this many unknowns a factorisation is worth more than one thread.
+const PARALLEL_UNKNOWNS: usize = 50_000;
+
+/// The matrix could not be factorised: it is singular to working precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Singular;
+
+/// Square sparse matrix by columns, row numbers rising. A symmetric one holds its lower triangle.
+#[derive(Clone)]
+pub(crate) struct Pattern {
+    pub symmetric: bool,
+    pub column_start: Vec<u32>,
+    pub row: Vec<u32>,
+}
+
+impl Pattern {
+    fn symbolic(&self) -> SymbolicSparseColMatRef<'_, u32> {
+        let n = self.column_start.len() - 1;
+        SymbolicSparseColMatRef::new_checked(n, n, &self.column_start, None, &self.row)
+    }
+}
+
+enum Factor {
+    Cholesky { symbolic: std::sync::Arc<SymbolicCholesky<u32>>, values: Vec<f64> },
+    Lu { symbolic: std::sync::Arc<SymbolicLu<u32>>, numeric: Box<NumericLu<u32, f64>> },
+}
+
+pub(crate) struct Linear {
+    pub pattern: Pattern,
+    pub values: Vec<f64>,
+    factor: Factor,
+    /// Whether `factor` holds the factorisation of some matrix of this pattern.
+    pub factorised: bool,
+    par: Par,
+    memory: MemBuffer,
+}
+
+impl Clone for Linear {
+    /// Shares the analysis; the copy starts without a factorisation, and works on one thread, as copies work side by
+    /// side.
+    fn clone(&self) -> Self {
+        let factor = match &self.factor {
+            Factor::Cholesky { symbolic, values } => {
+                Factor::Cholesky { symbolic: symbolic.clone(), values: values.clone() }
+            }
+            Factor::Lu { symbolic, .. } => Factor::Lu { symbolic: symbolic.clone(), numeric: Box::default() },
+        };
+        Self {
+            pattern: self.pattern.clone(),
+            values: self.values.clone(),
+            memory: factor.memory(Par::Seq),
+            factorised: self.factorised && matches!(factor, Factor::Cholesky { .. }),
+            factor,
+            par: Par::Seq,
+        }
+    }
+}
+
+impl Factor {
+    fn memory(&self, par: Par) -> MemBuffer {
+        MemBuffer::new(match self {
+            Self::Cholesky { symbolic, .. } => symbolic
+                .factorize_numeric_llt_scratch::<f64>(par, faer::Spec::default())
+                .or(symbolic.solve_in_place_scratch::<f64>(1, par)),
+            Self::Lu { symbolic, .. } => symbolic
+                .factorize_numeric_lu_scratch::<f64>(par, faer::Spec::default())
+                .or(symbolic.solve_in_place_scratch::<f64>(1, par)),
+        })
+    }
+}
+
+impl Linear {
+    /// Analyses the pattern: fill-reducing ordering and the shape of the factor.
+    pub fn new(pattern: Pattern) -> Result<Self, Singular> {
+        let n = pattern.column_start.len() - 1;
+        let par = if n > PARALLEL_UNKNOWNS { Par::rayon(0) } else { Par::Seq };
+        let factor = if pattern.symmetric {
+            let (ordering, parameters) = (SymmetricOrdering::Amd, CholeskySymbolicParams::default());
+            let symbolic = factorize_symbolic_cholesky(pattern.symbolic(), Side::Lower, ordering, parameters)
+                .map_err(|_| Singular)?;
+            let values = vec![0.0; symbolic.len_val()];
+            Factor::Cholesky { symbolic: symbolic.into(), values }
+        } else {
+            let symbolic =
+                factorize_symbolic_lu(pattern.symbolic(), LuSymbolicParams::default()).map_err(|_| Singular)?;
+            Factor::Lu { symbolic: symbolic.into(), numeric: Box::default() }
+        };
+        let values = vec![0.0; pattern.row.len()];
+        let memory = factor.memory(par);
+        Ok(Self { pattern, values, factor, factorised: false, par, memory })
+    }
+
+    /// Factorises the present values.
+    pub fn factorise(&mut self) -> Result<(), Singular> {
+        self.factorised = false;
+        let matrix = SparseColMatRef::new(self.pattern.symbolic(), self.values.as_slice());
+        let stack = MemStack::new(&mut self.memory);
+        let done = match &mut self.factor {
+            Factor::Cholesky { symbolic, values } => symbolic
+                .factorize_numeric_llt(
+                    values,
+                    matrix,
+                    Side::Lower,
+                    faer::linalg::cholesky::llt::factor::LltRegularization::default(),
+                    self.par,
+                    stack,
+                    faer::Spec::default(),
+                )
+                .map(|_| ())
+                .map_err(|_| Singular),
+            Factor::Lu { symbolic, numeric } => symbolic
+                .factorize_numeric_lu(numeric, matrix, self.par, stack, faer::Spec::default())
+                .map(|_| ())
+                .map_err(|_| Singular),
+        };
+        self.factorised = done.is_ok();
+        done
+    }
+
+    /// Solves with the last factorisation, in place.
+    pub fn solve(&mut self, x: &mut [f64]) {
+        let stack = MemStack::new(&mut self.memory);
+        let n = x.len();
+        let x = MatMut::from_column_major_slice_mut(x, n, 1);
+        match &self.factor {
+            Factor::Cholesky { symbolic, values } => {
+                LltRef::new(symbolic, values).solve_in_place_with_conj(Conj::No, x, self.par, stack);
+            }
+            Factor::Lu { symbolic, numeric } => {
+                // The factorisation before left both in step: `Linear::factorise` is the only one to write them.
+                LuRef::new_unchecked(symbolic, numeric).solve_in_place_with_conj(Conj::No, x, self.par, stack);
+            }
+        }
+    }
+
+    /// Solves the present matrix by conjugate gradients, with the last factorisation, of an older matrix, as
+    /// preconditioner, in place: until the residual is at most `close` in each row. If that takes more than `steps_max`
+    /// steps, leaves `rhs` as it was and returns false.
+    pub fn solve_near(&mut self, rhs: &mut [f64], close: f64, steps_max: usize) -> bool {
+        if !self.factorised || !self.pattern.symmetric {
+            return false;
+        }
+        let mut residual = rhs.to_vec();
+        let mut x = vec![0.0; rhs.len()];
+        let mut direction = vec![0.0; x.len()];
+        let mut image = vec![0.0; x.len()];
+        let mut before = 1.0;
+        for step in 0..steps_max {
+            let mut near = residual.clone();
+            self.solve(&mut near);
+            let product = dot(&residual, &near);
+            let keep = if step == 0 { 0.0 } else { product / before };
+            before = product;
+            direction.iter_mut().zip(&near).for_each(|(d, near)| *d = near + keep * *d);
+            self.multiply(&direction, &mut image);
+            let along = product / dot(&direction, &image);
+            x.iter_mut().zip(&direction).for_each(|(x, d)| *x += along * d);
+            residual.iter_mut().zip(&image).for_each(|(r, i)| *r -= along * i);
+            if residual.iter().all(|r| r.abs() <= close) {
+                rhs.copy_from_slice(&x);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Product with the present symmetric matrix.
+    fn multiply(&self, x: &[f64], y: &mut [f64]) {
+        y.fill(0.0);
+        for column in 0..x.len() {
+            let range = self.pattern.column_start[column] as usize..self.pattern.column_start[column + 1] as usize;
+            for (&row, &value) in self.pattern.row[range.clone()].iter().zip(&self.values[range]) {
+                let row = row as usize;
+                y[row] += value * x[column];
+                if row != column {
+                    y[column] += value * x[row];
+                }
+            }
+        }
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

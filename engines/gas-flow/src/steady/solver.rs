@@ -1,0 +1,315 @@
+use super::SteadyError;
+use super::arrangement::Arrangement;
+use super::control::Mode;
+use super::flows::control_flows;
+use super::grid::{Grid, Role};
+use super::leaves;
+use super::newton::{Failure, Gas, Newton, Out, SQUARED_MIN, State, Tolerance, Work};
+use super::solution::Solution;
+use super::switching::{Cycle, Guard, Loose, loose_parts, misfits, resolve};
+use super::system::System;
+use crate::diagnosis::diagnose;
+use crate::friction::Friction;
+use crate::network::{ElementIndex, Network, NodeIndex, StorageOperation};
+use crate::units::MassFlow;
+
+/// How to solve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// Friction formula of all pipes.
+    pub friction: Friction,
+    /// Greatest residual of a pipe's equation, Pa.
+    pub pressure_tolerance_pa: f64,
+    /// Greatest imbalance of a node, and error of a flow, kg/s.
+    pub flow_tolerance_kg_per_s: f64,
+    /// Newton steps before giving up.
+    pub steps_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            friction: Friction::default(),
+            pressure_tolerance_pa: 1e-6,
+            flow_tolerance_kg_per_s: 1e-10,
+            steps_max: 60,
+        }
+    }
+}
+
+/// A network made ready to be solved again and again: numbering and symbolic factorisation are done once.
+#[derive(Clone)]
+pub struct Steady<'n> {
+    pub(super) network: &'n Network,
+    pub(super) options: Options,
+    pub(crate) grid: Grid,
+    pub(super) gas: Gas,
+    /// By node, kg/s out of the network.
+    pub(super) load: Vec<f64>,
+    system: Option<System>,
+    work: Work,
+}
+
+impl<'n> Steady<'n> {
+    /// Prepares a network.
+    ///
+    /// # Errors
+    /// [`SteadyError::Faults`] with everything that [`diagnose`] finds.
+    pub fn new(network: &'n Network, options: Options) -> Result<Self, SteadyError> {
+        let faults = diagnose(network);
+        if !faults.is_empty() {
+            return Err(SteadyError::Faults(faults));
+        }
+        let mut load: Vec<f64> = network.nodes().iter().map(|node| node.withdrawal.si()).collect();
+        for storage in network.storages() {
+            if let StorageOperation::Flow(flow) = storage.operation {
+                load[storage.node.get()] -= flow.si();
+            }
+        }
+        let (grid, gas) = (Grid::new(network, options.friction), Gas::new(network.fluid()));
+        Ok(Self { network, options, grid, gas, load, system: None, work: Work::default() })
+    }
+
+    /// The network.
+    pub fn network(&self) -> &'n Network {
+        self.network
+    }
+
+    /// Changes the load of a node (positive out of the network) for the solutions to come.
+    pub fn set_withdrawal(&mut self, node: NodeIndex, withdrawal: MassFlow) {
+        self.load[node.get()] = withdrawal.si();
+    }
+
+    /// Solves from nothing.
+    pub fn solve(&mut self) -> Result<Solution, SteadyError> {
+        self.solve_without(None, None)
+    }
+
+    /// Solves from a solution of the same network under another load.
+    pub fn solve_from(&mut self, start: &Solution) -> Result<Solution, SteadyError> {
+        self.solve_without(None, Some(start))
+    }
+
+    /// How it solves.
+    pub fn options(&self) -> Options {
+        self.options
+    }
+
+    /// Whether nothing in the network switches.
+    pub(crate) fn is_passive(&self) -> bool {
+        self.grid.controls.is_empty()
+    }
+
+    /// The link that an element became, if it has resistance.
+    pub(crate) fn link_of(&self, element: ElementIndex) -> Option<u32> {
+        match self.grid.roles[element.get()] {
+            Role::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Solves with a link out of service, which cuts these nodes off: they lose their load, and their pressures mean
+    /// nothing.
+    pub(crate) fn solve_outage(
+        &mut self,
+        link: u32,
+        cut_off: &[NodeIndex],
+        start: &Solution,
+    ) -> Result<Solution, SteadyError> {
+        let load = self.load.clone();
+        for node in cut_off {
+            self.load[node.get()] = 0.0;
+        }
+        let out = Out { link, bridge: !cut_off.is_empty() };
+        let solution = self.solve_without(Some(out), Some(start));
+        self.load = load;
+        solution
+    }
+
+    fn solve_without(&mut self, out: Option<Out>, start: Option<&Solution>) -> Result<Solution, SteadyError> {
+        let (mut state, mut modes) = match start {
+            Some(solution) => (solution.state.clone(), solution.modes.clone()),
+            None => (self.cold_state(), self.grid.controls.iter().map(super::control::Control::start).collect()),
+        };
+        if let Some(out) = out {
+            state.flow[out.link as usize] = 0.0;
+        }
+        let mut load = self.group_loads();
+        leaves::carry_loads(&self.grid, &mut load);
+        let factorisations = self.find_modes(&load, out, &mut state, &mut modes, start.is_none())?;
+        leaves::settle(&self.grid, &self.gas, &load, &mut state);
+        if let Some(overload) = self.overload(&state) {
+            return Err(overload);
+        }
+        self.report(state, modes, factorisations)
+    }
+
+    fn group_loads(&self) -> Vec<f64> {
+        let mut load = vec![0.0; self.grid.groups];
+        for (&group, node) in self.grid.group_of_node.iter().zip(&self.load) {
+            load[group as usize] += node;
+        }
+        load
+    }
+
+    /// Pressures of the nearest supply, no flow.
+    fn cold_state(&self) -> State {
+        let grid = &self.grid;
+        let mut squared = vec![f64::NAN; grid.groups];
+        let mut open = std::collections::VecDeque::new();
+        let held = (0u32..).zip(&grid.held).filter_map(|(group, held)| held.map(|held| (group, held)));
+        let set = grid.controls.iter().filter_map(|control| control.set.map(|set| (control.to, set)));
+        for (group, value) in held.chain(set) {
+            squared[group as usize] = value;
+            open.push_back(group);
+        }
+        let fallback = open.front().map_or(SQUARED_MIN, |&group| squared[group as usize]);
+        while let Some(group) = open.pop_front() {
+            for &(_, other) in grid.neighbours.of(group) {
+                if squared[other as usize].is_nan() {
+                    squared[other as usize] = squared[group as usize];
+                    open.push_back(other);
+                }
+            }
+        }
+        squared.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = fallback);
+        State { squared, flow: vec![0.0; grid.links.len()], control_flow: vec![0.0; grid.controls.len()] }
+    }
+
+    /// Newton, then modes, until both fit.
+    fn find_modes(
+        &mut self,
+        load: &[f64],
+        out: Option<Out>,
+        state: &mut State,
+        modes: &mut [Mode],
+        mut cold: bool,
+    ) -> Result<usize, SteadyError> {
+        let mut guard = Guard::default();
+        let mut factorisations = 0;
+        loop {
+            self.arrange(load, state, modes)?;
+            let Some(system) = self.system.as_mut() else { return Err(SteadyError::Singular) };
+            let tolerance = Tolerance {
+                pressure_pa: self.options.pressure_tolerance_pa,
+                flow_kg_per_s: self.options.flow_tolerance_kg_per_s,
+                steps_max: self.options.steps_max,
+            };
+            let newton = Newton { grid: &self.grid, gas: &self.gas, load, out, tolerance };
+            match newton.run(system, state, &mut self.work, cold) {
+                Ok(steps) => factorisations += steps,
+                // Modes may still change that.
+                Err(Failure::Stalled { .. }) if self.overload(state).is_some() => {}
+                Err(failure) => {
+                    self.relent(failure, &mut guard, modes)?;
+                    *state = self.cold_state();
+                    cold = true;
+                    continue;
+                }
+            }
+            let before = state.control_flow.clone();
+            let fuelled = self.with_fuel(load, modes, state);
+            let Some(system) = self.system.as_ref() else { return Err(SteadyError::Singular) };
+            control_flows(&self.grid, system, &fuelled, state).map_err(|_| SteadyError::Singular)?;
+            let wanted = misfits(&self.grid, &self.gas, modes, state);
+            let switched = guard.switch(modes, &wanted).map_err(|cycle| self.cycling(&cycle, modes))?;
+            cold = switched;
+            if !switched && !self.fuel_moved(&before, state) {
+                break;
+            }
+        }
+        Ok(factorisations)
+    }
+
+    /// Where modes have no steady flow, as when a compressor would drive gas in a ring without end, a compressor
+    /// closes; it opens again if that fits.
+    fn relent(&self, failure: Failure, guard: &mut Guard, modes: &mut [Mode]) -> Result<(), SteadyError> {
+        let drives = |c: &u32| {
+            let driven = self.grid.controls[*c as usize].machine.is_some();
+            driven && matches!(modes[*c as usize], Mode::OutletPressure | Mode::Ratio | Mode::Power)
+        };
+        let Some(control) = (0u32..).zip(&self.grid.controls).map(|(c, _)| c).find(drives) else {
+            return Err(match failure {
+                Failure::Singular => SteadyError::Singular,
+                Failure::Stalled { link } => self.stalled(link),
+            });
+        };
+        guard.switch(modes, &[(control, Mode::Closed)]).map_err(|cycle| self.cycling(&cycle, modes))?;
+        Ok(())
+    }
+
+    /// Builds the system for the modes, unless it is there; mends modes that cannot be.
+    fn arrange(&mut self, load: &[f64], state: &State, modes: &mut [Mode]) -> Result<(), SteadyError> {
+        if self.system.as_ref().is_some_and(|system| system.modes == *modes) {
+            return Ok(());
+        }
+        // Each round closes or opens a control for good, or ends.
+        for _ in 0..=4 * self.grid.controls.len() {
+            let mut arrangement = match Arrangement::new(&self.grid, modes) {
+                Ok(arrangement) => arrangement,
+                Err(clash) => {
+                    resolve(&self.grid, clash, state, modes).map_err(|clash| self.clash(clash))?;
+                    continue;
+                }
+            };
+            let loose = loose_parts(&self.grid, modes, &arrangement);
+            if self.open_up(load, modes, &loose)? {
+                continue;
+            }
+            for part in &loose {
+                arrangement.lock(part.groups[0], state.squared[part.groups[0] as usize]);
+            }
+            if !loose.is_empty() {
+                arrangement.number(&self.grid).map_err(|clash| self.clash(clash))?;
+            }
+            let system = System::new(&self.grid, modes.to_vec(), arrangement).map_err(|_| SteadyError::Singular)?;
+            self.system = Some(system);
+            return Ok(());
+        }
+        let all = Cycle((0u32..).zip(&self.grid.controls).map(|(c, _)| c).collect());
+        Err(self.cycling(&all, modes))
+    }
+
+    /// Opens a closed control at the border of each part that has a load and no supply.
+    fn open_up(&self, load: &[f64], modes: &mut [Mode], loose: &[Loose]) -> Result<bool, SteadyError> {
+        let mut opened = false;
+        for part in loose {
+            let mut withdrawal: f64 = part.groups.iter().map(|&g| load[g as usize]).sum();
+            for &c in part.border.iter().filter(|&&c| modes[c as usize] == Mode::Flow) {
+                let control = &self.grid.controls[c as usize];
+                withdrawal -= if part.groups.contains(&control.to) { control.flow_max } else { -control.flow_max };
+            }
+            if withdrawal.abs() <= self.options.flow_tolerance_kg_per_s {
+                continue;
+            }
+            let inward = |c: &&u32| part.groups.contains(&self.grid.controls[**c as usize].to) == (withdrawal > 0.0);
+            let closed = |c: &&u32| {
+                let control = &self.grid.controls[**c as usize];
+                modes[**c as usize] == Mode::Closed && control.start() != Mode::Closed
+            };
+            let Some(&control) = part.border.iter().filter(inward).find(closed) else {
+                return Err(self.stranded(part, withdrawal));
+            };
+            modes[control as usize] = self.grid.controls[control as usize].start();
+            opened = true;
+        }
+        Ok(opened)
+    }
+
+    fn with_fuel(&self, load: &[f64], modes: &[Mode], state: &State) -> Vec<f64> {
+        let mut load = load.to_vec();
+        for (c, control) in self.grid.controls.iter().enumerate() {
+            if let Some(machine) = &control.machine {
+                load[control.from as usize] += self.power(c, modes, state) * machine.fuel_per_joule();
+            }
+        }
+        load
+    }
+
+    fn fuel_moved(&self, before: &[f64], state: &State) -> bool {
+        self.grid.controls.iter().zip(before).zip(&state.control_flow).any(|((control, before), now)| {
+            let burns = control.machine.as_ref().is_some_and(|machine| machine.fuel_per_joule() > 0.0);
+            burns && (before - now).abs() > self.options.flow_tolerance_kg_per_s
+        })
+    }
+}

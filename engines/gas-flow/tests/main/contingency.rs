@@ -1,0 +1,94 @@
+//! One thing out at a time.
+
+use gas_flow::contingency::{Outage, all_outages, contingencies};
+use gas_flow::{Options, Steady};
+
+use super::support::{close, network};
+
+const TOWN: &str = "node a fixed_pressure_bar = 5.0\nnode b\nnode c withdrawal_kg_per_s = 0.3, pressure_min_bar = 4.2\n\
+     node d withdrawal_kg_per_s = 0.05, pressure_min_bar = 2.0\n\
+     pipe P a b\npipe Q b c\npipe R a c\npipe S c d\n";
+
+fn cases(lines: &str) -> Vec<(Outage, Vec<String>, Vec<String>, f64)> {
+    let network = network(lines);
+    let mut steady = Steady::new(&network, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let names = |nodes: &[gas_flow::network::NodeIndex]| nodes.iter().map(|&n| network.node(n).id.clone()).collect();
+    contingencies(&steady, &base, &all_outages(&network))
+        .into_iter()
+        .map(|case| {
+            assert_eq!(case.failure, None, "{:?}", case.outage);
+            (case.outage, names(&case.cut_off), names(&case.below_minimum), case.lost.si())
+        })
+        .collect()
+}
+
+#[test]
+fn who_is_cut_off_and_who_is_short() {
+    let cases = cases(TOWN);
+    assert_eq!(cases.len(), 5);
+    let nobody: &[String] = &[];
+    // Without P all gas takes the short way: enough.
+    assert_eq!((&cases[0].1[..], &cases[0].2[..]), (nobody, nobody));
+    // Without R all gas takes the long way: c falls short, d does not.
+    assert_eq!((&cases[2].1[..], &cases[2].2[..]), (nobody, &["c".to_owned()][..]));
+    // S is the only way to d.
+    assert_eq!((&cases[3].1[..], &cases[3].2[..]), (&["d".to_owned()][..], nobody));
+    close(cases[3].3, 0.05, 1e-12);
+    // The only supply.
+    assert!(matches!(cases[4].0, Outage::Supply(_)));
+    assert_eq!(cases[4].1, ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn a_failing_case_says_so() {
+    let network = network(&TOWN.replace("0.3,", "0.7,"));
+    let mut steady = Steady::new(&network, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let cases = contingencies(&steady, &base, &all_outages(&network));
+    assert!(cases[2].failure.is_some(), "{:?}", cases[2]);
+}
+
+#[test]
+fn regulators_and_second_sources_stand_in() {
+    let cases = cases(
+        "node a fixed_pressure_bar = 5.0\nnode b\nnode c withdrawal_kg_per_s = 0.1, pressure_min_bar = 2.0\n\
+         node e fixed_pressure_bar = 2.9\npipe P a b\npipe Q e c\nregulator R b c outlet_pressure_bar = 3.0\nregulator T b c outlet_pressure_bar = 2.5\n",
+    );
+    // With R out, T holds less; with the source a out, e feeds alone and a, b hang in the air behind shut regulators.
+    assert!(cases.iter().all(|case| case.2.is_empty()), "{cases:?}");
+    let source = cases.iter().find(|case| matches!(case.0, Outage::Supply(n) if n.get() == 0)).unwrap();
+    assert_eq!(source.1, ["a", "b"]);
+}
+
+/// The quick ways (bridges known beforehand, no new solution where only load is lost, warm starts) against the slow
+/// one: the network without the pipe, solved afresh.
+#[test]
+fn quick_ways_agree_with_solving_afresh() {
+    let reference = gas_flow::format::read_reference(include_bytes!("../fixtures/grid-6.json")).unwrap();
+    let base_network = reference.network;
+    let mut nodes = base_network.nodes().to_vec();
+    let elements = base_network.elements().to_vec();
+    let whole = Steady::new(&base_network, Options::default()).unwrap().solve().unwrap();
+    let lowest = whole.pressure_pa.iter().copied().fold(f64::INFINITY, f64::min);
+    for node in &mut nodes {
+        node.pressure_min = Some(gas_flow::units::Pressure::new(lowest - 1.0).unwrap());
+    }
+    let network = gas_flow::Network::new(base_network.fluid().clone(), nodes.clone(), elements.clone()).unwrap();
+    let mut steady = Steady::new(&network, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let outages: Vec<Outage> = all_outages(&network);
+    let cases = contingencies(&steady, &base, &outages);
+    let mut short = 0;
+    for (e, case) in cases.iter().take(elements.len()).enumerate() {
+        let mut left = elements.clone();
+        left.remove(e);
+        let rest = gas_flow::Network::new(network.fluid().clone(), nodes.clone(), left).unwrap();
+        let solution = Steady::new(&rest, Options::default()).unwrap().solve().unwrap();
+        let below: Vec<usize> =
+            (0..nodes.len()).filter(|&n| solution.pressure_pa[n] < nodes[n].pressure_min.unwrap().si()).collect();
+        assert_eq!(case.below_minimum.iter().map(|n| n.get()).collect::<Vec<_>>(), below);
+        short += below.len();
+    }
+    assert!(short > 0, "the bounds are too low to test anything");
+}

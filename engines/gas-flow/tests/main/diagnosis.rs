@@ -1,0 +1,98 @@
+//! Every fault is found and named.
+
+use gas_flow::format::{FormatError, read_toml};
+use gas_flow::network::{Network, NetworkError};
+use gas_flow::{Diagnosis, diagnose};
+
+use super::support::network;
+
+fn only(lines: &str) -> Diagnosis {
+    let mut found = diagnose(&network(lines));
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+#[test]
+fn an_island_is_named_with_its_nodes() {
+    let found = only(
+        "node a fixed_pressure_bar = 5.0\nnode b\npipe P a b\nnode c withdrawal_kg_per_s = 0.1\nnode d\npipe Q c d\n\
+         valve V b c open = false",
+    );
+    assert_eq!(found, Diagnosis::Island { nodes: vec!["c".into(), "d".into()] });
+    assert!(found.to_string().contains("\"c\""));
+}
+
+#[test]
+fn demand_behind_an_element_turned_round_is_unreachable() {
+    let found = only(
+        "node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = 0.1\nregulator R b a outlet_pressure_bar = 3.0",
+    );
+    assert!(matches!(&found, Diagnosis::UnreachableDemand { node, .. } if node == "b"), "{found}");
+}
+
+#[test]
+fn held_pressures_joined_without_resistance_contradict() {
+    let found = only(
+        "node a fixed_pressure_bar = 5.0\nnode b\nnode c fixed_pressure_bar = 4.0\nvalve V a b open = true\nshort_pipe S b c",
+    );
+    let Diagnosis::ContradictoryPressures { first, second, elements, .. } = &found else { panic!("{found}") };
+    assert_eq!((first.as_str(), second.as_str()), ("a", "c"));
+    assert_eq!(elements, &["S", "V"]);
+    assert!(found.to_string().contains("\"S\", \"V\""), "{found}");
+}
+
+#[test]
+fn a_set_point_above_the_pressure_held_behind_it_contradicts() {
+    let found = only(
+        "node a fixed_pressure_bar = 5.0\nnode b fixed_pressure_bar = 2.0\nnode c\nshort_pipe S b c\n\
+         regulator R a c outlet_pressure_bar = 3.0",
+    );
+    assert!(matches!(&found, Diagnosis::SetPointAgainstHeldPressure { element, .. } if element == "R"), "{found}");
+}
+
+#[test]
+fn a_set_point_above_what_the_node_permits_is_found() {
+    let found = only(
+        "node a fixed_pressure_bar = 5.0\nnode b pressure_max_bar = 2.0\nregulator R a b outlet_pressure_bar = 3.0",
+    );
+    assert!(matches!(&found, Diagnosis::SetPointAboveLimit { element, .. } if element == "R"), "{found}");
+}
+
+#[test]
+fn a_held_pressure_outside_the_nodes_bounds_is_found() {
+    let found = only("node a fixed_pressure_bar = 5.0, pressure_max_bar = 4.0");
+    assert!(matches!(&found, Diagnosis::HeldOutsideBounds { node, .. } if node == "a"), "{found}");
+}
+
+fn refused(change: impl Fn(&str) -> String) -> NetworkError {
+    let sound = "fluid = { density_normal_kg_per_m3 = 0.7, viscosity_pa_s = 1e-5, temperature_k = 290.0, \
+                 compressibility = { law = \"linear\", offset = 1.0, slope_per_bar = 0.0 } }\n\
+                 nodes = [{ id = \"a\", fixed_pressure_bar = 5.0 }, { id = \"b\" }]\n\
+                 pipes = [{ id = \"P7\", from = \"a\", to = \"b\", length_m = 10.0, diameter_m = 0.1, roughness_mm = 0.1 }]";
+    assert!(read_toml(sound).is_ok());
+    match read_toml(&change(sound)) {
+        Err(FormatError::Network(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn zero_diameters_duplicate_ids_and_unknown_nodes_do_not_make_a_network() {
+    let zero = refused(|toml| toml.replace("diameter_m = 0.1", "diameter_m = 0.0"));
+    assert!(zero.to_string().contains("\"P7\"") && matches!(zero, NetworkError::Quantity { .. }), "{zero}");
+    let twice = refused(|toml| toml.replace("id = \"b\"", "id = \"a\""));
+    assert_eq!(twice, NetworkError::DuplicateNode { id: "a".into() });
+    let nowhere = refused(|toml| toml.replace("to = \"b\"", "to = \"z\""));
+    assert_eq!(nowhere, NetworkError::UnknownNode { element: "P7".into(), node: "z".into() });
+    let same = refused(|toml| toml.replace("to = \"b\"", "to = \"a\""));
+    assert_eq!(same, NetworkError::SelfLoop { element: "P7".into(), node: "a".into() });
+    let pipe = "{ id = \"P7\", from = \"a\", to = \"b\", length_m = 10.0, diameter_m = 0.1, roughness_mm = 0.1 }";
+    let doubled = refused(|toml| toml.replace(pipe, &format!("{pipe}, {pipe}")));
+    assert_eq!(doubled, NetworkError::DuplicateElement { id: "P7".into() });
+}
+
+#[test]
+fn a_sound_network_has_no_findings() {
+    let sound: Network = network("node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = 0.1\npipe P a b");
+    assert_eq!(diagnose(&sound), []);
+}

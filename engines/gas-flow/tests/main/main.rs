@@ -1,0 +1,14 @@
+//! The behaviour of the crate through its public face.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::format_push_string, clippy::float_cmp)]
+
+mod composition;
+mod contingency;
+mod diagnosis;
+mod elements;
+mod formats;
+mod properties;
+mod quality;
+mod reference;
+mod support;
+mod switching;

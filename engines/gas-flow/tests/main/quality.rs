@@ -1,0 +1,42 @@
+//! Mixing, by hand and in loops.
+
+use gas_flow::quality::{Source, feeds, shares, track};
+
+use super::support::{close, solve};
+
+#[test]
+fn two_sources_mix_in_proportion_to_their_flows() {
+    let solved = solve(
+        "node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = -0.03\nnode c\nnode d withdrawal_kg_per_s = 0.1\nnode e\n\
+         pipe P a c\npipe Q b c\npipe R c d\npipe S d e",
+    );
+    let feeds = feeds(&solved.network, &solved.solution);
+    assert_eq!(feeds.len(), 2);
+    assert_eq!(feeds[1].source, Source::Node(solved.node("b")));
+    close(feeds[0].flow_kg_per_s, 0.07, 1e-9);
+    let heating_value = track(&solved.network, &solved.solution, &feeds, &[vec![50.0], vec![40.0]]);
+    close(heating_value.at(solved.node("d")).unwrap()[0], 47.0, 1e-6);
+    close(heating_value.at(solved.node("b")).unwrap()[0], 40.0, 1e-12);
+    // No gas flows to e.
+    assert_eq!(heating_value.at(solved.node("e")), None);
+}
+
+#[test]
+fn shares_add_up_to_one_even_where_a_compressor_drives_gas_in_a_ring() {
+    let solved = solve(
+        "node a fixed_pressure_bar = 20.0\nnode b\nnode c\nnode d withdrawal_kg_per_s = 1.0\nnode e withdrawal_kg_per_s = -0.2\n\
+         pipe P a b\n\
+         compressor C b c control = { ratio = 1.4 }, ratio_max = 2.0, efficiency = 0.8, heat_capacity_ratio = 1.3\n\
+         pipe R c d\npipe S d e\npipe T e b\n",
+    );
+    assert!(solved.flow("S") > 0.0 && solved.flow("T") > 0.0, "the gas goes round");
+    let feeds = feeds(&solved.network, &solved.solution);
+    let shares = shares(&solved.network, &solved.solution, &feeds);
+    for node in ["a", "b", "c", "d", "e"] {
+        close(shares.at(solved.node(node)).unwrap().iter().sum::<f64>(), 1.0, 1e-9);
+    }
+    // What leaves is what enters: the only withdrawal sees the mean of both sources.
+    let injected = shares.at(solved.node("d")).unwrap()[1];
+    let mean = 0.2 / (0.2 + feeds[0].flow_kg_per_s);
+    close(injected, mean, 1e-6);
+}

@@ -1,0 +1,91 @@
+use std::{process::ExitCode, time::Instant};
+
+use clap::Args;
+use gas_flow::{
+    Network, Options, Steady,
+    contingency::{self, Case, Outage},
+};
+use serde_json::json;
+
+use super::{
+    Source, read,
+    solve::{element_id, node_id},
+    wheel,
+};
+use crate::commands::Failure;
+
+/// Names shown of the nodes that lose supply.
+const NAMES_SHOWN_MAX: usize = 5;
+
+/// Takes out one thing after another.
+#[derive(Args)]
+pub struct Outages {
+    #[command(flatten)]
+    source: Source,
+}
+
+impl Outages {
+    /// Solves all cases and shows those that matter.
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let network = read::network(&self.source.file)?;
+        let mut steady = Steady::new(&network, Options::default())?;
+        let base = steady.solve()?;
+        let outages = contingency::all_outages(&network);
+        let turning = wheel("cases");
+        let begun = Instant::now();
+        let cases = contingency::contingencies(&steady, &base, &outages);
+        let seconds = begun.elapsed().as_secs_f64();
+        turning.finish_and_clear();
+        if self.source.json {
+            let told: Vec<_> = cases.iter().map(|case| as_json(&network, case)).collect();
+            say!("{}", json!({ "cases": told, "seconds": seconds }));
+        } else {
+            show(&network, &cases, seconds)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What is out, in a word and its name.
+fn outage(network: &Network, outage: Outage) -> (&'static str, String) {
+    match outage {
+        Outage::Element(element) => (network.element(element).kind.word(), element_id(network, element).to_owned()),
+        Outage::Supply(node) => ("supply", node_id(network, node).to_owned()),
+        Outage::Well(well) => ("well", network.wells()[well].id.clone()),
+    }
+}
+
+fn as_json(network: &Network, case: &Case) -> serde_json::Value {
+    let (kind, id) = outage(network, case.outage);
+    let names = |nodes: &[_]| nodes.iter().map(|node| node_id(network, *node).to_owned()).collect::<Vec<_>>();
+    json!({
+        "kind": kind,
+        "id": id,
+        "cut_off": names(&case.cut_off),
+        "below_minimum": names(&case.below_minimum),
+        "lost_kg_per_s": case.lost.si(),
+        "failure": case.failure.as_ref().map(ToString::to_string),
+    })
+}
+
+fn hurts(case: &Case) -> bool {
+    !case.cut_off.is_empty() || !case.below_minimum.is_empty() || case.failure.is_some()
+}
+
+fn show(network: &Network, cases: &[Case], seconds: f64) -> Result<(), Failure> {
+    let mut bad: Vec<&Case> = cases.iter().filter(|case| hurts(case)).collect();
+    bad.sort_by(|a, b| b.lost.si().total_cmp(&a.lost.si()));
+    if !bad.is_empty() {
+        say!("{:<12} {:<20} {:>10} {:>8} {:>10}  who", "kind", "out", "lost kg/s", "cut off", "below min");
+    }
+    for case in &bad {
+        let (kind, id) = outage(network, case.outage);
+        let who = case.cut_off.iter().chain(&case.below_minimum).take(NAMES_SHOWN_MAX);
+        let who = who.map(|node| node_id(network, *node)).collect::<Vec<_>>().join(", ");
+        let failure = case.failure.as_ref().map(|failure| format!("{failure}; ")).unwrap_or_default();
+        let (lost, cut, below) = (case.lost.si(), case.cut_off.len(), case.below_minimum.len());
+        say!("{kind:<12} {id:<20} {lost:>10.4} {cut:>8} {below:>10}  {failure}{who}");
+    }
+    say!("{} cases in {seconds:.3} s; in {} somebody loses gas", cases.len(), bad.len());
+    Ok(())
+}

@@ -1,0 +1,129 @@
+use std::{process::ExitCode, time::Instant};
+
+use clap::{Args, ValueEnum};
+use gas_flow::{
+    Friction, Network, Options, Solution, Steady,
+    network::{ElementIndex, NodeIndex},
+};
+use serde_json::json;
+
+use super::{Source, read};
+use crate::commands::Failure;
+
+/// Networks with more nodes than this are shown by their lowest pressures.
+const NODES_SHOWN_MAX: usize = 40;
+
+/// Solves a network.
+#[derive(Args)]
+pub struct Solve {
+    #[command(flatten)]
+    source: Source,
+    /// How the friction of pipes is worked out.
+    #[arg(long, value_enum, default_value_t = Law::Nikuradse)]
+    friction: Law,
+}
+
+/// Laws of friction.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Law {
+    /// Nikuradse with the laminar term, as the reference networks are computed.
+    Nikuradse,
+    /// Colebrook and White.
+    Colebrook,
+    /// Hofer's explicit form of Colebrook.
+    Hofer,
+    /// Chen's explicit form of Colebrook.
+    Chen,
+}
+
+impl Law {
+    fn friction(self) -> Friction {
+        match self {
+            Self::Nikuradse => Friction::Nikuradse,
+            Self::Colebrook => Friction::Colebrook,
+            Self::Hofer => Friction::Hofer,
+            Self::Chen => Friction::Chen,
+        }
+    }
+}
+
+impl Solve {
+    /// Solves and shows.
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let network = read::network(&self.source.file)?;
+        let options = Options { friction: self.friction.friction(), ..Options::default() };
+        let begun = Instant::now();
+        let solution = Steady::new(&network, options)?.solve()?;
+        let seconds = begun.elapsed().as_secs_f64();
+        if self.source.json {
+            say!("{}", as_json(&network, &solution, seconds));
+        } else {
+            show(&network, &solution, seconds)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The pressure over that of the air around, bar.
+fn gauge_bar(network: &Network, solution: &Solution, node: usize) -> f64 {
+    (solution.pressure_pa[node] - network.nodes()[node].ambient.si()) / 1e5
+}
+
+/// Shaped as the solution of a reference network, with the ids beside it.
+fn as_json(network: &Network, solution: &Solution, seconds: f64) -> serde_json::Value {
+    let pressures: Vec<f64> = (0..network.nodes().len()).map(|node| gauge_bar(network, solution, node)).collect();
+    let modes = network.elements().iter().zip(&solution.mode);
+    let modes: serde_json::Map<_, _> =
+        modes.filter_map(|(element, mode)| Some((element.id.clone(), json!(format!("{:?}", (*mode)?))))).collect();
+    json!({
+        "solution": { "pressure_bar_g": pressures, "mass_flow_kg_per_s": solution.flow_kg_per_s },
+        "nodes": network.nodes().iter().map(|node| &node.id).collect::<Vec<_>>(),
+        "elements": network.elements().iter().map(|element| &element.id).collect::<Vec<_>>(),
+        "modes": modes,
+        "imbalance_kg_per_s": solution.imbalance_kg_per_s,
+        "iterations": solution.factorisations,
+        "seconds": seconds,
+    })
+}
+
+fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Failure> {
+    let (nodes, elements) = (network.nodes(), network.elements());
+    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    let all = nodes.len() <= NODES_SHOWN_MAX;
+    if !all {
+        order.sort_by(|a, b| gauge_bar(network, solution, *a).total_cmp(&gauge_bar(network, solution, *b)));
+        order.truncate(NODES_SHOWN_MAX);
+        say!("the {NODES_SHOWN_MAX} nodes with the lowest pressure:");
+    }
+    say!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
+    for node in order {
+        let (id, taken) = (&nodes[node].id, nodes[node].withdrawal.si());
+        let (pressure, supply) = (gauge_bar(network, solution, node), solution.supply_kg_per_s[node]);
+        say!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
+    }
+    if all {
+        say!("\n{:<24} {:<12} {:>14}  mode", "element", "kind", "flow kg/s");
+        for (element, (flow, mode)) in elements.iter().zip(solution.flow_kg_per_s.iter().zip(&solution.mode)) {
+            let mode = mode.map(|mode| format!("{mode:?}")).unwrap_or_default();
+            say!("{:<24} {:<12} {flow:>14.6}  {mode}", element.id, element.kind.word());
+        }
+    }
+    let steps = solution.factorisations;
+    let imbalance = solution.imbalance_kg_per_s;
+    say!(
+        "\n{} nodes, {} elements; {steps} factorisations in {seconds:.4} s; greatest imbalance {imbalance:.1e} kg/s",
+        nodes.len(),
+        elements.len()
+    );
+    Ok(())
+}
+
+/// A node by its place.
+pub fn node_id(network: &Network, node: NodeIndex) -> &str {
+    &network.node(node).id
+}
+
+/// An element by its place.
+pub fn element_id(network: &Network, element: ElementIndex) -> &str {
+    &network.element(element).id
+}

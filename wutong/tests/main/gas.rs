@@ -1,0 +1,155 @@
+//! Gas networks at the command line.
+
+use serde_json::Value;
+
+use super::command_line::Wutong;
+
+/// A gate that holds 5 bar, two pipes of a chain, and a plant behind a regulator.
+const WORKS: &str = r#"
+[fluid]
+density_normal_kg_per_m3 = 0.73
+viscosity_pa_s = 1.1e-5
+temperature_k = 288.15
+compressibility = { law = "linear", offset = 1.0, slope_per_bar = -0.0022 }
+
+[[nodes]]
+id = "gate"
+fixed_pressure_bar = 5.0
+[[nodes]]
+id = "works"
+[[nodes]]
+id = "plant"
+withdrawal_kg_per_s = 0.2
+
+[[pipes]]
+id = "P1"
+from = "gate"
+to = "works"
+length_m = 800.0
+diameter_m = 0.1
+roughness_mm = 0.1
+[[regulators]]
+id = "R1"
+from = "works"
+to = "plant"
+outlet_pressure_bar = 3.0
+"#;
+
+fn file(wutong: &Wutong, name: &str, text: &str) -> String {
+    let path = wutong.folder().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+fn peer(name: &str) -> String {
+    let path = testing::shared_folder().join("peers/gas").join(name);
+    assert!(path.is_file(), "{} is not there", path.display());
+    path.display().to_string()
+}
+
+fn json(wutong: &Wutong, arguments: &[&str]) -> Value {
+    serde_json::from_str(&wutong.succeed(&[&["gas"], arguments, &["--json"]].concat())).unwrap()
+}
+
+#[test]
+fn a_network_is_checked_and_solved_for_people_and_programs() {
+    let wutong = Wutong::new();
+    let works = file(&wutong, "works.toml", WORKS);
+    assert!(wutong.succeed(&["gas", "check", &works]).contains("nothing is wrong"));
+    let table = wutong.succeed(&["gas", "solve", &works]);
+    for told in ["plant", "1.986750", "0.200000", "OutletPressure", "3 nodes, 2 elements"] {
+        assert!(table.contains(told), "{told}: {table}");
+    }
+    let solved = json(&wutong, &["solve", &works]);
+    assert_eq!(solved["nodes"], serde_json::json!(["gate", "works", "plant"]));
+    let flow = solved["solution"]["mass_flow_kg_per_s"][0].as_f64().unwrap();
+    assert!((flow - 0.2).abs() < 1e-9, "{flow}");
+    let by =
+        |law| json(&wutong, &["solve", "--friction", law, &works])["solution"]["pressure_bar_g"][1].as_f64().unwrap();
+    assert!((by("colebrook") - by("chen")).abs() < 1e-3, "two forms of one law");
+    assert!((by("colebrook") - by("nikuradse")).abs() > 1e-6, "another law, another answer");
+}
+
+#[test]
+fn a_reference_network_is_solved_as_its_peer_solved_it() {
+    let wutong = Wutong::new();
+    let name = peer("networks/schutterwald.json");
+    let reference: Value = serde_json::from_slice(&std::fs::read(&name).unwrap()).unwrap();
+    let solved = json(&wutong, &["solve", &name]);
+    for (key, tolerance) in [("pressure_bar_g", 1e-6), ("mass_flow_kg_per_s", 1e-6)] {
+        let [ours, theirs] = [&solved, &reference].map(|one| one["solution"][key].as_array().unwrap());
+        assert_eq!(ours.len(), theirs.len());
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            let difference = (ours.as_f64().unwrap() - theirs.as_f64().unwrap()).abs();
+            assert!(difference < tolerance, "{key}: {difference}");
+        }
+    }
+    let outages = json(&wutong, &["n-1", &name]);
+    assert_eq!(outages["cases"].as_array().unwrap().len(), reference["pipes"].as_array().unwrap().len() + 1);
+}
+
+#[test]
+fn faults_name_their_element_and_end_with_one() {
+    let wutong = Wutong::new();
+    for (name, from, to, said) in [
+        ("island.toml", "fixed_pressure_bar = 5.0", "withdrawal_kg_per_s = 0.0", "gate"),
+        ("limit.toml", "withdrawal_kg_per_s = 0.2", "withdrawal_kg_per_s = 0.2\npressure_max_bar = 2.0", "R1"),
+    ] {
+        let path = file(&wutong, name, &WORKS.replace(from, to));
+        let output = wutong.run(&["gas", "check", &path]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(String::from_utf8_lossy(&output.stdout).contains(said), "{name}: {output:?}");
+        assert!(wutong.refuse(1, &["gas", "solve", &path]).contains(said), "{name}");
+    }
+    for (name, from, to, said) in [
+        ("zero.toml", "diameter_m = 0.1", "diameter_m = 0.0", "P1"),
+        ("twice.toml", "id = \"works\"", "id = \"gate\"", "gate"),
+        ("nowhere.toml", "to = \"works\"", "to = \"moon\"", "moon"),
+        ("cut.toml", "[[regulators]]", "[[regulators", "TOML"),
+        ("heavy.toml", "withdrawal_kg_per_s = 0.2", "withdrawal_kg_per_s = 20.0", "works"),
+    ] {
+        let path = file(&wutong, name, &WORKS.replace(from, to));
+        let refused = wutong.refuse(1, &["gas", "solve", &path]);
+        assert!(refused.contains(said) && refused.contains("wutong: "), "{name}: {refused}");
+    }
+    assert!(wutong.refuse(1, &["gas", "solve", "nobody.json"]).contains("nobody.json"));
+    let bytes = wutong.folder().join("bytes.json");
+    std::fs::write(&bytes, [0xff, 0xfe, 0x00]).unwrap();
+    assert!(wutong.refuse(1, &["gas", "check", &bytes.display().to_string()]).contains("UTF-8"));
+    wutong.refuse(2, &["gas", "solve"]);
+    wutong.refuse(2, &["gas", "solve", "x.toml", "--friction", "butter"]);
+}
+
+#[test]
+fn dispatch_and_expansion_meet_the_published_figures() {
+    let wutong = Wutong::new();
+    for (arguments, name, objective, within) in [
+        (vec!["dispatch"], "case-6-no-power-limits.m", -253.683, 2e-3),
+        (vec!["dispatch"], "case-6.m", -167.19, 1e-2),
+        (vec!["dispatch", "--goal", "load"], "case-6-ls.m", 5.0, 1e-4),
+        (vec!["dispatch", "--goal", "load"], "case-6-ls-priority.m", 4.5, 1e-4),
+        (vec!["expand"], "case-6-ne.m", 1476.0, 1e-3),
+        (vec!["expand", "--load"], "case-6-nels.m", 1031.60, 1e-2),
+    ] {
+        let path = peer(&format!("matgas/{name}"));
+        let answer = json(&wutong, &[arguments.as_slice(), &[&path]].concat());
+        let found = answer["objective"].as_f64().unwrap();
+        assert!((found - objective).abs() < within, "{name}: {found}");
+        assert_eq!(answer["status"], "optimal", "{name}: {answer}");
+        assert!(answer["residual"].as_f64().unwrap() < 1e-6, "{name}");
+    }
+    let table = wutong.succeed(&["gas", "expand", &peer("matgas/case-6-ne.m")]);
+    assert!(table.contains("to build for 1476.00"), "{table}");
+}
+
+#[test]
+fn what_cannot_be_dispatched_says_why() {
+    let wutong = Wutong::new();
+    let works = file(&wutong, "works.toml", WORKS);
+    assert!(wutong.refuse(1, &["gas", "dispatch", &works]).contains("no offers and bids"));
+    let case = std::fs::read_to_string(peer("matgas/case-6-gf.m")).unwrap();
+    assert!(wutong.refuse(1, &["gas", "solve", &peer("matgas/case-6-gf.m")]).contains("MATGAS"));
+    let cut = file(&wutong, "cut.m", &case[..case.len() / 2]);
+    let refused = wutong.refuse(1, &["gas", "dispatch", &cut]);
+    assert!(refused.contains("cut.m"), "{refused}");
+}
