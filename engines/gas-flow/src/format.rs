@@ -1,11 +1,19 @@
 //! Reading networks from text. Nothing here touches files: give the text.
 
+pub mod detect;
+pub mod gaslib;
+pub mod geojson;
 mod own;
 
 mod reference;
+pub mod table;
 
+pub use detect::{Format, UnknownFormat, detect};
+pub use gaslib::read_gaslib;
+pub use geojson::{Layout, read_geojson, write_geojson};
 pub use own::{NetworkFile, read_json, read_toml};
 pub use reference::{Reference, ReferenceSolution, read_reference};
+pub use table::{write_elements_csv, write_nodes_csv};
 
 /// Why a text is no network.
 #[derive(Debug, thiserror::Error)]

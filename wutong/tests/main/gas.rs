@@ -89,6 +89,48 @@ fn a_reference_network_is_solved_as_its_peer_solved_it() {
 }
 
 #[test]
+fn results_go_out_as_tables_and_maps_and_come_back() {
+    let wutong = Wutong::new();
+    let works = file(&wutong, "works.toml", WORKS);
+    let nodes = wutong.succeed(&["gas", "solve", &works, "--csv", "nodes"]);
+    assert!(nodes.starts_with("id,pressure_bar,") && nodes.lines().count() == 4, "{nodes}");
+    let elements = wutong.succeed(&["gas", "solve", &works, "--csv", "elements"]);
+    assert!(elements.contains("P1,pipe,gate,works,") && elements.contains("outlet_pressure"), "{elements}");
+    wutong.refuse(2, &["gas", "solve", &works, "--csv", "moon"]);
+
+    let map = r#"{ "type": "FeatureCollection",
+      "fluid": { "temperature_k": 288.15, "composition": { "methane": 0.97, "nitrogen": 0.03 } },
+      "features": [
+        { "type": "Feature", "properties": { "id": "gate", "fixed_pressure_bar": 5.0 }, "geometry": { "type": "Point", "coordinates": [112.2, 35.7] } },
+        { "type": "Feature", "properties": { "id": "plant", "withdrawal_kg_per_s": 0.1 }, "geometry": { "type": "Point", "coordinates": [112.21, 35.7] } },
+        { "type": "Feature", "properties": { "id": "P1", "kind": "pipe", "diameter_m": 0.1, "roughness_mm": 0.1 }, "geometry": { "type": "LineString", "coordinates": [[112.2, 35.7], [112.21, 35.7]] } } ] }"#;
+    let drawn = file(&wutong, "zone.geojson", map);
+    let out = wutong.folder().join("out.geojson").display().to_string();
+    let first = json(&wutong, &["solve", &drawn, "--map", &out]);
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    let pipe = written["features"].as_array().unwrap().iter().find(|one| one["properties"]["id"] == "P1").unwrap();
+    let length = pipe["properties"]["length_m"].as_f64().unwrap();
+    assert!((900.0..910.0).contains(&length), "a hundredth of a degree of longitude there: {length}");
+    let again = json(&wutong, &["solve", &out]);
+    let pressure = |one: &Value| one["solution"]["pressure_bar_g"][1].as_f64().unwrap();
+    assert!((pressure(&first) - pressure(&again)).abs() < 1e-9, "what was written is read");
+}
+
+#[test]
+fn a_gaslib_network_needs_its_scenario_and_a_held_pressure() {
+    let wutong = Wutong::new();
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../engines/gas-flow/tests/fixtures");
+    let [net, scn] = ["valley.net", "valley.scn"].map(|name| fixtures.join(name).display().to_string());
+    let refused = wutong.refuse(1, &["gas", "solve", &scn]);
+    assert!(refused.contains("give the network"), "{refused}");
+    let refused = wutong.refuse(1, &["gas", "solve", &net, "--scenario", &scn]);
+    assert!(refused.contains("gate_west"), "which node could hold one: {refused}");
+    let solved = json(&wutong, &["solve", &net, "--scenario", &scn, "--hold", "gate_west=60.0"]);
+    assert!(solved["imbalance_kg_per_s"].as_f64().unwrap() < 1e-9);
+    wutong.refuse(2, &["gas", "solve", &net, "--hold", "entry"]);
+}
+
+#[test]
 fn faults_name_their_element_and_end_with_one() {
     let wutong = Wutong::new();
     for (name, from, to, said) in [
@@ -105,7 +147,7 @@ fn faults_name_their_element_and_end_with_one() {
         ("zero.toml", "diameter_m = 0.1", "diameter_m = 0.0", "P1"),
         ("twice.toml", "id = \"works\"", "id = \"gate\"", "gate"),
         ("nowhere.toml", "to = \"works\"", "to = \"moon\"", "moon"),
-        ("cut.toml", "[[regulators]]", "[[regulators", "TOML"),
+        ("cut.toml", "[[regulators]]", "[[regulators", "cut.toml"),
         ("heavy.toml", "withdrawal_kg_per_s = 0.2", "withdrawal_kg_per_s = 20.0", "works"),
     ] {
         let path = file(&wutong, name, &WORKS.replace(from, to));

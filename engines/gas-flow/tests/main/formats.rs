@@ -4,7 +4,7 @@ use gas_flow::format::{NetworkFile, read_json, read_reference, read_toml};
 
 use super::support::network;
 
-const ALL: &str = "node a fixed_pressure_bar = 50.0, height_m = 12.0\nnode b pressure_min_bar = 2.0\nnode c\nnode d\nnode e\nnode f withdrawal_kg_per_s = 0.1\nnode g\n\
+pub const ALL: &str = "node a fixed_pressure_bar = 50.0, height_m = 12.0\nnode b pressure_min_bar = 2.0\nnode c\nnode d\nnode e\nnode f withdrawal_kg_per_s = 0.1\nnode g\n\
      pipe P a b\nshort_pipe S b c\nvalve V c d open = true\ncheck_valve K d e\n\
      resistor Z e f loss_coefficient = 3.0, diameter_m = 0.2\n\
      regulator R a g outlet_pressure_bar = 4.0, flow_max_kg_per_s = 2.0\n\

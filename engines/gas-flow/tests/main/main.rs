@@ -4,11 +4,15 @@
 
 mod composition;
 mod contingency;
+mod detect;
 mod diagnosis;
 mod elements;
 mod formats;
+mod gaslib;
+mod geojson;
 mod properties;
 mod quality;
 mod reference;
 mod support;
 mod switching;
+mod table;

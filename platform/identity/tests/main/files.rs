@@ -83,7 +83,7 @@ async fn loading_again_changes_only_what_differs() {
         assert_eq!(new, ["zone.edited", "organisation.edited", "account.edited"]);
         assert!(house.session(&token, 4).await.is_some(), "another address ends no session");
         // Other roles do.
-        replace(folder.path(), "accounts.csv", "zh-CN,viewer", "zh-CN,leader");
+        replace(folder.path(), "accounts.csv", "zh-CN,land-editor", "zh-CN,leader");
         load(&house, folder.path(), 5).await.unwrap();
         assert!(house.session(&token, 6).await.is_none());
         // Whoever the files do not name stays.

@@ -52,6 +52,7 @@ pub async fn empty_houses() -> Vec<House> {
 fn roles() -> Roles {
     let desk = [
         "enterprise",
+        "land-editor",
         "leader",
         "policy-editor",
         "policy-supervisor",

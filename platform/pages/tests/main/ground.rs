@@ -6,8 +6,9 @@ use testing::{Answer, House};
 
 /// The front, and a desk that only declares the roles that the demo's people hold.
 pub fn desks() -> Vec<Desk> {
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 12] = [
         "enterprise",
+        "land-editor",
         "leader",
         "policy-editor",
         "policy-supervisor",

@@ -70,7 +70,7 @@ impl Expand {
 }
 
 fn answer(source: &Source, plan: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>) -> Result<ExitCode, Failure> {
-    let imported = read::market(&source.file)?;
+    let imported = read::market(source)?;
     let market = &imported.market;
     let turning = wheel("planning");
     let begun = Instant::now();

@@ -33,9 +33,16 @@ pub enum Gas {
 /// The file with the network.
 #[derive(Args)]
 pub struct Source {
-    /// A network: our own JSON or TOML, or a reference network in JSON. For dispatch and expansion: MATGAS (.m).
+    /// A network: our own JSON or TOML, GeoJSON, GasLib (.net), or a reference network in JSON. For dispatch and expansion:
+    /// MATGAS (.m). What it is, its content tells.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Loads and pressures of a GasLib network (.scn).
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// A pressure that a node of a GasLib network holds, absolute in bar.
+    #[arg(long, value_name = "NODE=BAR", value_parser = held)]
+    hold: Vec<(String, f64)>,
     /// For programs: JSON on standard output.
     #[arg(long)]
     json: bool,
@@ -55,10 +62,17 @@ impl Gas {
     }
 }
 
+/// A node and its pressure, as in `entry=51.0`.
+fn held(text: &str) -> Result<(String, f64), String> {
+    let (node, bar) = text.rsplit_once('=').ok_or("write it like entry=51.0")?;
+    let bar: f64 = bar.parse().map_err(|_| format!("{bar:?} is no pressure in bar"))?;
+    Ok((node.to_owned(), bar))
+}
+
 /// Says what is wrong; exit code 1 where something is.
 fn check(source: &Source) -> Result<ExitCode, Failure> {
-    let faults: Vec<String> = match read::read(&source.file)? {
-        read::Read::Network(network) => gas_flow::diagnose(&network).iter().map(ToString::to_string).collect(),
+    let faults: Vec<String> = match read::read(source)? {
+        read::Read::Network(network) => gas_flow::diagnose(&network.0).iter().map(ToString::to_string).collect(),
         read::Read::Market(imported) => imported.market.check().err().iter().map(ToString::to_string).collect(),
     };
     if source.json {

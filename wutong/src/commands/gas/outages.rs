@@ -27,7 +27,7 @@ pub struct Outages {
 impl Outages {
     /// Solves all cases and shows those that matter.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let network = read::network(&self.source.file)?;
+        let (network, _) = read::network(&self.source)?;
         let mut steady = Steady::new(&network, Options::default())?;
         let base = steady.solve()?;
         let outages = contingency::all_outages(&network);

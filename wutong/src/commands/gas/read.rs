@@ -1,58 +1,92 @@
 use std::{fs, path::Path};
 
 use gas_dispatch::matgas::{self, Imported};
-use gas_flow::{Network, format};
+use gas_flow::{
+    Network,
+    format::{self, Format, Layout, gaslib::GasLibOptions, geojson::GeoJsonOptions},
+};
 
+use super::Source;
 use crate::commands::Failure;
 
 /// What a file holds.
 pub enum Read {
-    /// A network to be solved.
-    Network(Box<Network>),
+    /// A network to be solved, and where it lies as far as the file tells.
+    Network(Box<(Network, Layout)>),
     /// A network with offers and bids, to be dispatched.
     Market(Box<Imported>),
 }
 
-/// Reads a file; what it holds is told by its content.
-pub fn read(path: &Path) -> Result<Read, Failure> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{}: is not text in UTF-8", path.display()))?;
-    of_text(&text).map_err(|problem| format!("{}: {problem}", path.display()).into())
+/// Reads a file; what it holds is told by its content. What of it was not understood goes to standard error.
+pub fn read(source: &Source) -> Result<Read, Failure> {
+    let path = &source.file;
+    of_file(source).map_err(|problem| format!("{}: {problem}", path.display()).into())
 }
 
 /// A network to be solved.
-pub fn network(path: &Path) -> Result<Network, Failure> {
-    match read(path)? {
+pub fn network(source: &Source) -> Result<(Network, Layout), Failure> {
+    match read(source)? {
         Read::Network(network) => Ok(*network),
-        Read::Market(_) => Err(format!("{}: is a MATGAS case; dispatch and expand take those", path.display()).into()),
-    }
-}
-
-/// A network to be dispatched.
-pub fn market(path: &Path) -> Result<Imported, Failure> {
-    match read(path)? {
-        Read::Market(imported) => Ok(*imported),
-        Read::Network(_) => {
-            Err(format!("{}: has no offers and bids; dispatch and expand take MATGAS cases (.m)", path.display())
-                .into())
+        Read::Market(_) => {
+            Err(format!("{}: is a MATGAS case; dispatch and expand take those", source.file.display()).into())
         }
     }
 }
 
-fn of_text(text: &str) -> Result<Read, Failure> {
-    let network = |network| Ok(Read::Network(Box::new(network)));
-    if text.contains("mgc.") {
-        let imported = matgas::parse(text)?.market()?;
-        return Ok(Read::Market(Box::new(imported)));
+/// A network to be dispatched.
+pub fn market(source: &Source) -> Result<Imported, Failure> {
+    match read(source)? {
+        Read::Market(imported) => Ok(*imported),
+        Read::Network(_) => {
+            let why = "has no offers and bids; dispatch and expand take MATGAS cases (.m)";
+            Err(format!("{}: {why}", source.file.display()).into())
+        }
     }
-    if !text.trim_start().starts_with('{') {
-        return network(format::read_toml(text)?);
+}
+
+fn of_file(source: &Source) -> Result<Read, Failure> {
+    let bytes = fs::read(&source.file)?;
+    let name = source.file.file_name().and_then(|name| name.to_str());
+    let network = |network| Ok(Read::Network(Box::new((network, Layout::default()))));
+    match format::detect(&bytes, name)? {
+        Format::OwnJson => network(format::read_json(&bytes)?),
+        Format::OwnToml => network(format::read_toml(&text(&bytes)?)?),
+        Format::ReferenceJson => network(format::read_reference(&bytes)?.network),
+        Format::Matgas => Ok(Read::Market(Box::new(matgas::parse(&text(&bytes)?)?.market()?))),
+        Format::GeoJson => geojson(&bytes, &source.file),
+        Format::GasLibNetwork => gaslib(&text(&bytes)?, source),
+        other => Err(format!("is a {other}: give the network (.net), and a scenario with --scenario").into()),
     }
-    // Reference networks hold the temperature beside the fluid, our own within it.
-    let value: serde_json::Value = serde_json::from_str(text)?;
-    if value.get("temperature_k").is_some() {
-        network(format::read_reference(text.as_bytes())?.network)
-    } else {
-        network(format::read_json(text.as_bytes())?)
+}
+
+fn text(bytes: &[u8]) -> Result<String, Failure> {
+    Ok(std::str::from_utf8(bytes)?.to_owned())
+}
+
+fn geojson(bytes: &[u8], path: &Path) -> Result<Read, Failure> {
+    let read = format::read_geojson(bytes, &GeoJsonOptions::default())?;
+    for skipped in &read.skipped {
+        eprintln!("wutong: {}: feature {} is left out: {}", path.display(), skipped.number, skipped.reason);
     }
+    Ok(Read::Network(Box::new((read.network, read.layout))))
+}
+
+fn gaslib(net: &str, source: &Source) -> Result<Read, Failure> {
+    let scenario = source
+        .scenario
+        .as_ref()
+        .map(|path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display())));
+    let options = GasLibOptions { fixed_pressure_bar: source.hold.clone(), ..GasLibOptions::default() };
+    let read = format::read_gaslib(net, scenario.transpose()?.as_deref(), &options)?;
+    let place = source.file.display();
+    for skipped in &read.skipped {
+        eprintln!(
+            "wutong: {place}: {} is not read (line {}, {} times)",
+            skipped.part, skipped.first_line, skipped.count
+        );
+    }
+    for assumption in &read.assumptions {
+        eprintln!("wutong: {place}: {}: {}", assumption.text, assumption.ids.join(", "));
+    }
+    Ok(Read::Network(Box::new((read.network, read.layout))))
 }

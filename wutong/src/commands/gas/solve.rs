@@ -1,8 +1,8 @@
-use std::{process::ExitCode, time::Instant};
+use std::{fs, io, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, ValueEnum};
 use gas_flow::{
-    Friction, Network, Options, Solution, Steady,
+    Friction, Network, Options, Solution, Steady, format,
     network::{ElementIndex, NodeIndex},
 };
 use serde_json::json;
@@ -18,9 +18,24 @@ const NODES_SHOWN_MAX: usize = 40;
 pub struct Solve {
     #[command(flatten)]
     source: Source,
+    /// For programs: one table as CSV on standard output.
+    #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
+    csv: Option<Table>,
+    /// Also writes the network with its results as GeoJSON, for a map.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
     /// How the friction of pipes is worked out.
     #[arg(long, value_enum, default_value_t = Law::Nikuradse)]
     friction: Law,
+}
+
+/// A table of results.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Table {
+    /// Pressures and supplies.
+    Nodes,
+    /// Flows, velocities and modes.
+    Elements,
 }
 
 /// Laws of friction.
@@ -50,18 +65,28 @@ impl Law {
 impl Solve {
     /// Solves and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let network = read::network(&self.source.file)?;
+        let (network, layout) = read::network(&self.source)?;
         let options = Options { friction: self.friction.friction(), ..Options::default() };
         let begun = Instant::now();
         let solution = Steady::new(&network, options)?.solve()?;
         let seconds = begun.elapsed().as_secs_f64();
-        if self.source.json {
-            say!("{}", as_json(&network, &solution, seconds));
-        } else {
-            show(&network, &solution, seconds)?;
+        if let Some(path) = &self.map {
+            let text = format::write_geojson(&network, &layout, Some(&solution))?;
+            fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        match self.csv {
+            Some(Table::Nodes) => write_all(&format::write_nodes_csv(&network, &solution)?)?,
+            Some(Table::Elements) => write_all(&format::write_elements_csv(&network, &solution)?)?,
+            None if self.source.json => say!("{}", as_json(&network, &solution, seconds)),
+            None => show(&network, &solution, seconds)?,
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Writes a text as it is. That nobody reads on is an error like any other; see `main`.
+fn write_all(text: &str) -> Result<(), Failure> {
+    Ok(io::Write::write_all(&mut io::stdout(), text.as_bytes())?)
 }
 
 /// The pressure over that of the air around, bar.

@@ -1,0 +1,218 @@
+//! `framework:connections`.
+
+use std::collections::HashMap;
+
+use super::notes::Notes;
+use super::quantity::{LENGTH, NUMBER, PRESSURE, PRESSURE_LOSS};
+use super::xml::Element as Xml;
+use super::{GasLibError, GasLibOptions, GasLibProblem, StationStart};
+use crate::network::{
+    Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, Switch,
+};
+use crate::units::{
+    Diameter, InvalidQuantity, Length, LossCoefficient, MassFlow, Pressure, PressureRatio, Roughness, Share,
+};
+
+const ATTRIBUTES: &[&str] = &["id", "from", "to", "alias"];
+
+/// What the elements need to know of the rest.
+pub(super) struct Reader<'a> {
+    pub nodes: &'a [Node],
+    pub index: HashMap<&'a str, NodeIndex>,
+    pub density_normal_kg_per_m3: f64,
+    pub options: &'a GasLibOptions,
+    pub notes: &'a mut Notes,
+}
+
+impl Reader<'_> {
+    pub fn read(&mut self, parent: &Xml) -> Result<Vec<Element>, GasLibError> {
+        let mut elements = Vec::new();
+        let mut lines = HashMap::new();
+        for xml in &parent.children {
+            let Some(read) = Self::kind_reader(&xml.name) else {
+                self.notes.skip(format!("connections > {}", xml.name), xml.line);
+                continue;
+            };
+            let id = xml.required("id")?.to_owned();
+            if let Some(first_line) = lines.insert(id.clone(), xml.line) {
+                return Err(xml.at(GasLibProblem::DuplicateId { first_line }));
+            }
+            let (from, to) = (self.end(xml, "from")?, self.end(xml, "to")?);
+            let kind = read(self, xml, to)?;
+            elements.push(Element { id, from, to, kind });
+        }
+        self.check_options(&elements)?;
+        Ok(elements)
+    }
+
+    /// Every element that the options name must be there.
+    fn check_options(&self, elements: &[Element]) -> Result<(), GasLibError> {
+        let has = |id: &str, fits: fn(&ElementKind) -> bool| elements.iter().any(|e| e.id == id && fits(&e.kind));
+        let machine = |kind: &ElementKind| matches!(kind, ElementKind::Regulator(_) | ElementKind::Compressor(_));
+        let valve = |kind: &ElementKind| matches!(kind, ElementKind::Valve(_));
+        if let Some((id, _)) = self.options.outlet_pressure_bar.iter().find(|(id, _)| !has(id, machine)) {
+            let what = "control valve or compressor station";
+            return Err(GasLibError::UnknownInOptions { what, id: id.clone() });
+        }
+        match self.options.closed_valves.iter().find(|id| !has(id, valve)) {
+            Some(id) => Err(GasLibError::UnknownInOptions { what: "valve", id: id.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&self, xml: &Xml, attribute: &'static str) -> Result<NodeIndex, GasLibError> {
+        let node = xml.required(attribute)?;
+        let unknown = || xml.at(GasLibProblem::UnknownEnd { attribute, node: node.to_owned() });
+        self.index.get(node).copied().ok_or_else(unknown)
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn kind_reader(name: &str) -> Option<fn(&mut Self, &Xml, NodeIndex) -> Result<ElementKind, GasLibError>> {
+        Some(match name {
+            "pipe" => Self::pipe,
+            "shortPipe" => Self::short_pipe,
+            "valve" => Self::valve,
+            "resistor" => Self::resistor,
+            "controlValve" => Self::control_valve,
+            "compressorStation" => Self::compressor_station,
+            _ => return None,
+        })
+    }
+
+    fn pipe(&mut self, xml: &Xml, _: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &["length", "diameter", "roughness"]);
+        let [length, diameter, roughness] = [
+            xml.required_si("length", &LENGTH)?,
+            xml.required_si("diameter", &LENGTH)?,
+            xml.required_si("roughness", &LENGTH)?,
+        ];
+        let pipe = || {
+            Ok::<_, InvalidQuantity>(Pipe {
+                length: Length::new(length)?,
+                diameter: Diameter::new(diameter)?,
+                roughness: Roughness::new(roughness)?,
+                loss_coefficient: LossCoefficient::new(0.0)?,
+            })
+        };
+        pipe().map(ElementKind::Pipe).map_err(|error| xml.at(error))
+    }
+
+    /// Wrapped like its siblings, among which a table of functions chooses.
+    #[allow(clippy::unnecessary_wraps)]
+    fn short_pipe(&mut self, xml: &Xml, _: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &[]);
+        Ok(ElementKind::ShortPipe)
+    }
+
+    fn valve(&mut self, xml: &Xml, _: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &[]);
+        let id = xml.required("id")?;
+        if self.options.closed_valves.iter().any(|closed| closed == id) {
+            return Ok(ElementKind::Valve(Switch::Closed));
+        }
+        self.notes.assume("valves are taken as open where the options do not close them", id);
+        Ok(ElementKind::Valve(Switch::Open))
+    }
+
+    fn resistor(&mut self, xml: &Xml, _: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &["dragFactor", "diameter", "pressureLoss"]);
+        if let Some(drag) = xml.child_si("dragFactor", &NUMBER)? {
+            let diameter = Diameter::new(xml.required_si("diameter", &LENGTH)?).map_err(|e| xml.at(e))?;
+            let loss_coefficient = LossCoefficient::new(drag).map_err(|e| xml.at(e))?;
+            return Ok(ElementKind::Resistor(Resistor { loss_coefficient, diameter }));
+        }
+        let missing = || xml.at(GasLibProblem::MissingChild("dragFactor (or pressureLoss)"));
+        let loss_pa = xml.child_si("pressureLoss", &PRESSURE_LOSS)?.ok_or_else(missing)?;
+        if loss_pa != 0.0 {
+            let text = format!(
+                "a constant pressure loss of {} bar has no place in the network: taken as a short pipe without loss",
+                loss_pa / 1e5
+            );
+            self.notes.assume(&text, xml.required("id")?);
+        }
+        Ok(ElementKind::ShortPipe)
+    }
+
+    fn control_valve(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &["pressureOutMax", "flowMax"]);
+        self.note_losses(xml)?;
+        let outlet_pressure = self.outlet_pressure(xml, to)?;
+        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max: self.flow(xml, "flowMax")? }))
+    }
+
+    fn compressor_station(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
+        self.notes.skip_rest(xml, ATTRIBUTES, &["pressureOutMax", "flowMin", "flowMax"]);
+        self.note_losses(xml)?;
+        let id = xml.required("id")?;
+        let text = "the machines of a compressor station (.cs) are not read: \
+                    greatest ratio and efficiency are those of the options";
+        self.notes.assume(text, id);
+        let options = self.options;
+        let control = match options.stations {
+            StationStart::Run => CompressorControl::OutletPressure(self.outlet_pressure(xml, to)?),
+            StationStart::Bypass => CompressorControl::Bypass,
+        };
+        let heat_capacity_ratio = options.heat_capacity_ratio;
+        let refused = |what| move |source| GasLibError::Option { what, source };
+        if !(heat_capacity_ratio.is_finite() && heat_capacity_ratio > 1.0) {
+            let (quantity, value) = ("heat capacity ratio", heat_capacity_ratio);
+            let source = InvalidQuantity { quantity, value, unit: "1", must: "finite and above one" };
+            return Err(refused("heat_capacity_ratio")(source));
+        }
+        Ok(ElementKind::Compressor(Compressor {
+            control,
+            ratio_max: PressureRatio::new(options.ratio_max).map_err(refused("ratio_max"))?,
+            power_max: None,
+            flow_max: self.flow(xml, "flowMax")?,
+            flow_min: self.flow(xml, "flowMin")?,
+            efficiency: Share::new(options.efficiency).map_err(refused("efficiency"))?,
+            heat_capacity_ratio,
+            fuel: None,
+        }))
+    }
+
+    /// Losses in the piping of a station are listed as skipped, but may matter.
+    fn note_losses(&mut self, xml: &Xml) -> Result<(), GasLibError> {
+        let losses = [
+            ("pressureLossIn", &PRESSURE_LOSS),
+            ("pressureLossOut", &PRESSURE_LOSS),
+            ("dragFactorIn", &NUMBER),
+            ("dragFactorOut", &NUMBER),
+        ];
+        for (name, kind) in losses {
+            if xml.child_si(name, kind)?.is_some_and(|loss| loss != 0.0) {
+                let text = "losses before and behind the machines or valves of stations are left out";
+                self.notes.assume(text, xml.required("id")?);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The set point: of the options; else what the outlet node is held at; else the most that station and node permit.
+    fn outlet_pressure(&mut self, xml: &Xml, to: NodeIndex) -> Result<Pressure, GasLibError> {
+        let id = xml.required("id")?;
+        if let Some((_, bar)) = self.options.outlet_pressure_bar.iter().find(|(chosen, _)| chosen == id) {
+            return Pressure::from_bar(*bar).map_err(|e| xml.at(e));
+        }
+        let node = &self.nodes[to.get()];
+        if let Some(held) = node.fixed_pressure {
+            self.notes.assume("set points are what their outlet node is held at", id);
+            return Ok(held);
+        }
+        let most = xml.child_si("pressureOutMax", &PRESSURE)?;
+        let most = most.map(Pressure::new).transpose().map_err(|e| xml.at(e))?;
+        let least = match (most, node.pressure_max) {
+            (Some(a), Some(b)) => Some(if a < b { a } else { b }),
+            (a, b) => a.or(b),
+        };
+        self.notes.assume("set points are the greatest outlet pressure that station and node permit", id);
+        least.ok_or_else(|| xml.at(GasLibProblem::MissingChild("pressureOutMax")))
+    }
+
+    /// A limit of flow; one of zero or less limits nothing in a machine that passes no gas backward.
+    fn flow(&self, xml: &Xml, name: &str) -> Result<Option<MassFlow>, GasLibError> {
+        let flow = xml.child_flow(name)?.map(|flow| flow.kg_per_s(self.density_normal_kg_per_m3));
+        flow.filter(|&flow| flow > 0.0).map(MassFlow::new).transpose().map_err(|e| xml.at(e))
+    }
+}
