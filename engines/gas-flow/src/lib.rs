@@ -71,6 +71,7 @@ pub mod network;
 pub mod quality;
 pub mod steady;
 mod topology;
+pub mod transient;
 pub mod units;
 
 pub use diagnosis::{Diagnosis, diagnose};

@@ -1,21 +1,21 @@
 //! Steady flow (稳态水力计算).
 
-mod arrangement;
-mod control;
+pub(crate) mod arrangement;
+pub(crate) mod control;
 mod error;
 mod explain;
-mod flows;
-mod grid;
-mod law;
+pub(crate) mod flows;
+pub(crate) mod grid;
+pub(crate) mod law;
 mod leaves;
-mod linear;
-mod newton;
+pub(crate) mod linear;
+pub(crate) mod newton;
 mod report;
 mod solution;
 mod solver;
 mod spread;
-mod switching;
-mod system;
+pub(crate) mod switching;
+pub(crate) mod system;
 
 pub use control::Mode;
 pub use error::SteadyError;

@@ -117,6 +117,40 @@ fn results_go_out_as_tables_and_maps_and_come_back() {
 }
 
 #[test]
+fn a_day_is_simulated_and_a_source_that_fails_is_survived_for_a_while() {
+    let wutong = Wutong::new();
+    let works = file(&wutong, "works.toml", &WORKS.replace("id = \"plant\"", "id = \"plant\"\npressure_min_bar = 1.5"));
+    let schedule = file(
+        &wutong,
+        "day.json",
+        r#"{ "duration_s": 7200, "output_every_s": 600,
+            "withdrawal_factor": { "interpolation": "linear", "points": [{ "time_s": 0, "factor": 1.0 }, { "time_s": 3600, "factor": 1.5 }, { "time_s": 7200, "factor": 1.0 }] } }"#,
+    );
+    let day = json(&wutong, &["simulate", &works, "--schedule", &schedule]);
+    let moments = day["moments"].as_array().unwrap();
+    assert_eq!(moments.len(), 13);
+    let pressure = |moment: usize| moments[moment]["pressure_bar_g"][1].as_f64().unwrap();
+    assert!(pressure(6) < pressure(0) - 0.01, "the works feel the peak");
+    assert!((pressure(12) - pressure(0)).abs() < 1e-3, "and come back");
+    assert!(day["mass_error"].as_f64().unwrap() < 1e-6 && day["shortfalls"].as_array().unwrap().is_empty());
+    let failing = file(
+        &wutong,
+        "failing.json",
+        r#"{ "duration_s": 7200, "output_every_s": 600, "source_failures": [{ "node": "gate", "time_s": 600 }] }"#,
+    );
+    let dry = json(&wutong, &["simulate", &works, "--schedule", &failing]);
+    let first = &dry["shortfalls"][0];
+    assert!(first["node"] == "plant" && first["time_s"].as_f64().unwrap() > 600.0, "{first}");
+    let table = wutong.succeed(&["gas", "simulate", &works, "--schedule", &failing]);
+    assert!(table.contains("plant falls below its minimum"), "{table}");
+    for (text, said) in [("{", "wrong.json"), (r#"{ "duration_s": -1, "output_every_s": 60 }"#, "duration")] {
+        let path = file(&wutong, "wrong.json", text);
+        assert!(wutong.refuse(1, &["gas", "simulate", &works, "--schedule", &path]).contains(said), "{text}");
+    }
+    wutong.refuse(2, &["gas", "simulate", &works]);
+}
+
+#[test]
 fn a_gaslib_network_needs_its_scenario_and_a_held_pressure() {
     let wutong = Wutong::new();
     let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../engines/gas-flow/tests/fixtures");

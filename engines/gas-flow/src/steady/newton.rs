@@ -202,7 +202,7 @@ impl Newton<'_> {
         let mut distance = self.linearise(system, state, work, how);
         // From a solution of nearly the same problem, its factorisation may do.
         distance.fall = if cold { 1.0 } else { 0.0 };
-        for _ in 0..self.tolerance.steps_max {
+        for step in 0..self.tolerance.steps_max {
             if distance.link <= 1.0 && distance.balance <= 1.0 && how != Linearisation::Secant {
                 return Ok(factorisations);
             }
@@ -213,7 +213,9 @@ impl Newton<'_> {
                 system.linear.solve(&mut work.step);
                 factorisations += 1;
             }
-            self.advance(system, state, work);
+            // Steps that lead to and fro across a bend of some law come to rest when they go halfway.
+            let share = if 2 * step < self.tolerance.steps_max { 1.0 } else { 0.5 };
+            self.advance(system, state, work, share);
             how = match how {
                 Linearisation::Secant => self.tangent(state, COLD_FLOOR),
                 Linearisation::Tangent { floor } => Linearisation::Tangent { floor: floor * FLOOR_DECAY },
@@ -400,15 +402,15 @@ impl Newton<'_> {
         }
     }
 
-    /// Takes the step that the linear system gave.
-    fn advance(&self, system: &System, state: &mut State, work: &mut Work) {
+    /// Takes this share of the step that the linear system gave.
+    fn advance(&self, system: &System, state: &mut State, work: &mut Work, share: f64) {
         for group in self.grid.core_groups.iter().map(|&group| group as usize) {
             let column = system.column[group];
             if column == u32::MAX {
                 work.change[group] = 0.0;
                 continue;
             }
-            work.change[group] = work.column_factor[group] * work.step[column as usize];
+            work.change[group] = share * work.column_factor[group] * work.step[column as usize];
             state.squared[group] += work.change[group] * work.ends[group].factor / work.barometric[group];
         }
         for &l in &self.grid.core {
@@ -417,14 +419,15 @@ impl Newton<'_> {
             }
             let (link, l) = (&self.grid.links[l as usize], l as usize);
             let difference = work.change[link.from as usize] - work.change[link.to as usize];
-            state.flow[l] += work.weight[l] * difference + work.residual[l];
+            state.flow[l] += work.weight[l] * difference + share * work.residual[l];
         }
         for (c, control) in self.grid.controls.iter().enumerate().filter(|(c, _)| system.modes[*c] == Mode::Power) {
             let first = self.grid.links.len() + 2 * c;
             let front = work.weight[first] * work.change[control.from as usize];
             let back = work.weight[first + 1] * work.change[control.to as usize];
             let flow = state.control_flow[c];
-            state.control_flow[c] = (flow + front - back + work.control_push[c]).max(POWER_FLOW_SHARE_MIN * flow);
+            state.control_flow[c] =
+                (flow + front - back + share * work.control_push[c]).max(POWER_FLOW_SHARE_MIN * flow);
         }
     }
 }

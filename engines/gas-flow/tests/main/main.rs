@@ -16,3 +16,4 @@ mod reference;
 mod support;
 mod switching;
 mod table;
+mod transient;

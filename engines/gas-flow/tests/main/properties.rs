@@ -203,7 +203,7 @@ proptest! {
         match Steady::new(&network, Options { friction, ..Options::default() }).unwrap().solve() {
             Ok(solution) => {
                 prop_assert!(solution.imbalance_kg_per_s < 1e-9, "{}", solution.imbalance_kg_per_s);
-                prop_assert!(solution.factorisations <= 30, "{}", solution.factorisations);
+                prop_assert!(solution.factorisations <= 60, "{}", solution.factorisations);
             }
             Err(SteadyError::Overload { .. }) => {}
             Err(error) => prop_assert!(false, "{}", error),

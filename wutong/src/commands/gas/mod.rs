@@ -4,6 +4,7 @@ mod dispatch;
 mod outages;
 mod properties;
 mod read;
+mod simulate;
 mod solve;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -21,6 +22,8 @@ pub enum Gas {
     Check(Source),
     /// Pressures and flows of a network at rest in its loads (steady flow).
     Solve(solve::Solve),
+    /// Follow a network through time: line-pack, swinging loads, a source that fails (transient flow).
+    Simulate(simulate::Simulate),
     /// Take out every element, supply and well in turn, and say who loses gas (N-1).
     #[command(name = "n-1")]
     Outages(outages::Outages),
@@ -55,6 +58,7 @@ impl Gas {
             Self::Properties(properties) => properties.run(),
             Self::Check(source) => check(&source),
             Self::Solve(solve) => solve.run(),
+            Self::Simulate(simulate) => simulate.run(),
             Self::Outages(outages) => outages.run(),
             Self::Dispatch(dispatch) => dispatch.run(),
             Self::Expand(expand) => expand.run(),

@@ -1,0 +1,150 @@
+use crate::SteadyError;
+use crate::units::{InvalidQuantity, MassFlow};
+
+/// Why a schedule was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ScheduleError {
+    /// Not JSON, or not of the expected shape.
+    #[error("not a schedule in JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The schedule names a node that is not there.
+    #[error("{bearer} names node \"{node}\", which does not exist")]
+    UnknownNode {
+        /// What names it.
+        bearer: &'static str,
+        /// The name.
+        node: String,
+    },
+    /// The schedule names an element that is not there.
+    #[error("an outlet pressure names element \"{element}\", which does not exist")]
+    UnknownElement {
+        /// The name.
+        element: String,
+    },
+    /// Two profiles for one thing.
+    #[error("{bearer} is given twice")]
+    Duplicate {
+        /// As in `withdrawal of node "A"`.
+        bearer: String,
+    },
+    /// A profile without points.
+    #[error("{bearer} has no points")]
+    NoPoints {
+        /// As in `withdrawal of node "A"`.
+        bearer: String,
+    },
+    /// Times must rise from point to point.
+    #[error("times must rise: point {position} of {bearer} does not lie after the point before it")]
+    NotRising {
+        /// As in `withdrawal of node "A"`.
+        bearer: String,
+        /// Which point, counted from 0.
+        position: usize,
+    },
+    /// A number that is not admissible.
+    #[error("{bearer}: {source}")]
+    Quantity {
+        /// As in `withdrawal of node "A"`.
+        bearer: String,
+        /// What is wrong.
+        source: InvalidQuantity,
+    },
+    /// A held pressure for a node that holds none, or its failure.
+    #[error("{bearer} names node \"{node}\", whose pressure the network does not hold")]
+    NotHeld {
+        /// What names it.
+        bearer: &'static str,
+        /// The node.
+        node: String,
+    },
+    /// A set point for an element that has none.
+    #[error("an outlet pressure names the {word} \"{element}\", which holds no outlet pressure")]
+    NoSetPoint {
+        /// The element.
+        element: String,
+        /// What it is.
+        word: &'static str,
+    },
+    /// More outputs than anyone can want.
+    #[error("{outputs:.3e} outputs are more than the {most} that are allowed")]
+    TooManyOutputs {
+        /// How many the schedule asks for.
+        outputs: f64,
+        /// The limit.
+        most: usize,
+    },
+}
+
+/// Why there is no transient flow.
+#[derive(Debug, thiserror::Error)]
+pub enum TransientError {
+    /// The schedule is at fault.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
+    /// There is no steady flow to start from.
+    #[error("no steady flow to start from: {0}")]
+    Start(#[from] SteadyError),
+    /// An option out of its range.
+    #[error("option {0}")]
+    Option(InvalidQuantity),
+    /// Something that only steady flow can do so far.
+    #[error("\"{element}\" has {what}, which transient flow does not support")]
+    Unsupported {
+        /// The element.
+        element: String,
+        /// What it has.
+        what: &'static str,
+    },
+    /// Cells so short that there are too many.
+    #[error("cells of {cell_length_m} m would be {cells:.3e}, more than the {most} that are allowed")]
+    TooManyCells {
+        /// The length asked for.
+        cell_length_m: f64,
+        /// How many cells that takes.
+        cells: f64,
+        /// The limit.
+        most: usize,
+    },
+    /// A part without line-pack that nothing can serve.
+    #[error("at {time_s} s the part around node \"{node}\" asks for {withdrawal} that nothing can bring or take away")]
+    Stranded {
+        /// When.
+        time_s: f64,
+        /// A node of the part.
+        node: String,
+        /// What it asks for; below zero it injects.
+        withdrawal: MassFlow,
+    },
+    /// An element would have to join two held pressures without resistance, or elements feed one another in a ring.
+    #[error("at {time_s} s \"{element}\" joins held pressures without resistance, or feeds itself in a ring")]
+    Contradiction {
+        /// When.
+        time_s: f64,
+        /// The element.
+        element: String,
+    },
+    /// Steps became as short as allowed and Newton's method still fails.
+    #[error("no convergence at {time_s} s with steps of {step_s} s; the greatest residual stands at \"{element}\"")]
+    NoConvergence {
+        /// When.
+        time_s: f64,
+        /// The step.
+        step_s: f64,
+        /// The element furthest from its law.
+        element: String,
+    },
+    /// Controls that switch without end.
+    #[error("at {time_s} s \"{element}\" and others keep switching")]
+    Switching {
+        /// When.
+        time_s: f64,
+        /// One of them.
+        element: String,
+    },
+    /// The matrix is singular, which a sound network does not bring about.
+    #[error("the equations of the network are singular at {time_s} s")]
+    Singular {
+        /// When.
+        time_s: f64,
+    },
+}

@@ -1,0 +1,95 @@
+//! From cells and groups back to nodes and elements.
+
+use super::course::Snapshot;
+use super::error::TransientError;
+use super::inputs::Side;
+use super::run::Runner;
+use crate::network::node_index;
+use crate::steady::flows::tie_flows;
+use crate::steady::grid::Role;
+
+/// Flows into and out of every part of the network in cells.
+struct Ends {
+    flow_in: Vec<f64>,
+    flow_out: Vec<f64>,
+    linepack: Vec<f64>,
+}
+
+/// The present moment.
+pub(crate) fn snapshot(run: &Runner) -> Result<Snapshot, TransientError> {
+    let model = &run.model;
+    let mut need = Vec::new();
+    let side = if run.time > 0.0 { Side::Before } else { Side::After };
+    model.loads(run.time, side, &mut need, &mut Vec::new());
+    let mut ends = ends(run);
+    for (e, element) in model.network.elements().iter().enumerate() {
+        need[element.from.get()] += ends.flow_in[e];
+        need[element.to.get()] -= ends.flow_out[e];
+    }
+    let first_well = model.grid.first_well;
+    let well_flow_kg_per_s = run.now.state.control_flow[first_well..].to_vec();
+    for (well, flow) in model.network.wells().iter().zip(&well_flow_kg_per_s) {
+        need[well.node.get()] -= flow;
+    }
+    let ties = tie_flows(&model.grid, &need, |node| model.holds[node as usize])
+        .map_err(|_| TransientError::Singular { time_s: run.time })?;
+    for (e, role) in model.grid.roles.iter().enumerate() {
+        if let Role::Tie(tie) = *role {
+            let element = &model.network.elements()[e];
+            (ends.flow_in[e], ends.flow_out[e]) = (ties[tie as usize], ties[tie as usize]);
+            need[element.from.get()] += ties[tie as usize];
+            need[element.to.get()] -= ties[tie as usize];
+        }
+    }
+    let holding = (0..model.nodes).filter(|&node| model.holds[node]);
+    let squared = |node: usize| run.now.state.squared[model.grid.group_of_node[node] as usize];
+    let whole = |of: fn(&std::ops::Range<usize>) -> usize, values: &[f64]| -> Vec<f64> {
+        model.parts.iter().map(|parts| values[of(parts)]).collect()
+    };
+    Ok(Snapshot {
+        time_s: run.time,
+        pressure_pa: (0..model.nodes).map(|node| model.gas.end(squared(node)).pressure).collect(),
+        flow_in_kg_per_s: whole(|parts| parts.start, &ends.flow_in),
+        flow_out_kg_per_s: whole(|parts| parts.end - 1, &ends.flow_out),
+        linepack_kg: model.parts.iter().map(|parts| ends.linepack[parts.clone()].iter().sum()).collect(),
+        mode: model.parts.iter().map(|parts| mode(run, parts.start)).collect(),
+        supply_kg_per_s: holding.map(|node| (node_index(node), need[node])).collect(),
+        well_flow_kg_per_s,
+        account: run.account(),
+    })
+}
+
+fn mode(run: &Runner, element: usize) -> Option<crate::Mode> {
+    match run.model.grid.roles[element] {
+        Role::Control(control) => Some(run.modes_before[control as usize]),
+        _ => None,
+    }
+}
+
+/// A cell's own flow is that at its middle; at its ends it differs by the growth of the line-pack in its halves.
+fn ends(run: &Runner) -> Ends {
+    let (model, now) = (&run.model, &run.now);
+    let count = model.network.elements().len();
+    let mut ends = Ends { flow_in: vec![0.0; count], flow_out: vec![0.0; count], linepack: vec![0.0; count] };
+    for (e, role) in model.grid.roles.iter().enumerate() {
+        match *role {
+            Role::Link(l) => {
+                let (link, half) = (&model.grid.links[l as usize], 0.5 * model.volume[l as usize]);
+                let growth = |group: u32| {
+                    let volume = model.group_volume[group as usize];
+                    if half > 0.0 { half / volume * now.growth[group as usize] } else { 0.0 }
+                };
+                let density = |group: u32| model.gas.end(now.state.squared[group as usize]).density;
+                ends.flow_in[e] = now.state.flow[l as usize] + growth(link.from);
+                ends.flow_out[e] = now.state.flow[l as usize] - growth(link.to);
+                ends.linepack[e] = half * (density(link.from) + density(link.to));
+            }
+            Role::Control(c) => {
+                let flow = now.state.control_flow[c as usize];
+                (ends.flow_in[e], ends.flow_out[e]) = (flow, flow);
+            }
+            Role::Tie(_) | Role::Shut => {}
+        }
+    }
+    ends
+}

@@ -1,0 +1,120 @@
+use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+
+use clap::Args;
+use gas_flow::{
+    Network,
+    transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions},
+};
+use serde_json::{Value, json};
+
+use super::{Source, read, solve::node_id, wheel};
+use crate::commands::Failure;
+
+/// Moments shown to people at most; programs get all.
+const MOMENTS_SHOWN_MAX: usize = 49;
+
+/// Follows a network through time.
+#[derive(Args)]
+pub struct Simulate {
+    #[command(flatten)]
+    source: Source,
+    /// What changes when, as JSON: duration_s, output_every_s, withdrawals, fixed_pressures, source_failures …
+    #[arg(long, value_name = "FILE")]
+    schedule: PathBuf,
+}
+
+/// What people read of a moment.
+struct Moment {
+    time_s: f64,
+    least: (usize, f64),
+    linepack_kg: f64,
+    supply_kg_per_s: f64,
+}
+
+impl Simulate {
+    /// Simulates and shows.
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let (network, _) = read::network(&self.source)?;
+        let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", self.schedule.display());
+        let text = fs::read(&self.schedule).map_err(|error| place(&error))?;
+        let schedule = Schedule::from_json(&text).map_err(|error| place(&error))?;
+        let turning = wheel("moments");
+        let begun = Instant::now();
+        let (mut moments, mut told) = (Vec::new(), Vec::new());
+        let outcome = Transient::new(&network, &schedule, TransientOptions::default())?.run_each(|snapshot| {
+            turning.inc(1);
+            if self.source.json {
+                told.push(as_json(&network, &snapshot));
+            } else {
+                moments.push(moment(&snapshot));
+            }
+        })?;
+        let seconds = begun.elapsed().as_secs_f64();
+        turning.finish_and_clear();
+        if self.source.json {
+            say!("{}", whole(&network, &told, &outcome, seconds));
+        } else {
+            show(&network, &moments, &outcome, seconds)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn moment(snapshot: &Snapshot) -> Moment {
+    let pressures = snapshot.pressure_pa.iter().copied().enumerate();
+    let least = pressures.fold((0, f64::INFINITY), |least, one| if one.1 < least.1 { one } else { least });
+    Moment {
+        time_s: snapshot.time_s,
+        least,
+        linepack_kg: snapshot.account.linepack_kg,
+        supply_kg_per_s: snapshot.supply_kg_per_s.iter().map(|(_, flow)| flow).sum(),
+    }
+}
+
+fn as_json(network: &Network, snapshot: &Snapshot) -> Value {
+    let gauge = network.nodes().iter().zip(&snapshot.pressure_pa);
+    let gauge: Vec<f64> = gauge.map(|(node, pressure)| (pressure - node.ambient.si()) / 1e5).collect();
+    json!({
+        "time_s": snapshot.time_s,
+        "pressure_bar_g": gauge,
+        "mass_flow_in_kg_per_s": snapshot.flow_in_kg_per_s,
+        "mass_flow_out_kg_per_s": snapshot.flow_out_kg_per_s,
+        "linepack_kg": snapshot.linepack_kg,
+    })
+}
+
+fn whole(network: &Network, moments: &[Value], outcome: &Outcome, seconds: f64) -> Value {
+    let shortfalls = outcome.shortfalls.iter();
+    let shortfalls: Vec<_> =
+        shortfalls.map(|one| json!({ "node": node_id(network, one.node), "time_s": one.time_s })).collect();
+    json!({
+        "nodes": network.nodes().iter().map(|node| &node.id).collect::<Vec<_>>(),
+        "elements": network.elements().iter().map(|element| &element.id).collect::<Vec<_>>(),
+        "moments": moments,
+        "shortfalls": shortfalls,
+        "stop": outcome.stop.as_ref().map(|stop| json!({ "node": stop.node, "time_s": stop.time_s })),
+        "mass_error": outcome.account.relative_error(),
+        "steps": outcome.steps,
+        "seconds": seconds,
+    })
+}
+
+fn show(network: &Network, moments: &[Moment], outcome: &Outcome, seconds: f64) -> Result<(), Failure> {
+    say!("{:>10} {:>14} {:<20} {:>14} {:>12}", "hour", "lowest bar abs", "at", "line-pack kg", "supply kg/s");
+    let every = moments.len().div_ceil(MOMENTS_SHOWN_MAX).max(1);
+    for moment in moments.iter().step_by(every) {
+        let (node, pressure) = moment.least;
+        let (hour, at) = (moment.time_s / 3600.0, &network.nodes()[node].id);
+        let (linepack, supply) = (moment.linepack_kg, moment.supply_kg_per_s);
+        say!("{hour:>10.2} {:>14.5} {at:<20} {linepack:>14.2} {supply:>12.4}", pressure / 1e5);
+    }
+    for short in outcome.shortfalls.iter().take(MOMENTS_SHOWN_MAX) {
+        say!("{} falls below its minimum after {:.0} s", node_id(network, short.node), short.time_s);
+    }
+    if let Some(stop) = &outcome.stop {
+        say!("{} runs dry after {:.0} s; there the simulation ends", stop.node, stop.time_s);
+    }
+    let (steps, error) = (outcome.steps, outcome.account.relative_error());
+    say!("{} moments, {steps} steps in {seconds:.2} s; mass kept within {error:.1e}", moments.len());
+    Ok(())
+}
