@@ -176,6 +176,25 @@ struct Distance {
     fall: f64,
 }
 
+/// How far each step goes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Pace {
+    /// All the way: a few steps do for nearly every network.
+    Whole,
+    /// Halfway, with slopes bounded below for longer.
+    Halfway,
+}
+
+impl Pace {
+    /// Share of a step, decay of the bound on slopes, and how many times the usual number of steps.
+    fn figures(self) -> (f64, f64, usize) {
+        match self {
+            Self::Whole => (1.0, FLOOR_DECAY, 1),
+            Self::Halfway => (0.5, 0.8, 4),
+        }
+    }
+}
+
 /// How a link is linearised.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Linearisation {
@@ -190,8 +209,27 @@ enum Linearisation {
 
 impl Newton<'_> {
     /// Improves the state until it solves the network in the system's modes; returns the number of factorisations.
-    /// `cold`: the flows of the state mean nothing.
+    /// `cold`: the flows of the state mean nothing. Where whole steps lead away from a solution, it is sought once more
+    /// from the start, halfway each time.
     pub fn run(&self, system: &mut System, state: &mut State, work: &mut Work, cold: bool) -> Result<usize, Failure> {
+        let start = state.squared.clone();
+        match self.seek(system, state, work, (cold, Pace::Whole)) {
+            Err(stalled @ Failure::Stalled { .. }) => {
+                state.squared = start;
+                let second = self.seek(system, state, work, (true, Pace::Halfway));
+                second.map(|steps| self.tolerance.steps_max + steps).map_err(|_| stalled)
+            }
+            done => done,
+        }
+    }
+
+    fn seek(
+        &self,
+        system: &mut System,
+        state: &mut State,
+        work: &mut Work,
+        (cold, pace): (bool, Pace),
+    ) -> Result<usize, Failure> {
         self.prepare(system, work);
         if cold {
             state.flow.fill(0.0);
@@ -202,7 +240,8 @@ impl Newton<'_> {
         let mut distance = self.linearise(system, state, work, how);
         // From a solution of nearly the same problem, its factorisation may do.
         distance.fall = if cold { 1.0 } else { 0.0 };
-        for step in 0..self.tolerance.steps_max {
+        let (share, decay, tries) = pace.figures();
+        for _ in 0..tries * self.tolerance.steps_max {
             if distance.link <= 1.0 && distance.balance <= 1.0 && how != Linearisation::Secant {
                 return Ok(factorisations);
             }
@@ -213,12 +252,11 @@ impl Newton<'_> {
                 system.linear.solve(&mut work.step);
                 factorisations += 1;
             }
-            // Steps that lead to and fro across a bend of some law come to rest when they go halfway.
-            let share = if 2 * step < self.tolerance.steps_max { 1.0 } else { 0.5 };
-            self.advance(system, state, work, share);
+            // The first step brings the flows into balance; it must be whole.
+            self.advance(system, state, work, if how == Linearisation::Secant { 1.0 } else { share });
             how = match how {
                 Linearisation::Secant => self.tangent(state, COLD_FLOOR),
-                Linearisation::Tangent { floor } => Linearisation::Tangent { floor: floor * FLOOR_DECAY },
+                Linearisation::Tangent { floor } => Linearisation::Tangent { floor: floor * decay },
             };
             let energy = distance.energy;
             distance = self.linearise(system, state, work, how);
