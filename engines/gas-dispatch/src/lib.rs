@@ -44,6 +44,7 @@
 //!
 //! - [`matgas`]: networks in the format of GasModels.jl.
 //! - [`dispatch`]: feasible flow, least cost, most load, loads by level, nodal prices.
+//! - [`horizon`]: several periods with stores, contracts, priorities and price guarantees.
 //! - [`expansion`]: which candidate pipes and compressors to build.
 //!
 //! Sources: Borraz-Sanchez, Bent, Backhaus, Hijazi, Van Hentenryck, "Convex relaxations for gas expansion planning", INFORMS J.
@@ -51,4 +52,5 @@
 
 pub mod dispatch;
 pub mod expansion;
+pub mod horizon;
 pub mod matgas;

@@ -236,8 +236,7 @@ fn thirty_candidates() {
     assert!(served.residuals.holds());
 }
 
-/// A chain where thirty candidates compete for one and the same pressure drop: a knapsack. The plan holds, and the gap that
-/// is left is said.
+/// A chain where thirty candidates compete for one and the same pressure drop: a knapsack, solved to the end.
 #[test]
 fn competing_candidates() {
     let (mut market, mut dice) = (bare(11), common::Dice(3));
@@ -255,7 +254,7 @@ fn competing_candidates() {
     let effort = gas_dispatch::dispatch::Effort { programmes: 600, gap: 1e-4 };
     let plan = expansion::cheapest(&market, effort).unwrap();
     assert!(plan.residuals.holds());
-    assert!(plan.bound <= plan.objective && plan.gap() < 0.7, "{} {}", plan.objective, plan.bound);
+    assert!(plan.bound <= plan.objective && plan.gap() < 1e-3, "{} {} {}", plan.objective, plan.bound, plan.boxes);
     // Cheaper than the cheapest candidate on every stretch.
     let stretch = |j: usize| {
         market.links[4 * j + 1..4 * j + 4].iter().filter_map(|l| l.construction_cost).fold(f64::INFINITY, f64::min)

@@ -1,6 +1,6 @@
 //! What limits alone say: interval propagation over one box of the search.
 
-use super::core::{Core, Edge, Kind};
+use super::core::{Core, Edge, Kind, Point};
 use super::market::{Direction, Range};
 use super::states::{BACKWARD, FORWARD, OFF, States, each};
 
@@ -12,6 +12,8 @@ pub(super) struct Bounds {
     pub points: Vec<Range>,
     /// Difference of squared pressures per pair of junctions: parallel links share it.
     pub drops: Vec<Range>,
+    /// Flow of all links between a pair of junctions, from the first to the second.
+    pub totals: Vec<Range>,
     pub states: Vec<States>,
 }
 
@@ -36,7 +38,8 @@ impl Bounds {
                 .map(|e| if e.states & OFF != 0 { including_zero(e.flow) } else { e.flow })
                 .collect(),
             points: core.points.iter().map(|p| p.limits).collect(),
-            drops: vec![Range::FREE; core.pairs],
+            drops: vec![Range::FREE; core.pairs.len()],
+            totals: vec![Range::FREE; core.pairs.len()],
             states: core.edges.iter().map(|e| e.states).collect(),
         }
     }
@@ -91,31 +94,57 @@ impl Bounds {
     /// Each junction's balance: every flow lies within what the others leave.
     fn balance(&mut self, core: &Core) -> Result<bool, Empty> {
         let mut total = vec![Sum::default(); core.squares.len()];
-        for (edge, flow) in core.edges.iter().zip(&self.flows) {
-            total[edge.from].add(*flow, -1.0);
-            total[edge.to].add(*flow, 1.0);
+        let mut gained = self.members(core)?;
+        for (pair, flow) in core.pairs.iter().zip(&self.totals) {
+            total[pair.ends[0]].add(*flow, -1.0);
+            total[pair.ends[1]].add(*flow, 1.0);
         }
-        for (point, flow) in core.points.iter().zip(&self.points) {
+        let in_network = |point: &Point| point.sign != 0.0;
+        for (point, flow) in core.points.iter().zip(&self.points).filter(|(p, _)| in_network(p)) {
             total[point.junction].add(*flow, point.sign);
         }
-        let mut gained = false;
-        for (e, edge) in core.edges.iter().enumerate() {
-            for (junction, sign) in [(edge.from, -1.0), (edge.to, 1.0)] {
-                let rest = total[junction].without(self.flows[e], sign);
-                let old = self.flows[e];
-                gained |= narrow(&mut self.flows[e], rest)?;
-                for (j, s) in [(edge.from, -1.0), (edge.to, 1.0)] {
-                    total[j].replace(old, self.flows[e], s);
+        for (p, pair) in core.pairs.iter().enumerate() {
+            let ends = [(pair.ends[0], -1.0), (pair.ends[1], 1.0)];
+            for (junction, sign) in ends {
+                let old = self.totals[p];
+                gained |= narrow(&mut self.totals[p], total[junction].without(old, sign))?;
+                for (j, s) in ends {
+                    total[j].replace(old, self.totals[p], s);
                 }
             }
         }
-        for (p, point) in core.points.iter().enumerate() {
+        for (p, point) in core.points.iter().enumerate().filter(|(_, p)| in_network(p)) {
             let rest = total[point.junction].without(self.points[p], point.sign);
             let old = self.points[p];
             gained |= narrow(&mut self.points[p], rest)?;
             total[point.junction].replace(old, self.points[p], point.sign);
         }
+        gained |= self.members(core)?;
         if total.iter().any(|t| !t.can_vanish()) { Err(Empty) } else { Ok(gained) }
+    }
+
+    /// The links between two junctions and their total. Pipes share their direction, so none carries more than all do.
+    fn members(&mut self, core: &Core) -> Result<bool, Empty> {
+        let mut gained = false;
+        for (p, pair) in core.pairs.iter().enumerate() {
+            let sign = |e: usize| core.edges[e].pair.1;
+            let mut rest = Sum::default();
+            rest.add(self.totals[p], -1.0);
+            pair.members.iter().for_each(|&e| rest.add(self.flows[e], sign(e)));
+            let pipes = pair.members.iter().all(|e| matches!(core.edges[*e].kind, Kind::Pipe { .. }));
+            for &e in &pair.members {
+                let old = self.flows[e];
+                let mut left = rest.without(old, sign(e));
+                if pipes {
+                    left = left.meet(scaled(including_zero(self.totals[p]), sign(e)));
+                }
+                gained |= narrow(&mut self.flows[e], left)?;
+                rest.replace(old, self.flows[e], sign(e));
+            }
+            let sum = rest.without(self.totals[p], -1.0);
+            gained |= narrow(&mut self.totals[p], sum)?;
+        }
+        Ok(gained)
     }
 }
 

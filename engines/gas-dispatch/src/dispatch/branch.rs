@@ -1,14 +1,16 @@
 //! Where to split a box, and which states a relaxed point suggests.
 
+use std::collections::HashSet;
+
 use super::bounds::Bounds;
-use super::core::{Core, Kind};
+use super::core::{Core, Edge, Kind};
 use super::market::Range;
 use super::nonlinear::{Iterate, expand};
 use super::relax::Relaxed;
 use super::states::{BACKWARD, FORWARD, OFF, States, decided};
 
 /// Violations below this need no split.
-const SETTLED: f64 = 1e-6;
+const SETTLED: f64 = 1e-8;
 /// Ranges narrower than this are not split.
 const NARROW: f64 = 1e-6;
 /// A split leaves each child at least this share of the range.
@@ -37,10 +39,36 @@ pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: 
             let sign = relaxed.flows[e];
             let by_flow = if sign >= 0.0 { FORWARD } else { BACKWARD };
             let likelier = if share(BACKWARD) > share(FORWARD) { BACKWARD } else { FORWARD };
-            let wanted = if sign.abs() > SETTLED { by_flow } else { likelier };
+            let wanted = if sign.abs() > 1e-6 { by_flow } else { likelier };
             if left & wanted != 0 { wanted } else { left & !OFF }
         })
         .collect()
+}
+
+/// A quantity whose range can be split or tightened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Quantity {
+    /// Flow of a link.
+    Flow(usize),
+    /// Squared pressure of a junction.
+    Square(usize),
+}
+
+/// The quantities that the relaxation is furthest from real about, the worst first.
+pub(super) fn doubtful(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Vec<Quantity> {
+    let mut all: Vec<(f64, Cut)> = curved(core, bounds, relaxed).filter(|c| c.0 > SETTLED).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut seen = HashSet::new();
+    let quantity = |cut: &Cut| match *cut {
+        Cut::Flow(e, _) => Some(Quantity::Flow(e)),
+        Cut::Square(i, _) => Some(Quantity::Square(i)),
+        Cut::States(..) => None,
+    };
+    // First of all what decides how much of a candidate a share of it is worth: its flow, and the pressures at its ends.
+    let open = core.edges.iter().enumerate().filter(|(e, edge)| edge.build.is_some() && !decided(bounds.states[*e]));
+    let ends = |(_, edge): (usize, &Edge)| [edge.from, edge.to].map(Quantity::Square);
+    let candidates = open.clone().map(|(e, _)| Quantity::Flow(e)).chain(open.flat_map(ends));
+    candidates.chain(all.iter().filter_map(|c| quantity(&c.1))).filter(|q| seen.insert(*q)).collect()
 }
 
 enum Cut {
@@ -104,8 +132,13 @@ fn undecided<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> im
             Kind::Equal => mixed.min(f.abs()).min((from - to).abs()),
             _ => mixed * (f.abs() + (from - to).abs()).min(1.0),
         };
-        Some((violation, Cut::States(e, state)))
+        Some((violation * weight(relaxed, e), Cut::States(e, state)))
     })
+}
+
+/// A violation counts by what it does for the bound, and a little in any case.
+fn weight(relaxed: &Relaxed, e: usize) -> f64 {
+    1e-2 + relaxed.weights[e].abs()
 }
 
 fn share_of(relaxed: &Relaxed, e: usize, state: States) -> f64 {
@@ -139,12 +172,12 @@ fn curved<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl 
         let reach = |(slope, range, _): (f64, Range, f64)| slope * (range.max - range.min);
         let flow_cut = inner(flow.1, flow.2).map(|at| Cut::Flow(c.edge, at));
         if !c.is_power && !matches!(edge.kind, Kind::Loss { .. }) {
-            return flow_cut.map(|cut| (violation, cut));
+            return flow_cut.map(|cut| (violation * weight(relaxed, c.edge), cut));
         }
         let from_cut = inner(from.1, from.2).map(|at| Cut::Square(edge.from, at));
         let to_cut = inner(to.1, to.2).map(|at| Cut::Square(edge.to, at));
         let options = [(reach(flow), flow_cut), (reach(from), from_cut), (reach(to), to_cut)];
         let widest = options.into_iter().filter_map(|(r, cut)| Some((r, cut?))).max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some((violation, widest.1))
+        Some((violation * weight(relaxed, c.edge), widest.1))
     })
 }

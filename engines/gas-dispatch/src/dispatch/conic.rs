@@ -2,6 +2,7 @@
 //!
 //! Minimises `1/2 x'Px + c'x` over rows of the form `a'x + k = 0`, `a'x + k >= 0` and `||(a_2'x + k_2, ...)|| <= a_1'x + k_1`.
 
+use super::market::Range;
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
     DefaultSettings, DefaultSolver, IPSolver, SolverStatus,
@@ -89,6 +90,16 @@ impl Conic {
         }
     }
 
+    /// Replaces the objective by one variable, and keeps the old one below a cutoff.
+    pub fn aim(&mut self, var: usize, sign: f64, cutoff: f64) {
+        let old = std::mem::replace(&mut self.cost, vec![0.0; self.variables]);
+        let terms: Vec<_> = old.into_iter().enumerate().filter(|c| c.1 != 0.0).map(|(j, c)| (j, -c)).collect();
+        if cutoff.is_finite() && !terms.is_empty() {
+            self.at_least(Affine::new(terms, cutoff));
+        }
+        self.cost[var] = sign;
+    }
+
     pub fn equal(&mut self, row: Affine) -> Row {
         self.equal.push(row);
         Row::Equal(self.equal.len() - 1)
@@ -103,6 +114,17 @@ impl Conic {
     pub fn within(&mut self, var: usize, lo: f64, hi: f64) -> [Option<Row>; 2] {
         let low = lo.is_finite().then(|| self.at_least(Affine::new([(var, 1.0)], -lo)));
         let high = hi.is_finite().then(|| self.at_least(Affine::new([(var, -1.0)], hi)));
+        [low, high]
+    }
+
+    /// `min <= a'x <= max`: one equation (the first row) where both are the same.
+    pub fn between(&mut self, terms: Vec<(usize, f64)>, limits: Range) -> [Option<Row>; 2] {
+        if limits.min.is_finite() && limits.min >= limits.max {
+            return [Some(self.equal(Affine::new(terms, -limits.min))), None];
+        }
+        let negative: Vec<_> = terms.iter().map(|&(j, a)| (j, -a)).collect();
+        let low = limits.min.is_finite().then(|| self.at_least(Affine::new(terms, -limits.min)));
+        let high = limits.max.is_finite().then(|| self.at_least(Affine::new(negative, limits.max)));
         [low, high]
     }
 
@@ -133,13 +155,15 @@ impl Conic {
             _ => return Err(Failure::Numerical),
         }
         let (equal, at_least) = (self.equal.len(), self.at_least.len());
+        let indifferent = self.quadratic.is_empty() && self.cost.iter().all(|c| *c == 0.0);
         // Reduced accuracy stands for a relative 5e-5 in clarabel's settings.
         let almost = found.status == SolverStatus::AlmostSolved;
         let doubt = if almost { 5e-5 * (1.0 + found.obj_val.abs()) } else { 0.0 };
         Ok(Solution {
             x: found.x.clone(),
             objective: found.obj_val,
-            bound: found.obj_val.min(found.obj_val_dual) - doubt,
+            // Nothing to gain is known without a certificate.
+            bound: if indifferent { 0.0 } else { found.obj_val.min(found.obj_val_dual) - doubt },
             // clarabel's rows are `-a'x + s = k`: its gradient condition is `c + Px - sum a z = 0`.
             equal: found.z[..equal].to_vec(),
             at_least: found.z[equal..equal + at_least].to_vec(),

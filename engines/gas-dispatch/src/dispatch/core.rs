@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::market::{Direction, LinkKind, Market, Range};
+use super::prices::BindingKind;
 use super::states::{BACKWARD, FORWARD, OFF, States};
 
 /// What a plan is to be best at.
@@ -21,12 +22,44 @@ pub(crate) enum Goal {
 /// Further linear conditions a goal brings along.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Conditions {
-    /// `sum weight x withdrawal >= floor` over deliveries, kg/s.
-    pub floors: Vec<(Vec<f64>, f64)>,
+    /// Variables besides the network's.
+    pub extras: Vec<Extra>,
+    /// Linear relations of exchanges.
+    pub couplings: Vec<Coupling>,
     /// Most money to be spent on construction.
     pub budget: Option<f64>,
     /// Whether candidates may be built at all.
     pub expand: bool,
+}
+
+/// A variable besides the network's: what a store holds, what a contract's buyer leaves.
+#[derive(Debug, Clone)]
+pub(crate) struct Extra {
+    pub name: String,
+    /// kg/s, as if spread over one period.
+    pub limits: Range,
+    /// Money per kg.
+    pub cost: f64,
+}
+
+/// An exchange of the market, by its place in its list, or an [`Extra`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Term {
+    Receipt(usize),
+    Delivery(usize),
+    Transfer(usize),
+    Filling(usize),
+    Emptying(usize),
+    Extra(usize),
+}
+
+/// `limits.min <= sum a q <= limits.max`, kg/s.
+#[derive(Debug, Clone)]
+pub(crate) struct Coupling<T = Term> {
+    pub name: String,
+    pub kind: BindingKind,
+    pub terms: Vec<(T, f64)>,
+    pub limits: Range,
 }
 
 /// The units of the scaled numbers.
@@ -73,7 +106,14 @@ pub(super) struct Edge {
     pub build: Option<(f64, f64)>,
 }
 
-/// A flow into the network (`sign` 1) or out of it (-1).
+/// Two junctions and the links between them.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    pub ends: [usize; 2],
+    pub members: Vec<usize>,
+}
+
+/// A flow into the network (`sign` 1) or out of it (-1), or neither (0).
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     pub junction: usize,
@@ -92,13 +132,15 @@ pub(super) struct Core {
     pub power_cost: f64,
     /// `m / 2`: power is `f ((pi_out / pi_in)^(m / 2) - 1)` in scaled units.
     pub exponent: f64,
-    /// `sum a q >= k` over points.
-    pub floors: Vec<(Vec<(usize, f64)>, f64)>,
+    /// Linear relations of points.
+    pub couplings: Vec<Coupling<usize>>,
     pub budget: Option<f64>,
-    /// Ends of the blocks of points: receipts, deliveries, transfers, storage in, storage out.
+    /// Ends of the blocks of points: receipts, deliveries, transfers, storage in, storage out; then come the extras.
     pub blocks: [usize; 5],
-    /// How many pairs of junctions have links between them.
-    pub pairs: usize,
+    /// Names of the extras.
+    pub extras: Vec<String>,
+    /// The pairs of junctions that have links between them.
+    pub pairs: Vec<Pair>,
 }
 
 /// Limits at least this large are none: files write `1e100` for "unlimited".
@@ -107,22 +149,26 @@ const UNLIMITED: f64 = 1e20;
 impl Core {
     pub fn new(market: &Market, goal: &Goal, conditions: &Conditions) -> Self {
         let mut points = points(market);
-        let through = throughput(&points);
+        let through = throughput(market, &points);
+        let most = through.iter().copied().fold(0.0, f64::max);
+        let extra = |e: &Extra| Point { junction: 0, sign: 0.0, limits: e.limits, cost: e.cost };
+        points.extend(conditions.extras.iter().map(extra));
         let pressure = market.junctions.iter().map(|j| j.pressure_pa.max).fold(0.0, f64::max);
-        let flow = typical_flow(market, pressure, through);
+        let flow = typical_flow(market, pressure, most);
         let scale = Scale { pressure, flow, power: market.gas.specific_work_j_kg() * flow, cost: 1.0 };
         let blocks = blocks(market);
         let mut core = Self {
             scale,
             squares: market.junctions.iter().map(|j| squared(j.pressure_pa, pressure)).collect(),
-            edges: market.links.iter().map(|l| edge(l, scale, through, conditions.expand)).collect(),
+            edges: market.links.iter().map(|l| edge(l, scale, through[l.from], conditions.expand)).collect(),
             points: Vec::new(),
             power_cost: 0.0,
             exponent: market.gas.work_exponent() / 2.0,
-            floors: Vec::new(),
+            couplings: conditions.couplings.iter().map(|c| coupled(c, &blocks, flow)).collect(),
+            extras: conditions.extras.iter().map(|e| e.name.clone()).collect(),
             budget: conditions.budget,
             blocks,
-            pairs: 0,
+            pairs: Vec::new(),
         };
         core.number_pairs();
         for point in &mut points {
@@ -130,22 +176,21 @@ impl Core {
         }
         core.points = points;
         core.set_goal(market, goal);
-        for (weights, floor) in &conditions.floors {
-            let terms = (blocks[0]..blocks[1]).zip(weights).filter(|(_, w)| **w != 0.0).map(|(i, w)| (i, *w)).collect();
-            core.floors.push((terms, floor / flow));
-        }
         core
     }
 
     /// Numbers the pairs of junctions, so that parallel links know of each other.
     fn number_pairs(&mut self) {
         let mut numbers = BTreeMap::new();
-        for edge in &mut self.edges {
-            let next = numbers.len();
-            let pair = *numbers.entry((edge.from.min(edge.to), edge.from.max(edge.to))).or_insert(next);
+        for (e, edge) in self.edges.iter_mut().enumerate() {
+            let ends = [edge.from.min(edge.to), edge.from.max(edge.to)];
+            let pair = *numbers.entry(ends).or_insert_with(|| {
+                self.pairs.push(Pair { ends, members: Vec::new() });
+                self.pairs.len() - 1
+            });
+            self.pairs[pair].members.push(e);
             edge.pair = (pair, if edge.from <= edge.to { 1.0 } else { -1.0 });
         }
-        self.pairs = numbers.len();
     }
 
     fn set_goal(&mut self, market: &Market, goal: &Goal) {
@@ -225,14 +270,54 @@ fn blocks(market: &Market) -> [usize; 5] {
     })
 }
 
-/// Most gas that can pass through the network: the lesser of all that may enter and all that may leave, kg/s.
+/// Per junction, the most gas that can pass through its part of the network: the lesser of all that may enter the part and all
+/// that may leave it, kg/s.
 ///
 /// No link needs to carry more, unless gas runs in circles through compressors, which plans leave out.
-fn throughput(points: &[Point]) -> f64 {
-    let total = |sign: f64| -> f64 {
-        points.iter().map(|p| if p.sign * sign > 0.0 { p.limits.max.max(0.0) } else { (-p.limits.min).max(0.0) }).sum()
+fn throughput(market: &Market, points: &[Point]) -> Vec<f64> {
+    let part = parts(market.junctions.len(), market.links.iter().map(|l| (l.from, l.to)));
+    let mut totals = vec![[0.0; 2]; part.len()];
+    for p in points {
+        let [into, out] = &mut totals[part[p.junction]];
+        let (least, most) = ((-p.limits.min).max(0.0), p.limits.max.max(0.0));
+        *into += if p.sign > 0.0 { most } else { least };
+        *out += if p.sign > 0.0 { least } else { most };
+    }
+    part.iter().map(|&root| totals[root][0].min(totals[root][1])).collect()
+}
+
+/// Per junction, a junction that stands for all that are linked with it.
+pub(super) fn parts(junctions: usize, links: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
+    let mut root: Vec<usize> = (0..junctions).collect();
+    let find = |root: &mut Vec<usize>, mut i: usize| {
+        while root[i] != i {
+            root[i] = root[root[i]];
+            i = root[i];
+        }
+        i
     };
-    total(1.0).min(total(-1.0))
+    for (from, to) in links {
+        let (a, b) = (find(&mut root, from), find(&mut root, to));
+        root[a] = b;
+    }
+    (0..root.len()).map(|i| find(&mut root, i)).collect()
+}
+
+fn coupled(coupling: &Coupling, blocks: &[usize; 5], flow: f64) -> Coupling<usize> {
+    let place = |term: Term| match term {
+        Term::Receipt(k) => k,
+        Term::Delivery(k) => blocks[0] + k,
+        Term::Transfer(k) => blocks[1] + k,
+        Term::Filling(k) => blocks[2] + k,
+        Term::Emptying(k) => blocks[3] + k,
+        Term::Extra(k) => blocks[4] + k,
+    };
+    Coupling {
+        name: coupling.name.clone(),
+        kind: coupling.kind,
+        terms: coupling.terms.iter().map(|&(term, a)| (place(term), a)).collect(),
+        limits: Range::new(coupling.limits.min / flow, coupling.limits.max / flow),
+    }
 }
 
 fn typical_flow(market: &Market, pressure: f64, through: f64) -> f64 {

@@ -27,6 +27,8 @@ pub(super) const FEASIBLE: f64 = 1e-7;
 const CLEAN: f64 = 1e-10;
 /// A step that promises less than this share of the merit is lost in the accuracy of the programmes.
 const SETTLED: f64 = 3e-8;
+/// One improvement may use one in so many of the programmes that are left.
+const SHARE: usize = 3;
 const STEPS: usize = 100;
 const RESTORATIONS: usize = 8;
 /// How far a restoration may reach, in units of the violation; further only if need be.
@@ -48,7 +50,7 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut
         settled: 0,
         pressure: 0.0,
     };
-    for _ in 0..STEPS.min(*left) {
+    for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
         *left -= 1;
         if !run.advance().ok()? {
             continue;

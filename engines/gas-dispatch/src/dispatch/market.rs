@@ -243,6 +243,14 @@ pub enum MarketError {
         /// How many there are.
         count: usize,
     },
+    /// The periods, stores or contracts of a horizon do not fit together.
+    #[error("{what}: {wanted}")]
+    Horizon {
+        /// The part.
+        what: String,
+        /// What it must be.
+        wanted: &'static str,
+    },
     /// Limits which exclude each other, or a value that is not a number.
     #[error("{what}: {quantity} from {min} to {max} leaves no value: check its limits")]
     Limits {

@@ -2,6 +2,8 @@
 
 mod bounds;
 mod branch;
+mod breakdown;
+mod bundle;
 mod check;
 mod conic;
 mod core;
@@ -16,6 +18,7 @@ mod qp;
 mod relax;
 mod search;
 mod states;
+mod tighten;
 mod verify;
 
 pub use market::{
@@ -23,10 +26,10 @@ pub use market::{
     weymouth_resistance,
 };
 pub use plan::{LinkPlan, LinkState, NoPlan, Plan};
-pub use prices::{Binding, BindingKind, Prices};
+pub use prices::{Binding, BindingKind, Cause, Part, Prices};
 pub use problems::{Level, feasible, least_cost, most_load, most_load_by_level};
 pub use search::Effort;
 pub use verify::{Residuals, residuals};
 
-pub(crate) use core::{Conditions, Goal};
-pub(crate) use problems::{priorities, solve};
+pub(crate) use core::{Conditions, Coupling, Extra, Goal, Term};
+pub(crate) use problems::{priorities, promise, served, solve};

@@ -27,7 +27,6 @@ pub(super) struct Piece {
 
 const FROM: usize = 0;
 const TO: usize = 1;
-const FLOW: usize = 2;
 const POWER: usize = 3;
 
 impl Piece {
@@ -68,17 +67,25 @@ impl Piece {
     }
 }
 
-/// The set of `state` of link `e` in a box which propagation has left possible.
+/// The set of `state` of link `e` in a box which propagation has left possible; where that is the link's only state, without
+/// what the box says already.
 pub(super) fn piece(core: &Core, bounds: &Bounds, e: usize, state: States) -> Piece {
     let edge = &core.edges[e];
     let mut piece = Piece::default();
     let flow = flow_in_state(edge, state, bounds.flows[e]);
     let [a, b] = service_limits(edge, state);
     let (from, to) = (bounds.squares[edge.from].meet(a), bounds.squares[edge.to].meet(b));
-    piece.within(FROM, from);
-    piece.within(TO, to);
-    piece.within(FLOW, flow);
-    let drop = bounds.drop(edge);
+    let alone = bounds.states[e] == state;
+    let box_ranges = [bounds.squares[edge.from], bounds.squares[edge.to], bounds.flows[e]];
+    for (coordinate, (range, known)) in [from, to, flow].into_iter().zip(box_ranges).enumerate() {
+        if !alone || range != known {
+            piece.within(coordinate, range);
+        }
+    }
+    let mut drop = bounds.drop(edge);
+    if let (Kind::Pipe { w }, true) = (edge.kind, alone) {
+        drop = beyond(drop, Range::new(w * flow.min * flow.min.abs(), w * flow.max * flow.max.abs()));
+    }
     if drop.max.is_finite() {
         piece.at_least([-1.0, 1.0, 0.0, 0.0], drop.max);
     }
@@ -96,6 +103,13 @@ pub(super) fn piece(core: &Core, bounds: &Bounds, e: usize, state: States) -> Pi
         piece.equal([0.0, 0.0, 0.0, 1.0], 0.0);
     }
     piece
+}
+
+/// The ends of a range which `implied` does not imply.
+fn beyond(range: Range, implied: Range) -> Range {
+    let slack = 1e-9 * (1.0 + implied.max.abs() + implied.min.abs());
+    let min = if range.min > implied.min + slack { range.min } else { f64::NEG_INFINITY };
+    Range::new(min, if range.max < implied.max - slack { range.max } else { f64::INFINITY })
 }
 
 /// Whether the link needs power in this state.

@@ -119,7 +119,7 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
         objective: found.objective * unit,
         bound: outcome.bound * unit,
         construction_cost: 0.0,
-        prices: prices(market, core, &found),
+        prices: prices(market, core, &states, &found),
         residuals: Residuals::default(),
         boxes: outcome.boxes,
     };

@@ -1,8 +1,9 @@
 //! The questions a dispatcher asks.
 
-use super::core::{Conditions, Core, Goal};
-use super::market::{Market, MarketError};
+use super::core::{Conditions, Core, Coupling, Goal, Term};
+use super::market::{Market, MarketError, Range};
 use super::plan::{NoPlan, Plan, plan};
+use super::prices::BindingKind;
 use super::search::{Effort, search};
 
 /// Solves one goal; candidates are built only if `conditions` say so.
@@ -53,6 +54,8 @@ pub struct Level {
     pub bound_kg_s: f64,
 }
 
+/// Levels are served closer to the best possible than costs are, by this factor: what one misses, a lesser one gets.
+const PROMISE_GAP: f64 = 1e-2;
 /// A level's promise may be missed by this share of itself, so that rounding cannot make the next level infeasible.
 const PROMISE_SLACK: f64 = 1e-7;
 
@@ -68,21 +71,42 @@ pub fn most_load_by_level(
     effort: Effort,
 ) -> Result<(Plan, Vec<Level>), NoPlan> {
     let mut conditions = Conditions::default();
-    let mut served = Vec::new();
-    let mut last = None;
+    let (last, bounds) = promise(market, levels, &mut conditions, effort)?;
+    let plan = last.map_or_else(|| solve(market, &Goal::Feasible, &conditions, effort), Ok)?;
+    let levels = served(&plan, levels, &bounds);
+    Ok((plan, levels))
+}
+
+/// Promises each level, as a condition, what it can have after those before it. The last level's plan, and what no plan
+/// exceeds per level.
+pub(crate) fn promise(
+    market: &Market,
+    levels: &[Vec<usize>],
+    conditions: &mut Conditions,
+    effort: Effort,
+) -> Result<(Option<Plan>, Vec<f64>), NoPlan> {
+    let (mut bounds, mut last) = (Vec::new(), None);
     for level in levels {
         let weights = weights(market, level)?;
-        let found = solve(market, &Goal::Load(weights.clone()), &conditions, effort)?;
+        let terms = weights.iter().enumerate().filter(|w| *w.1 != 0.0).map(|(d, w)| (Term::Delivery(d), *w)).collect();
+        let found =
+            solve(market, &Goal::Load(weights), conditions, Effort { gap: PROMISE_GAP * effort.gap, ..effort })?;
         let promised = found.objective - PROMISE_SLACK * found.objective.abs().max(1e-3);
-        conditions.floors.push((weights, promised));
-        served.push(Level { served_kg_s: 0.0, bound_kg_s: found.bound });
+        conditions.couplings.push(Coupling {
+            name: "earlier priority levels".to_owned(),
+            kind: BindingKind::PromisedLoad,
+            terms,
+            limits: Range::new(promised, f64::INFINITY),
+        });
+        bounds.push(found.bound);
         last = Some(found);
     }
-    let plan = last.map_or_else(|| solve(market, &Goal::Feasible, &conditions, effort), Ok)?;
-    for (level, of) in served.iter_mut().zip(levels) {
-        level.served_kg_s = of.iter().map(|d| plan.withdrawals_kg_s[*d]).sum();
-    }
-    Ok((plan, served))
+    Ok((last, bounds))
+}
+
+pub(crate) fn served(plan: &Plan, levels: &[Vec<usize>], bounds: &[f64]) -> Vec<Level> {
+    let sum = |level: &Vec<usize>| level.iter().map(|d| plan.withdrawals_kg_s[*d]).sum();
+    levels.iter().zip(bounds).map(|(level, &bound)| Level { served_kg_s: sum(level), bound_kg_s: bound }).collect()
 }
 
 fn weights(market: &Market, level: &[usize]) -> Result<Vec<f64>, NoPlan> {

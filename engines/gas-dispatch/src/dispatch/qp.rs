@@ -53,16 +53,18 @@ pub(super) fn step(
     multipliers: &[f64],
     ask: Ask,
 ) -> Result<Step, Failure> {
-    let mut builder = Builder::new(core, states, ask);
+    let mut builder = Builder::new(core, states, at, ask);
     let balance = builder.balance();
-    builder.floors();
+    builder.couplings();
     for (e, state) in states.iter().enumerate() {
         builder.link(e, *state);
     }
     builder.power_limits(ask.penalty);
     let rows: Vec<Row> = expansions.iter().map(|c| builder.expansion(c, at, ask.penalty)).collect();
-    let mut constant = builder.trust(at, ask);
-    if !ask.restore {
+    let mut constant = 0.0;
+    if ask.restore {
+        constant += builder.pulls(at);
+    } else {
         for (c, y) in expansions.iter().zip(multipliers) {
             constant += builder.curvature(c, *y, at);
         }
@@ -73,45 +75,46 @@ pub(super) fn step(
 }
 
 impl<'a> Builder<'a> {
-    fn new(core: &'a Core, states: &[States], ask: Ask) -> Self {
+    fn new(core: &'a Core, states: &[States], at: &Iterate, ask: Ask) -> Self {
         let mut model = Conic::default();
         let mut limits = Vec::new();
         let weight = if ask.restore { 0.0 } else { 1.0 };
-        let mut ranged = |range: Range, cost: f64, low: Limit, high: Limit| {
+        // Rows of the trust region stand in for limits outside it.
+        let mut near = |range: Range, trust: Range, cost: f64, low: Limit, high: Limit| {
             let j = model.variable(cost * weight);
-            if range.min >= range.max {
-                limits.push((low, model.equal(Affine::new([(j, 1.0)], -range.min))));
-                return j;
-            }
-            let [a, b] = model.within(j, range.min, range.max);
-            limits.extend(a.map(|row| (low, row)).into_iter().chain(b.map(|row| (high, row))));
+            let within = Range::new(range.min.max(trust.min.min(range.max)), range.max.min(trust.max.max(range.min)));
+            let [a, b] = model.between(vec![(j, 1.0)], within);
+            limits.extend(a.filter(|_| within.min <= range.min).map(|row| (low, row)));
+            limits.extend(b.filter(|_| within.max >= range.max).map(|row| (high, row)));
             j
         };
+        let around = |x: f64| Range::new(x - ask.radius, x + ask.radius);
         let squares = core
             .squares
             .iter()
             .enumerate()
-            .map(|(i, r)| ranged(*r, 0.0, Limit::PressureMin(i), Limit::PressureMax(i)))
+            .map(|(i, r)| near(*r, around(at.squares[i]), 0.0, Limit::PressureMin(i), Limit::PressureMax(i)))
             .collect();
         let flows = (0..core.edges.len())
             .map(|e| {
                 let range = service_flow(core, e, states[e]);
-                ranged(range, 0.0, Limit::FlowMin(e), Limit::FlowMax(e))
+                near(range, around(at.flows[e]), 0.0, Limit::FlowMin(e), Limit::FlowMax(e))
             })
             .collect();
         let points = core
             .points
             .iter()
             .enumerate()
-            .map(|(p, point)| ranged(point.limits, point.cost, Limit::PointMin(p), Limit::PointMax(p)))
+            .map(|(p, point)| near(point.limits, Range::FREE, point.cost, Limit::PointMin(p), Limit::PointMax(p)))
             .collect();
         let powers = core
             .edges
             .iter()
             .enumerate()
             .map(|(e, edge)| match edge.kind {
-                Kind::Compressor { .. } => Some(ranged(
+                Kind::Compressor { .. } => Some(near(
                     Range::new(0.0, f64::INFINITY),
+                    Range::FREE,
                     core.power_cost,
                     Limit::PowerMin(e),
                     Limit::PowerMax(e),
@@ -128,18 +131,19 @@ impl<'a> Builder<'a> {
             rows[edge.from].terms.push((f, -1.0));
             rows[edge.to].terms.push((f, 1.0));
         }
-        for (point, &q) in self.core.points.iter().zip(&self.points) {
+        for (point, &q) in self.core.points.iter().zip(&self.points).filter(|(p, _)| p.sign != 0.0) {
             rows[point.junction].terms.push((q, point.sign));
         }
         rows.into_iter().map(|row| (!row.terms.is_empty()).then(|| self.model.equal(row))).collect()
     }
 
-    /// Promised loads. A budget is a matter of the states alone: the search sees to it.
-    fn floors(&mut self) {
-        for (terms, floor) in &self.core.floors {
-            let terms: Vec<_> = terms.iter().map(|&(p, a)| (self.points[p], a)).collect();
-            let row = self.model.at_least(Affine::new(terms, -floor));
-            self.limits.push((Limit::Floor, row));
+    /// Promised loads, contracts, inventories. A budget is a matter of the states alone: the search sees to it.
+    fn couplings(&mut self) {
+        for (k, coupling) in self.core.couplings.iter().enumerate() {
+            let terms = coupling.terms.iter().map(|&(p, a)| (self.points[p], a)).collect();
+            let [low, high] = self.model.between(terms, coupling.limits);
+            self.limits.extend(low.map(|row| (Limit::CouplingMin(k), row)));
+            self.limits.extend(high.map(|row| (Limit::CouplingMax(k), row)));
         }
     }
 
@@ -163,11 +167,13 @@ impl<'a> Builder<'a> {
     fn link(&mut self, e: usize, state: States) {
         let edge = &self.core.edges[e];
         let (i, j) = (self.squares[edge.from], self.squares[edge.to]);
-        for ((var, range), at) in
-            [i, j].into_iter().zip(service_limits(edge, state)).zip([Limit::Inlet(e), Limit::Outlet(e)])
+        for ((var, range), at) in [i, j]
+            .into_iter()
+            .zip(service_limits(edge, state))
+            .zip([[Limit::InletMin(e), Limit::InletMax(e)], [Limit::OutletMin(e), Limit::OutletMax(e)]])
         {
             let rows = self.model.within(var, if range.min > 0.0 { range.min } else { f64::NEG_INFINITY }, range.max);
-            self.limits.extend(rows.into_iter().flatten().map(|row| (at, row)));
+            self.limits.extend(at.into_iter().zip(rows).filter_map(|(limit, row)| Some((limit, row?))));
         }
         if state == OFF || matches!(edge.kind, Kind::Pipe { .. } | Kind::Loss { .. }) {
             return;
@@ -210,23 +216,13 @@ impl<'a> Builder<'a> {
         self.model.equal(row)
     }
 
-    /// Keeps the step within the radius; a restoring step minimises its square. Returns the objective's constant.
-    fn trust(&mut self, at: &Iterate, ask: Ask) -> f64 {
-        let pairs: Vec<_> = self
-            .squares
-            .iter()
-            .copied()
-            .zip(at.squares.iter().copied())
-            .chain(self.flows.iter().copied().zip(at.flows.iter().copied()))
-            .collect();
-        for &(var, here) in &pairs {
-            self.model.within(var, here - ask.radius, here + ask.radius);
-        }
-        if !ask.restore {
-            return 0.0;
-        }
-        let points: Vec<_> = self.points.iter().copied().zip(at.points.iter().copied()).collect();
-        pairs.into_iter().chain(points).map(|(var, here)| self.pull(var, here)).sum()
+    /// Minimises the step's square. Returns the objective's constant.
+    fn pulls(&mut self, at: &Iterate) -> f64 {
+        let squares = self.squares.iter().copied().zip(at.squares.iter().copied());
+        let flows = self.flows.iter().copied().zip(at.flows.iter().copied());
+        let points = self.points.iter().copied().zip(at.points.iter().copied());
+        let all: Vec<_> = squares.chain(flows).chain(points).collect();
+        all.into_iter().map(|(var, here)| self.pull(var, here)).sum()
     }
 
     /// Adds `1/2 (x - here)^2`.

@@ -5,7 +5,9 @@
 //! and add up to the network's variables. That is the tightest convex set which holds all of them.
 
 use super::bounds::Bounds;
-use super::conic::{Affine, Conic, Failure};
+use super::branch::Quantity;
+use super::bundle::bundles;
+use super::conic::{Affine, Conic, Failure, Row};
 use super::core::Core;
 use super::pieces::{Piece, piece};
 use super::states::{OFF, States, decided, each};
@@ -19,42 +21,52 @@ pub(super) struct Relaxed {
     pub points: Vec<f64>,
     /// Share of each state left, per link.
     pub shares: Vec<Vec<(States, f64)>>,
+    /// Per link, what the bound would gain at first if the curve were followed where a chord or plane stands in for it: sum of
+    /// their multipliers.
+    pub weights: Vec<f64>,
     /// No plan in the box costs less.
     pub bound: f64,
 }
 
-struct Variables {
-    squares: Vec<usize>,
-    flows: Vec<usize>,
+pub(super) struct Variables {
+    pub squares: Vec<usize>,
+    pub flows: Vec<usize>,
     powers: Vec<Option<usize>>,
     points: Vec<usize>,
-    shares: Vec<Vec<(States, usize)>>,
+    pub shares: Vec<Vec<(States, usize)>>,
+    /// Rows that stand in for a link's curve, with the link.
+    chords: Vec<(usize, Row)>,
     /// Construction cost of what is certainly built.
     constant: f64,
 }
 
+/// The least that `sign` times a quantity can be in the relaxation, the objective kept below `cutoff`.
+pub(super) fn extreme(
+    core: &Core,
+    bounds: &Bounds,
+    quantity: Quantity,
+    sign: f64,
+    cutoff: f64,
+) -> Result<f64, Failure> {
+    let (mut model, vars) = build(core, bounds);
+    let var = match quantity {
+        Quantity::Flow(e) => vars.flows[e],
+        Quantity::Square(i) => vars.squares[i],
+    };
+    model.aim(var, sign, cutoff - vars.constant);
+    Ok(model.solve()?.bound)
+}
+
 /// Solves the relaxation.
 pub(super) fn relax(core: &Core, bounds: &Bounds) -> Result<Relaxed, Failure> {
-    let mut model = Conic::default();
-    let mut vars = variables(&mut model, core, bounds);
-    let mut spent = Affine::default();
-    for e in 0..core.edges.len() {
-        link(&mut model, &mut vars, core, bounds, e, &mut spent);
-    }
-    balance(&mut model, &vars, core);
-    for (terms, floor) in &core.floors {
-        let terms: Vec<_> = terms.iter().map(|&(p, a)| (vars.points[p], a)).collect();
-        model.at_least(Affine::new(terms, -floor));
-    }
-    if let Some(budget) = core.budget {
-        let size = budget.abs().max(1.0);
-        let terms: Vec<_> = spent.terms.iter().map(|&(j, c)| (j, -c / size)).collect();
-        model.at_least(Affine::new(terms, (budget - spent.constant) / size));
-    }
+    let (model, vars) = build(core, bounds);
     let found = model.solve()?;
     let pick = |indices: &[usize]| indices.iter().map(|&j| found.x[j]).collect::<Vec<_>>();
     let shares = vars.shares.iter().map(|s| s.iter().map(|&(state, j)| (state, found.x[j])).collect()).collect();
+    let mut weights = vec![0.0; core.edges.len()];
+    vars.chords.iter().for_each(|&(e, row)| weights[e] += found.dual(row));
     Ok(Relaxed {
+        weights,
         squares: pick(&vars.squares),
         flows: pick(&vars.flows),
         powers: vars.powers.iter().map(|j| j.map_or(0.0, |j| found.x[j])).collect(),
@@ -62,6 +74,27 @@ pub(super) fn relax(core: &Core, bounds: &Bounds) -> Result<Relaxed, Failure> {
         shares,
         bound: found.bound + vars.constant,
     })
+}
+
+fn build(core: &Core, bounds: &Bounds) -> (Conic, Variables) {
+    let mut model = Conic::default();
+    let mut vars = variables(&mut model, core, bounds);
+    let mut spent = Affine::default();
+    for e in 0..core.edges.len() {
+        link(&mut model, &mut vars, core, bounds, e, &mut spent);
+    }
+    bundles(&mut model, &vars, core, bounds);
+    balance(&mut model, &vars, core);
+    for coupling in &core.couplings {
+        let terms = coupling.terms.iter().map(|&(p, a)| (vars.points[p], a)).collect();
+        model.between(terms, coupling.limits);
+    }
+    if let Some(budget) = core.budget {
+        let size = budget.abs().max(1.0);
+        let terms: Vec<_> = spent.terms.iter().map(|&(j, c)| (j, -c / size)).collect();
+        model.at_least(Affine::new(terms, (budget - spent.constant) / size));
+    }
+    (model, vars)
 }
 
 fn variables(model: &mut Conic, core: &Core, bounds: &Bounds) -> Variables {
@@ -75,7 +108,15 @@ fn variables(model: &mut Conic, core: &Core, bounds: &Bounds) -> Variables {
     let points = bounds.points.iter().zip(&core.points).map(|(r, p)| ranged(r, p.cost)).collect();
     let compresses = |kind| matches!(kind, super::core::Kind::Compressor { .. });
     let powers = core.edges.iter().map(|e| compresses(e.kind).then(|| model.variable(core.power_cost))).collect();
-    Variables { squares, flows, powers, points, shares: vec![Vec::new(); core.edges.len()], constant: 0.0 }
+    Variables {
+        squares,
+        flows,
+        powers,
+        points,
+        shares: vec![Vec::new(); core.edges.len()],
+        chords: Vec::new(),
+        constant: 0.0,
+    }
 }
 
 fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e: usize, spent: &mut Affine) {
@@ -88,7 +129,8 @@ fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e
             vars.constant += objective;
             spent.constant += money;
         }
-        return write(model, &piece(core, bounds, e, states), own, None);
+        let chords = write(model, &piece(core, bounds, e, states), own, None);
+        return vars.chords.extend(chords.into_iter().map(|row| (e, row)));
     }
     let mut sums = own.map(|var| var.map(|j| Affine::new([(j, -1.0)], 0.0)));
     let mut all = Affine::new([], -1.0);
@@ -104,7 +146,8 @@ fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e
                 sum.terms.push((j, 1.0));
             }
         }
-        write(model, &piece(core, bounds, e, state), copy, Some(share));
+        let chords = write(model, &piece(core, bounds, e, state), copy, Some(share));
+        vars.chords.extend(chords.into_iter().map(|row| (e, row)));
         all = all.plus(share, 1.0);
         vars.shares[e].push((state, share));
     }
@@ -114,8 +157,9 @@ fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e
     }
 }
 
-/// Writes a piece on given variables, its constants multiplied by the share (1 if none).
-fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Option<usize>) {
+/// Writes a piece on given variables, its constants multiplied by the share (1 if none). Returns the rows of chords and planes.
+fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Option<usize>) -> Vec<Row> {
+    let mut chords = Vec::new();
     let scaled = |affine: Affine, k: f64| match share {
         Some(j) => affine.plus(j, k),
         None => Affine { constant: k, ..affine },
@@ -127,17 +171,18 @@ fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Opti
             continue;
         }
         let affine = scaled(Affine::new(terms, 0.0), row.k);
-        if row.equal {
-            model.equal(affine)
-        } else {
-            model.at_least(affine)
-        };
+        let several = row.a.iter().filter(|a| **a != 0.0).count() > 1;
+        let written = if row.equal { model.equal(affine) } else { model.at_least(affine) };
+        if (several && row.a[2] != 0.0) || row.a[3] > 0.0 {
+            chords.push(written);
+        }
     }
     if let (Some((sign, w)), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
         let root = w.sqrt();
         let drop = Affine::new([(from, sign), (to, -sign)], 0.0);
         model.rotated(Affine::new([(flow, root)], 0.0), &drop, &scaled(Affine::default(), 1.0));
     }
+    chords
 }
 
 fn balance(model: &mut Conic, vars: &Variables, core: &Core) {
@@ -146,7 +191,7 @@ fn balance(model: &mut Conic, vars: &Variables, core: &Core) {
         rows[edge.from].terms.push((f, -1.0));
         rows[edge.to].terms.push((f, 1.0));
     }
-    for (point, &q) in core.points.iter().zip(&vars.points) {
+    for (point, &q) in core.points.iter().zip(&vars.points).filter(|(p, _)| p.sign != 0.0) {
         rows[point.junction].terms.push((q, point.sign));
     }
     for row in rows.into_iter().filter(|row| !row.terms.is_empty()) {

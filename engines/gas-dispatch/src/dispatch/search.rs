@@ -11,6 +11,7 @@ use super::local::{Found, improve};
 use super::nonlinear::Iterate;
 use super::relax::{Relaxed, relax};
 use super::states::{OFF, States};
+use super::tighten::tighten;
 
 /// How long to search.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,7 @@ pub struct Effort {
 impl Effort {
     /// A few seconds for a network of `links` links on an ordinary machine.
     pub fn for_links(links: usize) -> Self {
-        Self { programmes: (30_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+        Self { programmes: (45_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 }
 
@@ -131,16 +132,28 @@ impl Search<'_> {
             .is_some_and(|(_, best)| bound >= best.objective - self.effort.gap * best.objective.abs() - 1e-7)
     }
 
-    fn examine(&mut self, node: Open) {
-        let relaxed = match relax(self.core, &node.bounds) {
+    fn examine(&mut self, mut node: Open) {
+        let mut relaxed = match relax(self.core, &node.bounds) {
             Ok(relaxed) => relaxed,
             Err(Failure::Infeasible) => return,
             Err(Failure::Unbounded | Failure::Numerical) => return self.set_aside(node),
         };
-        let bound = node.bound.max(relaxed.bound - 1e-8 * (1.0 + relaxed.bound.abs()));
+        let safe = |bound: f64| bound - 1e-8 * (1.0 + bound.abs());
+        let mut bound = node.bound.max(safe(relaxed.bound));
         // After a good start, half of the effort goes into bounds, half into plans.
         if !self.hopeless(bound) && self.local <= self.boxes + START {
             self.attempt(&node.bounds, &relaxed);
+        }
+        if self.boxes == 1 && !self.hopeless(bound) {
+            let cutoff = self.best.as_ref().map_or(f64::INFINITY, |b| b.1.objective);
+            let mut share = self.left - self.left / 4;
+            self.left -= share;
+            let tightened = tighten(self.core, &mut node.bounds, &mut relaxed, cutoff, &mut share);
+            self.left += share;
+            bound = bound.max(safe(relaxed.bound));
+            if tightened == Err(Failure::Infeasible) {
+                bound = bound.max(safe(cutoff));
+            }
         }
         if self.hopeless(bound) {
             self.closed = self.closed.min(bound);

@@ -1,0 +1,52 @@
+//! `cargo run --release --example bench -- SEED... `: time, objective and gap on made-up congested networks of 600 junctions.
+#![allow(clippy::print_stdout, clippy::unwrap_used, dead_code)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::time::Instant;
+
+use gas_dispatch::dispatch::{Effort, Market, NoPlan, Plan, feasible, least_cost, most_load};
+
+fn congested(seed: u64, n: usize, loops: usize) -> Market {
+    let mut market = common::random(seed, n, loops).market;
+    market.deliveries.iter_mut().for_each(|d| d.withdrawal_kg_s.max *= 2.0);
+    market.receipts.iter_mut().for_each(|r| r.injection_kg_s.max *= 2.0);
+    market.power_weight_per_w = 1e-5;
+    market
+}
+
+/// User CPU time of this process, s: field 14 of `/proc/self/stat`, in ticks of 10 ms.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks: f64 = stat.split_whitespace().nth(13).and_then(|t| t.parse().ok()).unwrap_or(f64::NAN);
+    ticks / 100.0
+}
+
+fn report(what: &str, seed: u64, solve: impl Fn() -> Result<Plan, NoPlan>) {
+    let (start, clock) = (cpu(), Instant::now());
+    let found = solve();
+    let (used, wall) = (cpu() - start, clock.elapsed().as_secs_f64());
+    match found {
+        Ok(p) => println!(
+            "{what} {seed}: {:.4} bound {:.4} gap {:.1e} residual {:.0e} boxes {} cpu {used:.2} wall {wall:.1}",
+            p.objective,
+            p.bound,
+            p.gap(),
+            p.residuals.worst(),
+            p.boxes
+        ),
+        Err(error) => println!("{what} {seed}: {error} cpu {used:.2}"),
+    }
+}
+
+fn main() {
+    for seed in std::env::args().skip(1).filter_map(|a| a.parse().ok()) {
+        let market = congested(seed, 600, 30);
+        let effort = Effort::for_links(market.links.len());
+        report("cost", seed, || least_cost(&market, effort));
+        report("load", seed, || most_load(&market, effort));
+        let mut fixed = common::random(seed, 600, 30).market;
+        fixed.deliveries.iter_mut().for_each(|d| d.withdrawal_kg_s.min = d.withdrawal_kg_s.max);
+        report("feasible", seed, || feasible(&fixed, effort));
+    }
+}
