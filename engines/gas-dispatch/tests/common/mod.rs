@@ -9,11 +9,11 @@ use gas_dispatch::dispatch::{
 };
 use gas_dispatch::matgas;
 
-/// The shared reference data: `WUTONG_SHARED`, or beside the workspace, or at its place on the build machine.
+/// The shared reference data: `WUTONG_SHARED`, or beside the workspace.
 pub fn shared() -> PathBuf {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let named = std::env::var_os("WUTONG_SHARED").map(PathBuf::from);
-    let places = named.into_iter().chain([beside, PathBuf::from("/work/shared")]);
+    let places = named.into_iter().chain([beside]);
     let found = places.into_iter().find(|place| place.join("peers/gas/matgas").is_dir());
     found.expect("the reference networks are missing: set WUTONG_SHARED to the folder that holds peers/gas")
 }
