@@ -15,8 +15,8 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
     commands::{self, Refused},
-    model::{Code, FieldFlaw, LandStatus, ParcelDraft, ParcelRecord, Step, StepDraft},
-    pages::{EDITORS, Ended, PUBLISHERS, READERS, code, ended, words},
+    model::{Code, LandStatus, ParcelDraft, ParcelRecord, Step, StepDraft},
+    pages::{EDITORS, Ended, PUBLISHERS, READERS, code, ended},
     store as tables,
 };
 
@@ -200,23 +200,12 @@ async fn answer(visit: &Visit, code: &Code, outcome: Result<(), Refused>) -> Res
 pub async fn add(visit: Visit, sent: Sent<AddParcelBody>) -> Result<Response, PageError> {
     let order = sent.order(&visit);
     let AddParcelBody { code, parcel, step } = sent.body;
-    let code = FieldFlaw::at("code", code.parse::<Code>()).map_err(|flaw| vec![flaw]);
-    let checked = parcel.check(&words(&visit).await?);
-    let (code, step) = match (code, checked, step.check()) {
-        (Ok(code), Ok(_), Ok(step)) => (code, step),
-        (code, checked, step) => {
-            let flaws = [code.err(), checked.err(), step.err()].into_iter().flatten().flatten().collect();
-            return match ended(&visit, Err(Refused::Wrong(flaws)))? {
-                Ended::Wrong(errors) => Ok(wrong(&visit, errors)),
-                _ => Err(PageError::Malformed),
-            };
-        }
-    };
-    let outcome = commands::add_parcel(visit.store(), order, code.clone(), parcel, step).await;
-    match ended(&visit, outcome)? {
+    let outcome = commands::add_parcel(visit.store(), order, code, parcel, step).await;
+    let path = outcome.as_ref().map(|code| visit.link(&format!("/api/land/parcels/{code}"))).unwrap_or_default();
+    let code: Option<Code> = outcome.as_ref().ok().and_then(|code| code.parse().ok());
+    match ended(&visit, outcome.map(drop))? {
         Ended::Done => {
-            let path = visit.link(&format!("/api/land/parcels/{code}"));
-            let body = Json(body(&visit, &code).await?);
+            let body = Json(body(&visit, &code.ok_or(PageError::NotFound)?).await?);
             Ok((StatusCode::CREATED, [(header::LOCATION, path)], body).into_response())
         }
         Ended::Wrong(errors) => Ok(wrong(&visit, errors)),

@@ -7,7 +7,10 @@ use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use crate::{
     EDIT, PUBLISH,
-    model::{Code, FieldFlaw, Flaw, Listing, Parcel, ParcelDraft, ParcelRecord, Step, Vocabulary, VocabularyRecord},
+    model::{
+        Code, FieldFlaw, Flaw, History, Listing, Parcel, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary,
+        VocabularyRecord,
+    },
     store as tables,
 };
 
@@ -62,30 +65,38 @@ async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
     found.ok_or_else(|| StoreError::Corrupt(format!("zone {} has no classes of use: load its files", change.zone())))
 }
 
-/// Adds a parcel to the register, with its first step.
+/// Adds a parcel to the register, with its first step; its code, as it names it from now on.
 ///
 /// # Errors
-/// [`Refused`]; field `code` for one that another parcel has.
+/// [`Refused`], with everything that is wrong at once; field `code` for one that another parcel has.
 pub async fn add_parcel(
     store: &Store,
     order: Order<'_>,
-    code: Code,
+    code: String,
     draft: ParcelDraft,
-    first: Step,
-) -> Result<(), Refused> {
+    first: StepDraft,
+) -> Result<String, Refused> {
     order.needs(EDIT)?;
     let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, "land.add_parcel", move |change| {
             Box::pin(async move {
-                let parcel = draft.check(&words(change).await?).map_err(Refused::Wrong)?;
+                let code = FieldFlaw::at("code", code.parse::<Code>()).map_err(|flaw| vec![flaw]);
+                let (code, parcel, first) = match (code, draft.check(&words(change).await?), first.check()) {
+                    (Ok(code), Ok(parcel), Ok(first)) => (code, parcel, first),
+                    (code, parcel, first) => {
+                        let flaws = [code.err(), parcel.err(), first.err()];
+                        return Err(Refused::Wrong(flaws.into_iter().flatten().flatten().collect()));
+                    }
+                };
                 if tables::parcel(change.connection(), &scope, &code).await?.is_some() {
                     return Err(FieldFlaw { field: "code", flaw: Flaw::Taken }.into());
                 }
-                let mut history = crate::model::History::default();
+                let mut history = History::default();
                 history.enter(first, today)?;
-                let record = ParcelRecord { code, parcel, history, listing: None, version: 1 };
-                Ok(add_records(change, &[record]).await?)
+                let record = ParcelRecord { code: code.clone(), parcel, history, listing: None, version: 1 };
+                add_records(change, &[record]).await?;
+                Ok(code.to_string())
             })
         })
         .await

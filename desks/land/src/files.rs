@@ -93,7 +93,7 @@ impl ParcelWritten {
         for StepWritten { status, on, reason } in step {
             history.enter(StepDraft { status, on, reason }.check().map_err(first)?, today)?;
         }
-        let listing = if listed_on.is_empty() {
+        let listing = if listed_on.is_empty() && listed_by.is_empty() {
             None
         } else {
             let on = FieldFlaw::at("listed_on", listed_on.parse().map_err(|_| Flaw::Day))?;

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 
 use super::{Ended, code, ended, field_name, words};
 use crate::{
-    commands::{self, Refused},
-    model::{Code, FieldFlaw, LandStatus, ParcelDraft, ParcelRecord, StepDraft, Vocabulary},
+    commands,
+    model::{LandStatus, ParcelDraft, ParcelRecord, StepDraft, Vocabulary},
     store as tables,
 };
 
@@ -95,21 +95,9 @@ fn buttons(visit: &Visit, cancel: &str) -> Markup {
 /// Adds a parcel.
 pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let data = &form.data;
-    let first =
-        StepDraft { status: data.get("status").to_owned(), on: data.get("on").to_owned(), reason: String::new() };
-    let code = FieldFlaw::at("code", data.get("code").parse::<Code>()).map_err(|flaw| vec![flaw]);
-    // Whoever typed sees everything that is wrong at once.
-    let parcel = draft(data).check(&words(&visit).await?);
-    let outcome = match (code, parcel, first.check()) {
-        (Ok(code), Ok(_), Ok(step)) => {
-            let added = commands::add_parcel(visit.store(), form.order(&visit), code.clone(), draft(data), step).await;
-            added.map(|()| code)
-        }
-        (code, parcel, step) => {
-            let flaws = [code.err(), parcel.err(), step.err()];
-            Err(Refused::Wrong(flaws.into_iter().flatten().flatten().collect()))
-        }
-    };
+    let [code, status, on] = ["code", "status", "on"].map(|key| data.get(key).to_owned());
+    let first = StepDraft { status, on, reason: String::new() };
+    let outcome = commands::add_parcel(visit.store(), form.order(&visit), code, draft(data), first).await;
     let path = outcome.as_ref().map(|code| format!("/land/parcels/{code}?flash=parcel-saved")).unwrap_or_default();
     match ended(&visit, outcome.map(drop))? {
         Ended::Done => Ok(Redirect::to(&visit.link(&path)).into_response()),

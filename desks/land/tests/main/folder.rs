@@ -55,6 +55,7 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[1], "code = \"SC-02\"", "code = \"SC-01\"", 0, "another parcel"),
             (NAMES[1], "[[parcel]]", "[[parcel]]\nowner = \"x\"", 2, "unknown field"),
             (NAMES[1], "on = \"2018-06-30\"", "on = \"2999-01-01\"", 1, "after today"),
+            (NAMES[1], "listed_on = \"2020-06-28\"\n", "", 25, "listed_on"),
             (NAMES[0], "key = \"innovation\"", "key = \"equipment\"", 0, "park.key"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
         ] {

@@ -7,7 +7,11 @@ use gas_flow::{
 };
 use serde_json::{Value, json};
 
-use super::{Source, read, solve::node_id, wheel};
+use super::{
+    Source, read,
+    solve::{gauge_bar, node_id},
+    wheel,
+};
 use crate::commands::Failure;
 
 /// Moments shown to people at most; programs get all.
@@ -72,11 +76,9 @@ fn moment(snapshot: &Snapshot) -> Moment {
 }
 
 fn as_json(network: &Network, snapshot: &Snapshot) -> Value {
-    let gauge = network.nodes().iter().zip(&snapshot.pressure_pa);
-    let gauge: Vec<f64> = gauge.map(|(node, pressure)| (pressure - node.ambient.si()) / 1e5).collect();
     json!({
         "time_s": snapshot.time_s,
-        "pressure_bar_g": gauge,
+        "pressure_bar_g": gauge_bar(network, &snapshot.pressure_pa),
         "mass_flow_in_kg_per_s": snapshot.flow_in_kg_per_s,
         "mass_flow_out_kg_per_s": snapshot.flow_out_kg_per_s,
         "linepack_kg": snapshot.linepack_kg,

@@ -2,7 +2,8 @@ use std::{fs, io, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, ValueEnum};
 use gas_flow::{
-    Friction, Network, Options, Solution, Steady, format,
+    Friction, Network, Options, Solution, Steady,
+    format::{self, table::mode_word},
     network::{ElementIndex, NodeIndex},
 };
 use serde_json::json;
@@ -89,17 +90,18 @@ fn write_all(text: &str) -> Result<(), Failure> {
     Ok(io::Write::write_all(&mut io::stdout(), text.as_bytes())?)
 }
 
-/// The pressure over that of the air around, bar.
-fn gauge_bar(network: &Network, solution: &Solution, node: usize) -> f64 {
-    (solution.pressure_pa[node] - network.nodes()[node].ambient.si()) / 1e5
+/// By node: the pressure over that of the air around, bar.
+pub fn gauge_bar(network: &Network, pressure_pa: &[f64]) -> Vec<f64> {
+    let nodes = network.nodes().iter().zip(pressure_pa);
+    nodes.map(|(node, pressure)| (pressure - node.ambient.si()) / 1e5).collect()
 }
 
 /// Shaped as the solution of a reference network, with the ids beside it.
 fn as_json(network: &Network, solution: &Solution, seconds: f64) -> serde_json::Value {
-    let pressures: Vec<f64> = (0..network.nodes().len()).map(|node| gauge_bar(network, solution, node)).collect();
+    let pressures = gauge_bar(network, &solution.pressure_pa);
     let modes = network.elements().iter().zip(&solution.mode);
     let modes: serde_json::Map<_, _> =
-        modes.filter_map(|(element, mode)| Some((element.id.clone(), json!(format!("{:?}", (*mode)?))))).collect();
+        modes.filter_map(|(element, mode)| Some((element.id.clone(), json!(mode_word((*mode)?))))).collect();
     json!({
         "solution": { "pressure_bar_g": pressures, "mass_flow_kg_per_s": solution.flow_kg_per_s },
         "nodes": network.nodes().iter().map(|node| &node.id).collect::<Vec<_>>(),
@@ -113,23 +115,24 @@ fn as_json(network: &Network, solution: &Solution, seconds: f64) -> serde_json::
 
 fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Failure> {
     let (nodes, elements) = (network.nodes(), network.elements());
+    let pressures = gauge_bar(network, &solution.pressure_pa);
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     let all = nodes.len() <= NODES_SHOWN_MAX;
     if !all {
-        order.sort_by(|a, b| gauge_bar(network, solution, *a).total_cmp(&gauge_bar(network, solution, *b)));
+        order.sort_by(|a, b| pressures[*a].total_cmp(&pressures[*b]));
         order.truncate(NODES_SHOWN_MAX);
         say!("the {NODES_SHOWN_MAX} nodes with the lowest pressure:");
     }
     say!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
     for node in order {
         let (id, taken) = (&nodes[node].id, nodes[node].withdrawal.si());
-        let (pressure, supply) = (gauge_bar(network, solution, node), solution.supply_kg_per_s[node]);
+        let (pressure, supply) = (pressures[node], solution.supply_kg_per_s[node]);
         say!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
     }
     if all {
         say!("\n{:<24} {:<12} {:>14}  mode", "element", "kind", "flow kg/s");
         for (element, (flow, mode)) in elements.iter().zip(solution.flow_kg_per_s.iter().zip(&solution.mode)) {
-            let mode = mode.map(|mode| format!("{mode:?}")).unwrap_or_default();
+            let mode = mode.map(mode_word).unwrap_or_default();
             say!("{:<24} {:<12} {flow:>14.6}  {mode}", element.id, element.kind.word());
         }
     }
