@@ -69,6 +69,7 @@ pub mod format;
 mod friction;
 pub mod network;
 pub mod quality;
+pub mod route;
 pub mod steady;
 mod topology;
 pub mod transient;

@@ -8,6 +8,8 @@
 //!
 //! which holds for everything that adds up by mass: mass fractions, heating value per kilogram, the share of a source.
 
+use gas_properties::Composition;
+
 use crate::Network;
 use crate::network::{NodeIndex, StorageOperation};
 use crate::steady::Solution;
@@ -98,6 +100,23 @@ pub fn track(network: &Network, solution: &Solution, feeds: &[Feed], entering: &
 pub fn shares(network: &Network, solution: &Solution, feeds: &[Feed]) -> Tracking {
     let unit = |row: usize| (0..feeds.len()).map(|column| if row == column { 1.0 } else { 0.0 }).collect();
     track(network, solution, feeds, &(0..feeds.len()).map(unit).collect::<Vec<_>>())
+}
+
+/// The gas at each node, from the gas of each of [`feeds`]: moles of each component are kept. `None` where nothing flows.
+pub fn compositions(
+    network: &Network,
+    solution: &Solution,
+    feeds: &[Feed],
+    entering: &[Composition],
+) -> Vec<Option<Composition>> {
+    // Shares are by mass; streams mix by moles.
+    let shares = shares(network, solution, feeds);
+    let mixture = |node: usize| {
+        let shares = shares.at(crate::network::node_index(node))?;
+        let moles = |(gas, share): (_, &f64)| (gas, share / Composition::molar_mass_g_per_mol(gas));
+        Composition::mix(&entering.iter().zip(shares).map(moles).collect::<Vec<_>>()).ok()
+    };
+    (0..network.nodes().len()).map(mixture).collect()
 }
 
 /// The flows as a directed graph.

@@ -147,7 +147,53 @@ fn a_day_is_simulated_and_a_source_that_fails_is_survived_for_a_while() {
         let path = file(&wutong, "wrong.json", text);
         assert!(wutong.refuse(1, &["gas", "simulate", &works, "--schedule", &path]).contains(said), "{text}");
     }
+    let course = wutong.succeed(&["gas", "simulate", &works, "--schedule", &schedule, "--csv", "nodes"]);
+    assert!(
+        course.starts_with("time_s,id,pressure_bar_g\r\n0,gate,") && course.lines().count() == 1 + 13 * 3,
+        "{course}"
+    );
+    let course = wutong.succeed(&["gas", "simulate", &works, "--schedule", &schedule, "--csv", "elements"]);
+    assert!(course.starts_with("time_s,id,flow_in") && course.lines().count() == 1 + 13 * 2, "{course}");
+    let outages = wutong.succeed(&["gas", "n-1", &works, "--csv"]);
+    assert!(outages.contains("\r\npipe,P1,2,0,0.2,\r\n"), "{outages}");
     wutong.refuse(2, &["gas", "simulate", &works]);
+}
+
+#[test]
+fn the_gas_of_each_source_is_followed_and_the_pressure_along_a_route_is_drawn() {
+    let wutong = Wutong::new();
+    let field = "[[nodes]]\nid = \"field\"\nwithdrawal_kg_per_s = -0.08\n[[pipes]]\nid = \"P2\"\nfrom = \"field\"\nto = \"works\"\n\
+                 length_m = 500.0\ndiameter_m = 0.1\nroughness_mm = 0.1\n";
+    let works = file(&wutong, "works.toml", &format!("{WORKS}{field}"));
+    let plain = json(&wutong, &["quality", &works]);
+    assert_eq!(plain["sources"], serde_json::json!(["gate", "field"]));
+    let plant =
+        |told: &Value| told["nodes"].as_array().unwrap().iter().find(|one| one["node"] == "plant").unwrap().clone();
+    assert!((plant(&plain)["shares"]["field"].as_f64().unwrap() - 0.4).abs() < 1e-9);
+    assert!(plant(&plain)["superior_mj_per_m3"].is_null());
+    let gases = "gate = { methane = 1.0 }\nfield = { methane = 0.9, nitrogen = 0.1 }\n";
+    let sources = file(&wutong, "sources.toml", gases);
+    let judged = plant(&json(&wutong, &["quality", &works, "--sources", &sources]));
+    let heat = judged["superior_mj_per_m3"].as_f64().unwrap();
+    assert!((33.4..37.1).contains(&heat) && judged["class"] == "1", "{judged}");
+    let table = wutong.succeed(&["gas", "quality", &works, "--sources", &sources]);
+    assert!(table.contains("gate 60.0 %, field 40.0 %"), "{table}");
+    let csv = wutong.succeed(&["gas", "quality", &works, "--csv"]);
+    assert!(csv.starts_with("node,share of gate,share of field,") && csv.lines().count() == 5, "{csv}");
+    for (gases, said) in
+        [("gate = { methane = 1.0 }", "field"), (&*format!("{gases}moon = {{ methane = 1.0 }}"), "moon")]
+    {
+        let sources = file(&wutong, "wrong.toml", gases);
+        assert!(wutong.refuse(1, &["gas", "quality", &works, "--sources", &sources]).contains(said));
+    }
+
+    let out = wutong.folder().join("out.svg").display().to_string();
+    wutong.succeed(&["gas", "solve", &works, "--route", "gate,plant", "--plot", &out]);
+    let picture = std::fs::read_to_string(&out).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.contains("works: ") && picture.contains("0.800 km"), "{picture}");
+    let refused = wutong.refuse(1, &["gas", "solve", &works, "--route", "gate,moon", "--plot", &out]);
+    assert!(refused.contains("moon"), "{refused}");
+    wutong.refuse(2, &["gas", "solve", &works, "--route", "gate,plant"]);
 }
 
 #[test]
@@ -216,6 +262,60 @@ fn dispatch_and_expansion_meet_the_published_figures() {
     }
     let table = wutong.succeed(&["gas", "expand", &peer("matgas/case-6-ne.m")]);
     assert!(table.contains("to build for 1476.00"), "{table}");
+}
+
+#[test]
+fn prices_say_what_they_are_made_of_and_plans_go_out_as_tables() {
+    let wutong = Wutong::new();
+    let case = peer("matgas/case-6.m");
+    let plan = json(&wutong, &["dispatch", &case]);
+    for (junction, price) in plan["price_per_kg"].as_object().unwrap() {
+        let parts = plan["price_parts"][junction].as_array().unwrap();
+        let sum: f64 = parts.iter().map(|part| part["price"].as_f64().unwrap()).sum();
+        assert!((sum - price.as_f64().unwrap()).abs() < 1e-6, "{junction}: {parts:?}");
+        assert!(parts.iter().any(|part| part["cause"] == "gas of receipt 1"), "{junction}: {parts:?}");
+    }
+    let table = wutong.succeed(&["gas", "dispatch", &case]);
+    assert!(table.contains("gas of receipt 1 ") && table.contains("lowest pressure of 3"), "{table}");
+    for (table, head, rows) in
+        [("junctions", "junction,", 6), ("links", "link,from,to,", 6), ("exchanges", "kind,", 11)]
+    {
+        let csv = wutong.succeed(&["gas", "dispatch", &case, "--csv", table]);
+        assert!(csv.starts_with(head) && csv.lines().count() == rows + 1, "{csv}");
+    }
+}
+
+#[test]
+fn several_periods_are_planned_with_a_contract() {
+    let wutong = Wutong::new();
+    let case = peer("matgas/case-6.m");
+    let terms = "period_h = 12.0\nperiods = 2\n[[receipts]]\nname = \"receipt 1\"\nprice = [1.0, 1.5]\n";
+    let west =
+        "[[contracts]]\nname = \"west\"\nexchanges = [\"receipt 1\"]\ntake_or_pay = { least_kg = 1e7, price = 0.5 }\n";
+    let horizon = file(&wutong, "day.toml", &format!("{terms}{west}"));
+    let day = json(&wutong, &["dispatch", &case, "--horizon", &horizon]);
+    let taken = |period: usize| day["periods"][period]["injection_kg_per_s"]["receipt 1"].as_f64().unwrap();
+    assert!(taken(0) > taken(1), "more of the gas when it is cheaper");
+    let total = day["contracts"][0]["total_kg"].as_f64().unwrap();
+    assert!((total - (taken(0) + taken(1)) * 43_200.0).abs() < 1.0, "{total}");
+    let unused = day["contracts"][0]["paid_not_taken_kg"].as_f64().unwrap();
+    assert!((unused - (1e7 - total)).abs() < 1.0, "{unused}");
+    assert!(day["gap"].as_f64().unwrap() < 1e-3, "{day}");
+    assert!(wutong.succeed(&["gas", "dispatch", &case, "--horizon", &horizon]).contains("west: "));
+    for (text, said) in [
+        ("period_h = 1.0", "periods"),
+        ("period_h = 1.0\nperiods = 0", "periods is 0"),
+        ("period_h = -1.0\nperiods = 1", "length"),
+        (&*format!("{terms}levels = [[\"moon\"]]"), "levels"),
+        (&*terms.replace("receipt 1", "moon"), "moon"),
+        (&*terms.replace("[1.0, 1.5]", "[1.0]"), "price has 1 values for 2 periods"),
+        (&*format!("{terms}{}", west.replace("receipt 1", "delivery 9")), "delivery 9"),
+    ] {
+        let path = file(&wutong, "wrong.toml", text);
+        let refused = wutong.refuse(1, &["gas", "dispatch", &case, "--horizon", &path]);
+        assert!(refused.contains("wrong.toml") && refused.contains(said), "{text}: {refused}");
+    }
+    wutong.refuse(2, &["gas", "dispatch", &case, "--horizon", &horizon, "--csv", "links"]);
 }
 
 #[test]

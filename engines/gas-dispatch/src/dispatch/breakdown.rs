@@ -19,7 +19,7 @@ use super::core::{Core, Kind};
 use super::local::Found;
 use super::nonlinear::expand;
 use super::pieces::has_power;
-use super::prices::Limit;
+use super::prices::{Limit, spares_power};
 use super::states::{OFF, States};
 
 /// Keeps equations that say the same twice (parallel short pipes) from dividing by zero.
@@ -119,12 +119,14 @@ impl<'a> Breakdown<'a> {
         bases.into_iter().map(|(p, j)| (p, self.solve(&[(j, self.core.points[p].cost)]))).collect()
     }
 
-    /// What compressor power adds, less what is not needed because it is zero anyway.
+    /// What compressor power adds, less what is not needed because it is zero anyway, or the lift at its least.
     pub fn power(&mut self, limits: &[(Limit, f64)]) -> Vec<f64> {
         let mut b: Vec<_> = self.columns.powers.iter().flatten().map(|&j| (j, self.core.power_cost)).collect();
         for &(limit, dual) in limits {
             if let Limit::PowerMin(e) = limit {
                 b.extend(self.columns.powers[e].map(|j| (j, -dual)));
+            } else if spares_power(self.core, limit) {
+                b.extend(self.gradient(limit).into_iter().map(|(j, h)| (j, -dual * h)));
             }
         }
         self.solve(&b)

@@ -1,8 +1,10 @@
 //! Nodal prices (节点价格) and the limits that make them.
 
+use std::fmt;
+
 use super::bounds::ratio_in_state;
 use super::breakdown::Breakdown;
-use super::core::Core;
+use super::core::{Core, Kind};
 use super::local::Found;
 use super::market::Market;
 use super::states::{OFF, States};
@@ -63,6 +65,28 @@ pub enum BindingKind {
     Inventory,
 }
 
+impl fmt::Display for BindingKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PressureMin => "lowest pressure",
+            Self::PressureMax => "highest pressure",
+            Self::FlowMin => "least flow",
+            Self::FlowMax => "most flow",
+            Self::Direction => "direction",
+            Self::InletPressure => "inlet pressure",
+            Self::OutletPressure => "outlet pressure",
+            Self::RatioMin => "least ratio",
+            Self::RatioMax => "greatest ratio",
+            Self::PowerMax => "most power",
+            Self::ExchangeMin => "least quantity",
+            Self::ExchangeMax => "most quantity",
+            Self::PromisedLoad => "promised load",
+            Self::Contract => "contract",
+            Self::Inventory => "inventory",
+        })
+    }
+}
+
 /// A limit which the plan runs into, and what easing it by one unit would save.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Binding {
@@ -93,12 +117,23 @@ pub struct Prices {
 pub enum Cause {
     /// The offer (or bid) of the exchange that provides one more kilogram, by name.
     Supply(String),
-    /// Power of compressors.
+    /// Power of compressors, less what those save that need not lift at all.
     Power,
     /// A limit that binds, and the element that has it.
     Limit(BindingKind, String),
     /// Rounding, and limits that bind by rounding only.
     Rest,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Supply(name) => write!(f, "gas of {name}"),
+            Self::Power => f.write_str("compressor power"),
+            Self::Limit(kind, element) => write!(f, "{kind} of {element}"),
+            Self::Rest => f.write_str("rounding"),
+        }
+    }
 }
 
 /// One cause's part of the nodal prices.
@@ -176,7 +211,7 @@ fn parts(market: &Market, core: &Core, states: &[States], found: &Found) -> Vec<
     if core.power_cost > 0.0 {
         split.push((Cause::Power, system.power(&found.limits)));
     }
-    for &(limit, dual) in found.limits.iter().filter(|l| l.1.abs() > NOTHING) {
+    for &(limit, dual) in found.limits.iter().filter(|l| l.1.abs() > NOTHING && !spares_power(core, l.0)) {
         if let Some((kind, element, _)) = describe(market, core, (states, found), limit, dual) {
             split.push((Cause::Limit(kind, element), system.limit(limit, dual)));
         }
@@ -192,6 +227,12 @@ fn parts(market: &Market, core: &Core, states: &[States], found: &Found) -> Vec<
     };
     let parts = split.into_iter().map(|(cause, values)| Part { cause, nodal: listed(values) });
     parts.filter(|part| !part.nodal.is_empty()).collect()
+}
+
+/// Whether a limit says that a compressor lifts no more than it must: what it adds to prices belongs to those of power.
+pub(super) fn spares_power(core: &Core, limit: Limit) -> bool {
+    let Limit::RatioMin(e) = limit else { return false };
+    core.power_cost > 0.0 && matches!(core.edges[e].kind, Kind::Compressor { .. })
 }
 
 /// Kind, element and size of one scaled unit of a limit. A fixed value is an equality: the sign of its dual says which side.

@@ -15,10 +15,12 @@
 
 mod bound;
 mod expanded;
+mod format;
 mod guarantee;
 mod ledger;
 mod schedule;
 
+pub use format::{HorizonError, read_toml};
 pub use guarantee::{Bearer, Guarantee, Invoice, Price, Settlement, settle};
 pub use ledger::{Account, Ledger};
 pub use schedule::{Schedule, least_cost};

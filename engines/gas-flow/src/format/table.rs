@@ -177,7 +177,7 @@ pub fn write_elements_csv(network: &Network, solution: &Solution) -> Result<Stri
 }
 
 /// Text as a field: no formula, and quoted if it has to be.
-fn field(text: &str) -> String {
+pub fn field(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let safe = if formula { format!("'{text}") } else { text.to_owned() };
     let plain = !safe.contains([',', '"', '\r', '\n', ';', '\t']) && safe.trim() == safe;

@@ -13,6 +13,7 @@ mod geojson;
 mod properties;
 mod quality;
 mod reference;
+mod route;
 mod support;
 mod switching;
 mod table;

@@ -1,6 +1,7 @@
 //! Mixing, by hand and in loops.
 
-use gas_flow::quality::{Source, feeds, shares, track};
+use gas_flow::quality::{Source, compositions, feeds, shares, track};
+use gas_properties::{Component, Composition};
 
 use super::support::{close, solve};
 
@@ -39,4 +40,23 @@ fn shares_add_up_to_one_even_where_a_compressor_drives_gas_in_a_ring() {
     let injected = shares.at(solved.node("d")).unwrap()[1];
     let mean = 0.2 / (0.2 + feeds[0].flow_kg_per_s);
     close(injected, mean, 1e-6);
+}
+
+#[test]
+fn compositions_mix_by_moles() {
+    let solved = solve(
+        "node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = -0.03\nnode c\nnode d withdrawal_kg_per_s = 0.1\nnode e\n\
+         pipe P a c\npipe Q b c\npipe R c d\npipe S d e",
+    );
+    let gas = |text: &str| text.parse::<Composition>().unwrap();
+    let entering = [gas("methane 1"), gas("carbon dioxide 1")];
+    let feeds = feeds(&solved.network, &solved.solution);
+    let arrived = compositions(&solved.network, &solved.solution, &feeds, &entering);
+    let at = |node: &str| arrived[solved.node(node).get()].as_ref();
+    // 0.07 kg/s of methane at 16.043 g/mol, 0.03 kg/s of carbon dioxide at 44.010 g/mol.
+    let (methane, carbon_dioxide) = (0.07 / 16.043, 0.03 / 44.010);
+    let expected = carbon_dioxide / (methane + carbon_dioxide);
+    close(at("d").unwrap().fraction(Component::CarbonDioxide), expected, 1e-5);
+    close(at("a").unwrap().fraction(Component::Methane), 1.0, 1e-12);
+    assert!(at("e").is_none(), "no gas flows there");
 }

@@ -2,8 +2,12 @@
 
 mod dispatch;
 mod outages;
+mod plan;
+mod plot;
 mod properties;
+mod quality;
 mod read;
+mod schedule;
 mod simulate;
 mod solve;
 
@@ -22,6 +26,8 @@ pub enum Gas {
     Check(Source),
     /// Pressures and flows of a network at rest in its loads (steady flow).
     Solve(solve::Solve),
+    /// Which source's gas arrives where, with which heating value.
+    Quality(quality::Quality),
     /// Follow a network through time: line-pack, swinging loads, a source that fails (transient flow).
     Simulate(simulate::Simulate),
     /// Take out every element, supply and well in turn, and say who loses gas (N-1).
@@ -58,6 +64,7 @@ impl Gas {
             Self::Properties(properties) => properties.run(),
             Self::Check(source) => check(&source),
             Self::Solve(solve) => solve.run(),
+            Self::Quality(quality) => quality.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Outages(outages) => outages.run(),
             Self::Dispatch(dispatch) => dispatch.run(),

@@ -4,12 +4,13 @@ use clap::Args;
 use gas_flow::{
     Network, Options, Steady,
     contingency::{self, Case, Outage},
+    format::table::field,
 };
 use serde_json::json;
 
 use super::{
     Source, read,
-    solve::{element_id, node_id},
+    solve::{element_id, node_id, write_all},
     wheel,
 };
 use crate::commands::Failure;
@@ -22,6 +23,9 @@ const NAMES_SHOWN_MAX: usize = 5;
 pub struct Outages {
     #[command(flatten)]
     source: Source,
+    /// For programs: a table as CSV on standard output.
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
 }
 
 impl Outages {
@@ -39,6 +43,8 @@ impl Outages {
         if self.source.json {
             let told: Vec<_> = cases.iter().map(|case| as_json(&network, case)).collect();
             say!("{}", json!({ "cases": told, "seconds": seconds }));
+        } else if self.csv {
+            write_all(&as_csv(&network, &cases))?;
         } else {
             show(&network, &cases, seconds)?;
         }
@@ -66,6 +72,17 @@ fn as_json(network: &Network, case: &Case) -> serde_json::Value {
         "lost_kg_per_s": case.lost.si(),
         "failure": case.failure.as_ref().map(ToString::to_string),
     })
+}
+
+fn as_csv(network: &Network, cases: &[Case]) -> String {
+    let row = |case: &Case| {
+        let (kind, id) = outage(network, case.outage);
+        let (cut, below, lost) = (case.cut_off.len(), case.below_minimum.len(), case.lost.si());
+        let failure = case.failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{},{},{cut},{below},{lost},{}\r\n", kind.replace(' ', "_"), field(&id), field(&failure))
+    };
+    let rows: String = cases.iter().map(row).collect();
+    format!("kind,id,cut_off,below_minimum,lost_kg_per_s,failure\r\n{rows}")
 }
 
 fn hurts(case: &Case) -> bool {

@@ -3,13 +3,15 @@ use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
 use clap::Args;
 use gas_flow::{
     Network,
+    format::table::field,
+    network::Element,
     transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions},
 };
 use serde_json::{Value, json};
 
 use super::{
     Source, read,
-    solve::{gauge_bar, node_id},
+    solve::{Table, gauge_bar, node_id, write_all},
     wheel,
 };
 use crate::commands::Failure;
@@ -25,6 +27,9 @@ pub struct Simulate {
     /// What changes when, as JSON: duration_s, output_every_s, withdrawals, fixed_pressures, source_failures …
     #[arg(long, value_name = "FILE")]
     schedule: PathBuf,
+    /// For programs: the course of one table as CSV on standard output.
+    #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
+    csv: Option<Table>,
 }
 
 /// What people read of a moment.
@@ -45,9 +50,12 @@ impl Simulate {
         let turning = wheel("moments");
         let begun = Instant::now();
         let (mut moments, mut told) = (Vec::new(), Vec::new());
+        let mut rows = self.csv.map_or_else(String::new, heads);
         let outcome = Transient::new(&network, &schedule, TransientOptions::default())?.run_each(|snapshot| {
             turning.inc(1);
-            if self.source.json {
+            if let Some(table) = self.csv {
+                rows.push_str(&as_rows(&network, &snapshot, table));
+            } else if self.source.json {
                 told.push(as_json(&network, &snapshot));
             } else {
                 moments.push(moment(&snapshot));
@@ -55,7 +63,9 @@ impl Simulate {
         })?;
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
-        if self.source.json {
+        if self.csv.is_some() {
+            write_all(&rows)?;
+        } else if self.source.json {
             say!("{}", whole(&network, &told, &outcome, seconds));
         } else {
             show(&network, &moments, &outcome, seconds)?;
@@ -72,6 +82,31 @@ fn moment(snapshot: &Snapshot) -> Moment {
         least,
         linepack_kg: snapshot.account.linepack_kg,
         supply_kg_per_s: snapshot.supply_kg_per_s.iter().map(|(_, flow)| flow).sum(),
+    }
+}
+
+fn heads(table: Table) -> String {
+    match table {
+        Table::Nodes => "time_s,id,pressure_bar_g\r\n".to_owned(),
+        Table::Elements => "time_s,id,flow_in_kg_per_s,flow_out_kg_per_s,linepack_kg\r\n".to_owned(),
+    }
+}
+
+fn as_rows(network: &Network, snapshot: &Snapshot, table: Table) -> String {
+    let time = snapshot.time_s;
+    match table {
+        Table::Nodes => {
+            let pressures = gauge_bar(network, &snapshot.pressure_pa);
+            let nodes = network.nodes().iter().zip(pressures);
+            nodes.map(|(node, bar)| format!("{time},{},{bar}\r\n", field(&node.id))).collect()
+        }
+        Table::Elements => {
+            let flows = snapshot.flow_in_kg_per_s.iter().zip(&snapshot.flow_out_kg_per_s).zip(&snapshot.linepack_kg);
+            let row = |(element, ((into, out), kg)): (&Element, ((&f64, &f64), &f64))| {
+                format!("{time},{},{into},{out},{kg}\r\n", field(&element.id))
+            };
+            network.elements().iter().zip(flows).map(row).collect()
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use gas_flow::{
 };
 use serde_json::json;
 
-use super::{Source, read};
+use super::{Source, plot, read};
 use crate::commands::Failure;
 
 /// Networks with more nodes than this are shown by their lowest pressures.
@@ -25,6 +25,12 @@ pub struct Solve {
     /// Also writes the network with its results as GeoJSON, for a map.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    /// Nodes between which the pressure is drawn along the shortest way, as in `gate,works,plant`.
+    #[arg(long, value_name = "NODE,NODE", value_delimiter = ',', requires = "plot")]
+    route: Vec<String>,
+    /// Where the pressure along the route is drawn, as SVG.
+    #[arg(long, value_name = "FILE", requires = "route")]
+    plot: Option<PathBuf>,
     /// How the friction of pipes is worked out.
     #[arg(long, value_enum, default_value_t = Law::Nikuradse)]
     friction: Law,
@@ -75,6 +81,10 @@ impl Solve {
             let text = format::write_geojson(&network, &layout, Some(&solution))?;
             fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
+        if let Some(path) = &self.plot {
+            let picture = plot::pressure(&network, &solution, &plot::route(&network, &self.route)?);
+            fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         match self.csv {
             Some(Table::Nodes) => write_all(&format::write_nodes_csv(&network, &solution)?)?,
             Some(Table::Elements) => write_all(&format::write_elements_csv(&network, &solution)?)?,
@@ -86,7 +96,7 @@ impl Solve {
 }
 
 /// Writes a text as it is. That nobody reads on is an error like any other; see `main`.
-fn write_all(text: &str) -> Result<(), Failure> {
+pub fn write_all(text: &str) -> Result<(), Failure> {
     Ok(io::Write::write_all(&mut io::stdout(), text.as_bytes())?)
 }
 

@@ -1,0 +1,161 @@
+//! A plan, for people and for programs.
+
+use clap::ValueEnum;
+use gas_dispatch::dispatch::{LinkState, Market, Plan};
+use gas_flow::format::table::field;
+use serde_json::{Map, Value, json};
+
+use crate::commands::Failure;
+
+/// A gap below this is none: the plan is as good as proved.
+const OPTIMAL_GAP: f64 = 1e-4;
+/// Parts of a price below this share of it are not shown to people.
+const PART_SHOWN_MIN: f64 = 0.005;
+
+/// A table of a plan.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Table {
+    /// Pressures and prices.
+    Junctions,
+    /// Flows, powers and states.
+    Links,
+    /// What enters and leaves.
+    Exchanges,
+}
+
+/// Whether no plan can be better, or one that works.
+pub fn status(gap: f64) -> &'static str {
+    if gap <= OPTIMAL_GAP { "optimal" } else { "feasible" }
+}
+
+/// The word for a state in files.
+fn state_word(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Forward => "forward",
+        LinkState::Backward => "backward",
+        LinkState::Closed => "closed",
+        LinkState::NotBuilt => "not_built",
+    }
+}
+
+/// What enters and leaves by name, positive into the network, and its kind.
+pub fn exchanges<'a>(market: &'a Market, plan: &'a Plan) -> impl Iterator<Item = (&'static str, &'a str, f64)> {
+    let receipts = market.receipts.iter().zip(&plan.injections_kg_s).map(|(one, q)| ("receipt", one.name.as_str(), *q));
+    let served = market.deliveries.iter().zip(&plan.withdrawals_kg_s);
+    let served = served.map(|(one, q)| ("delivery", one.name.as_str(), -q));
+    let passed = market.transfers.iter().zip(&plan.transfers_kg_s);
+    let passed = passed.map(|(one, q)| ("transfer", one.name.as_str(), -q));
+    let stored = market.storages.iter().zip(&plan.storage_kg_s).map(|(one, q)| ("store", one.name.as_str(), *q));
+    receipts.chain(served).chain(passed).chain(stored)
+}
+
+/// Which way gas passes, as far as four digits show it.
+pub fn way(flow: f64) -> &'static str {
+    match flow {
+        flow if flow >= 5e-5 => "in",
+        flow if flow <= -5e-5 => "out",
+        _ => "",
+    }
+}
+
+/// A number by name.
+fn named<'a>(names: impl Iterator<Item = &'a String>, values: &[f64]) -> Map<String, Value> {
+    names.zip(values).map(|(name, value)| (name.clone(), json!(value))).collect()
+}
+
+/// Pressures, flows, quantities and prices by name.
+pub fn as_json(market: &Market, plan: &Plan) -> Value {
+    let flows: Vec<f64> = plan.links.iter().map(|link| link.flow_kg_s).collect();
+    let powers: Vec<f64> = plan.links.iter().map(|link| link.power_w).collect();
+    let junctions = || market.junctions.iter().map(|one| &one.name);
+    let links = || market.links.iter().map(|one| &one.name);
+    let states: Map<String, Value> =
+        links().zip(&plan.links).map(|(name, link)| (name.clone(), json!(state_word(link.state)))).collect();
+    let bindings =
+        plan.prices.bindings.iter().map(
+            |one| json!({ "kind": one.kind.to_string(), "element": one.element, "shadow_price": one.shadow_price }),
+        );
+    let parts: Map<String, Value> = junctions().enumerate().map(|(j, name)| (name.clone(), parts(plan, j))).collect();
+    json!({
+        "pressure_pa": named(junctions(), &plan.pressures_pa),
+        "price_per_kg": named(junctions(), &plan.prices.nodal),
+        "price_parts": parts,
+        "bindings": bindings.collect::<Vec<_>>(),
+        "flow_kg_per_s": named(links(), &flows),
+        "power_w": named(links(), &powers),
+        "state": states,
+        "injection_kg_per_s": named(market.receipts.iter().map(|one| &one.name), &plan.injections_kg_s),
+        "withdrawal_kg_per_s": named(market.deliveries.iter().map(|one| &one.name), &plan.withdrawals_kg_s),
+        "transfer_kg_per_s": named(market.transfers.iter().map(|one| &one.name), &plan.transfers_kg_s),
+        "storage_kg_per_s": named(market.storages.iter().map(|one| &one.name), &plan.storage_kg_s),
+    })
+}
+
+/// What makes the price at a junction.
+fn parts(plan: &Plan, junction: usize) -> Value {
+    let parts = plan.prices.breakdown(junction).into_iter();
+    parts.map(|(cause, price)| json!({ "cause": cause.to_string(), "price": price })).collect()
+}
+
+/// One table as CSV.
+pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> String {
+    let rows: Vec<String> = match table {
+        Table::Junctions => {
+            let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
+            let row = |(one, (pascal, price)): (&gas_dispatch::dispatch::Junction, _)| {
+                format!("{},{},{price}", field(&one.name), pascal / 1e5)
+            };
+            std::iter::once("junction,pressure_bar,price_per_kg".to_owned()).chain(junctions.map(row)).collect()
+        }
+        Table::Links => {
+            let name = |junction: usize| field(&market.junctions[junction].name);
+            let row = |(one, planned): (&gas_dispatch::dispatch::Link, &gas_dispatch::dispatch::LinkPlan)| {
+                let (from, to, state) = (name(one.from), name(one.to), state_word(planned.state));
+                format!("{},{from},{to},{},{},{state}", field(&one.name), planned.flow_kg_s, planned.power_w)
+            };
+            let rows = market.links.iter().zip(&plan.links).map(row);
+            std::iter::once("link,from,to,flow_kg_per_s,power_w,state".to_owned()).chain(rows).collect()
+        }
+        Table::Exchanges => {
+            let row = |(kind, name, flow)| format!("{kind},{},{flow}", field(name));
+            std::iter::once("kind,name,into_network_kg_per_s".to_owned())
+                .chain(exchanges(market, plan).map(row))
+                .collect()
+        }
+    };
+    rows.iter().map(|row| format!("{row}\r\n")).collect()
+}
+
+/// Tables for people.
+pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
+    say!("{:<20} {:>12} {:>12}  of which", "junction", "pressure bar", "price per kg");
+    let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
+    for (place, (junction, (pressure, price))) in junctions.enumerate() {
+        let parts = plan.prices.breakdown(place).into_iter();
+        let parts = parts.filter(|(_, part)| part.abs() >= PART_SHOWN_MIN * price.abs().max(f64::MIN_POSITIVE));
+        let parts: Vec<String> = parts.map(|(cause, part)| format!("{cause} {part:.4}")).collect();
+        let parts = if parts.len() > 1 { parts.join(", ") } else { String::new() };
+        say!("{:<20} {:>12.4} {price:>12.4}  {parts}", junction.name, pressure / 1e5);
+    }
+    say!("\n{:<20} {:>12} {:>12}  state", "link", "flow kg/s", "power kW");
+    for (link, planned) in market.links.iter().zip(&plan.links) {
+        let state = match planned.state {
+            LinkState::Forward => "",
+            LinkState::Backward => "backward",
+            LinkState::Closed => "closed",
+            LinkState::NotBuilt => "not built",
+        };
+        say!("{:<20} {:>12.4} {:>12.3}  {state}", link.name, planned.flow_kg_s, planned.power_w / 1e3);
+    }
+    say!("\n{:<20} {:>12}", "exchange", "kg/s");
+    for (_, name, flow) in exchanges(market, plan) {
+        say!("{name:<20} {:>12.4}  {}", flow.abs(), way(flow));
+    }
+    if !plan.prices.bindings.is_empty() {
+        say!("\n{:<32} {:>14}", "limit that binds", "worth per unit");
+    }
+    for binding in &plan.prices.bindings {
+        say!("{:<32} {:>14.4e}", format!("{} of {}", binding.kind, binding.element), binding.shadow_price);
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use gas_flow::{
+    Network, Options, Steady,
+    format::table::field,
+    quality::{self, Feed, Tracking},
+};
+use gas_properties::{Composition, HeatingValues, QualityClasses, Reference, Sulphur, heating_values};
+use serde_json::{Value, json};
+
+use super::{Source, read, solve::node_id, solve::write_all};
+use crate::commands::Failure;
+
+/// Shares below this are not shown to people.
+const SHARE_SHOWN_MIN: f64 = 5e-4;
+
+/// Follows the gas from its sources.
+#[derive(Args)]
+pub struct Quality {
+    #[command(flatten)]
+    source: Source,
+    /// What enters where, as TOML: a line `gate = { methane = 0.97, nitrogen = 0.03 }` for each source. With it, heating value
+    /// and class of the gas at each node are told too.
+    #[arg(long, value_name = "FILE")]
+    sources: Option<PathBuf>,
+    /// For programs: a table as CSV on standard output.
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+}
+
+/// The gas at a node. Its class holds as far as the composition tells: what hydrogen sulphide it lists is all its sulphur.
+struct Arrived<'a> {
+    node: &'a str,
+    /// By feed.
+    shares: &'a [f64],
+    gas: Option<Judged>,
+}
+
+struct Judged {
+    composition: Composition,
+    heat: HeatingValues,
+    class: Option<String>,
+}
+
+impl Quality {
+    /// Solves, mixes and shows.
+    pub fn run(self) -> Result<ExitCode, Failure> {
+        let (network, _) = read::network(&self.source)?;
+        let solution = Steady::new(&network, Options::default())?.solve()?;
+        let feeds = quality::feeds(&network, &solution);
+        let names: Vec<&str> = feeds.iter().map(|feed| name(&network, feed)).collect();
+        let shares = quality::shares(&network, &solution, &feeds);
+        let gases = match &self.sources {
+            Some(path) => {
+                let entering = entering(path, &names).map_err(|problem| format!("{}: {problem}", path.display()))?;
+                quality::compositions(&network, &solution, &feeds, &entering)
+            }
+            None => vec![None; network.nodes().len()],
+        };
+        let arrived = arrived(&network, &shares, gases)?;
+        if self.source.json {
+            let nodes: Vec<Value> = arrived.iter().map(|one| one.as_json(&names)).collect();
+            say!("{}", json!({ "sources": names, "nodes": nodes }));
+        } else if self.csv {
+            write_all(&as_csv(&names, &arrived))?;
+        } else {
+            show(&names, &arrived)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The id of the node, well or storage that feeds in.
+fn name<'a>(network: &'a Network, feed: &Feed) -> &'a str {
+    match feed.source {
+        quality::Source::Node(node) => node_id(network, node),
+        quality::Source::Well(well) => &network.wells()[well].id,
+        quality::Source::Storage(storage) => &network.storages()[storage].id,
+    }
+}
+
+/// The gas of each source, from a file that names them all.
+fn entering(path: &PathBuf, names: &[&str]) -> Result<Vec<Composition>, Failure> {
+    let mut told: BTreeMap<String, Composition> = toml::from_str(&fs::read_to_string(path)?)?;
+    let gas = |name: &&str| told.remove(*name).ok_or_else(|| format!("does not say which gas {name} feeds in").into());
+    let entering = names.iter().map(gas).collect::<Result<_, Failure>>()?;
+    match told.keys().next() {
+        None => Ok(entering),
+        Some(other) => Err(format!("{other} feeds nothing in; the sources are {}", names.join(", ")).into()),
+    }
+}
+
+/// The nodes that gas flows through.
+fn arrived<'a>(
+    network: &'a Network,
+    shares: &'a Tracking,
+    gases: Vec<Option<Composition>>,
+) -> Result<Vec<Arrived<'a>>, Failure> {
+    let classes = QualityClasses::gb_17820_2018()?;
+    let nodes = network.nodes().iter().zip(gases);
+    let arrived = nodes.filter_map(|(node, gas)| {
+        let shares = shares.at(network.node_by_id(&node.id)?)?;
+        let judged = |composition: Composition| {
+            let heat = heating_values(&composition, Reference::CHINA);
+            let class = classes.judge(&composition, Sulphur::of_composition(&composition)).class;
+            Judged { composition, heat, class }
+        };
+        Some(Arrived { node: &node.id, shares, gas: gas.map(judged) })
+    });
+    Ok(arrived.collect())
+}
+
+impl Arrived<'_> {
+    fn as_json(&self, names: &[&str]) -> Value {
+        let shares: serde_json::Map<String, Value> =
+            names.iter().zip(self.shares).map(|(name, share)| ((*name).to_owned(), json!(share))).collect();
+        let gas = self.gas.as_ref();
+        json!({
+            "node": self.node,
+            "shares": shares,
+            "composition": gas.map(|gas| &gas.composition),
+            "superior_mj_per_m3": gas.map(|gas| gas.heat.superior_mj_per_m3),
+            "superior_wobbe_mj_per_m3": gas.map(|gas| gas.heat.superior_wobbe_mj_per_m3),
+            "class": gas.and_then(|gas| gas.class.as_ref()),
+        })
+    }
+}
+
+fn as_csv(names: &[&str], arrived: &[Arrived]) -> String {
+    let heads = names.iter().map(|name| format!(",{}", field(&format!("share of {name}"))));
+    let mut csv = format!("node{},superior_mj_per_m3,superior_wobbe_mj_per_m3,class\r\n", heads.collect::<String>());
+    for one in arrived {
+        csv.push_str(&field(one.node));
+        one.shares.iter().for_each(|share| csv.push_str(&format!(",{share}")));
+        match &one.gas {
+            Some(Judged { heat, class, .. }) => csv.push_str(&format!(
+                ",{},{},{}\r\n",
+                heat.superior_mj_per_m3,
+                heat.superior_wobbe_mj_per_m3,
+                field(class.as_deref().unwrap_or_default())
+            )),
+            None => csv.push_str(",,,\r\n"),
+        }
+    }
+    csv
+}
+
+fn show(names: &[&str], arrived: &[Arrived]) -> Result<(), Failure> {
+    say!("{:<24} {:>14} {:>14}  {:<8} from", "node", "superior MJ/m3", "Wobbe MJ/m3", "class");
+    for one in arrived {
+        let shares = names.iter().zip(one.shares).filter(|(_, share)| **share >= SHARE_SHOWN_MIN);
+        let shares: Vec<String> = shares.map(|(name, share)| format!("{name} {:.1} %", share * 100.0)).collect();
+        let (node, shares) = (one.node, shares.join(", "));
+        match &one.gas {
+            Some(Judged { heat, class, .. }) => {
+                let class = class.as_deref().unwrap_or("none");
+                let (superior, wobbe) = (heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3);
+                say!("{node:<24} {superior:>14.3} {wobbe:>14.3}  {class:<8} {shares}");
+            }
+            None => say!("{node:<24} {:>14} {:>14}  {:<8} {shares}", "", "", ""),
+        }
+    }
+    Ok(())
+}
