@@ -71,7 +71,7 @@ land-flaw-before-latest = The day must not lie before the latest step, { $day }
 land-flaw-already-there = The parcel stands there already, since { $day }
 land-flaw-reason-missing = This is not the usual next step; say why
 land-flaw-unknown = “{ $given }” is not in the list; possible are: { $known }
-land-flaw-taken = Another parcel has this number
+land-flaw-taken = This code is used already
 
 land-fact-count-total = Parcels registered
 land-fact-area-total = Land registered
@@ -117,3 +117,86 @@ api-land-parcels-one = One parcel with its way through the land bank
 api-land-parcels-save = Change a parcel
 api-land-parcels-step = Take a parcel a step further
 api-land-parcels-publish = Show a parcel on the public site, or take it off
+
+land-works = Works
+land-works-none = No work fits these conditions
+land-works-sum = Works
+land-work-new = Register a work
+land-work-search = Name or code of the work, or road
+land-work-particulars = The work
+land-work-history = How it came to where it is
+land-work-serves = Parcels that it serves
+land-work-after = Works that must be done before
+land-work-waiting = Works that wait for it
+land-work-stale = Somebody changed this work after you opened the page. Look at it as it stands now before you send again.
+land-overdue = Overdue
+land-overdue-filter = Whether overdue
+land-bad-connection = The address names a kind of work that does not exist
+land-bad-stage = The address names a stage that does not exist
+land-codes-help = Codes with spaces between them
+land-capacity-help = Gas: m³/h; water and sewage: m³/d; cables: kVA
+land-readiness = Nine connections and one levelling
+land-readiness-served = { $served } of ten serve it.
+land-readiness-by = The rest is to be done by { $day }.
+land-served = there
+land-coming = under way or planned
+land-coming-late = overdue
+land-coming-by = to be done by { $day }
+land-missing = no work known
+
+land-field-work = Work
+land-field-connection = Kind
+land-field-stage = Stage
+land-field-due = To be done by
+land-field-serves = Parcels that it serves
+land-field-road = Road
+land-field-capacity = Capacity
+land-field-cost = Cost (10,000 yuan)
+land-field-contractor = Contractor
+land-field-after = Works that must be done before
+
+land-connection-road = Roads
+land-connection-water = Water supply
+land-connection-rain_water = Rain water
+land-connection-sewage = Sewage
+land-connection-gas = Gas
+land-connection-cable_duct = Cable ducts
+land-connection-street_light = Street lights
+land-connection-traffic = Traffic facilities
+land-connection-greening = Greening
+land-connection-levelling = Levelling
+
+land-stage-planned = Planned
+land-stage-under_construction = Under construction
+land-stage-done = Done
+land-stage-planned-overdue = Planned, overdue
+land-stage-under_construction-overdue = Under construction, overdue
+
+land-flaw-amount = This is not a quantity; write it like 120.5, with at most three decimals and no commas
+land-flaw-amount-range = Must be more than 0 and at most { $max }
+land-flaw-no-capacity = A work of this kind has no capacity; leave it empty
+land-flaw-not-further = The work has been there or further since { $day }
+land-flaw-not-there = There is none of these codes: { $codes }
+land-flaw-circle = These works would wait for each other: { $through }
+
+land-fact-count-served = Parcels with all of nine connections and one levelling
+land-fact-area-served = Area with all of nine connections and one levelling
+land-fact-works-total = Works
+land-fact-works-planned = Works planned
+land-fact-works-under-construction = Works under construction
+land-fact-works-done = Works done
+land-fact-works-overdue = Works overdue
+
+search-kind-work = Work of infrastructure
+subject-work = work
+flash-work-saved = Saved.
+flash-work-stepped = The progress of the work is recorded.
+verb-work-added = Work registered
+verb-work-edited = Work changed
+verb-work-stepped = Work has come further
+
+api-land-works = Works of infrastructure
+api-land-works-add = Register a work
+api-land-works-one = One work and how it came to where it is
+api-land-works-save = Change a work
+api-land-works-step = Say how far a work has come

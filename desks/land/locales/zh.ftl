@@ -71,7 +71,7 @@ land-flaw-before-latest = 日期不能早于上一状态（{ $day }）
 land-flaw-already-there = 地块自 { $day } 起已处于这一状态
 land-flaw-reason-missing = 这不是常规的下一状态，请说明原因
 land-flaw-unknown = “{ $given }”不在清单中；可选：{ $known }
-land-flaw-taken = 另一地块已使用此编号
+land-flaw-taken = 此编号已被使用
 
 land-fact-count-total = 登记地块数
 land-fact-area-total = 登记土地面积
@@ -117,3 +117,86 @@ api-land-parcels-one = 一个地块及其历程
 api-land-parcels-save = 修改地块
 api-land-parcels-step = 地块进入下一状态
 api-land-parcels-publish = 对外展示或撤下地块
+
+land-works = 基础设施
+land-works-none = 没有符合条件的工程
+land-works-sum = 工程数
+land-work-new = 登记工程
+land-work-search = 工程名称、编号或道路
+land-work-particulars = 工程情况
+land-work-history = 建设历程
+land-work-serves = 服务的地块
+land-work-after = 须先完成的工程
+land-work-waiting = 等待本工程的工程
+land-work-stale = 在您打开页面之后，有人修改了这项工程。请核对现在的内容后再提交。
+land-overdue = 逾期
+land-overdue-filter = 是否逾期
+land-bad-connection = 地址中的工程类别不存在
+land-bad-stage = 地址中的工程状态不存在
+land-codes-help = 多个编号之间用空格隔开
+land-capacity-help = 燃气：m³/h；供水、污水：m³/d；电缆：kVA
+land-readiness = 九通一平
+land-readiness-served = 十项中已有 { $served } 项。
+land-readiness-by = 其余按计划在 { $day } 前全部完工。
+land-served = 已通
+land-coming = 在建或计划
+land-coming-late = 逾期未完
+land-coming-by = 应于 { $day } 完工
+land-missing = 尚无工程
+
+land-field-work = 工程
+land-field-connection = 类别
+land-field-stage = 状态
+land-field-due = 应完工日期
+land-field-serves = 服务的地块
+land-field-road = 所在道路
+land-field-capacity = 能力
+land-field-cost = 投资（万元）
+land-field-contractor = 施工单位
+land-field-after = 须先完成的工程
+
+land-connection-road = 道路
+land-connection-water = 供水
+land-connection-rain_water = 雨水
+land-connection-sewage = 污水
+land-connection-gas = 燃气
+land-connection-cable_duct = 电缆管沟
+land-connection-street_light = 路灯
+land-connection-traffic = 交通设施
+land-connection-greening = 绿化
+land-connection-levelling = 场地平整
+
+land-stage-planned = 计划
+land-stage-under_construction = 在建
+land-stage-done = 完工
+land-stage-planned-overdue = 计划，已逾期
+land-stage-under_construction-overdue = 在建，已逾期
+
+land-flaw-amount = 这不是数量；请写成 120.5，最多三位小数，不带逗号
+land-flaw-amount-range = 须大于 0，最多 { $max }
+land-flaw-no-capacity = 这类工程没有能力指标，请留空
+land-flaw-not-further = 工程自 { $day } 起已达到或超过这一状态
+land-flaw-not-there = 没有这样的编号：{ $codes }
+land-flaw-circle = 这些工程会互相等待：{ $through }
+
+land-fact-count-served = 九通一平齐备的地块数
+land-fact-area-served = 九通一平齐备的土地面积
+land-fact-works-total = 基础设施工程数
+land-fact-works-planned = 计划中的工程数
+land-fact-works-under-construction = 在建工程数
+land-fact-works-done = 完工工程数
+land-fact-works-overdue = 逾期工程数
+
+search-kind-work = 基础设施工程
+subject-work = 工程
+flash-work-saved = 已保存。
+flash-work-stepped = 工程进展已记录。
+verb-work-added = 登记工程
+verb-work-edited = 修改工程
+verb-work-stepped = 工程有新进展
+
+api-land-works = 基础设施工程
+api-land-works-add = 登记工程
+api-land-works-one = 一项工程及其历程
+api-land-works-save = 修改工程
+api-land-works-step = 记录工程进展

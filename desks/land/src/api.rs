@@ -1,5 +1,7 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
+mod works;
+
 use ::pages::{
     PageError, Route, Visit,
     api::{Asked, PageNumber, Sent, wrong},
@@ -22,19 +24,24 @@ use crate::{
 
 /// Every address of the API.
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/land/parcels", READERS, list),
         Route::post("/api/land/parcels", EDITORS, add),
         Route::get("/api/land/parcels/{code}", READERS, one),
         Route::post("/api/land/parcels/{code}", EDITORS, save),
         Route::post("/api/land/parcels/{code}/status", EDITORS, step),
         Route::post("/api/land/parcels/{code}/public", PUBLISHERS, publish),
-    ]
+    ];
+    routes.extend(works::routes());
+    routes
 }
 
 /// The description of these addresses.
 #[derive(OpenApi)]
-#[openapi(paths(list, add, one, save, step, publish), tags((name = "land", description = "Parcels and the land bank")))]
+#[openapi(
+    paths(list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step),
+    tags((name = "land", description = "Parcels, the land bank and works"))
+)]
 struct Land;
 
 /// The description of the desk's calls.

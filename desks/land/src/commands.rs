@@ -1,5 +1,7 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
+pub mod works;
+
 use identity::{Forbidden, Order, Scope};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -23,8 +25,8 @@ pub enum Refused {
     /// The right is missing.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// There is no such parcel, or not for this scope.
-    #[error("there is no parcel {0}")]
+    /// There is no such parcel or work, or not for this scope.
+    #[error("there is no parcel or work {0}")]
     NotFound(Code),
     /// Fields are wrong.
     #[error("{} fields are wrong", .0.len())]

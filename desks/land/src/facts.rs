@@ -5,9 +5,14 @@
 //! | `land.count.total`, `land.area.total` | count, mu | parcels that the register knew |
 //! | `land.area.industrial` | mu | of a class of use that counts as land for industry |
 //! | `land.count.status.S`, `land.area.status.S` | count, mu | standing so |
+//! | `land.count.served`, `land.area.served` | count, mu | served by all of nine connections and one levelling |
+//! | `land.works.total`, `.planned`, `.under_construction`, `.done` | count | works that were known; that were so far |
+//! | `land.works.overdue` | count | works that should have been done and were not |
 //!
 //! A parcel counts from the day of its first step; its area and use are those that the register has now. A zone without
 //! parcels has unknown areas, not zero.
+
+mod works;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +24,7 @@ use store::{StoreError, ZoneId};
 
 use crate::{
     commands::SUBJECT,
-    model::{LandStatus, ParcelRecord, Vocabulary},
+    model::{LandStatus, ParcelRecord, Readiness, Vocabulary, WorkRecord},
     store as tables,
 };
 
@@ -32,6 +37,13 @@ enum Which {
     All,
     Industrial,
     Standing(LandStatus),
+    Served,
+}
+
+/// What figures are made from.
+struct Ground {
+    vocabulary: Vocabulary,
+    works: Vec<WorkRecord>,
 }
 
 /// A figure of the desk: parcels, or their area.
@@ -49,6 +61,8 @@ fn figures() -> Vec<Figure> {
         figure("land.count.total".to_owned(), "land-fact-count-total", Which::All, false),
         figure("land.area.total".to_owned(), "land-fact-area-total", Which::All, true),
         figure("land.area.industrial".to_owned(), "land-fact-area-industrial", Which::Industrial, true),
+        figure("land.count.served".to_owned(), "land-fact-count-served", Which::Served, false),
+        figure("land.area.served".to_owned(), "land-fact-area-served", Which::Served, true),
     ];
     for status in LandStatus::ALL {
         let which = Which::Standing(status);
@@ -93,20 +107,31 @@ impl Figure {
     }
 
     /// Whether a parcel counts at the end of a day.
-    fn counts(&self, record: &ParcelRecord, vocabulary: &Vocabulary, on: Date) -> bool {
+    fn counts(&self, record: &ParcelRecord, ground: &Ground, on: Date) -> bool {
         let Some(step) = record.history.on(on) else { return false };
         match self.which {
             Which::All => true,
-            Which::Industrial => vocabulary.land_use(&record.parcel.land_use).is_some_and(|one| one.industrial),
+            Which::Industrial => ground.vocabulary.land_use(&record.parcel.land_use).is_some_and(|one| one.industrial),
+            Which::Served => Readiness::of(&record.code, &ground.works, on).is_whole(),
             Which::Standing(status) => step.status == status,
         }
     }
 
-    fn reading(&self, records: &[ParcelRecord], vocabulary: &Vocabulary, on: Date) -> Reading {
+    /// A parcel as evidence.
+    fn link(&self, record: &ParcelRecord) -> RecordLink {
+        RecordLink {
+            title: record.parcel.name.to_string(),
+            contribution: self.is_area.then(|| (record.parcel.area.to_f64(), Unit::mu())),
+            path: format!("/land/parcels/{}", record.code),
+            subject: (SUBJECT.to_owned(), record.code.to_string()),
+        }
+    }
+
+    fn reading(&self, records: &[ParcelRecord], ground: &Ground, on: Date) -> Reading {
         if records.iter().all(|record| record.history.on(on).is_none()) {
             return Err(Unknown::NoRecords);
         }
-        let counted = records.iter().filter(|record| self.counts(record, vocabulary, on));
+        let counted = records.iter().filter(|record| self.counts(record, ground, on));
         let sum =
             if self.is_area { counted.map(|record| record.parcel.area.to_f64()).sum() } else { counted.count() as f64 };
         Ok(Value::Number(sum))
@@ -117,7 +142,8 @@ impl Figure {
 impl FactSource for LandFacts {
     async fn facts(&self, database: &DatabaseConnection, zone: &ZoneId) -> Result<Vec<Fact>, StoreError> {
         let known = tables::vocabulary(database, zone).await?;
-        Ok(known.map(|_| figures().iter().map(Figure::fact).collect()).unwrap_or_default())
+        let all = || figures().iter().map(Figure::fact).chain(works::FIGURES.iter().map(works::Figure::fact)).collect();
+        Ok(known.map(|_| all()).unwrap_or_default())
     }
 
     async fn readings(
@@ -127,12 +153,15 @@ impl FactSource for LandFacts {
         as_of: Date,
     ) -> Result<BTreeMap<String, Reading>, StoreError> {
         let Some(vocabulary) = tables::vocabulary(database, zone).await? else { return Ok(BTreeMap::new()) };
-        let records = tables::parcels(database, &Scope::system(zone.clone())).await?;
+        let scope = Scope::system(zone.clone());
+        let records = tables::parcels(database, &scope).await?;
+        let ground = Ground { vocabulary, works: tables::works(database, &scope).await? };
         let reading = |figure: Figure| {
-            let reading = figure.reading(&records, &vocabulary, as_of);
+            let reading = figure.reading(&records, &ground, as_of);
             (figure.key, reading)
         };
-        Ok(figures().into_iter().map(reading).collect())
+        let of_work = |figure: &works::Figure| (figure.key.to_owned(), figure.reading(&ground.works, as_of));
+        Ok(figures().into_iter().map(reading).chain(works::FIGURES.iter().map(of_work)).collect())
     }
 
     async fn records(
@@ -144,19 +173,20 @@ impl FactSource for LandFacts {
         offset: u64,
         limit: u64,
     ) -> Result<Records, StoreError> {
-        let figure = figures().into_iter().find(|figure| figure.key == key);
-        let vocabulary = tables::vocabulary(database, scope.zone()).await?;
-        let (Some(figure), Some(vocabulary)) = (figure, vocabulary) else { return Ok(Records::default()) };
-        let mut records = tables::parcels(database, scope).await?;
-        records.retain(|record| figure.counts(record, &vocabulary, as_of));
+        let Some(vocabulary) = tables::vocabulary(database, scope.zone()).await? else {
+            return Ok(Records::default());
+        };
+        let ground = Ground { vocabulary, works: tables::works(database, scope).await? };
+        let rows: Vec<RecordLink> = if let Some(figure) = works::FIGURES.iter().find(|figure| figure.key == key) {
+            ground.works.iter().filter(|record| figure.counts(record, as_of)).map(works::link).collect()
+        } else if let Some(figure) = figures().into_iter().find(|figure| figure.key == key) {
+            let records = tables::parcels(database, scope).await?;
+            records.iter().filter(|record| figure.counts(record, &ground, as_of)).map(|one| figure.link(one)).collect()
+        } else {
+            Vec::new()
+        };
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
         let taken = usize::try_from(limit).unwrap_or(usize::MAX);
-        let rows = records.iter().skip(skipped).take(taken).map(|record| RecordLink {
-            title: record.parcel.name.to_string(),
-            contribution: figure.is_area.then(|| (record.parcel.area.to_f64(), Unit::mu())),
-            path: format!("/land/parcels/{}", record.code),
-            subject: (SUBJECT.to_owned(), record.code.to_string()),
-        });
-        Ok(Records { total: records.len() as u64, rows: rows.collect() })
+        Ok(Records { total: rows.len() as u64, rows: rows.into_iter().skip(skipped).take(taken).collect() })
     }
 }

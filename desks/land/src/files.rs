@@ -4,10 +4,13 @@
 //! land/
 //!   vocabulary.toml   parks, and the classes of use by their codes in GB/T 21010
 //!   parcels.toml      every parcel with its steps, and which of them the public sees
+//!   works.toml        every work with its steps, and which parcels it serves
 //! ```
 //!
-//! The vocabulary is written in its file only. Parcels that the register does not have are added; what is there is the
+//! The vocabulary is written in its file only. Parcels and works that the registers do not have are added; what is there is the
 //! people's, and a file changes nothing in it.
+
+mod works;
 
 use std::path::Path;
 
@@ -22,6 +25,7 @@ use crate::{
     commands,
     model::{
         FieldFlaw, Flaw, History, Listing, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary, VocabularyRecord,
+        WorkRecord,
     },
     store as tables,
 };
@@ -113,6 +117,7 @@ fn first(flaws: Vec<FieldFlaw>) -> FieldFlaw {
 struct Told {
     vocabulary: Option<VocabularyRecord>,
     parcels: Vec<ParcelRecord>,
+    works: Vec<WorkRecord>,
 }
 
 fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
@@ -135,7 +140,8 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
             parcels.push(parcel);
         }
     }
-    Ok(Told { vocabulary: record, parcels })
+    let works = works::read(folder, today)?;
+    Ok(Told { vocabulary: record, parcels, works })
 }
 
 #[async_trait::async_trait]
@@ -146,12 +152,12 @@ impl ZoneFiles for LandFiles {
         let outcome = app
             .store()
             .write(author, IdempotencyKey::random(), "land.load_files", move |change| {
-                Box::pin(async move { write(change, told).await })
+                Box::pin(async move { add(change, told).await })
             })
             .await;
         match outcome {
-            Ok(()) | Err(StoreError::NoTrace) => Ok(()),
-            Err(error) => Err(error.into()),
+            Ok(()) | Err(FilesError::Store(StoreError::NoTrace)) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
@@ -161,11 +167,14 @@ impl ZoneFiles for LandFiles {
             zone_file::write(folder, VOCABULARY, &record)?;
         }
         let parcel: Vec<_> = tables::parcels(reader, &scope).await?.into_iter().map(ParcelWritten::of).collect();
-        if parcel.is_empty() { Ok(()) } else { zone_file::write(folder, PARCELS, &ParcelsWritten { parcel }) }
+        if !parcel.is_empty() {
+            zone_file::write(folder, PARCELS, &ParcelsWritten { parcel })?;
+        }
+        works::write(folder, tables::works(reader, &scope).await?)
     }
 }
 
-async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
+async fn add(change: &mut Change, told: Told) -> Result<(), FilesError> {
     if let Some(vocabulary) = &told.vocabulary {
         commands::put_vocabulary(change, vocabulary).await?;
     }
@@ -173,5 +182,6 @@ async fn write(change: &mut Change, told: Told) -> Result<(), StoreError> {
     let known = tables::parcels(change.connection(), &scope).await?;
     let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
     let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
-    commands::add_records(change, &new).await
+    commands::add_records(change, &new).await?;
+    works::add(change, &scope, told.works).await
 }

@@ -34,7 +34,10 @@ pub const PUBLISH: Right = Right("land.publish");
 pub fn desk() -> Desk {
     Desk {
         key: "land",
-        migrations: vec![SqlMigration { name: "land_0001_land", sql: include_str!("../migrations/0001_land.sql") }],
+        migrations: vec![
+            SqlMigration { name: "land_0001_land", sql: include_str!("../migrations/0001_land.sql") },
+            SqlMigration { name: "land_0002_works", sql: include_str!("../migrations/0002_works.sql") },
+        ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
             Role { key: "leader", rights: &[READ, PUBLISH] },
@@ -45,7 +48,10 @@ pub fn desk() -> Desk {
             Role { key: "projects-editor", rights: &[READ] },
         ],
         routes: pages::routes().into_iter().chain(api::routes()).collect(),
-        menu: vec![MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) }],
+        menu: vec![
+            MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) },
+            MenuEntry { text: "land-works", path: "/land/works", icon: "road", access: Access::Right(&[READ]) },
+        ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         api: Some(api::document),
         facts: Some(Arc::new(facts::LandFacts)),

@@ -1,15 +1,21 @@
 //! Types and rules of land: pure, without any input or output.
 
+mod amount;
 mod area;
 mod flaw;
 mod parcel;
+mod readiness;
 mod status;
 mod text;
 mod vocabulary;
+mod work;
 
+pub use amount::Amount;
 pub use area::Mu;
 pub use flaw::{FieldFlaw, Flaw};
 pub use parcel::{Listing, Parcel, ParcelDraft, ParcelRecord};
+pub use readiness::{Readiness, Service};
 pub use status::{History, LandStatus, Step, StepDraft};
 pub use text::{Code, Line};
 pub use vocabulary::{LandUse, Park, Vocabulary, VocabularyRecord};
+pub use work::{Connection, Work, WorkDraft, WorkRecord, WorkStage, WorkStep, WorkStepDraft, check_places};

@@ -1,8 +1,11 @@
-//! The pages: the register, one parcel, and the forms.
+//! The pages: the register, one parcel, the works, one work, and the forms.
 
 mod form;
 mod list;
 mod parcel;
+mod work;
+mod work_form;
+mod works;
 
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors};
 
@@ -32,10 +35,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/land/parcels/{code}/edit", EDITORS, form::save),
         Route::post("/land/parcels/{code}/status", EDITORS, parcel::enter_status),
         Route::post("/land/parcels/{code}/public", PUBLISHERS, parcel::publish),
+        Route::get("/land/works", READERS, works::show),
+        Route::get("/land/works/export.xlsx", READERS, works::xlsx),
+        Route::get("/land/works/new", EDITORS, work_form::new),
+        Route::post("/land/works/new", EDITORS, work_form::add),
+        Route::get("/land/works/{code}", READERS, work::show),
+        Route::get("/land/works/{code}/edit", EDITORS, work_form::edit),
+        Route::post("/land/works/{code}/edit", EDITORS, work_form::save),
+        Route::post("/land/works/{code}/stage", EDITORS, work::enter_stage),
     ]
 }
 
-/// The parcel that the address names.
+/// The parcel or work that the address names.
 pub(crate) fn code(visit: &Visit) -> Result<Code, PageError> {
     visit.param("code")?.parse().map_err(|_| PageError::NotFound)
 }

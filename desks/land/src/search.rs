@@ -1,4 +1,4 @@
-//! What of land can be searched for: every parcel by staff, and those that the zone shows by anybody.
+//! What of land can be searched for: every parcel and work by staff, and parcels that the zone shows by anybody.
 
 use std::collections::BTreeSet;
 
@@ -9,36 +9,44 @@ use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
     READ,
-    commands::SUBJECT,
-    model::{ParcelRecord, Vocabulary},
+    commands::{SUBJECT, works},
+    model::{ParcelRecord, Vocabulary, WorkRecord},
     store as tables,
 };
 
 /// Kind of the document of what the public site shows of a parcel.
 const PUBLIC: &str = "parcel_public";
 
-/// The parcels of a zone.
+/// The parcels and works of a zone.
 pub(crate) struct ParcelSearch;
 
 #[async_trait::async_trait]
 impl SearchSource for ParcelSearch {
     fn subjects(&self) -> &'static [&'static str] {
-        &[SUBJECT]
+        &[SUBJECT, works::SUBJECT]
     }
 
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
         for document in documents(app, zone, |_| true).await? {
             into.add(&document)?;
         }
+        for document in of_works(app, zone, |_| true).await? {
+            into.add(&document)?;
+        }
         Ok(())
     }
 
     async fn of(&self, app: &App, zone: &ZoneId, changed: &[Subject]) -> Result<Vec<Document>, SearchError> {
-        let ids: BTreeSet<&str> = ids_of(changed, SUBJECT).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let [parcels, works] =
+            [SUBJECT, works::SUBJECT].map(|subject| ids_of(changed, subject).collect::<BTreeSet<&str>>());
+        let mut found = Vec::new();
+        if !parcels.is_empty() {
+            found.extend(documents(app, zone, |record| parcels.contains(record.code.as_str())).await?);
         }
-        Ok(documents(app, zone, |record| ids.contains(record.code.as_str())).await?)
+        if !works.is_empty() {
+            found.extend(of_works(app, zone, |record| works.contains(record.code.as_str())).await?);
+        }
+        Ok(found)
     }
 }
 
@@ -57,6 +65,27 @@ async fn documents(
             [Some(document(record, &vocabulary, false)), public].into_iter().flatten()
         })
         .collect())
+}
+
+async fn of_works(app: &App, zone: &ZoneId, wanted: impl Fn(&WorkRecord) -> bool) -> Result<Vec<Document>, StoreError> {
+    let records = tables::works(app.store().reader(), &Scope::system(zone.clone())).await?;
+    Ok(records.iter().filter(|record| wanted(record)).map(of_work).collect())
+}
+
+fn of_work(record: &WorkRecord) -> Document {
+    let work = &record.work;
+    let lines = [&work.road, &work.contractor, &work.note].into_iter().flatten().map(ToString::to_string);
+    let texts: Vec<String> = lines.chain([record.code.to_string()]).collect();
+    Document {
+        subject: Subject::new(works::SUBJECT, record.code.as_str()),
+        kind: works::SUBJECT.to_owned(),
+        title: work.name.to_string(),
+        text: texts.join("\n"),
+        path: format!("/land/works/{}", record.code),
+        day: Some(work.due),
+        since: None,
+        audience: vec![Audience::Right(READ)],
+    }
 }
 
 fn document(record: &ParcelRecord, vocabulary: &Vocabulary, is_public: bool) -> Document {

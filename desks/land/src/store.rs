@@ -2,6 +2,7 @@
 //! made from all of them.
 
 mod tables;
+mod works;
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -11,6 +12,9 @@ use sea_orm::{
 };
 use store::{Change, StoreError, ZoneId};
 use tables::{parcel, step, vocabulary};
+
+pub(crate) use works::put_work;
+pub use works::{work, works};
 
 use crate::{
     READ,

@@ -7,4 +7,5 @@ mod main {
     mod folder;
     mod public;
     mod register;
+    mod works;
 }

@@ -1,8 +1,8 @@
 use std::{fmt, str::FromStr};
 
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::Decimal;
 
-use super::Flaw;
+use super::{Flaw, amount::thousandths};
 
 /// An area in mu (亩, 10,000/15 m²), more than zero, kept to three decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,17 +36,7 @@ impl FromStr for Mu {
     type Err = Flaw;
 
     fn from_str(text: &str) -> Result<Self, Flaw> {
-        let text = text.trim();
-        // The library takes 1e3 and 1_000, too; nobody who writes areas does.
-        if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')) {
-            return Err(Flaw::Area);
-        }
-        let area: Decimal = text.parse().map_err(|_| Flaw::Area)?;
-        if area.normalize().scale() > 3 {
-            return Err(Flaw::Area);
-        }
-        let thousandths = area.checked_mul(Decimal::from(1_000)).and_then(|area| area.to_i64());
-        Self::from_thousandths(thousandths.unwrap_or(i64::MAX))
+        Self::from_thousandths(thousandths(text).ok_or(Flaw::Area)?)
     }
 }
 

@@ -53,9 +53,39 @@ pub enum Flaw {
         /// What there is.
         known: String,
     },
-    /// Another parcel has this code.
-    #[error("another parcel has this code")]
+    /// Another parcel or work has this code.
+    #[error("another one has this code")]
     Taken,
+    /// Not a quantity.
+    #[error("is not a quantity; write it like 120.5, with at most three decimals and no commas")]
+    Amount,
+    /// No quantity here is so small or so large.
+    #[error("must be more than 0 and at most {max}")]
+    AmountRange {
+        /// The most.
+        max: u32,
+    },
+    /// A work of this kind carries nothing that could be told in figures.
+    #[error("a work of this kind has no capacity")]
+    NoCapacity,
+    /// A work that is there or further already.
+    #[error("the work is there or further already, since {since}")]
+    NotFurther {
+        /// Since when.
+        since: Date,
+    },
+    /// Codes that nothing has.
+    #[error("there is no {codes}")]
+    NotThere {
+        /// The codes.
+        codes: String,
+    },
+    /// Works that wait for each other.
+    #[error("these works would wait for each other: {through}")]
+    Circle {
+        /// The circle.
+        through: String,
+    },
 }
 
 /// What is wrong with a field, and which field it is.
@@ -94,6 +124,12 @@ impl Flaw {
             Self::ReasonMissing => "land-flaw-reason-missing",
             Self::Unknown { .. } => "land-flaw-unknown",
             Self::Taken => "land-flaw-taken",
+            Self::Amount => "land-flaw-amount",
+            Self::AmountRange { .. } => "land-flaw-amount-range",
+            Self::NoCapacity => "land-flaw-no-capacity",
+            Self::NotFurther { .. } => "land-flaw-not-further",
+            Self::NotThere { .. } => "land-flaw-not-there",
+            Self::Circle { .. } => "land-flaw-circle",
         }
     }
 
@@ -102,11 +138,16 @@ impl Flaw {
         match self {
             Self::Text(TextFlaw::TooLong { max, got }) => vec![("max", max.to_string()), ("got", got.to_string())],
             Self::Text(TextFlaw::Invisible { position }) => vec![("position", position.to_string())],
-            Self::AreaRange { max } => vec![("max", max.to_string())],
-            Self::Future { today: day } | Self::BeforeLatest { latest: day } | Self::AlreadyThere { since: day } => {
+            Self::AreaRange { max } | Self::AmountRange { max } => vec![("max", max.to_string())],
+            Self::Future { today: day }
+            | Self::BeforeLatest { latest: day }
+            | Self::AlreadyThere { since: day }
+            | Self::NotFurther { since: day } => {
                 vec![("day", day.to_string())]
             }
             Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
+            Self::NotThere { codes } => vec![("codes", codes.clone())],
+            Self::Circle { through } => vec![("through", through.clone())],
             _ => Vec::new(),
         }
     }

@@ -83,7 +83,8 @@ async fn new_page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Resul
     Ok(page.body(body).status(status).into_response())
 }
 
-fn buttons(visit: &Visit, cancel: &str) -> Markup {
+/// Keep, or go back.
+pub fn buttons(visit: &Visit, cancel: &str) -> Markup {
     html! {
         div.btn-list {
             button.btn.btn-primary type="submit" { (visit.text("land-save")) }
@@ -149,12 +150,16 @@ async fn edit_page(
 
 /// What somebody else has written meanwhile beside what was typed here.
 fn both_editions(visit: &Visit, record: &ParcelRecord, data: &FormData) -> Markup {
-    let now = typed(record.parcel.draft());
-    let differing = FIELDS.iter().filter(|key| now.get(key).trim() != data.get(key).trim());
+    differing(visit, "land-stale", &FIELDS, (&typed(record.parcel.draft()), data))
+}
+
+/// The fields in which what stands now and what was typed differ, side by side.
+pub fn differing(visit: &Visit, said: &str, fields: &[&str], (now, data): (&FormData, &FormData)) -> Markup {
+    let differing = fields.iter().filter(|key| now.get(key).trim() != data.get(key).trim());
     html! {
         section.panel.mb-3 role="alert" {
             h2.panel-title { (visit.text("error-stale-title")) }
-            p { (visit.text("land-stale")) }
+            p { (visit.text(said)) }
             dl.keyvalue { @for key in differing {
                 dt { (field_name(visit, key)) }
                 dd.prose { (visit.text("stale-current")) ": " (now.get(key)) br; (visit.text("stale-yours")) ": " (data.get(key)) }

@@ -11,12 +11,12 @@ use axum::{
 };
 use maud::{Markup, html};
 
-use super::{Ended, code, ended, field_name, list::status_pill, park_name, use_name, words};
+use super::{Ended, code, ended, field_name, list::status_pill, park_name, use_name, words, works::connection_name};
 use crate::{
     EDIT, PUBLISH,
     commands::{self, Refused},
     listing,
-    model::{LandStatus, ParcelRecord, StepDraft, Vocabulary},
+    model::{LandStatus, ParcelRecord, Readiness, Service, StepDraft, Vocabulary, WorkRecord},
     store as tables,
 };
 
@@ -41,6 +41,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let found = tables::parcel(visit.store().reader(), visit.scope(), &code).await?;
     let record = found.ok_or(PageError::NotFound)?;
     let words = words(visit).await?;
+    let works = tables::works(visit.store().reader(), visit.scope()).await?;
     let may = |right| visit.scope().may(right) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("land-stale")) } }
@@ -48,6 +49,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         div.split.split-wide {
             div {
                 (particulars(visit, &words, &record))
+                (readiness(visit, &record, &works))
                 @if may(PUBLISH) { (public(visit, &words, &record)) }
             }
             div {
@@ -92,6 +94,37 @@ fn particulars(visit: &Visit, words: &Vocabulary, record: &ParcelRecord) -> Mark
                 } }
                 @for (key, value) in &lines { dt { (field_name(visit, key)) } dd.prose { (value.as_deref().unwrap_or("–")) } }
             }
+        }
+    }
+}
+
+/// Nine connections and one levelling: what serves the parcel, what comes and when, what nobody has planned.
+fn readiness(visit: &Visit, record: &ParcelRecord, works: &[WorkRecord]) -> Markup {
+    let readiness = Readiness::of(&record.code, works, visit.as_of());
+    let served = [("served", readiness.served().to_string().into())];
+    let link = |work: &WorkRecord| {
+        html! { a href=(visit.link(&format!("/land/works/{}", work.code))) { (work.work.name) } }
+    };
+    html! {
+        section.panel.mb-3 {
+            h2.panel-title { (visit.text("land-readiness")) }
+            p { (visit.text_with("land-readiness-served", &served)) @if let Some(day) = readiness.whole_by() {
+                " " (visit.text_with("land-readiness-by", &[("day", day.to_string().into())]))
+            } }
+            dl.keyvalue { @for (connection, service) in &readiness.services {
+                dt { (connection_name(visit, *connection)) }
+                dd { @match service {
+                    Service::Served { work, since } => {
+                        (components::pill("good", &visit.text("land-served"))) " "
+                        (visit.text_with("land-since", &[("day", since.to_string().into())])) " · " (link(work))
+                    }
+                    Service::Coming { work, is_overdue } => {
+                        (components::pill(if *is_overdue { "bad" } else { "warning" }, &visit.text(if *is_overdue { "land-coming-late" } else { "land-coming" }))) " "
+                        (visit.text_with("land-coming-by", &[("day", work.work.due.to_string().into())])) " · " (link(work))
+                    }
+                    Service::Missing => (components::pill("neutral", &visit.text("land-missing"))),
+                } }
+            } }
         }
     }
 }

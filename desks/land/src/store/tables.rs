@@ -64,3 +64,93 @@ pub(super) mod step {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod work {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_work")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub code: String,
+        pub name: String,
+        pub connection: String,
+        pub due_on: String,
+        pub road: Option<String>,
+        pub capacity_milli: Option<i64>,
+        pub cost_milli_wan: Option<i64>,
+        pub contractor: Option<String>,
+        pub note: Option<String>,
+        pub source: Option<String>,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod work_step {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_work_step")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub work: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub stage: String,
+        pub on_day: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod work_serves {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_work_serves")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub work: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub parcel: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod work_after {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_work_after")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub work: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub earlier: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -108,3 +108,38 @@ async fn the_register_is_read_page_by_page_and_as_of_a_day() {
         expect(&program(&house, "enterprise").await.get("/api/land/parcels").await, 403);
     }
 }
+
+#[tokio::test]
+async fn a_work_is_added_changed_taken_further_and_read() {
+    for house in houses().await {
+        let work = json!({ "name": "接口来的管线", "connection": "gas", "due": "2021-06-30", "serves": "XC-05" });
+        let step = json!({ "stage": "planned", "on": "2020-05-01" });
+        let wrong =
+            json!({ "code": "a b", "work": { "connection": "x", "due": "x" }, "step": { "stage": "x", "on": "" } });
+        let named: &[&str] = &["code", "connection", "due", "name", "on", "stage"];
+        let good = json!({ "code": "GC-91", "work": work, "step": step });
+        let editor = ("land", "leader");
+        let made = send(&house, editor, "/api/land/works", (wrong, named), (good, 201)).await;
+        assert_eq!((&made["code"], &made["version"], &made["overdue"]), (&json!("GC-91"), &json!(1), &json!(false)));
+
+        let wrong = json!({ "version": 1, "work": { "name": "x", "connection": "gas", "due": "2020-06-30", "serves": "MOON" } });
+        let good = json!({ "version": 1, "work": { "name": "改了名", "connection": "gas", "due": "2020-06-30", "capacity": "900" } });
+        let path = "/api/land/works/GC-91";
+        let edited = send(&house, editor, path, (wrong, &["serves"]), (good, 200)).await;
+        assert_eq!((&edited["work"]["name"], &edited["overdue"]), (&json!("改了名"), &json!(true)));
+
+        let wrong = json!({ "version": 2, "step": { "stage": "planned", "on": "2020-08-01" } });
+        let good = json!({ "version": 2, "step": { "stage": "done", "on": "2020-08-01" } });
+        let further = send(&house, editor, &format!("{path}/stage"), (wrong, &["stage"]), (good, 200)).await;
+        assert_eq!((further["steps"].as_array().unwrap().len(), &further["overdue"]), (2, &json!(false)));
+
+        let mut reader = program(&house, "leader").await;
+        let gas = expect(&reader.get("/api/land/works?connection=gas&stage=done").await, 200);
+        let codes: Vec<_> = gas["works"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, ["GC-91", "GC-SC-05", "GC-XA-05", "GC-ZA-05"]);
+        for wrong in ["?connection=steam", "?stage=half", "?moon=1"] {
+            expect(&reader.get(&format!("/api/land/works{wrong}")).await, 400);
+        }
+        expect(&reader.get("/api/land/works/nobody").await, 404);
+    }
+}

@@ -35,6 +35,27 @@ async fn figures_follow_the_records_and_past_days_stay() {
 }
 
 #[tokio::test]
+async fn works_are_counted_and_a_parcel_is_served_when_all_ten_are_there() {
+    for house in houses().await {
+        let today = date(2020, 8, 20);
+        let mut stages = 0.0;
+        for stage in ["planned", "under_construction", "done"] {
+            stages += number(&house, &format!("land.works.{stage}"), today).await;
+        }
+        assert_eq!(stages, number(&house, "land.works.total", today).await);
+        assert_eq!(number(&house, "land.works.overdue", today).await, 2.0, "cable ducts and rain water");
+        assert_eq!(number(&house, "land.works.overdue", date(2020, 7, 31)).await, 1.0, "due days are not late");
+        // Eight parcels of the first stages; the greening of the innovation park is under way.
+        assert_eq!(number(&house, "land.count.served", today).await, 8.0);
+        let source = land::desk().facts.unwrap();
+        let scope = identity::Scope::system(house.zone.clone());
+        let rows = source.records(house.store().reader(), &scope, today, "land.works.overdue", 0, 10).await.unwrap();
+        let paths: Vec<_> = rows.rows.iter().map(|row| row.path.as_str()).collect();
+        assert_eq!((rows.total, paths), (2, vec!["/land/works/GC-XB-06", "/land/works/GC-ZB-03"]));
+    }
+}
+
+#[tokio::test]
 async fn parts_add_up_to_the_whole_and_industry_is_a_part() {
     for house in houses().await {
         let today = date(2020, 8, 20);

@@ -7,7 +7,7 @@ use testing::{House, demo_folder};
 
 use super::register::houses;
 
-const NAMES: [&str; 2] = ["land/vocabulary.toml", "land/parcels.toml"];
+const NAMES: [&str; 3] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml"];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     land::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
@@ -52,11 +52,21 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[1], "area_mu = \"38.5\"", "area_mu = \"-1\"", 1, "area_mu"),
             (NAMES[1], "land_use = \"0804\"", "land_use = \"9999\"", 1, "land_use"),
             (NAMES[1], "status = \"banked\"", "status = \"sold\"", 1, "status"),
-            (NAMES[1], "code = \"SC-02\"", "code = \"SC-01\"", 0, "another parcel"),
+            (NAMES[1], "code = \"SC-02\"", "code = \"SC-01\"", 0, "another one"),
             (NAMES[1], "[[parcel]]", "[[parcel]]\nowner = \"x\"", 2, "unknown field"),
             (NAMES[1], "on = \"2018-06-30\"", "on = \"2999-01-01\"", 1, "after today"),
             (NAMES[1], "listed_on = \"2020-06-28\"\n", "", 25, "listed_on"),
             (NAMES[0], "key = \"innovation\"", "key = \"equipment\"", 0, "park.key"),
+            (NAMES[2], "connection = \"road\"", "connection = \"steam\"", 1, "connection"),
+            (
+                NAMES[2],
+                "code = \"GC-HA-01\"",
+                "code = \"GC-HA-00\"\nafter = \"MOON\"",
+                0,
+                "GC-HA-00: after: there is no MOON",
+            ),
+            (NAMES[2], "code = \"GC-HA-02\"", "code = \"GC-HA-01\"", 0, "another one"),
+            (NAMES[2], "code = \"GC-HA-01\"", "code = \"GC-HA-00\"\nafter = \"GC-HA-00\"", 0, "wait for each other"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
         ] {
             let copy = tempfile::tempdir().unwrap();

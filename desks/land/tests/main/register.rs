@@ -71,7 +71,7 @@ async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
             (vec![("code", "")], "请填写此项"),
             (vec![("code", "../x")], "编号为 1 至 40"),
             (vec![("code", hostile)], "编号为 1 至 40"),
-            (vec![("code", "ZB-01")], "另一地块已使用此编号"),
+            (vec![("code", "ZB-01")], "此编号已被使用"),
             (vec![("name", " ")], "请填写此项"),
             (vec![("name", long.as_str())], "最多 200 个字符，现有 201 个"),
             (vec![("name", "a\u{202e}b")], "第 2 个字符不可见"),
