@@ -61,7 +61,7 @@ quantity!(
 );
 quantity!(
     /// Wall roughness k, m.
-    Roughness, "roughness", "m", "finite and not below zero", |v| v >= 0.0
+    Roughness, "roughness", "m", "from zero to one metre", |v| (0.0..=1.0).contains(&v)
 );
 quantity!(
     /// Height above sea level, m.
