@@ -180,3 +180,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_row_as_wide_as_a_file_is_refused() {
+    let row = "1 ".repeat(257);
+    for text in [format!("{HEAD}mgc.junction = [\n{row}\n];"), format!("{HEAD}%column_names% {row}\n")] {
+        let error = parse(&text).unwrap_err().to_string();
+        assert!(error.contains("a row has more than 256 fields"), "{error}");
+    }
+}
+
+#[test]
+fn statements_may_follow_the_end() {
+    assert_eq!(parse("x.a = 1; end; return;;;").unwrap().header["a"], (1, "1".to_owned()));
+}

@@ -61,6 +61,22 @@ pub enum Compressibility {
 impl Compressibility {
     /// The ideal gas, K = 1.
     pub const IDEAL: Self = Self::Linear { offset: 1.0, slope_per_bar: 0.0 };
+
+    /// A straight line in pressure.
+    ///
+    /// # Errors
+    /// An offset that is no factor of a gas, or a slope that is no number.
+    pub fn linear(offset: f64, slope_per_bar: f64) -> Result<Self, InvalidQuantity> {
+        let quantity = "compressibility at zero pressure";
+        if !(offset.is_finite() && offset > K_MIN) {
+            return Err(InvalidQuantity { quantity, value: offset, unit: "1", must: "finite and above 0.05" });
+        }
+        if !slope_per_bar.is_finite() {
+            let (quantity, value) = ("slope of the compressibility", slope_per_bar);
+            return Err(InvalidQuantity { quantity, value, unit: "1/bar", must: "finite" });
+        }
+        Ok(Self::Linear { offset, slope_per_bar })
+    }
 }
 
 /// K(p) ready for the inner loop: both correlations are polynomials in p once the temperature is known.
@@ -123,6 +139,14 @@ pub enum TableError {
     /// Interpolation needs two points.
     #[error("a table of K needs at least two points, not {0}")]
     TooShort(usize),
+    /// Every pressure has its K.
+    #[error("a table of K has {pressures} pressures but {factors} factors: give each pressure one factor")]
+    Uneven {
+        /// How many pressures it has.
+        pressures: usize,
+        /// How many factors.
+        factors: usize,
+    },
     /// Pressures must rise from point to point.
     #[error("pressures in a table of K must rise: point {0} does not lie above the point before it")]
     NotRising(usize),

@@ -22,11 +22,26 @@ pub enum FormatError {
     #[error("not a network in JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// Not TOML, or not of the expected shape.
-    #[error("not a network in TOML: {0}")]
-    Toml(#[from] toml::de::Error),
+    #[error("not a network in TOML: {reason} at line {line} column {column}")]
+    Toml {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What is wrong.
+        reason: String,
+    },
     /// Read, but not a network.
     #[error(transparent)]
     Network(#[from] crate::network::NetworkError),
+}
+
+/// At most this much of an offending text is shown.
+const SHOWN_MAX: usize = 40;
+
+/// Enough of a text to find it by.
+fn shown(text: &str) -> String {
+    text.chars().take(SHOWN_MAX).collect()
 }
 
 /// Names the bearer of a number that was refused.

@@ -61,7 +61,7 @@ quantity!(
 );
 quantity!(
     /// Wall roughness k, m.
-    Roughness, "roughness", "m", "finite and not below zero", |v| v >= 0.0
+    Roughness, "roughness", "m", "from zero to one metre", |v| (0.0..=1.0).contains(&v)
 );
 quantity!(
     /// Height above sea level, m.
@@ -99,6 +99,30 @@ quantity!(
     /// A share above 0 and at most 1, such as an efficiency.
     Share, "share", "1", "above zero and at most one", |v| v > 0.0 && v <= 1.0
 );
+quantity!(
+    /// Heat capacity ratio κ = c_p / c_v of a gas.
+    HeatCapacityRatio, "heat capacity ratio", "1", "finite and above one", |v| v > 1.0
+);
+quantity!(
+    /// Heating value of a fuel, J/kg.
+    HeatingValue, "heating value", "J/kg", "finite and above zero", |v| v > 0.0
+);
+quantity!(
+    /// C of a well's back-pressure equation `m = C (p_r² - p²)^n`, for kg/s and Pa.
+    BackPressureCoefficient, "back-pressure coefficient", "kg/s/Pa^(2n)", "finite and above zero", |v| v > 0.0
+);
+quantity!(
+    /// n of a well's back-pressure equation: from 0.5, where inertia rules, to 1, where the flow is laminar.
+    BackPressureExponent, "back-pressure exponent", "1", "from 0.5 to 1", |v| (0.5..=1.0).contains(&v)
+);
+quantity!(
+    /// A of a well's inflow `p_r² - p² = A m + B m²`, Pa²·s/kg.
+    LaminarCoefficient, "laminar inflow coefficient", "Pa²·s/kg", "finite and above zero", |v| v > 0.0
+);
+quantity!(
+    /// B of a well's inflow `p_r² - p² = A m + B m²`, Pa²·s²/kg².
+    InertialCoefficient, "inertial inflow coefficient", "Pa²·s²/kg²", "finite and above zero", |v| v > 0.0
+);
 
 /// One bar in Pa.
 pub const PASCAL_PER_BAR: f64 = 1e5;
@@ -126,6 +150,11 @@ impl Height {
 
     /// Pressure of the standard atmosphere at this height: `p0 (1 - 0.0065 h / 288.15)^5.255` (ISO 2533, lowest layer).
     pub fn standard_atmosphere(self) -> Result<Pressure, InvalidQuantity> {
-        Pressure::new(101_325.0 * (1.0 - self.0 * 0.0065 / 288.15).powf(5.255))
+        let share = 1.0 - self.0 * 0.0065 / 288.15;
+        if share <= 0.0 {
+            let must = "below 44330 m, where the standard atmosphere ends, or beside an ambient pressure";
+            return Err(InvalidQuantity { quantity: "height", value: self.0, unit: "m", must });
+        }
+        Pressure::new(101_325.0 * share.powf(5.255))
     }
 }

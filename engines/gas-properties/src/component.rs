@@ -32,6 +32,9 @@ pub enum Component {
     Argon,
 }
 
+/// At most this much of an offending text is shown.
+const SHOWN_MAX: usize = 40;
+
 /// A name that no component answers to.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("no component is called {name:?}; use one of: {}", known_names())]
@@ -131,12 +134,17 @@ impl FromStr for Component {
                 [facts.name, facts.formula, facts.chinese].iter().any(|name| plain(name) == wanted)
                     || facts.aliases.contains(&wanted.as_str())
             })
-            .ok_or_else(|| UnknownComponent { name: text.trim().to_owned() })
+            .ok_or_else(|| UnknownComponent { name: shown(text) })
     }
 }
 
 fn plain(name: &str) -> String {
     name.to_lowercase().replace(['-', '_'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Enough of a text to find it by.
+pub(crate) fn shown(text: &str) -> String {
+    text.trim().chars().take(SHOWN_MAX).collect()
 }
 
 fn known_names() -> String {

@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use thiserror::Error;
 
-use crate::component::{Component, UnknownComponent};
+use crate::component::{Component, UnknownComponent, shown};
 
 /// How far the fractions given may sum from 1: what ten components rounded to 0.01 % each can miss.
 /// Within it the fractions are scaled to sum to 1 exactly; beyond it something was left out or mistyped.
@@ -177,14 +177,23 @@ impl FromStr for Composition {
             if *percent.get_or_insert(is_percent) != is_percent {
                 return Err(CompositionError::MixedUnits);
             }
-            entries.push((component, number));
+            add(&mut entries, component, number)?;
         }
         if percent == Some(true) { Self::from_percent(entries) } else { Self::from_fractions(entries) }
     }
 }
 
+/// Refuses a second entry at once: whatever the text, there are never more entries than components.
+fn add(entries: &mut Vec<(Component, f64)>, component: Component, number: f64) -> Result<(), CompositionError> {
+    if entries.iter().any(|&(other, _)| other == component) {
+        return Err(CompositionError::Duplicate(component));
+    }
+    entries.push((component, number));
+    Ok(())
+}
+
 fn read_entry(entry: &str) -> Result<(Component, f64, bool), CompositionError> {
-    let unreadable = || CompositionError::Unreadable { entry: entry.to_owned() };
+    let unreadable = || CompositionError::Unreadable { entry: shown(entry) };
     let bare = entry.trim_end_matches(['%', '％']);
     let (name, number) = bare.trim_end().rsplit_once([' ', '\t', '=', ':']).ok_or_else(unreadable)?;
     let number = number.parse().map_err(|_| unreadable())?;
@@ -229,7 +238,8 @@ impl<'de> Visitor<'de> for EntryVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Composition, A::Error> {
         let mut entries = Vec::new();
         while let Some((name, fraction)) = map.next_entry::<String, f64>()? {
-            entries.push((name.parse::<Component>().map_err(de::Error::custom)?, fraction));
+            let component = name.parse::<Component>().map_err(de::Error::custom)?;
+            add(&mut entries, component, fraction).map_err(de::Error::custom)?;
         }
         Composition::from_fractions(entries).map_err(de::Error::custom)
     }

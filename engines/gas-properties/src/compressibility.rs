@@ -87,7 +87,7 @@ pub enum StateError {
 pub enum Compressibility {
     /// AGA8 DETAIL: 0.1 % for pipeline gas. The default choice.
     Detail(Box<Detail>),
-    /// Papay's formula: within 1.5 % for coal-bed methane, cheap and smooth.
+    /// Papay's formula: within 1.5 % for coal-bed methane of 263 to 323 K up to 10 MPa, cheap and smooth.
     Papay(Papay),
     /// A straight line in pressure, as simple network models use it.
     Linear(Linear),

@@ -99,7 +99,7 @@ pub enum ClassTableError {
 }
 
 impl QualityClasses {
-    /// GB 17820-2018, from the table that ships with the crate (`data/gb_17820_2018.toml`; not verified yet).
+    /// GB 17820-2018, from the table that ships with the crate (`data/gb_17820_2018.toml`, which says what of it is verified).
     pub fn gb_17820_2018() -> Result<Self, ClassTableError> {
         Self::from_toml(include_str!("../data/gb_17820_2018.toml"))
     }

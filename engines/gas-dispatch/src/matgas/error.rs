@@ -11,6 +11,14 @@ pub enum MatgasError {
         /// Most allowed.
         limit: usize,
     },
+    /// A row that no table has.
+    #[error("line {line}: a row has more than {limit} fields: end each row with `;` or a line break")]
+    TooWide {
+        /// Where.
+        line: usize,
+        /// Most allowed.
+        limit: usize,
+    },
     /// A table that does not end.
     #[error("line {line}: the table mgc.{table} has no closing bracket: the file is cut off, or a `]` is missing")]
     Unclosed {

@@ -7,6 +7,8 @@ use super::error::MatgasError;
 
 /// Larger files are refused: the largest public network, GasLib-4197, has under a megabyte.
 const BYTES_MAX: usize = 64 << 20;
+/// Wider rows are refused: no table of the format has more than twenty columns, and its extensions add few.
+const FIELDS_MAX: usize = 256;
 /// At most this much of an offending text is shown.
 const SHOWN_MAX: usize = 40;
 
@@ -88,7 +90,8 @@ struct Reader {
 impl Reader {
     fn line(&mut self, number: usize, line: &str) -> Result<(), MatgasError> {
         if let Some(names) = line.strip_prefix("%column_names%") {
-            self.columns = Some(names.split([' ', '\t', ',']).filter(|n| !n.is_empty()).map(str::to_owned).collect());
+            let names = names.split([' ', '\t', ',']).filter(|n| !n.is_empty()).map(str::to_owned);
+            self.columns = Some(narrow(number, names.collect())?);
             return Ok(());
         }
         let mut code = without_comment(line).trim();
@@ -108,8 +111,9 @@ impl Reader {
             name.trim().trim_end_matches(';').clone_into(&mut self.case.name);
             return Ok("");
         }
-        match code.trim_end_matches(';') {
-            "end" | "return" | "endfunction" => Ok(""),
+        let (word, rest) = code.split_at(code.find(';').unwrap_or(code.len()));
+        match word.trim_end() {
+            "end" | "return" | "endfunction" => Ok(rest),
             _ => self.assignment(number, code),
         }
     }
@@ -149,7 +153,7 @@ impl Reader {
                 None => (rows, ""),
             };
             rows = next;
-            let fields = fields(number, row)?;
+            let fields = narrow(number, fields(number, row)?)?;
             if let (false, Some((_, table))) = (fields.is_empty(), self.table.as_mut()) {
                 table.rows.push(Row { line: number, fields });
             }
@@ -197,6 +201,10 @@ fn fields(line: usize, text: &str) -> Result<Vec<String>, MatgasError> {
         rest = rest.trim_start_matches(is_separator);
     }
     Ok(found)
+}
+
+fn narrow(line: usize, fields: Vec<String>) -> Result<Vec<String>, MatgasError> {
+    if fields.len() > FIELDS_MAX { Err(MatgasError::TooWide { line, limit: FIELDS_MAX }) } else { Ok(fields) }
 }
 
 fn is_separator(c: char) -> bool {

@@ -7,6 +7,8 @@ use quick_xml::events::Event;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::shown;
+
 /// A format that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -22,7 +24,7 @@ pub enum Format {
     GasLibNetwork,
     /// Scenario of GasLib (`.scn`), to be read beside its network.
     GasLibScenario,
-    /// Machines of GasLib's compressor stations (`.cs`), which nothing here reads.
+    /// Machines of GasLib's compressor stations (`.cs`): [`read_machines`](super::gaslib::read_machines).
     GasLibCompressors,
     /// MATGAS (`.m`) of GasModels.jl.
     Matgas,
@@ -155,7 +157,7 @@ fn json(text: &str) -> Result<Format, String> {
         Probe { fluid: Some(_), nodes: Some(_), temperature_k: Some(_), .. } => Ok(Format::ReferenceJson),
         Probe { fluid: Some(_), nodes: Some(_), .. } => Ok(Format::OwnJson),
         Probe { word: Some(serde_json::Value::String(word)), .. } => {
-            Err(format!("its type is \"{word}\"; a network in GeoJSON is a FeatureCollection"))
+            Err(format!("its type is \"{}\"; a network in GeoJSON is a FeatureCollection", shown(&word)))
         }
         _ => Err("neither \"fluid\" and \"nodes\" of a network nor \"features\" of GeoJSON in it".to_owned()),
     }
@@ -170,7 +172,7 @@ fn xml(text: &str) -> Result<Format, String> {
                     "network" => Ok(Format::GasLibNetwork),
                     "boundaryValue" => Ok(Format::GasLibScenario),
                     "compressorStations" => Ok(Format::GasLibCompressors),
-                    other => Err(format!("begins with <{other}>, not <network> or <boundaryValue>")),
+                    other => Err(format!("begins with <{}>, not <network> or <boundaryValue>", shown(other))),
                 };
             }
             Event::Eof => return Err("no element in it".to_owned()),

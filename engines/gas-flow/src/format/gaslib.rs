@@ -11,7 +11,7 @@
 //! | `valve` | valve, open unless the options close it |
 //! | `resistor` | resistor by `dragFactor`; one of constant `pressureLoss` becomes a short pipe (and an assumption) |
 //! | `controlValve` | regulator at the greatest outlet pressure that it and its outlet node permit, or as in the options |
-//! | `compressorStation` | compressor, likewise; its machines (`.cs`) are not read |
+//! | `compressorStation` | compressor, likewise; its machines (`.cs`) by [`read_machines`], else as in the options |
 //!
 //! Volumes count at normal conditions (0 °C, 101.325 kPa), gauge pressures (`barg`) from 1.01325 bar. Whatever else a
 //! file holds is listed in [`GasLib::skipped`], and what had to be decided in [`GasLib::assumptions`].
@@ -22,6 +22,7 @@
 mod connections;
 mod error;
 mod gas;
+mod machines;
 mod nodes;
 mod notes;
 mod quantity;
@@ -30,7 +31,10 @@ mod xml;
 
 pub use error::{GasLibError, GasLibProblem, PressureSuggestion};
 pub use gas::SourceGas;
+pub use machines::{Machines, StationMachines, read_machines};
 pub use notes::{Assumption, Skipped};
+
+use std::collections::HashMap;
 
 use self::nodes::FileNode;
 use self::notes::Notes;
@@ -53,9 +57,11 @@ pub struct GasLibOptions {
     pub closed_valves: Vec<String>,
     /// Whether compressor stations run.
     pub stations: StationStart,
-    /// Greatest pressure ratio of compressor stations.
+    /// What their machines allow stations, by id: [`Machines::stations`].
+    pub machines: HashMap<String, StationMachines>,
+    /// Greatest pressure ratio of compressor stations whose machines give none.
     pub ratio_max: f64,
-    /// Isentropic times mechanical efficiency of compressor stations.
+    /// Isentropic times mechanical efficiency of compressor stations without machines.
     pub efficiency: f64,
     /// Heat capacity ratio κ of the gas.
     pub heat_capacity_ratio: f64,
@@ -75,6 +81,7 @@ impl Default for GasLibOptions {
             outlet_pressure_bar: Vec::new(),
             closed_valves: Vec::new(),
             stations: StationStart::Run,
+            machines: HashMap::new(),
             ratio_max: 1.8,
             efficiency: 0.8,
             heat_capacity_ratio: 1.29,
@@ -167,7 +174,7 @@ fn apply(
     density_normal_kg_per_m3: f64,
     notes: &mut Notes,
 ) -> Result<(), GasLibError> {
-    let mut left: std::collections::HashMap<_, _> = scenario.nodes.iter().collect();
+    let mut left: HashMap<_, _> = scenario.nodes.iter().collect();
     for (file, node) in file.iter().zip(nodes) {
         let Some(given) = left.remove(&file.id) else { continue };
         if given.is_entry != file.is_source {

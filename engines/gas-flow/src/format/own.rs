@@ -53,7 +53,18 @@ pub fn read_json(json: &[u8]) -> Result<Network, FormatError> {
 /// # Errors
 /// As [`read_json`].
 pub fn read_toml(toml: &str) -> Result<Network, FormatError> {
-    Ok(read::network(&toml::from_str(toml)?)?)
+    Ok(read::network(&toml::from_str(toml).map_err(|error| toml_error(toml, &error))?)?)
+}
+
+/// With the place, but without the line itself, which may be long.
+fn toml_error(toml: &str, error: &toml::de::Error) -> FormatError {
+    let before = error.span().and_then(|span| toml.get(..span.start)).unwrap_or_default();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    FormatError::Toml {
+        line: before.split('\n').count(),
+        column: last.chars().count() + 1,
+        reason: error.message().to_owned(),
+    }
 }
 
 /// A network as the format has it. `NetworkFile::from(&network)` writes with any serde format.
@@ -125,6 +136,7 @@ struct NodeRow {
 
 /// Any element: where it lies, and what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Row<T> {
     id: String,
     from: String,

@@ -87,7 +87,7 @@ fn fluid(file: &File) -> Result<Fluid, crate::units::InvalidQuantity> {
         density_normal: Density::new(file.fluid.density_normal_kg_per_m3)?,
         viscosity: Viscosity::new(file.fluid.viscosity_pa_s)?,
         temperature: Temperature::new(file.temperature_k)?,
-        compressibility: Compressibility::Linear { offset, slope_per_bar },
+        compressibility: Compressibility::linear(offset, slope_per_bar)?,
     })
 }
 

@@ -1,6 +1,8 @@
 use super::NodeIndex;
 use crate::units::{
-    Density, Diameter, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio, Roughness, Share,
+    BackPressureCoefficient, BackPressureExponent, Density, Diameter, HeatCapacityRatio, HeatingValue,
+    InertialCoefficient, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio,
+    Roughness, Share,
 };
 
 /// Something gas flows through, from one node to another. Its flow counts positive from `from` to `to`.
@@ -108,7 +110,7 @@ pub struct Compressor {
     /// Isentropic efficiency times mechanical efficiency.
     pub efficiency: Share,
     /// Heat capacity ratio κ of the gas.
-    pub heat_capacity_ratio: f64,
+    pub heat_capacity_ratio: HeatCapacityRatio,
     /// Gas burnt by its drive, if it burns gas from its own inlet.
     pub fuel: Option<Fuel>,
 }
@@ -131,8 +133,8 @@ pub enum CompressorControl {
 pub struct Fuel {
     /// Efficiency of the drive, shaft power over heat of the fuel.
     pub drive_efficiency: Share,
-    /// Lower heating value of the fuel, J/kg.
-    pub heating_value_j_per_kg: f64,
+    /// Lower heating value of the fuel.
+    pub heating_value: HeatingValue,
 }
 
 /// A well (气井): flows into its node as the pressure there lets it, never backward.
@@ -153,17 +155,17 @@ pub struct Well {
 pub enum WellInflow {
     /// Rawlins and Schellhardt (1936), back-pressure equation: `m = C (p_r² - p²)^n`.
     BackPressure {
-        /// C, kg/s/Pa^(2n).
-        coefficient: f64,
-        /// n, between 0.5 and 1.
-        exponent: f64,
+        /// C.
+        coefficient: BackPressureCoefficient,
+        /// n.
+        exponent: BackPressureExponent,
     },
     /// Laminar-inertial-turbulent form: `p_r² - p² = A m + B m²`.
     Quadratic {
-        /// A, Pa²·s/kg.
-        linear: f64,
-        /// B, Pa²·s²/kg².
-        square: f64,
+        /// A.
+        linear: LaminarCoefficient,
+        /// B.
+        square: InertialCoefficient,
     },
 }
 

@@ -174,7 +174,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     fn new(compressor: &Compressor, fluid: &Fluid) -> Self {
-        let kappa = compressor.heat_capacity_ratio;
+        let kappa = compressor.heat_capacity_ratio.si();
         Self {
             power_max: compressor.power_max.map_or(f64::INFINITY, Power::si),
             efficiency: compressor.efficiency.si(),
@@ -206,6 +206,6 @@ impl Machine {
 
     /// Fuel burnt for each joule of shaft work, kg/J.
     pub fn fuel_per_joule(&self) -> f64 {
-        self.fuel.map_or(0.0, |fuel| 1.0 / (fuel.drive_efficiency.si() * fuel.heating_value_j_per_kg))
+        self.fuel.map_or(0.0, |fuel| 1.0 / (fuel.drive_efficiency.si() * fuel.heating_value.si()))
     }
 }

@@ -46,8 +46,10 @@ impl Law {
 
     pub fn well(inflow: &WellInflow) -> Self {
         match *inflow {
-            WellInflow::BackPressure { coefficient, exponent } => Self::BackPressure { coefficient, exponent },
-            WellInflow::Quadratic { linear, square } => Self::Quadratic { a: linear, b: square },
+            WellInflow::BackPressure { coefficient, exponent } => {
+                Self::BackPressure { coefficient: coefficient.si(), exponent: exponent.si() }
+            }
+            WellInflow::Quadratic { linear, square } => Self::Quadratic { a: linear.si(), b: square.si() },
         }
     }
 

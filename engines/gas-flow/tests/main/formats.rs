@@ -1,6 +1,8 @@
 //! What is written is read back.
 
 use gas_flow::format::{NetworkFile, read_json, read_reference, read_toml};
+use proptest::prelude::*;
+use serde_json::Value;
 
 use super::support::network;
 
@@ -28,6 +30,81 @@ fn a_misspelt_key_is_an_error() {
     let file = serde_json::to_string(&NetworkFile::from(&network(ALL))).unwrap();
     assert!(read_json(file.replace("\"nodes\"", "\"knots\"").as_bytes()).is_err());
     assert!(read_json(file.replace("\"height_m\":12.0", "\"hight_m\":12.0").as_bytes()).is_err());
+    let error = read_json(file.replace("\"power_max_w\"", "\"power_max\"").as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("unknown field `power_max`"), "{error}");
+}
+
+#[test]
+fn values_that_cannot_be_name_their_element() {
+    let file = serde_json::to_string(&NetworkFile::from(&network(ALL))).unwrap();
+    for (from, to, message) in [
+        (
+            "\"heat_capacity_ratio\":1.3",
+            "\"heat_capacity_ratio\":1",
+            "element \"C\": 1 1 is not an admissible heat capacity",
+        ),
+        ("\"heating_value_j_per_kg\":48000000.0", "\"heating_value_j_per_kg\":0", "element \"C\": 0 J/kg"),
+        ("\"linear\":10000000000.0", "\"linear\":-1", "well \"W\": -1 Pa²·s/kg is not an admissible laminar inflow"),
+        ("\"square\":10000000000.0", "\"square\":0", "well \"W\": 0 Pa²·s²/kg² is not an admissible inertial inflow"),
+        ("\"offset\":1.0", "\"offset\":-1.0", "fluid: -1 1 is not an admissible compressibility at zero pressure"),
+    ] {
+        assert!(file.contains(from), "{from}");
+        let error = read_json(file.replace(from, to).as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    let node = |height: &str| {
+        format!(
+            "[fluid]\ntemperature_k = 288\ncomposition = {{ methane = 1 }}\n[[nodes]]\nid = \"top\"\nheight_m = {height}"
+        )
+    };
+    let error = read_toml(&node("50000")).unwrap_err().to_string();
+    assert!(error.starts_with("node \"top\": 50000 m is not an admissible height"), "{error}");
+    assert!(read_toml(&node("nan")).unwrap_err().to_string().contains("node \"top\""));
+    let well = "curve = \"back_pressure\", coefficient = 1e-12, exponent = 1.2";
+    let toml = format!(
+        "{}\n[[wells]]\nid = \"X\"\nnode = \"top\"\nreservoir_pressure_bar = 80\ninflow = {{ {well} }}",
+        node("0")
+    );
+    let error = read_toml(&toml).unwrap_err().to_string();
+    assert!(
+        error.contains("well \"X\": 1.2 1 is not an admissible back-pressure exponent: it must be from 0.5 to 1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn errors_of_shape_name_the_line() {
+    let error = read_toml("[fluid]\ntemperature_k = 288\nnodes = 1").unwrap_err().to_string();
+    assert!(error.contains("line 1") || error.contains("line 3"), "{error}");
+    let error = read_json(b"{\"fluid\": {},\n\"nodes\": [}").unwrap_err().to_string();
+    assert!(error.contains("line "), "{error}");
+}
+
+/// Every number in it times the next of the factors.
+fn scale(value: &mut Value, factors: &mut impl Iterator<Item = f64>) {
+    match value {
+        Value::Number(number) => *value = (number.as_f64().unwrap() * factors.next().unwrap()).into(),
+        Value::Array(values) => values.iter_mut().for_each(|value| scale(value, factors)),
+        Value::Object(members) => members.values_mut().for_each(|value| scale(value, factors)),
+        _ => {}
+    }
+}
+
+proptest! {
+    /// To the last bit: bars, millimetres and all.
+    #[test]
+    fn what_is_written_is_the_same_network(factors in prop::collection::vec(0.9..1.1_f64, 20), table in any::<bool>()) {
+        let mut file = serde_json::to_value(NetworkFile::from(&network(ALL))).unwrap();
+        if table {
+            file["fluid"]["compressibility"] =
+                serde_json::json!({"law": "table", "pressure_bar": [0.01, 30.0, 90.0], "factor": [1.0, 0.94, 0.85]});
+        }
+        scale(&mut file, &mut factors.into_iter().cycle());
+        let network = read_json(file.to_string().as_bytes()).unwrap();
+        let written = NetworkFile::from(&network);
+        prop_assert_eq!(&read_json(&serde_json::to_vec(&written).unwrap()).unwrap(), &network);
+        prop_assert_eq!(&read_toml(&toml::to_string(&written).unwrap()).unwrap(), &network);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gas_flow::format::{NetworkFile, read_geojson, write_geojson};
 use gas_flow::{Network, Options, Steady};
 use serde_json::{Value, json};
 
-use super::support::{close, network};
+use super::support::{close, network, solve};
 
 const FLUID: &str = r#""fluid":{"density_normal_kg_per_m3":0.73,"viscosity_pa_s":1.1e-5,"temperature_k":288.15,"compressibility":{"law":"linear","offset":1.0,"slope_per_bar":-0.0022}}"#;
 
@@ -222,4 +222,61 @@ fn a_hundred_thousand_features() {
     let text = write_geojson(&read.network, &read.layout, None).unwrap();
     assert!(text.len() > 10_000_000);
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+/// What RFC 7946 asks of any file, and what a reader without our keys relies on.
+fn check_geojson(text: &str) -> usize {
+    let whole: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(whole["type"], "FeatureCollection");
+    let features = whole["features"].as_array().unwrap();
+    let mut ids = std::collections::HashSet::new();
+    for feature in features {
+        assert_eq!(feature["type"], "Feature");
+        assert!(ids.insert(feature["id"].as_str().unwrap()), "{feature}");
+        assert!(feature.get("coordinates").is_none() && feature["properties"].is_object());
+        let geometry = &feature["geometry"];
+        let positions = match geometry["type"].as_str() {
+            Some("Point") => vec![geometry["coordinates"].clone()],
+            Some("LineString") => geometry["coordinates"].as_array().unwrap().clone(),
+            _ => {
+                assert!(geometry.is_null(), "{geometry}");
+                continue;
+            }
+        };
+        assert!(geometry["type"] == "Point" || positions.len() >= 2);
+        for position in positions {
+            let [longitude, latitude] = [0, 1].map(|at| position[at].as_f64().unwrap());
+            assert!(longitude.abs() <= 180.0 && latitude.abs() <= 90.0 && position.as_array().unwrap().len() == 2);
+        }
+    }
+    features.len()
+}
+
+#[test]
+fn any_reader_of_geojson_reads_results() {
+    let solved = solve(
+        "node =a fixed_pressure_bar = 5.0\nnode 门站 withdrawal_kg_per_s = 0.05\nnode c\npipe 1 =a 门站\n\
+         well 1w 门站 reservoir_pressure_bar = 4.0, inflow = { curve = \"quadratic\", linear = 1e12, square = 1e12 }\n\
+         regulator R 门站 c outlet_pressure_bar = 3.0",
+    );
+    let positions = [("=a", [112.18, 35.69]), ("门站", [-180.0, 90.0])];
+    let layout = Layout { positions: positions.map(|(id, at)| (id.to_owned(), at)).into(), ..Layout::default() };
+    let text = write_geojson(&solved.network, &layout, Some(&solved.solution)).unwrap();
+    assert_eq!(check_geojson(&text), 3 + 2 + 1);
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let of = |id: &str| whole["features"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap();
+    close(of("node/门站")["properties"]["result_pressure_bar"].as_f64().unwrap(), solved.bar("门站"), 0.0);
+    close(of("pipe/1")["properties"]["result_flow_kg_per_s"].as_f64().unwrap(), solved.flow("1"), 0.0);
+    assert!(of("pipe/1")["geometry"].is_object() && of("regulator/R")["geometry"].is_null());
+    let again = read_geojson(text.as_bytes(), &GeoJsonOptions::default()).unwrap();
+    assert_eq!(again.network, solved.network);
+    assert!(again.ignored_properties.is_empty());
+}
+
+#[test]
+fn a_crowd_of_nodes_is_refused_where_a_line_ends_among_them() {
+    let mut features: Vec<String> = (0..1001).map(|n| point(&format!("{{\"id\":\"n{n}\"}}"), 1.0, 2.0)).collect();
+    assert_eq!(read(&features).unwrap().network.nodes().len(), 1001);
+    features.push(pipe("P", "[[1,2],[1.1,2]]"));
+    assert!(fails(&features).contains("over 1000 nodes lie around its end: give \"from\""));
 }

@@ -10,6 +10,7 @@ mod elements;
 mod formats;
 mod gaslib;
 mod geojson;
+mod machines;
 mod properties;
 mod quality;
 mod reference;

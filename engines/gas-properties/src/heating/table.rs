@@ -32,9 +32,9 @@ pub(super) const AIR_COMPRESSIBILITY: [f64; 4] = [0.999419, 0.999595, 0.999601, 
 /// Enthalpy of vaporisation of water at 0, 15, 15.55, 20, 25 °C, kJ/mol.
 pub(super) const VAPORISATION_KJ_PER_MOL: [f64; 5] = [45.064, 44.431, 44.408, 44.222, 44.013];
 
-const STANDARD: &str = "ISO 6976:2016, tables 1 to 3, from public transcriptions";
-/// By convention -0.01, so that mixtures come out; pure hydrogen and helium lie near -0.024.
-const FACTOR_UNVERIFIED: &str = "ISO 6976:2016, tables 1 to 3, from public transcriptions; summation factor unverified";
+/// The factor of hydrogen and helium is -0.01 by convention, so that mixtures come out; the pure gases lie near -0.024.
+const STANDARD: &str =
+    "ISO 6976:2016, tables 1 to 3, from two public transcriptions that agree and give the examples of annex D";
 
 const NONE: [f64; 5] = [0.0; 5];
 
@@ -58,11 +58,11 @@ const ROWS: [Row; Component::COUNT] = [
     r(18, [5522.41, 5516.01, 5515.78, 5513.90, 5511.80], [0.4845, 0.4346, 0.4329, 0.4198], STANDARD), // NOctane
     r(20, [6182.92, 6175.82, 6175.56, 6173.48, 6171.15], [0.5617, 0.5030, 0.5010, 0.4856], STANDARD), // NNonane
     r(22, [6842.69, 6834.90, 6834.62, 6832.33, 6829.77], [0.6713, 0.5991, 0.5967, 0.5778], STANDARD), // NDecane
-    r(2, [286.64, 286.15, 286.13, 285.99, 285.83], [-0.01, -0.01, -0.01, -0.01], FACTOR_UNVERIFIED), // Hydrogen
+    r(2, [286.64, 286.15, 286.13, 285.99, 285.83], [-0.01, -0.01, -0.01, -0.01], STANDARD), // Hydrogen
     r(0, NONE, [0.0311, 0.0276, 0.0275, 0.0265], STANDARD), // Oxygen
     r(0, [282.80, 282.91, 282.91, 282.95, 282.98], [0.0258, 0.0217, 0.0215, 0.0203], STANDARD), // CarbonMonoxide
     r(2, [45.064, 44.431, 44.408, 44.222, 44.013], [0.3093, 0.2562, 0.2546, 0.2419], STANDARD), // Water
     r(2, [562.93, 562.38, 562.36, 562.19, 562.01], [0.1006, 0.0923, 0.0920, 0.0898], STANDARD), // HydrogenSulphide
-    r(0, NONE, [-0.01, -0.01, -0.01, -0.01], FACTOR_UNVERIFIED), // Helium
+    r(0, NONE, [-0.01, -0.01, -0.01, -0.01], STANDARD), // Helium
     r(0, NONE, [0.0307, 0.0273, 0.0272, 0.0262], STANDARD), // Argon
 ];

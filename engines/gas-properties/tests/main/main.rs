@@ -4,6 +4,7 @@
 mod composition;
 mod detail;
 mod heating;
+mod papay;
 mod properties;
 mod quality;
 mod viscosity;

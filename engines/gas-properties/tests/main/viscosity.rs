@@ -59,6 +59,37 @@ fn lucas_gives_other_gases_within_three_percent() {
     }
 }
 
+/// Dilute gases at 300 K by Lemmon and Jacobsen (2004), Int. J. Thermophys. 25, 21-69, table of check values, µPa s; air
+/// is a mixture.
+#[test]
+fn lucas_gives_air_and_its_parts_within_two_percent() {
+    for (text, expected) in [
+        ("nitrogen 1", 17.8771),
+        ("oxygen 1", 20.6307),
+        ("argon 1", 22.7241),
+        ("nitrogen 0.7812, oxygen 0.2096, argon 0.0092", 18.5230),
+    ] {
+        let gas: Composition = text.parse().unwrap();
+        let off = deviation_percent(lucas_pa_s(&gas, 1.0, 300.0).unwrap(), expected);
+        assert!(off.abs() < 2.0, "{text}: {off} %");
+    }
+}
+
+/// The method's formulas worked out apart, step by step, with the critical data of [`Component`]: a dense mixture with a
+/// polar part, one with a quantum gas and molecules of unlike weight, µPa s.
+#[test]
+fn lucas_gives_mixtures_as_worked_out_apart() {
+    for (text, pressure_pa, temperature_k, expected) in [
+        ("methane 0.965, nitrogen 0.025, carbon dioxide 0.01", 6.0e6, 293.15, 12.462_006),
+        ("methane 0.8, ethane 0.1, propane 0.04, hydrogen sulphide 0.06", 10.0e6, 320.0, 15.088_844),
+        ("hydrogen 0.6, methane 0.3, n-butane 0.1", 5.0e6, 300.0, 10.885_089),
+    ] {
+        let gas: Composition = text.parse().unwrap();
+        let found = 1e6 * lucas_pa_s(&gas, pressure_pa, temperature_k).unwrap();
+        assert!((found / expected - 1.0).abs() < 1e-6, "{text}: {found} for {expected}");
+    }
+}
+
 #[test]
 fn lee_gonzalez_eakin_gives_methane_within_six_percent() {
     let methane = Composition::pure(Component::Methane);

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use super::notes::Notes;
 use super::quantity::{LENGTH, NUMBER, PRESSURE, PRESSURE_LOSS};
 use super::xml::Element as Xml;
-use super::{GasLibError, GasLibOptions, GasLibProblem, StationStart};
+use super::{GasLibError, GasLibOptions, GasLibProblem, StationMachines, StationStart};
 use crate::network::{
     Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, Switch,
 };
 use crate::units::{
-    Diameter, InvalidQuantity, Length, LossCoefficient, MassFlow, Pressure, PressureRatio, Roughness, Share,
+    Diameter, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, MassFlow, Pressure, PressureRatio,
+    Roughness, Share,
 };
 
 const ATTRIBUTES: &[&str] = &["id", "from", "to", "alias"];
@@ -144,29 +145,38 @@ impl Reader<'_> {
         self.notes.skip_rest(xml, ATTRIBUTES, &["pressureOutMax", "flowMin", "flowMax"]);
         self.note_losses(xml)?;
         let id = xml.required("id")?;
-        let text = "the machines of a compressor station (.cs) are not read: \
-                    greatest ratio and efficiency are those of the options";
-        self.notes.assume(text, id);
         let options = self.options;
+        let machines = options.machines.get(id);
+        self.notes.assume(
+            match machines {
+                None => "no machines (.cs) are given: greatest ratio and efficiency are those of the options",
+                Some(StationMachines { ratio_max: None, .. }) => {
+                    "power and efficiency are those of the machines, the greatest ratio is that of the options"
+                }
+                Some(_) => "greatest ratio, power and efficiency are those of the machines",
+            },
+            id,
+        );
         let control = match options.stations {
             StationStart::Run => CompressorControl::OutletPressure(self.outlet_pressure(xml, to)?),
             StationStart::Bypass => CompressorControl::Bypass,
         };
-        let heat_capacity_ratio = options.heat_capacity_ratio;
         let refused = |what| move |source| GasLibError::Option { what, source };
-        if !(heat_capacity_ratio.is_finite() && heat_capacity_ratio > 1.0) {
-            let (quantity, value) = ("heat capacity ratio", heat_capacity_ratio);
-            let source = InvalidQuantity { quantity, value, unit: "1", must: "finite and above one" };
-            return Err(refused("heat_capacity_ratio")(source));
-        }
         Ok(ElementKind::Compressor(Compressor {
             control,
-            ratio_max: PressureRatio::new(options.ratio_max).map_err(refused("ratio_max"))?,
-            power_max: None,
+            ratio_max: match machines.and_then(|machines| machines.ratio_max) {
+                Some(ratio) => ratio,
+                None => PressureRatio::new(options.ratio_max).map_err(refused("ratio_max"))?,
+            },
+            power_max: machines.map(|machines| machines.power_max),
             flow_max: self.flow(xml, "flowMax")?,
             flow_min: self.flow(xml, "flowMin")?,
-            efficiency: Share::new(options.efficiency).map_err(refused("efficiency"))?,
-            heat_capacity_ratio,
+            efficiency: match machines {
+                Some(machines) => machines.efficiency,
+                None => Share::new(options.efficiency).map_err(refused("efficiency"))?,
+            },
+            heat_capacity_ratio: HeatCapacityRatio::new(options.heat_capacity_ratio)
+                .map_err(refused("heat_capacity_ratio"))?,
             fuel: None,
         }))
     }

@@ -1,6 +1,9 @@
 use crate::network::NetworkError;
 use crate::units::InvalidQuantity;
 
+/// A message lists at most this many ids.
+const LISTED_MAX: usize = 20;
+
 /// Why GasLib files are no network.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GasLibError {
@@ -140,6 +143,14 @@ pub enum GasLibProblem {
         /// The node that it names.
         node: String,
     },
+    /// A machine that the station does not have.
+    #[error("{attribute}=\"{id}\" names no machine of the station")]
+    UnknownMachine {
+        /// "id" or "drive".
+        attribute: &'static str,
+        /// The machine that it names.
+        id: String,
+    },
     /// An id twice.
     #[error("its id was used before, in line {first_line}")]
     DuplicateId {
@@ -165,7 +176,8 @@ pub enum GasLibProblem {
 }
 
 fn quoted(ids: &[String]) -> String {
-    ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ")
+    let more = if ids.len() > LISTED_MAX { format!(" and {} more", ids.len() - LISTED_MAX) } else { String::new() };
+    ids.iter().take(LISTED_MAX).map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ") + &more
 }
 
 fn suggested(suggestion: Option<&PressureSuggestion>) -> String {

@@ -1,5 +1,7 @@
 //! What was left out, and what had to be assumed.
 
+use std::collections::HashMap;
+
 use super::xml::Element;
 
 /// A part of a file that was not read into the network.
@@ -26,13 +28,18 @@ pub struct Assumption {
 pub(super) struct Notes {
     pub skipped: Vec<Skipped>,
     pub assumptions: Vec<Assumption>,
+    /// Positions in both lists, by part and by text.
+    skipped_at: HashMap<String, usize>,
+    assumed_at: HashMap<String, usize>,
 }
 
 impl Notes {
     pub fn skip(&mut self, part: String, line: usize) {
-        match self.skipped.iter_mut().find(|known| known.part == part) {
-            Some(known) => known.count += 1,
-            None => self.skipped.push(Skipped { part, first_line: line, count: 1 }),
+        if let Some(&at) = self.skipped_at.get(&part) {
+            self.skipped[at].count += 1;
+        } else {
+            self.skipped_at.insert(part.clone(), self.skipped.len());
+            self.skipped.push(Skipped { part, first_line: line, count: 1 });
         }
     }
 
@@ -47,9 +54,11 @@ impl Notes {
     }
 
     pub fn assume(&mut self, text: &str, id: &str) {
-        match self.assumptions.iter_mut().find(|known| known.text == text) {
-            Some(known) => known.ids.push(id.to_owned()),
-            None => self.assumptions.push(Assumption { text: text.to_owned(), ids: vec![id.to_owned()] }),
+        if let Some(&at) = self.assumed_at.get(text) {
+            self.assumptions[at].ids.push(id.to_owned());
+        } else {
+            self.assumed_at.insert(text.to_owned(), self.assumptions.len());
+            self.assumptions.push(Assumption { text: text.to_owned(), ids: vec![id.to_owned()] });
         }
     }
 }

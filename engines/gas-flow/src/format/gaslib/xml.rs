@@ -7,6 +7,8 @@ use super::GasLibError;
 
 /// GasLib nests five deep.
 const DEPTH_MAX: usize = 64;
+/// GasLib has at most eight; the parser compares each with all before it.
+const ATTRIBUTES_MAX: usize = 64;
 
 /// One element of a document.
 #[derive(Debug)]
@@ -105,6 +107,9 @@ impl Parser<'_> {
         }
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
+            if attributes.len() >= ATTRIBUTES_MAX {
+                return Err(at(format!("the element has more than {ATTRIBUTES_MAX} attributes")));
+            }
             let attribute = attribute.map_err(|error| at(error.to_string()))?;
             let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| at(error.to_string()))?;
             attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));

@@ -89,6 +89,19 @@ pub enum GeoJsonError {
         /// The option.
         tolerance_m: f64,
     },
+    /// Too many nodes near the end of a line to look at each.
+    #[error(
+        "{feature}: over {} nodes lie around its end: give \"{missing}\", or a smaller tolerance than {tolerance_m} m",
+        super::join::CROWD
+    )]
+    Crowd {
+        /// Which.
+        feature: String,
+        /// "from", "to" or "node".
+        missing: &'static str,
+        /// The option.
+        tolerance_m: f64,
+    },
     /// A pipe without length.
     #[error("{feature}: give \"length_m\", or a line to measure (not half around the globe)")]
     NoLength {

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::geodesic::space_m;
 
+/// More nodes than this around one place tell nothing apart, and looking at each for every line takes long.
+pub(super) const CROWD: usize = 1_000;
+
 /// Nodes in cubes of the tolerance's size.
 pub(super) struct Places {
     tolerance_m: f64,
@@ -15,6 +18,7 @@ pub(super) enum Found {
     Nothing,
     One(usize),
     Several(usize, usize),
+    Crowd,
 }
 
 impl Places {
@@ -31,10 +35,15 @@ impl Places {
     pub fn find(&self, position: [f64; 2]) -> Found {
         let at = space_m(position);
         let center = self.cell(at);
-        let mut found = Found::Nothing;
+        let (mut found, mut seen) = (Found::Nothing, 0);
         for cube in 0..27 {
             let key = [center[0] + cube % 3 - 1, center[1] + cube / 3 % 3 - 1, center[2] + cube / 9 - 1];
-            for &(number, other) in self.cells.get(&key).into_iter().flatten() {
+            let cell = self.cells.get(&key).map_or(&[][..], Vec::as_slice);
+            seen += cell.len();
+            if seen > CROWD {
+                return Found::Crowd;
+            }
+            for &(number, other) in cell {
                 let distance = (0..3).map(|axis| (at[axis] - other[axis]).powi(2)).sum::<f64>().sqrt();
                 if distance <= self.tolerance_m {
                     match found {

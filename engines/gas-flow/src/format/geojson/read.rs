@@ -10,7 +10,7 @@ use super::join::{Found, Places};
 use super::rows::{KINDS, Kind, Place, RESULT};
 use super::shape::Shape;
 use super::{GeoJson, GeoJsonError, GeoJsonOptions, Layout, SkippedFeature};
-use crate::format::{NetworkFile, read_json};
+use crate::format::{NetworkFile, read_json, shown};
 use crate::{Fluid, Network};
 
 #[derive(Deserialize)]
@@ -52,7 +52,9 @@ pub fn read_geojson(json: &[u8], options: &GeoJsonOptions) -> Result<GeoJson, Ge
     let features = match (collection.word.as_deref(), collection.features) {
         (Some("FeatureCollection"), Some(features)) => features,
         (word, _) => {
-            return Err(GeoJsonError::NotACollection { found: word.unwrap_or("an object without type").into() });
+            return Err(GeoJsonError::NotACollection {
+                found: word.map_or_else(|| "an object without type".to_owned(), shown),
+            });
         }
     };
     check_crs(collection.crs.as_ref())?;
@@ -74,7 +76,7 @@ fn check_crs(crs: Option<&Value>) -> Result<(), GeoJsonError> {
     let Some(crs) = crs.filter(|crs| !crs.is_null()) else { return Ok(()) };
     let name = crs.pointer("/properties/name").and_then(Value::as_str).unwrap_or("that the file names");
     let wgs84 = ["CRS84", "EPSG:4326", "EPSG::4326", "EPSG:0:4326"].iter().any(|known| name.ends_with(known));
-    if wgs84 { Ok(()) } else { Err(GeoJsonError::Crs { name: name.to_owned() }) }
+    if wgs84 { Ok(()) } else { Err(GeoJsonError::Crs { name: shown(name) }) }
 }
 
 /// The gas as a row of our own JSON.
@@ -226,6 +228,7 @@ impl<'a> Reader<'a> {
                 let [one, other] = [one, other].map(|node| self.node_ids[node].clone());
                 Err(GeoJsonError::Ambiguous { feature, missing, one, other, tolerance_m })
             }
+            Found::Crowd => Err(GeoJsonError::Crowd { feature, missing, tolerance_m }),
             Found::Nothing if self.options.create_nodes && part.kind.place == Place::Between => {
                 Ok(self.create(position, taken))
             }
@@ -288,18 +291,15 @@ impl<'a> Reader<'a> {
 
     /// Tries the features one by one, to name the one that does not fit.
     fn culprit(&self, fluid: &Value, all: serde_json::Error) -> GeoJsonError {
-        let alone = |list: &str, row: Option<&Map<String, Value>>| {
-            let mut file = json!({"fluid": fluid, "nodes": []});
-            if let Some(row) = row {
-                file[list] = json!([row]);
-            }
-            serde_json::from_value::<NetworkFile>(file).err()
-        };
-        if let Some(source) = alone("", None) {
+        let refused = |file: Value| serde_json::from_value::<NetworkFile>(file).err();
+        if let Some(source) = refused(json!({"fluid": fluid, "nodes": []})) {
             return GeoJsonError::Properties { feature: "member fluid".to_owned(), source };
         }
         for part in &self.parts {
-            if let Some(source) = alone(part.kind.list, Some(&part.row)) {
+            // With a small fluid, not the file's, whose table may be long.
+            let mut alone = json!({"fluid": {"temperature_k": 288.15}, "nodes": []});
+            alone[part.kind.list] = json!([part.row]);
+            if let Some(source) = refused(alone) {
                 return GeoJsonError::Properties { feature: format!("{}, {}", part.title, part.kind.word), source };
             }
         }

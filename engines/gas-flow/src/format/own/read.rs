@@ -13,8 +13,9 @@ use crate::network::{
     Resistor, Storage, StorageOperation, Switch, Well, WellInflow, index_nodes,
 };
 use crate::units::{
-    Density, Diameter, Height, InvalidQuantity, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio,
-    Roughness, Share, Temperature, Viscosity,
+    BackPressureCoefficient, BackPressureExponent, Density, Diameter, HeatCapacityRatio, HeatingValue, Height,
+    InertialCoefficient, InvalidQuantity, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure,
+    PressureRatio, Roughness, Share, Temperature, Viscosity,
 };
 
 pub(super) fn network(file: &NetworkFile) -> Result<Network, NetworkError> {
@@ -96,20 +97,21 @@ fn fluid(row: &FluidRow) -> Result<Fluid, NetworkError> {
 fn compressibility(row: &CompressibilityRow) -> Result<Compressibility, NetworkError> {
     let named = of(|| "fluid".to_owned());
     Ok(match row {
-        &CompressibilityRow::Linear { offset, slope_per_bar } => Compressibility::Linear { offset, slope_per_bar },
+        &CompressibilityRow::Linear { offset, slope_per_bar } => {
+            Compressibility::linear(offset, slope_per_bar).map_err(&named)?
+        }
         &CompressibilityRow::Papay { critical_pressure_bar, critical_temperature_k } => Compressibility::Papay {
             critical_pressure: Pressure::from_bar(critical_pressure_bar).map_err(&named)?,
             critical_temperature: Temperature::new(critical_temperature_k).map_err(&named)?,
         },
         CompressibilityRow::Table { pressure_bar, factor } => {
+            let (pressures, factors) = (pressure_bar.len(), factor.len());
+            if pressures != factors {
+                return Err(TableError::Uneven { pressures, factors }.into());
+            }
             let points = pressure_bar.iter().zip(factor);
             let points = points.map(|(&p, &k)| Ok((Pressure::from_bar(p)?, k))).collect::<Result<Vec<_>, _>>();
-            let uneven = (pressure_bar.len() != factor.len())
-                .then(|| TableError::TooShort(pressure_bar.len().min(factor.len())));
-            match uneven {
-                Some(error) => return Err(error.into()),
-                None => Compressibility::Table(CompressibilityTable::new(&points.map_err(&named)?)?),
-            }
+            Compressibility::Table(CompressibilityTable::new(&points.map_err(&named)?)?)
         }
     })
 }
@@ -140,8 +142,8 @@ fn maximum(flow: Option<f64>) -> Result<Option<MassFlow>, InvalidQuantity> {
 
 fn compressor(row: &CompressorRow) -> Result<Compressor, InvalidQuantity> {
     let fuel = row.fuel.as_ref().map(|fuel| {
-        let heating_value_j_per_kg = positive("heating value", "J/kg", fuel.heating_value_j_per_kg, 0.0)?;
-        Ok(Fuel { drive_efficiency: Share::new(fuel.drive_efficiency)?, heating_value_j_per_kg })
+        let heating_value = HeatingValue::new(fuel.heating_value_j_per_kg)?;
+        Ok(Fuel { drive_efficiency: Share::new(fuel.drive_efficiency)?, heating_value })
     });
     Ok(Compressor {
         control: match row.control {
@@ -155,31 +157,25 @@ fn compressor(row: &CompressorRow) -> Result<Compressor, InvalidQuantity> {
         flow_max: maximum(row.flow_max_kg_per_s)?,
         flow_min: maximum(row.flow_min_kg_per_s)?,
         efficiency: Share::new(row.efficiency)?,
-        heat_capacity_ratio: positive("heat capacity ratio", "1", row.heat_capacity_ratio, 1.0)?,
+        heat_capacity_ratio: HeatCapacityRatio::new(row.heat_capacity_ratio)?,
         fuel: fuel.transpose()?,
     })
 }
 
-fn positive(quantity: &'static str, unit: &'static str, value: f64, above: f64) -> Result<f64, InvalidQuantity> {
-    let must = if above > 0.0 { "finite and above one" } else { "finite and above zero" };
-    if value.is_finite() && value > above { Ok(value) } else { Err(InvalidQuantity { quantity, value, unit, must }) }
-}
-
 fn well(row: &WellRow, index: &HashMap<&str, NodeIndex>) -> Result<Well, NetworkError> {
     let named = of(|| format!("well \"{}\"", row.id));
-    let positive = |what, value| positive(what, "SI", value, 0.0).map_err(&named);
     Ok(Well {
         id: row.id.clone(),
         node: end(index, &row.id, &row.node)?,
         reservoir_pressure: Pressure::from_bar(row.reservoir_pressure_bar).map_err(&named)?,
         inflow: match row.inflow {
             InflowRow::BackPressure { coefficient, exponent } => WellInflow::BackPressure {
-                coefficient: positive("inflow coefficient", coefficient)?,
-                exponent: Share::new(exponent).map_err(&named)?.si(),
+                coefficient: BackPressureCoefficient::new(coefficient).map_err(&named)?,
+                exponent: BackPressureExponent::new(exponent).map_err(&named)?,
             },
             InflowRow::Quadratic { linear, square } => WellInflow::Quadratic {
-                linear: positive("inflow coefficient", linear)?,
-                square: positive("inflow coefficient", square)?,
+                linear: LaminarCoefficient::new(linear).map_err(&named)?,
+                square: InertialCoefficient::new(square).map_err(&named)?,
             },
         },
     })

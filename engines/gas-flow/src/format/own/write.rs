@@ -8,7 +8,7 @@ use crate::fluid::{Compressibility, Fluid};
 use crate::network::{
     Compressor, CompressorControl, ElementKind, Network, Node, Storage, StorageOperation, Switch, Well, WellInflow,
 };
-use crate::units::MassFlow;
+use crate::units::{MassFlow, PASCAL_PER_BAR, Pressure, Roughness};
 
 impl From<&Network> for NetworkFile {
     fn from(network: &Network) -> Self {
@@ -40,7 +40,7 @@ impl NetworkFile {
             ElementKind::Pipe(pipe) => self.pipes.push(at.with(PipeRow {
                 length_m: pipe.length.si(),
                 diameter_m: pipe.diameter.si(),
-                roughness_mm: pipe.roughness.si() * 1000.0,
+                roughness_mm: roughness_mm(pipe.roughness),
                 loss_coefficient: pipe.loss_coefficient.si(),
             })),
             ElementKind::ShortPipe => self.short_pipes.push(at.with(Plain {})),
@@ -51,12 +51,30 @@ impl NetworkFile {
                 diameter_m: resistor.diameter.si(),
             })),
             ElementKind::Regulator(regulator) => self.regulators.push(at.with(RegulatorRow {
-                outlet_pressure_bar: regulator.outlet_pressure.bar(),
+                outlet_pressure_bar: bar(regulator.outlet_pressure),
                 flow_max_kg_per_s: regulator.flow_max.map(MassFlow::si),
             })),
             ElementKind::Compressor(machine) => self.compressors.push(at.with(compressor(machine))),
         }
     }
+}
+
+fn bar(pressure: Pressure) -> f64 {
+    bar_of(pressure.si())
+}
+
+fn bar_of(pascal: f64) -> f64 {
+    reads_as(pascal, pascal / PASCAL_PER_BAR, |bar| bar * PASCAL_PER_BAR)
+}
+
+fn roughness_mm(roughness: Roughness) -> f64 {
+    reads_as(roughness.si(), roughness.si() * 1000.0, |mm| mm / 1000.0)
+}
+
+/// The number near `guess` that is read as `si`, where there is one: a unit's factor there and back may cost a digit.
+fn reads_as(si: f64, guess: f64, read: impl Fn(f64) -> f64) -> f64 {
+    let near = [guess, guess.next_up(), guess.next_down(), guess.next_up().next_up(), guess.next_down().next_down()];
+    near.into_iter().find(|&number| read(number).to_bits() == si.to_bits()).unwrap_or(guess)
 }
 
 impl Row<()> {
@@ -74,11 +92,11 @@ fn fluid(fluid: &Fluid) -> FluidRow {
         compressibility: Some(match &fluid.compressibility {
             &Compressibility::Linear { offset, slope_per_bar } => CompressibilityRow::Linear { offset, slope_per_bar },
             Compressibility::Papay { critical_pressure, critical_temperature } => CompressibilityRow::Papay {
-                critical_pressure_bar: critical_pressure.bar(),
+                critical_pressure_bar: bar(*critical_pressure),
                 critical_temperature_k: critical_temperature.si(),
             },
             Compressibility::Table(table) => {
-                let (pressure_bar, factor) = table.points().map(|(pa, k)| (pa / 1e5, k)).unzip();
+                let (pressure_bar, factor) = table.points().map(|(pa, k)| (bar_of(pa), k)).unzip();
                 CompressibilityRow::Table { pressure_bar, factor }
             }
         }),
@@ -89,18 +107,18 @@ fn node(node: &Node) -> NodeRow {
     NodeRow {
         id: node.id.clone(),
         height_m: node.height.si(),
-        ambient_pressure_bar: Some(node.ambient.bar()),
+        ambient_pressure_bar: (node.height.standard_atmosphere() != Ok(node.ambient)).then(|| bar(node.ambient)),
         withdrawal_kg_per_s: node.withdrawal.si(),
-        fixed_pressure_bar: node.fixed_pressure.map(crate::units::Pressure::bar),
-        pressure_min_bar: node.pressure_min.map(crate::units::Pressure::bar),
-        pressure_max_bar: node.pressure_max.map(crate::units::Pressure::bar),
+        fixed_pressure_bar: node.fixed_pressure.map(bar),
+        pressure_min_bar: node.pressure_min.map(bar),
+        pressure_max_bar: node.pressure_max.map(bar),
     }
 }
 
 fn compressor(machine: &Compressor) -> CompressorRow {
     CompressorRow {
         control: match machine.control {
-            CompressorControl::OutletPressure(pressure) => ControlRow::OutletPressureBar(pressure.bar()),
+            CompressorControl::OutletPressure(pressure) => ControlRow::OutletPressureBar(bar(pressure)),
             CompressorControl::Ratio(ratio) => ControlRow::Ratio(ratio.si()),
             CompressorControl::Bypass => ControlRow::Bypass,
             CompressorControl::Closed => ControlRow::Closed,
@@ -110,10 +128,10 @@ fn compressor(machine: &Compressor) -> CompressorRow {
         flow_max_kg_per_s: machine.flow_max.map(MassFlow::si),
         flow_min_kg_per_s: machine.flow_min.map(MassFlow::si),
         efficiency: machine.efficiency.si(),
-        heat_capacity_ratio: machine.heat_capacity_ratio,
+        heat_capacity_ratio: machine.heat_capacity_ratio.si(),
         fuel: machine.fuel.map(|fuel| FuelRow {
             drive_efficiency: fuel.drive_efficiency.si(),
-            heating_value_j_per_kg: fuel.heating_value_j_per_kg,
+            heating_value_j_per_kg: fuel.heating_value.si(),
         }),
     }
 }
@@ -122,10 +140,14 @@ fn well(well: &Well, network: &Network) -> WellRow {
     WellRow {
         id: well.id.clone(),
         node: network.node(well.node).id.clone(),
-        reservoir_pressure_bar: well.reservoir_pressure.bar(),
+        reservoir_pressure_bar: bar(well.reservoir_pressure),
         inflow: match well.inflow {
-            WellInflow::BackPressure { coefficient, exponent } => InflowRow::BackPressure { coefficient, exponent },
-            WellInflow::Quadratic { linear, square } => InflowRow::Quadratic { linear, square },
+            WellInflow::BackPressure { coefficient, exponent } => {
+                InflowRow::BackPressure { coefficient: coefficient.si(), exponent: exponent.si() }
+            }
+            WellInflow::Quadratic { linear, square } => {
+                InflowRow::Quadratic { linear: linear.si(), square: square.si() }
+            }
         },
     }
 }
@@ -136,7 +158,7 @@ fn storage(storage: &Storage, network: &Network) -> StorageRow {
         node: network.node(storage.node).id.clone(),
         operation: match storage.operation {
             StorageOperation::Flow(flow) => OperationRow::FlowKgPerS(flow.si()),
-            StorageOperation::Pressure(pressure) => OperationRow::PressureBar(pressure.bar()),
+            StorageOperation::Pressure(pressure) => OperationRow::PressureBar(bar(pressure)),
         },
         withdrawal_max_kg_per_s: storage.withdrawal_max.map(MassFlow::si),
         injection_max_kg_per_s: storage.injection_max.map(MassFlow::si),

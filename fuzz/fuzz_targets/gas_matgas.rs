@@ -1,0 +1,17 @@
+//! Whatever is given as MATGAS is refused with a reason, or makes a market whose links join junctions that it has.
+
+#![no_main]
+#![allow(missing_docs)]
+
+use gas_dispatch::matgas::parse;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    match parse(text).and_then(|case| case.market()) {
+        Ok(imported) => {
+            let market = imported.market;
+            assert!(market.links.iter().all(|link| link.from.max(link.to) < market.junctions.len()));
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+});
