@@ -12,7 +12,7 @@ const names = `
   chevron-left chevron-right chevron-up circle-check clock columns-3 database download edit
   external-link eye file-import file-spreadsheet filter flag flame gavel help-circle history home
   inbox info-circle key language link list-check list-details lock login logout mail map map-pin menu-2
-  message minus note paperclip plus printer puzzle refresh report road scale search rubber-stamp selector send settings
+  message minus note paperclip plus printer puzzle refresh report scale search rubber-stamp selector send settings
   shield-check sort-ascending sort-descending target text-size timeline trash trending-down trending-up
   upload user user-plus users world x
 `.split(/\s+/).filter(Boolean);

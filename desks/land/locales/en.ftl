@@ -35,7 +35,8 @@ land-sum-ready = Ready for investors
 land-sum-idle = Idle
 land-sum-industrial = Share of industrial land
 
-land-field-code = Parcel number
+land-field-code = Number
+land-parcel-code = Parcel number
 land-field-parcel = Parcel
 land-field-name = Name
 land-field-park = Park
@@ -118,6 +119,8 @@ api-land-parcels-save = Change a parcel
 api-land-parcels-step = Take a parcel a step further
 api-land-parcels-publish = Show a parcel on the public site, or take it off
 
+land-parcels = Parcels
+land-views = What there is of land
 land-works = Works
 land-works-none = No work fits these conditions
 land-works-sum = Works

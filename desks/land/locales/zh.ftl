@@ -35,7 +35,8 @@ land-sum-ready = 具备供地条件
 land-sum-idle = 闲置
 land-sum-industrial = 产业用地占比
 
-land-field-code = 地块编号
+land-field-code = 编号
+land-parcel-code = 地块编号
 land-field-parcel = 地块
 land-field-name = 地块名称
 land-field-park = 园区
@@ -118,6 +119,8 @@ api-land-parcels-save = 修改地块
 api-land-parcels-step = 地块进入下一状态
 api-land-parcels-publish = 对外展示或撤下地块
 
+land-parcels = 地块
+land-views = 土地的内容
 land-works = 基础设施
 land-works-none = 没有符合条件的工程
 land-works-sum = 工程数

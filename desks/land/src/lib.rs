@@ -48,10 +48,7 @@ pub fn desk() -> Desk {
             Role { key: "projects-editor", rights: &[READ] },
         ],
         routes: pages::routes().into_iter().chain(api::routes()).collect(),
-        menu: vec![
-            MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) },
-            MenuEntry { text: "land-works", path: "/land/works", icon: "road", access: Access::Right(&[READ]) },
-        ],
+        menu: vec![MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) }],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         api: Some(api::document),
         facts: Some(Arc::new(facts::LandFacts)),

@@ -36,7 +36,7 @@ pub(crate) fn shown(app: &App, language: Language, vocabulary: &Vocabulary, reco
     let park = parcel.park.as_ref().and_then(|key| vocabulary.park(key));
     let land_use = vocabulary.land_use(&parcel.land_use);
     let facts = [
-        ("land-field-code", Some(record.code.to_string())),
+        ("land-parcel-code", Some(record.code.to_string())),
         ("land-field-area_mu", Some(figure(languages, language, Value::Number(parcel.area.to_f64()), &Unit::mu()))),
         (
             "land-field-land_use",

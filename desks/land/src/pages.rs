@@ -7,7 +7,10 @@ mod work;
 mod work_form;
 mod works;
 
-use ::pages::{Access, PageError, Route, Visit, components::FieldErrors};
+use ::pages::{
+    Access, PageError, Route, Visit,
+    components::{self, FieldErrors},
+};
 
 use crate::{
     EDIT, PUBLISH, READ,
@@ -54,6 +57,13 @@ pub(crate) fn code(visit: &Visit) -> Result<Code, PageError> {
 /// The zone's parks and classes of use; none of either before its files were loaded.
 pub(crate) async fn words(visit: &Visit) -> Result<Vocabulary, PageError> {
     Ok(tables::vocabulary(visit.store().reader(), visit.scope().zone()).await?.unwrap_or_default())
+}
+
+/// The ways to the registers of land.
+fn tabs(visit: &Visit, here: &str) -> maud::Markup {
+    let views = [("land-parcels", "/land"), ("land-works", "/land/works")];
+    let view = |(text, path): (&str, &str)| (visit.text(text), path.to_owned(), text == here);
+    components::tabs(visit, &visit.text("land-views"), &views.map(view))
 }
 
 /// What became of a command that a page or a call gave.

@@ -12,7 +12,7 @@ use facts::{Unit, Value};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{field_name, park_name, use_name, words};
+use super::{field_name, park_name, tabs, use_name, words};
 use crate::{
     EDIT,
     model::{Code, LandStatus, ParcelRecord, Step, Vocabulary},
@@ -87,6 +87,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let rows: Vec<_> = found.iter().skip(skipped).take(per_page).map(|one| row(&visit, &words, *one)).collect();
     let title = visit.text("land-menu");
     let body = html! {
+        (tabs(&visit, "land-parcels"))
         (form(&visit, &words))
         (sums(&visit, &words, &records))
         div.list-tools {

@@ -72,7 +72,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         (false, true) => StatusCode::OK,
         (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let page = Page::new(visit, record.work.name.as_str()).under(visit.text("land-works"), "/land/works");
+    let page = Page::new(visit, record.work.name.as_str()).under(visit.text("land-menu"), "/land");
+    let page = page.under(visit.text("land-works"), "/land/works");
     Ok(page.actions(actions).body(body).status(status).into_response())
 }
 

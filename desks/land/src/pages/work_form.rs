@@ -78,7 +78,8 @@ fn new_page(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Response {
         }
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = Page::new(visit, visit.text("land-work-new")).under(visit.text("land-works"), "/land/works");
+    let page = Page::new(visit, visit.text("land-work-new")).under(visit.text("land-menu"), "/land");
+    let page = page.under(visit.text("land-works"), "/land/works");
     page.body(body).status(status).into_response()
 }
 
@@ -127,7 +128,8 @@ fn edit_page(visit: &Visit, record: &WorkRecord, (data, errors): (&FormData, &Fi
         (false, true) => StatusCode::OK,
         (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let page = Page::new(visit, visit.text("land-edit")).under(visit.text("land-works"), "/land/works");
+    let page = Page::new(visit, visit.text("land-edit")).under(visit.text("land-menu"), "/land");
+    let page = page.under(visit.text("land-works"), "/land/works");
     page.under(record.work.name.as_str(), &path).body(body).status(status).into_response()
 }
 

@@ -9,7 +9,7 @@ use ::pages::{
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::field_name;
+use super::{field_name, tabs};
 use crate::{
     EDIT,
     model::{Connection, WorkRecord, WorkStage, WorkStep},
@@ -96,6 +96,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let rows: Vec<_> = found.iter().skip(skipped).take(per_page).map(|one| row(&visit, *one)).collect();
     let title = visit.text("land-works");
     let body = html! {
+        (tabs(&visit, "land-works"))
         (form(&visit))
         (sums(&visit, &records))
         div.list-tools {
@@ -118,7 +119,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             a.btn.btn-primary href=(visit.link("/land/works/new")) { (icon("plus")) " " (visit.text("land-work-new")) }
         }
     };
-    Ok(Page::new(&visit, title).actions(actions).body(body))
+    Ok(Page::new(&visit, title).under(visit.text("land-menu"), "/land").actions(actions).body(body))
 }
 
 fn columns(visit: &Visit) -> Vec<Column> {
