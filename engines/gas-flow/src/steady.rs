@@ -5,15 +5,18 @@ pub(crate) mod control;
 mod error;
 mod explain;
 pub(crate) mod flows;
+pub(crate) mod gas;
 pub(crate) mod grid;
 pub(crate) mod law;
 mod leaves;
 pub(crate) mod linear;
+pub(crate) mod linearise;
 pub(crate) mod newton;
 mod report;
 mod solution;
 mod solver;
 mod spread;
+mod step;
 pub(crate) mod switching;
 pub(crate) mod system;
 

@@ -3,8 +3,8 @@
 use super::arrangement::Clash;
 use super::control::Mode;
 use super::grid::Role;
-use super::newton::{SQUARED_MIN, State};
-use super::switching::{Cycle, Loose};
+use super::newton::{Failure, SQUARED_MIN, State};
+use super::switching::{Exhausted, Loose};
 use super::{Steady, SteadyError};
 use crate::units::MassFlow;
 
@@ -18,9 +18,14 @@ impl Steady<'_> {
         Some(SteadyError::Overload { node: self.network.nodes()[node].id.clone(), others: low.len() - 1 })
     }
 
-    pub(super) fn stalled(&self, link: u32) -> SteadyError {
-        let element = self.name(Role::Link(link));
-        SteadyError::NoConvergence { element, steps: self.options.steps_max }
+    pub(super) fn failed(&self, failure: Failure) -> SteadyError {
+        match failure {
+            Failure::Singular => SteadyError::Singular,
+            Failure::Stalled { link } => {
+                let element = self.name(Role::Link(link));
+                SteadyError::NoConvergence { element, steps: self.options.steps_max }
+            }
+        }
     }
 
     pub(super) fn clash(&self, clash: Clash) -> SteadyError {
@@ -30,9 +35,13 @@ impl Steady<'_> {
         }
     }
 
-    pub(super) fn cycling(&self, cycle: &Cycle, modes: &[Mode]) -> SteadyError {
-        let elements = cycle.0.iter().map(|&c| (self.control_name(c), modes[c as usize])).collect();
-        SteadyError::Switching { elements }
+    /// No modes fit: because pressures fall below vacuum in those tried last, or because elements work against one
+    /// another.
+    pub(super) fn undecided(&self, exhausted: &Exhausted, modes: &[Mode], state: &State) -> SteadyError {
+        self.overload(state).unwrap_or_else(|| {
+            let elements = exhausted.0.iter().map(|&c| (self.control_name(c), modes[c as usize])).collect();
+            SteadyError::Switching { elements }
+        })
     }
 
     pub(super) fn stranded(&self, part: &Loose, withdrawal: f64) -> SteadyError {

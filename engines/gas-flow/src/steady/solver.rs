@@ -1,12 +1,12 @@
 use super::SteadyError;
 use super::arrangement::Arrangement;
-use super::control::Mode;
+use super::control::{Control, Mode};
 use super::flows::control_flows;
 use super::grid::{Grid, Role};
 use super::leaves;
 use super::newton::{Failure, Gas, Newton, Out, SQUARED_MIN, State, Tolerance, Work};
 use super::solution::Solution;
-use super::switching::{Cycle, Guard, Loose, loose_parts, misfits, resolve};
+use super::switching::{Exhausted, Loose, Search, loose_parts, misfits, resolve};
 use super::system::System;
 use crate::diagnosis::diagnose;
 use crate::friction::Friction;
@@ -129,7 +129,7 @@ impl<'n> Steady<'n> {
     fn solve_without(&mut self, out: Option<Out>, start: Option<&Solution>) -> Result<Solution, SteadyError> {
         let (mut state, mut modes) = match start {
             Some(solution) => (solution.state.clone(), solution.modes.clone()),
-            None => (self.cold_state(), self.grid.controls.iter().map(super::control::Control::start).collect()),
+            None => (self.cold_state(), self.grid.controls.iter().map(Control::start).collect()),
         };
         if let Some(out) = out {
             state.flow[out.link as usize] = 0.0;
@@ -185,7 +185,7 @@ impl<'n> Steady<'n> {
         modes: &mut [Mode],
         mut cold: bool,
     ) -> Result<usize, SteadyError> {
-        let mut guard = Guard::default();
+        let mut search = Search::default();
         let mut factorisations = 0;
         loop {
             self.arrange(load, state, modes)?;
@@ -198,44 +198,66 @@ impl<'n> Steady<'n> {
             let newton = Newton { grid: &self.grid, gas: &self.gas, load, out, tolerance };
             match newton.run(system, state, &mut self.work, cold) {
                 Ok(steps) => factorisations += steps,
-                // Modes may still change that.
-                Err(Failure::Stalled { .. }) if self.overload(state).is_some() => {}
                 Err(failure) => {
-                    self.relent(failure, &mut guard, modes)?;
+                    let wanted = self.ways_out(load, failure, modes, state)?;
+                    if self.go_on(&mut search, &wanted, state, modes).is_err() {
+                        // Far below vacuum numbers are so large that rounding may keep Newton from its tolerance.
+                        return Err(self.overload(state).unwrap_or_else(|| self.failed(failure)));
+                    }
                     *state = self.cold_state();
                     cold = true;
                     continue;
                 }
             }
             let before = state.control_flow.clone();
-            let fuelled = self.with_fuel(load, modes, state);
-            let Some(system) = self.system.as_ref() else { return Err(SteadyError::Singular) };
-            control_flows(&self.grid, system, &fuelled, state).map_err(|_| SteadyError::Singular)?;
-            let wanted = misfits(&self.grid, &self.gas, modes, state);
-            let switched = guard.switch(modes, &wanted).map_err(|cycle| self.cycling(&cycle, modes))?;
-            cold = switched;
-            if !switched && !self.fuel_moved(&before, state) {
-                break;
+            let wanted = self.misfits(load, modes, state)?;
+            cold = !wanted.is_empty();
+            if cold {
+                self.go_on(&mut search, &wanted, state, modes)?;
+            } else if !self.fuel_moved(&before, state) {
+                return Ok(factorisations);
             }
         }
-        Ok(factorisations)
     }
 
-    /// Where modes have no steady flow, as when a compressor would drive gas in a ring without end, a compressor
-    /// closes; it opens again if that fits.
-    fn relent(&self, failure: Failure, guard: &mut Guard, modes: &mut [Mode]) -> Result<(), SteadyError> {
-        let drives = |c: &u32| {
-            let driven = self.grid.controls[*c as usize].machine.is_some();
-            driven && matches!(modes[*c as usize], Mode::OutletPressure | Mode::Ratio | Mode::Power)
+    fn go_on(
+        &self,
+        search: &mut Search,
+        wanted: &[(u32, Mode)],
+        state: &State,
+        modes: &mut [Mode],
+    ) -> Result<(), SteadyError> {
+        let closes =
+            |(c, control): (u32, &Control)| (control.off.is_none() && modes[c as usize] != Mode::Closed).then_some(c);
+        let open: Vec<u32> = (0u32..).zip(&self.grid.controls).filter_map(closes).collect();
+        search.go_on(modes, wanted, &open).map_err(|exhausted| self.undecided(&exhausted, modes, state))
+    }
+
+    /// Sets the flows of controls, and tells those whose modes do not fit.
+    fn misfits(&self, load: &[f64], modes: &[Mode], state: &mut State) -> Result<Vec<(u32, Mode)>, SteadyError> {
+        let fuelled = self.with_fuel(load, modes, state);
+        let Some(system) = self.system.as_ref() else { return Err(SteadyError::Singular) };
+        control_flows(&self.grid, system, &fuelled, state).map_err(|_| SteadyError::Singular)?;
+        Ok(misfits(&self.grid, &self.gas, modes, state))
+    }
+
+    /// What may help where modes have no steady flow: what fits the pressures below vacuum that Newton was left with, or,
+    /// as a compressor may drive gas in a ring without end, a machine that closes.
+    fn ways_out(
+        &self,
+        load: &[f64],
+        failure: Failure,
+        modes: &[Mode],
+        state: &mut State,
+    ) -> Result<Vec<(u32, Mode)>, SteadyError> {
+        if matches!(failure, Failure::Stalled { .. }) && self.overload(state).is_some() {
+            return self.misfits(load, modes, state);
+        }
+        let drives = |(c, control): (u32, &Control)| {
+            let works = matches!(modes[c as usize], Mode::OutletPressure | Mode::Ratio | Mode::Power);
+            (control.machine.is_some() && works).then_some((c, Mode::Closed))
         };
-        let Some(control) = (0u32..).zip(&self.grid.controls).map(|(c, _)| c).find(drives) else {
-            return Err(match failure {
-                Failure::Singular => SteadyError::Singular,
-                Failure::Stalled { link } => self.stalled(link),
-            });
-        };
-        guard.switch(modes, &[(control, Mode::Closed)]).map_err(|cycle| self.cycling(&cycle, modes))?;
-        Ok(())
+        Ok((0u32..).zip(&self.grid.controls).filter_map(drives).collect())
     }
 
     /// Builds the system for the modes, unless it is there; mends modes that cannot be.
@@ -266,8 +288,8 @@ impl<'n> Steady<'n> {
             self.system = Some(system);
             return Ok(());
         }
-        let all = Cycle((0u32..).zip(&self.grid.controls).map(|(c, _)| c).collect());
-        Err(self.cycling(&all, modes))
+        let all = Exhausted((0u32..).zip(&self.grid.controls).map(|(c, _)| c).collect());
+        Err(self.undecided(&all, modes, state))
     }
 
     /// Opens a closed control at the border of each part that has a load and no supply.

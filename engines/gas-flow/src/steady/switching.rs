@@ -1,6 +1,6 @@
 //! Finding the modes of all controls: those that fit the pressures and flows that they bring about.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::arrangement::{Anchor, Arrangement, Clash};
 use super::control::{ControlState, Mode};
@@ -12,42 +12,62 @@ use crate::topology::DisjointSets;
 const SLACK: f64 = 1e-9;
 const STILL: f64 = 1e-9;
 
-/// Keeps controls from switching for ever. As long as modes are new, all that ought to switch do so at once. When modes
-/// come back, one switches at a time, the one that has waited longest; when the same one has to switch from the same
-/// modes again, there is no hope.
+/// Modes tried before the search gives up: far more than networks ask for that have modes that fit.
+const TRIES_MAX: usize = 500;
+
+/// Single switches that are kept for later at each set of modes.
+const BRANCHES_MAX: usize = 8;
+
+/// The search for modes that fit: depth first, and no modes twice, so it ends. All controls that ought to switch do so at
+/// once; where that leads back, one of them, the one that has waited longest first; where that leads back too, the
+/// search returns to the last modes that left another choice, and in the end closes what need not be open.
 #[derive(Default)]
-pub(crate) struct Guard {
-    seen: HashSet<Vec<Mode>>,
-    careful: HashSet<(Vec<Mode>, u32)>,
-    /// When each control switched last, counting switches.
+pub(crate) struct Search {
+    tried: HashSet<Vec<Mode>>,
+    /// Modes to try yet, the most promising last.
+    waiting: Vec<Choice>,
+    /// Modes to try when nothing else is left.
+    spare: VecDeque<Choice>,
+    /// When each control switched last, counting tries.
     last: HashMap<u32, usize>,
-    count: usize,
 }
 
-/// Modes come back even so: these still want to switch.
-pub(crate) struct Cycle(pub Vec<u32>);
+/// Modes, and the controls that switch to them.
+type Choice = (Vec<Mode>, Vec<u32>);
 
-impl Guard {
-    /// Switches what ought to; false if all modes fit.
-    pub fn switch(&mut self, modes: &mut [Mode], wanted: &[(u32, Mode)]) -> Result<bool, Cycle> {
-        if wanted.is_empty() {
-            return Ok(false);
+/// Everything within reach has been tried; these were the last that ought to switch.
+pub(crate) struct Exhausted(pub Vec<u32>);
+
+impl Search {
+    /// Goes on from modes of which some do not fit, to those that would, each with its control. `open`: controls that may
+    /// close.
+    pub fn go_on(&mut self, modes: &mut [Mode], wanted: &[(u32, Mode)], open: &[u32]) -> Result<(), Exhausted> {
+        self.tried.insert(modes.to_vec());
+        let mut single: Vec<(u32, Mode)> = wanted.to_vec();
+        single.sort_by_key(|(control, _)| (self.last.get(control).copied(), *control));
+        single.truncate(BRANCHES_MAX);
+        for choice in single.chunks(1).rev().chain([wanted]) {
+            self.waiting.push(switched(modes, choice));
         }
-        let mut wanted = wanted.to_vec();
-        if !self.seen.insert(modes.to_vec()) || !self.careful.is_empty() {
-            wanted.sort_by_key(|(control, _)| (self.last.get(control).copied(), *control));
-            if !self.careful.insert((modes.to_vec(), wanted[0].0)) {
-                return Err(Cycle(wanted.iter().map(|&(control, _)| control).collect()));
+        self.spare.extend(open.iter().take(BRANCHES_MAX).map(|&control| switched(modes, &[(control, Mode::Closed)])));
+        while let Some((next, switched)) = self.waiting.pop().or_else(|| self.spare.pop_front()) {
+            if self.tried.len() < TRIES_MAX && self.tried.insert(next.clone()) {
+                let count = self.tried.len();
+                self.last.extend(switched.into_iter().map(|control| (control, count)));
+                modes.copy_from_slice(&next);
+                return Ok(());
             }
-            wanted.truncate(1);
         }
-        self.count += 1;
-        for (control, mode) in wanted {
-            modes[control as usize] = mode;
-            self.last.insert(control, self.count);
-        }
-        Ok(true)
+        Err(Exhausted(wanted.iter().map(|&(control, _)| control).collect()))
     }
+}
+
+fn switched(modes: &[Mode], choice: &[(u32, Mode)]) -> Choice {
+    let mut next = modes.to_vec();
+    for &(control, mode) in choice {
+        next[control as usize] = mode;
+    }
+    (next, choice.iter().map(|&(control, _)| control).collect())
 }
 
 /// Controls whose mode does not fit a state, each with the mode that would.
@@ -118,8 +138,22 @@ pub(crate) fn resolve(grid: &Grid, clash: Clash, state: &State, modes: &mut [Mod
         let control = &grid.controls[c as usize];
         control.set.is_some_and(|set| state.squared[control.to as usize] > set * (1.0 + SLACK))
     };
+    // A control beside one that passes gas without resistance holds no pressure, if that one brings more already.
+    let idle_beside = |c: u32| {
+        let passing = &grid.controls[c as usize];
+        let lift = match modes[c as usize] {
+            Mode::Ratio => passing.ratio_max.powi(2),
+            Mode::Bypass => 1.0,
+            _ => return None,
+        };
+        let brought = state.squared[passing.from as usize] * lift;
+        (0u32..).zip(&grid.controls).find_map(|(d, control)| {
+            let holds = modes[d as usize] == Mode::OutletPressure && control.to == passing.to;
+            (holds && control.set.is_some_and(|set| set < brought)).then_some(d)
+        })
+    };
     let (control, mode) = match clash {
-        Clash::Close(control) => (control, Mode::Closed),
+        Clash::Close(control) => (idle_beside(control).unwrap_or(control), Mode::Closed),
         Clash::Ring(control) if idle(control) => (control, Mode::Closed),
         Clash::Contradiction(control) | Clash::Ring(control)
             if grid.controls[control as usize].power_max().is_finite() =>

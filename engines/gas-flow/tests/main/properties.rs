@@ -196,26 +196,30 @@ fn wild() -> impl Strategy<Value = (Town, f64, f64, Friction)> {
     })
 }
 
-/// Nearly every network is solved or overloaded; of tens of thousands one or another stalls, and says so.
-#[test]
-fn wild_networks_are_solved_or_overloaded() {
-    const CASES: usize = 1000;
-    let mut runner = TestRunner::deterministic();
-    let (mut solved, mut stalled) = (0, 0);
-    for _ in 0..CASES {
-        let (town, held, loads, friction) = wild().new_tree(&mut runner).unwrap().current();
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn wild_networks_are_solved_or_overloaded((town, held, loads, friction) in wild()) {
         let network = town.network(held, loads);
         match Steady::new(&network, Options { friction, ..Options::default() }).unwrap().solve() {
             Ok(solution) => {
-                assert!(solution.imbalance_kg_per_s < 1e-9, "{}", solution.imbalance_kg_per_s);
-                assert!(solution.factorisations <= 60, "{}", solution.factorisations);
-                solved += 1;
+                prop_assert!(solution.imbalance_kg_per_s < 1e-9, "{}", solution.imbalance_kg_per_s);
+                prop_assert!(solution.factorisations <= 30, "{}", solution.factorisations);
             }
             Err(SteadyError::Overload { .. }) => {}
-            Err(SteadyError::NoConvergence { .. }) => stalled += 1,
-            Err(error) => panic!("{error}"),
+            Err(error) => prop_assert!(false, "{error}"),
         }
     }
-    assert!(solved > CASES / 2, "only {solved} of {CASES} were solved");
-    assert!(stalled <= 1, "{stalled} of {CASES} stalled");
+}
+
+/// The test above would prove little if most were overloaded.
+#[test]
+fn most_wild_networks_have_a_solution() {
+    let mut runner = TestRunner::deterministic();
+    let solved = (0..100).filter(|_| {
+        let (town, held, loads, friction) = wild().new_tree(&mut runner).unwrap().current();
+        Steady::new(&town.network(held, loads), Options { friction, ..Options::default() }).unwrap().solve().is_ok()
+    });
+    assert!(solved.count() > 50);
 }

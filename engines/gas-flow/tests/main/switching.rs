@@ -1,6 +1,7 @@
 //! Networks full of regulators, compressors and valves: modes are found, or an element is named.
 
-use gas_flow::{Options, Steady, SteadyError};
+use gas_flow::network::ElementKind;
+use gas_flow::{Network, Options, Solution, Steady, SteadyError};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -52,12 +53,12 @@ fn lines() -> impl Strategy<Value = String> {
     })
 }
 
-/// Controls working against one another may leave no set of modes that fits, and the search may miss one that does; it
-/// must then name the elements, and must do so seldom.
+/// Controls working against one another may leave no set of modes that fits, and the search may miss one that does: the
+/// elements are named then, and seldom.
 #[test]
-fn modes_are_found_for_nearly_all_networks_and_elements_named_for_the_rest() {
+fn modes_are_found_or_elements_named() {
     const CASES: usize = 500;
-    const UNDECIDED_MAX: usize = 15;
+    const UNDECIDED_MAX: usize = 3;
     let mut runner = TestRunner::deterministic();
     let (mut solved, mut undecided) = (0, 0);
     for _ in 0..CASES {
@@ -67,6 +68,7 @@ fn modes_are_found_for_nearly_all_networks_and_elements_named_for_the_rest() {
         match result {
             Ok(solution) => {
                 assert!(solution.imbalance_kg_per_s < 1e-9, "{}\n{lines}", solution.imbalance_kg_per_s);
+                modes_fit(&network, &solution, &lines);
                 solved += 1;
             }
             Err(SteadyError::Switching { elements }) => {
@@ -77,6 +79,28 @@ fn modes_are_found_for_nearly_all_networks_and_elements_named_for_the_rest() {
             Err(error) => panic!("{error}\n{lines}"),
         }
     }
-    assert!(solved > CASES / 2, "only {solved} of {CASES} were solved");
+    assert!(solved > CASES * 9 / 10, "only {solved} of {CASES} were solved");
     assert!(undecided <= UNDECIDED_MAX, "{undecided} of {CASES} found no modes");
+}
+
+/// What regulators and check valves promise, told from pressures and flows alone.
+fn modes_fit(network: &Network, solution: &Solution, lines: &str) {
+    for (e, element) in network.elements().iter().enumerate() {
+        let set = match &element.kind {
+            ElementKind::Regulator(regulator) => regulator.outlet_pressure.si(),
+            ElementKind::CheckValve => f64::INFINITY,
+            _ => continue,
+        };
+        let flow = solution.flow_kg_per_s[e];
+        let [from, to] = [element.from, element.to].map(|node| solution.pressure_pa[node.get()]);
+        let small = 1e-8 * from.max(to);
+        assert!(flow > -1e-8, "\"{}\" passes {flow} kg/s backward\n{lines}", element.id);
+        if flow > 1e-8 {
+            let holds = (to - set).abs() <= small && from >= to - small;
+            let open = (to - from).abs() <= small && to <= set + small;
+            assert!(holds || open, "\"{}\" passes gas from {from} to {to} Pa, set {set}\n{lines}", element.id);
+        } else {
+            assert!(to >= from.min(set) - small, "\"{}\" is shut at {from}, {to} Pa, set {set}\n{lines}", element.id);
+        }
+    }
 }
