@@ -61,7 +61,9 @@ impl Runner {
         let (mut by_node, mut need) = (Vec::new(), Vec::new());
         self.model.loads(time, side, &mut by_node, &mut need);
         need.iter_mut().zip(&point.growth).for_each(|(need, growth)| *need += growth);
-        burn(&self.model, &self.frame, &point.state).iter().for_each(|&(group, fuel)| need[group] += fuel);
+        for (group, fuel) in burn(&self.model, &self.frame, &point.state) {
+            need[group] += fuel;
+        }
         control_flows(&self.model.grid, &self.frame.system, &need, &mut point.state).map_err(|_| Failure::Singular)
     }
 

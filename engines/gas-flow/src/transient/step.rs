@@ -132,7 +132,9 @@ impl Stepper {
         let mut fuel = burn(model, frame, state);
         for round in 1.. {
             let mut load = self.load.clone();
-            fuel.iter().for_each(|&(group, fuel)| load[group] += fuel);
+            for &(group, fuel) in &fuel {
+                load[group] += fuel;
+            }
             let stage = Stage { model, h, mass: &self.base_mass, load: &load, flow: &self.base_flow, known: &known };
             stage.solve(frame, which, state, &mut self.work)?;
             if fuel.is_empty() {
