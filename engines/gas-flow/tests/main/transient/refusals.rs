@@ -103,8 +103,9 @@ fn names() {
 
 #[test]
 fn operations_that_do_not_apply() {
-    let text = |change: fn(&mut Schedule)| refused_schedule(change).to_string();
-    let rows: [(fn(&mut Schedule), &str); 14] = [
+    type Change = fn(&mut Schedule);
+    let text = |change: Change| refused_schedule(change).to_string();
+    let rows: [(Change, &str); 14] = [
         (|s| s.valves = valve("X", &[(0.0, true)]), "a valve's profile names \"X\", which does not exist"),
         (|s| s.valves = valve("P", &[(0.0, true)]), "a valve's profile names the pipe \"P\", but applies to a valve"),
         (|s| s.valves = valve("V", &[(-1.0, true)]), "point 0 of valve \"V\": -1 s is not an admissible time"),
