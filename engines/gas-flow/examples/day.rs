@@ -36,7 +36,7 @@ fn main() -> Result<(), Failure> {
     let mut failed_s = 0.0;
     if let [_, node, hour] = arguments.as_slice() {
         failed_s = 3600.0 * hour.parse::<f64>()?;
-        schedule.source_failures.push(SourceFailure { node: node.clone(), time_s: failed_s });
+        schedule.source_failures.push(SourceFailure { node: node.clone(), time_s: failed_s, until_s: None });
     }
     let start = Instant::now();
     let transient = Transient::new(&network, &schedule, TransientOptions::default())?;

@@ -47,8 +47,14 @@
 //!
 //! Regulators, check valves, wells and compressors have the modes of steady flow. A mode that no longer fits at the end
 //! of a step is found out to within `switch_within_s` and changed there. A set point that rises is met at once; one
-//! that falls below the pressure behind it shuts its element until that has come down. Compressors with a power limit
-//! or with fuel gas are refused by name, [`TransientError::Unsupported`].
+//! that falls below the pressure behind it shuts its element until that has come down. A compressor at its greatest
+//! power P adds its flow as an unknown and `P / m = w(p_in, p_out)` as its law, as in steady flow; fuel gas leaves at
+//! the inlet, in balance at every stage. Valves, stations, storages, wells and sources change as the [`Schedule`] says.
+//!
+//! # Start
+//!
+//! In steady flow, or from a [`TransientState`]: the end of another run, or a measurement. Line-pack and the flows of
+//! pipes are what a state consists of; what has neither volume nor inertia follows from them by one very short stage.
 //!
 //! ```
 //! use gas_flow::transient::{Schedule, Transient, TransientOptions};
@@ -83,6 +89,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod attempt;
 mod course;
 mod error;
 mod frame;
@@ -91,25 +98,32 @@ mod model;
 mod modes;
 mod options;
 mod profile;
+mod reading;
 mod refine;
 mod report;
 mod run;
 mod schedule;
 mod stage;
+mod start;
+mod state;
 mod step;
+mod watch;
 
 pub use course::{Account, Course, Outcome, Shortfall, Snapshot, Stop};
-pub use error::{ScheduleError, TransientError};
+pub use error::{ScheduleError, StateError, TransientError};
 pub use options::TransientOptions;
 pub use profile::Interpolation;
 pub use schedule::{
-    FactorPoint, FactorProfile, FixedPressureProfile, OUTPUTS_MAX, OutletPressureProfile, PressurePoint, Schedule,
-    SourceFailure, WithdrawalPoint, WithdrawalProfile,
+    CompressorPoint, CompressorProfile, CompressorSetting, DURATION_MAX_S, FactorPoint, FactorProfile,
+    FixedPressureProfile, OUTPUTS_MAX, OutletPressureProfile, PressurePoint, Schedule, SourceFailure, StoragePoint,
+    StorageProfile, ValvePoint, ValveProfile, WellPoint, WellProfile, WithdrawalPoint, WithdrawalProfile,
 };
+pub use state::{ElementFlow, ElementMode, NodePressure, PipeState, TransientState};
 
-use crate::{Network, Steady};
+use crate::Network;
+use start::Start;
 
-/// A network and its schedule, steady at the start and ready to run.
+/// A network and its schedule, ready to run.
 pub struct Transient {
     runner: run::Runner,
     duration_s: f64,
@@ -121,17 +135,43 @@ impl Transient {
     /// values at that time. Sources that fail at time zero still feed that steady flow.
     ///
     /// # Errors
-    /// A schedule that does not fit, options out of range, elements that only steady flow supports, or no steady flow.
+    /// A schedule that does not fit, options out of range, or no steady flow.
     pub fn new(network: &Network, schedule: &Schedule, options: TransientOptions) -> Result<Self, TransientError> {
-        options.check()?;
-        let inputs = inputs::Inputs::new(schedule, network)?;
-        let start = inputs.at_start(network).map_err(TransientError::Option)?;
-        let refined = refine::refine(&start, options.cell_length_m)?;
-        let mut steady = Steady::new(&refined.network, options.steady)?;
-        let solution = steady.solve()?;
-        let grid = steady.grid.clone();
-        let model = model::Model::new(refined, network.nodes().len(), grid, inputs)?;
-        let runner = run::Runner::new(model, options, solution.state, solution.modes)?;
+        let mut model = prepare(network, schedule, &options, 0.0)?;
+        model.aim_first(0.0);
+        let start = Start::steady(&model, &options, 0.0)?;
+        Self::start(model, schedule, options, start)
+    }
+
+    /// Starts from a state: the end of another run, or what was measured. Its time is that of the schedule. Pressures
+    /// that it leaves out are those of steady flow, shifted as much as the given ones around them are; a state with the
+    /// pressure of every node needs no steady flow.
+    ///
+    /// # Errors
+    /// A schedule or a state that does not fit, options out of range, or no steady flow where one is needed.
+    pub fn from_state(
+        network: &Network,
+        schedule: &Schedule,
+        options: TransientOptions,
+        state: &TransientState,
+    ) -> Result<Self, TransientError> {
+        let (time_s, duration_s) = (state.time_s, schedule.duration_s);
+        if time_s >= duration_s {
+            return Err(StateError::Late { time_s, duration_s }.into());
+        }
+        let mut model = prepare(network, schedule, &options, time_s)?;
+        model.aim(time_s, profile::Side::After);
+        let start = Start::given(&model, &options, state)?;
+        Self::start(model, schedule, options, start)
+    }
+
+    fn start(
+        model: model::Model,
+        schedule: &Schedule,
+        options: TransientOptions,
+        start: Start,
+    ) -> Result<Self, TransientError> {
+        let runner = run::Runner::new(model, options, start)?;
         Ok(Self { runner, duration_s: schedule.duration_s, output_every_s: schedule.output_every_s })
     }
 
@@ -160,6 +200,19 @@ impl Transient {
     }
 }
 
+/// A schedule checked against a network, and the network in cells as it is at the start.
+fn prepare(
+    network: &Network,
+    schedule: &Schedule,
+    options: &TransientOptions,
+    time: f64,
+) -> Result<model::Model, TransientError> {
+    options.check()?;
+    let inputs = inputs::Inputs::new(schedule, network)?;
+    let cells = start::cells(network, &inputs, options, time)?;
+    Ok(model::Model::new(cells, network, options.steady.friction, inputs))
+}
+
 /// How long a network lasts on its line-pack once a source has failed: constant loads, until the first node falls below
 /// its minimum pressure. None if it outlasts the horizon, which it may with other sources.
 ///
@@ -171,7 +224,7 @@ pub fn survival_s(
     horizon_s: f64,
     options: TransientOptions,
 ) -> Result<Option<f64>, TransientError> {
-    let failure = SourceFailure { node: source.to_owned(), time_s: 0.0 };
+    let failure = SourceFailure { node: source.to_owned(), time_s: 0.0, until_s: None };
     let schedule = Schedule { source_failures: vec![failure], ..Schedule::constant(horizon_s, horizon_s) };
     Ok(Transient::new(network, &schedule, options)?.run_each(|_| ())?.survival_s(0.0))
 }

@@ -5,7 +5,8 @@ use crate::network::{Compressor, CompressorControl, Element, ElementKind, Fuel, 
 use crate::units::{MassFlow, Power};
 
 /// How an element that switches works at the moment (工作状态).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Holds its outlet pressure (调压).
     OutletPressure,

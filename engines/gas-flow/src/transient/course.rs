@@ -1,5 +1,6 @@
 //! What came out.
 
+use super::state::TransientState;
 use crate::Mode;
 use crate::network::{ElementIndex, NodeIndex};
 
@@ -18,6 +19,10 @@ pub struct Snapshot {
     pub linepack_kg: Vec<f64>,
     /// By element: the mode of those that switch.
     pub mode: Vec<Option<Mode>>,
+    /// By element: shaft power of compressors, W; zero elsewhere.
+    pub power_w: Vec<f64>,
+    /// By element: gas that their drives burn from their inlets, kg/s; zero elsewhere.
+    pub fuel_kg_per_s: Vec<f64>,
     /// What nodes of held pressure feed in, kg/s; other nodes do not appear.
     pub supply_kg_per_s: Vec<(NodeIndex, f64)>,
     /// By well: flow into the network, kg/s.
@@ -45,6 +50,8 @@ pub struct Account {
     pub linepack_start_kg: f64,
     /// Line-pack now.
     pub linepack_kg: f64,
+    /// What drives of compressors burnt.
+    pub burnt_kg: f64,
     /// What held pressures and wells fed in.
     pub supplied_kg: f64,
     /// What loads took out, less what they fed in.
@@ -52,9 +59,10 @@ pub struct Account {
 }
 
 impl Account {
-    /// `line-pack - (line-pack at the start + supplied - withdrawn)`: zero but for rounding and Newton's tolerance.
+    /// `line-pack - (line-pack at the start + supplied - withdrawn - burnt)`: zero but for rounding and Newton's
+    /// tolerance.
     pub fn error_kg(&self) -> f64 {
-        self.linepack_kg - self.linepack_start_kg - (self.supplied_kg - self.withdrawn_kg)
+        self.linepack_kg - self.linepack_start_kg - (self.supplied_kg - self.withdrawn_kg - self.burnt_kg)
     }
 
     /// The error over what was there or went through.
@@ -89,6 +97,8 @@ pub struct Stop {
 pub struct Outcome {
     /// At the end.
     pub account: Account,
+    /// Pressures and flows at the end, from which another run may go on.
+    pub end: TransientState,
     /// Nodes with a minimum pressure that fell below it, in order of time.
     pub shortfalls: Vec<Shortfall>,
     /// Why it ended early, if it did.

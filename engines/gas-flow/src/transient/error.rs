@@ -1,5 +1,5 @@
-use crate::SteadyError;
 use crate::units::{InvalidQuantity, MassFlow};
+use crate::{Mode, SteadyError};
 
 /// Why a schedule was refused.
 #[derive(Debug, thiserror::Error)]
@@ -16,8 +16,10 @@ pub enum ScheduleError {
         node: String,
     },
     /// The schedule names an element that is not there.
-    #[error("an outlet pressure names element \"{element}\", which does not exist")]
+    #[error("{bearer} names \"{element}\", which does not exist")]
     UnknownElement {
+        /// What names it.
+        bearer: &'static str,
         /// The name.
         element: String,
     },
@@ -57,13 +59,25 @@ pub enum ScheduleError {
         /// The node.
         node: String,
     },
-    /// A set point for an element that has none.
-    #[error("an outlet pressure names the {word} \"{element}\", which holds no outlet pressure")]
-    NoSetPoint {
+    /// A profile for something that it does not apply to.
+    #[error("{bearer} names the {word} \"{element}\", but applies to {applies_to}")]
+    WrongKind {
+        /// What names it.
+        bearer: &'static str,
         /// The element.
         element: String,
         /// What it is.
         word: &'static str,
+        /// As in "a valve".
+        applies_to: &'static str,
+    },
+    /// A source fails again before it has come back.
+    #[error("node \"{node}\" fails at {time_s} s, but the failure before it lasts until then or longer")]
+    Overlap {
+        /// The node.
+        node: String,
+        /// When it would fail again.
+        time_s: f64,
     },
     /// More outputs than anyone can want.
     #[error("{outputs:.3e} outputs are more than the {most} that are allowed")]
@@ -72,6 +86,62 @@ pub enum ScheduleError {
         outputs: f64,
         /// The limit.
         most: usize,
+    },
+}
+
+/// Why a state to start from was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// Not JSON, or not of the expected shape.
+    #[error("not a state in JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A name that the network does not have.
+    #[error("{what} \"{id}\" does not exist")]
+    Unknown {
+        /// "node", "pipe", "element" or "well".
+        what: &'static str,
+        /// The name.
+        id: String,
+    },
+    /// Two entries for one thing.
+    #[error("{what} \"{id}\" is given twice")]
+    Duplicate {
+        /// "node", "pipe", "element" or "well".
+        what: &'static str,
+        /// The name.
+        id: String,
+    },
+    /// A number that is not admissible.
+    #[error("{what} \"{id}\": {source}")]
+    Quantity {
+        /// "node", "pipe", "time".
+        what: &'static str,
+        /// The name.
+        id: String,
+        /// What is wrong.
+        source: InvalidQuantity,
+    },
+    /// A flow through something whose flow follows from the others.
+    #[error("\"{element}\" has no resistance: its flow follows from the others")]
+    NoResistance {
+        /// The element.
+        element: String,
+    },
+    /// A mode that the element cannot take.
+    #[error("element \"{element}\" cannot be in mode {mode:?}")]
+    Mode {
+        /// The element.
+        element: String,
+        /// The mode.
+        mode: Mode,
+    },
+    /// The run would end before it starts.
+    #[error("its time, {time_s} s, is not before the end of the schedule at {duration_s} s")]
+    Late {
+        /// Time of the state.
+        time_s: f64,
+        /// End of the schedule.
+        duration_s: f64,
     },
 }
 
@@ -87,14 +157,9 @@ pub enum TransientError {
     /// An option out of its range.
     #[error("option {0}")]
     Option(InvalidQuantity),
-    /// Something that only steady flow can do so far.
-    #[error("\"{element}\" has {what}, which transient flow does not support")]
-    Unsupported {
-        /// The element.
-        element: String,
-        /// What it has.
-        what: &'static str,
-    },
+    /// The state to start from is at fault.
+    #[error("state to start from: {0}")]
+    State(#[from] StateError),
     /// Cells so short that there are too many.
     #[error("cells of {cell_length_m} m would be {cells:.3e}, more than the {most} that are allowed")]
     TooManyCells {

@@ -1,14 +1,16 @@
 //! The equations of one arrangement of modes: which pressures are unknown, and the shape of the matrix.
 
-use super::inputs::Side;
 use super::model::Model;
 use crate::Mode;
 use crate::steady::arrangement::{Anchor, Arrangement};
+use crate::steady::control::{Control, Machine};
+use crate::steady::grid::Grid;
 use crate::steady::linear::{Linear, Pattern, Singular};
 use crate::steady::newton::State;
 use crate::steady::system::System;
 
-/// `values[slot] += share × weight[weight] × column factor[group]`; weights run along the links, then the groups.
+/// `values[slot] += share × weight[weight] × column factor[group]`; weights run along the links, then the
+/// groups, then two for each control.
 struct Entry {
     slot: usize,
     weight: usize,
@@ -30,10 +32,13 @@ pub(crate) struct Jacobian {
     pub linear: Linear,
     /// Length of the stage that it belongs to, s.
     pub h: f64,
-    /// By link, then by group: conductance, and storage over h.
+    /// By link, then by group, then twice by control: conductance, storage over h, and how the flow of a compressor at
+    /// its greatest power answers to the pressures in front and behind.
     pub weight: Vec<f64>,
     /// By link: one over the slope of its law, kg/s/Pa².
     pub ease: Vec<f64>,
+    /// By control at its greatest power: one over the slope of P / m, (kg/s)²/W.
+    pub power_ease: Vec<f64>,
     /// By group: change of its potential for a unit change of the unknown.
     pub column_factor: Vec<f64>,
     /// By group: change of the squared pressure for a unit change of its potential, `K / e`.
@@ -56,6 +61,8 @@ pub(crate) struct Frame {
     shared: Vec<u32>,
     /// Groups whose pressure is known, or follows from another's.
     derived: Vec<u32>,
+    /// By control: the ratio that the arrangement has.
+    ratios: Vec<f64>,
     /// For the whole step, and for half of it.
     pub jacobians: [Jacobian; 2],
 }
@@ -86,14 +93,16 @@ impl Frame {
         let jacobian = |linear| Jacobian {
             linear,
             h: 0.0,
-            weight: vec![0.0; grid.links.len() + grid.groups],
+            weight: vec![0.0; grid.links.len() + grid.groups + 2 * grid.controls.len()],
             ease: vec![0.0; grid.links.len()],
+            power_ease: vec![0.0; grid.controls.len()],
             column_factor: vec![1.0; grid.groups],
             scale: vec![1.0; grid.groups],
         };
         let linear = Linear::new(pattern)?;
         let jacobians = [jacobian(linear.clone()), jacobian(linear)];
-        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, jacobians })
+        let ratios = grid.controls.iter().map(|control| control.ratio_max).collect();
+        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, ratios, jacobians })
     }
 
     /// Fills and factorises a matrix from its weights.
@@ -121,15 +130,36 @@ impl Frame {
     }
 
     /// By block: the squared pressure of its root, where that is known.
-    pub fn known(&self, model: &Model, time: f64, side: Side) -> Vec<f64> {
+    pub fn known(&self, grid: &Grid) -> Vec<f64> {
         let blocks = self.system.arrangement.blocks.iter();
         let known = blocks.map(|block| match &block.anchor {
             Anchor::Free(_) => None,
             Anchor::Locked => Some(block.value),
-            Anchor::Held => model.held(block.root, time, side),
-            Anchor::Set(controls) => controls.first().and_then(|&control| model.set(control, time, side)),
+            Anchor::Held => grid.held[block.root as usize],
+            Anchor::Set(controls) => controls.first().and_then(|&control| grid.controls[control as usize].set),
         });
         known.map(Option::unwrap_or_default).collect()
+    }
+
+    /// Follows the ratios of compressors where they move; the shape of the equations stays.
+    pub fn follow_ratios(&mut self, grid: &Grid) {
+        let now = grid.controls.iter().map(|control| control.ratio_max);
+        if self.ratios.iter().copied().ne(now.clone()) {
+            self.ratios = now.collect();
+            // Where modes no longer go together, the end of the step will tell.
+            if let Ok(moved) = Arrangement::new(grid, &self.system.modes) {
+                self.system.arrangement.ratio = moved.ratio;
+            }
+        }
+    }
+
+    /// Compressors at their greatest power.
+    pub fn powered<'a>(&self, grid: &'a Grid) -> impl Iterator<Item = (usize, &'a Control, &'a Machine)> + use<'_, 'a> {
+        let at_power = grid.controls.iter().zip(&self.system.modes).enumerate();
+        at_power.filter_map(|(c, (control, mode))| match (mode, &control.machine) {
+            (Mode::Power, Some(machine)) => Some((c, control, machine)),
+            _ => None,
+        })
     }
 
     /// Brings pressures into line with what is known.
@@ -159,7 +189,7 @@ impl Frame {
     }
 }
 
-/// Links couple the balances at their ends to the pressures there; storage couples each balance to its own.
+/// Links, and compressors at their greatest power, couple the balances at their ends to the pressures there; storage couples each balance to its own.
 fn terms(model: &Model, system: &System) -> Vec<Term> {
     let arrangement = &system.arrangement;
     let rows = |group: usize| arrangement.blocks[arrangement.block[group] as usize].rows.iter();
@@ -182,6 +212,16 @@ fn terms(model: &Model, system: &System) -> Vec<Term> {
     for group in 0..model.grid.groups {
         for &(row, part) in rows(group) {
             add(row, group, model.grid.links.len() + group, part);
+        }
+    }
+    for (c, control) in model.grid.controls.iter().enumerate().filter(|(c, _)| system.modes[*c] == Mode::Power) {
+        let first = model.grid.links.len() + model.grid.groups + 2 * c;
+        let (from, to) = (control.from as usize, control.to as usize);
+        for (end, sign) in [(from, 1.0), (to, -1.0)] {
+            for &(row, part) in rows(end) {
+                add(row, from, first, part * sign);
+                add(row, to, first + 1, -part * sign);
+            }
         }
     }
     terms

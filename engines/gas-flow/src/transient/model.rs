@@ -2,20 +2,23 @@
 
 use std::ops::Range;
 
-use super::error::TransientError;
-use super::inputs::{Inputs, Side, holds};
+use super::inputs::{Inputs, holds};
+use super::profile::{Setting, Side};
 use super::refine::Refined;
-use crate::Network;
 use crate::fluid::CompressibilityFactor;
-use crate::network::{ElementKind, NodeIndex};
+use crate::network::{ElementKind, NodeIndex, StorageOperation};
+use crate::steady::control::{Control, Machine};
 use crate::steady::grid::{Grid, Role};
-use crate::steady::newton::Gas;
+use crate::steady::newton::{Gas, State};
+use crate::{Friction, Mode, Network};
 
 pub(crate) struct Model {
     /// In cells.
     pub network: Network,
     /// By element of the network that it came from: its cells.
     pub parts: Vec<Range<usize>>,
+    /// By element of that network.
+    pub ids: Vec<String>,
     /// How many nodes of the network come from the one before.
     pub nodes: usize,
     pub grid: Grid,
@@ -28,15 +31,42 @@ pub(crate) struct Model {
     pub group_volume: Vec<f64>,
     /// By node of the network in cells.
     pub holds: Vec<bool>,
-    /// Groups with a profile of held pressure, each with its node; controls with one of their set point.
-    held_profiles: Vec<(u32, usize)>,
-    set_profiles: Vec<(u32, usize)>,
+    sources: Vec<Source>,
+    pub settings: Vec<SetControl>,
+}
+
+/// A node whose held pressure changes.
+struct Source {
+    node: usize,
+    group: usize,
+    /// Squared, where no profile has another.
+    held: f64,
+    /// Position among the profiles of held pressures.
+    profile: Option<usize>,
+}
+
+/// A control whose setting changes.
+pub(crate) struct SetControl {
+    pub control: u32,
+    /// Position among the profiles of settings.
+    profile: usize,
+    /// What its machines can do at most; 1 if it has none.
+    ratio_max: f64,
+}
+
+/// What a change of inputs amounts to.
+#[derive(Default)]
+pub(crate) struct Changed {
+    pub any: bool,
+    /// Controls that work differently from now on, and start again.
+    pub restarted: Vec<u32>,
 }
 
 impl Model {
-    pub fn new(refined: Refined, nodes: usize, mut grid: Grid, inputs: Inputs) -> Result<Self, TransientError> {
+    /// `refined`: the network at the start of the run, with `ids` of the elements that it came from.
+    pub fn new(refined: Refined, before: &Network, friction: Friction, inputs: Inputs) -> Self {
         let Refined { network, parts } = refined;
-        refuse(&network)?;
+        let mut grid = grid(&network, &parts, friction, &inputs);
         // Leaves have line-pack: none is cut off.
         grid.leaves.clear();
         grid.core = (0u32..).take(grid.links.len()).collect();
@@ -54,20 +84,14 @@ impl Model {
                 }
             }
         }
-        let held_profiles = inputs.held_nodes().map(|node| (grid.group_of_node[node], node)).collect();
-        let first = |element: usize| parts[element].start;
-        let set_profiles = inputs
-            .set_elements()
-            .filter_map(|element| match grid.roles[first(element)] {
-                Role::Control(control) => Some((control, element)),
-                _ => None,
-            })
-            .collect();
         let (gas, holds) = (Gas::new(network.fluid()), holds(&network));
-        Ok(Self {
+        Self {
+            sources: sources(&network, &grid, &inputs),
+            settings: settings(&network, &parts, &grid, &inputs),
+            ids: before.elements().iter().map(|element| element.id.clone()).collect(),
+            nodes: before.nodes().len(),
             network,
             parts,
-            nodes,
             grid,
             gas,
             inputs,
@@ -75,9 +99,7 @@ impl Model {
             inertance,
             group_volume,
             holds,
-            held_profiles,
-            set_profiles,
-        })
+        }
     }
 
     /// Density, kg/m³, and its derivative by the squared pressure.
@@ -110,52 +132,62 @@ impl Model {
         }
     }
 
-    /// Squared held pressure of a group at a time, from a profile if it has one.
-    pub fn held(&self, group: u32, time: f64, side: Side) -> Option<f64> {
-        let profile = self.held_profiles.iter().find(|(g, _)| *g == group);
-        let now = profile.and_then(|&(_, node)| self.inputs.held(node, time, side)).map(|held| held * held);
-        now.or(self.grid.held[group as usize])
+    /// Brings held pressures, settings and limits to a time.
+    pub fn aim(&mut self, time: f64, side: Side) -> Changed {
+        self.aim_sides(time, side, side)
     }
 
-    /// Squared set point of a control at a time, from a profile if it has one.
-    pub fn set(&self, control: u32, time: f64, side: Side) -> Option<f64> {
-        let profile = self.set_profiles.iter().find(|(c, _)| *c == control);
-        let now = profile.and_then(|&(_, element)| self.inputs.set(element, time, side)).map(|set| set * set);
-        now.or(self.grid.controls[control as usize].set)
+    /// As [`Model::aim`], at the start of a run from steady flow: what fails at this very time does so later.
+    pub fn aim_first(&mut self, time: f64) {
+        self.aim_sides(time, Side::After, Side::Before);
     }
 
-    /// Brings held pressures, set points and failures up to a time; whether anything changed.
-    pub fn update(&mut self, time: f64) -> bool {
-        let mut changed = false;
-        for at in 0..self.held_profiles.len() {
-            let group = self.held_profiles[at].0;
-            let now = self.held(group, time, Side::After);
-            let held = &mut self.grid.held[group as usize];
-            changed |= held.is_some() && *held != now;
-            *held = held.and(now);
+    fn aim_sides(&mut self, time: f64, side: Side, failing: Side) -> Changed {
+        let mut changed = Changed::default();
+        for source in &self.sources {
+            let profile = source.profile.map(|profile| self.inputs.held[profile].1.at(time, side).powi(2));
+            let now = (!self.inputs.is_out(source.node, time, failing)).then(|| profile.unwrap_or(source.held));
+            changed.any |= self.grid.held[source.group] != now;
+            self.grid.held[source.group] = now;
+            self.holds[source.node] = now.is_some();
         }
-        changed |= self.aim(time, Side::After);
-        let failed: Vec<usize> = self.inputs.failed(time).collect();
-        for node in failed {
-            let group = self.grid.group_of_node[node];
-            changed |= self.grid.held[group as usize].take().is_some();
-            self.held_profiles.retain(|(g, _)| *g != group);
-            self.holds[node] = false;
-        }
-        changed
-    }
-
-    /// Brings set points to a time; whether any changed.
-    pub fn aim(&mut self, time: f64, side: Side) -> bool {
-        let mut changed = false;
-        for at in 0..self.set_profiles.len() {
-            let control = self.set_profiles[at].0;
-            let now = self.set(control, time, side);
-            let set = &mut self.grid.controls[control as usize].set;
-            changed |= *set != now;
-            *set = now;
+        let settings = self.settings.iter().map(|set| {
+            let now = self.inputs.settings[set.profile].1.at(time, side);
+            (set.control, Aim::Setting(now, set.ratio_max))
+        });
+        let number = |well: usize| u32::try_from(self.grid.first_well + well).unwrap_or(u32::MAX);
+        let wells = self.inputs.wells.iter();
+        let wells = wells.map(|(well, profile)| (number(*well), Aim::FlowMax(profile.at(time, side))));
+        for (c, aim) in settings.chain(wells) {
+            let control = &mut self.grid.controls[c as usize];
+            let before = (control.set, control.ratio_max, control.off, control.flow_max);
+            let way = work(control);
+            match aim {
+                Aim::Setting(setting, ratio_max) => run_to(control, setting, ratio_max),
+                Aim::FlowMax(flow_max) => throttle(control, flow_max),
+            }
+            changed.any |= before != (control.set, control.ratio_max, control.off, control.flow_max);
+            if way != work(control) {
+                changed.restarted.push(c);
+            }
         }
         changed
+    }
+
+    /// Shaft power of a control, W.
+    pub fn power(&self, c: usize, mode: Mode, state: &State) -> f64 {
+        let control = &self.grid.controls[c];
+        let squared = |group: u32| self.gas.end(state.squared[group as usize]).pressure.powi(2);
+        let machine = control.machine.as_ref();
+        machine.map_or(0.0, |machine| {
+            machine.power(&self.gas.factor, mode, state.control_flow[c], squared(control.from), squared(control.to))
+        })
+    }
+
+    /// Gas that the drive of a control burns, kg/s.
+    pub fn fuel(&self, c: usize, mode: Mode, state: &State) -> f64 {
+        let per_joule = self.grid.controls[c].machine.as_ref().map_or(0.0, Machine::fuel_per_joule);
+        if per_joule > 0.0 { per_joule * self.power(c, mode, state) } else { 0.0 }
     }
 
     /// The name of a group: its first node's.
@@ -180,16 +212,78 @@ fn slope(factor: &CompressibilityFactor, pressure: f64) -> f64 {
     factor.at(pressure).1
 }
 
-/// What only steady flow can do so far.
-fn refuse(network: &Network) -> Result<(), TransientError> {
-    for element in network.elements() {
-        let ElementKind::Compressor(compressor) = &element.kind else { continue };
-        let what = match (compressor.power_max, compressor.fuel) {
-            (Some(_), _) => "a limit of power",
-            (_, Some(_)) => "a drive that burns fuel gas",
-            (None, None) => continue,
-        };
-        return Err(TransientError::Unsupported { element: element.id.clone(), what });
+/// What a control is told.
+enum Aim {
+    Setting(Setting, f64),
+    FlowMax(f64),
+}
+
+/// In which way a control works.
+fn work(control: &Control) -> (Option<Mode>, bool, bool, bool) {
+    (control.off, control.set.is_some(), control.ratio_held, control.flow_max.is_finite())
+}
+
+fn run_to(control: &mut Control, setting: Setting, ratio_max: f64) {
+    let (set, ratio, off) = match setting {
+        Setting::OutletPressure(pressure) => (Some(pressure * pressure), ratio_max, None),
+        Setting::Ratio(ratio) => (None, ratio.min(ratio_max), None),
+        Setting::Bypass => (None, 1.0, Some(Mode::Bypass)),
+        Setting::Closed => (None, 1.0, Some(Mode::Closed)),
+    };
+    (control.set, control.ratio_max) = (set, ratio);
+    control.ratio_held = matches!(setting, Setting::Ratio(_));
+    control.off = Control::check(control.from, control.to).off.or(off);
+}
+
+/// Limits the flow of a well; zero shuts it.
+pub(crate) fn throttle(control: &mut Control, flow_max: f64) {
+    control.flow_max = flow_max;
+    control.off = (flow_max <= 0.0).then_some(Mode::Closed);
+}
+
+/// Valves that move do not join their ends for good: they are stations without machines, bypassed or shut.
+fn grid(network: &Network, parts: &[Range<usize>], friction: Friction, inputs: &Inputs) -> Grid {
+    let moving = inputs.settings.iter().map(|(element, _)| parts[*element].start);
+    let moving: Vec<usize> =
+        moving.filter(|&at| matches!(network.elements()[at].kind, ElementKind::Valve(_))).collect();
+    if moving.is_empty() {
+        return Grid::new(network, friction);
     }
-    Ok(())
+    let mut elements = network.elements().to_vec();
+    for at in moving {
+        elements[at].kind = ElementKind::CheckValve;
+    }
+    let (nodes, wells, storages) = (network.nodes().to_vec(), network.wells().to_vec(), network.storages().to_vec());
+    Grid::new(&Network::trusted(network.fluid().clone(), nodes, elements, wells, storages), friction)
+}
+
+fn sources(network: &Network, grid: &Grid, inputs: &Inputs) -> Vec<Source> {
+    let mut nodes: Vec<usize> = inputs.held.iter().map(|(node, _)| *node).chain(inputs.failing()).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let source = |node: usize| {
+        let stored = network.storages().iter().find_map(|storage| match storage.operation {
+            StorageOperation::Pressure(pressure) if storage.node.get() == node => Some(pressure),
+            _ => None,
+        });
+        let held = stored.or(network.nodes()[node].fixed_pressure)?.si().powi(2);
+        let profile = inputs.held.iter().position(|(with, _)| *with == node);
+        Some(Source { node, group: grid.group_of_node[node] as usize, held, profile })
+    };
+    nodes.into_iter().filter_map(source).collect()
+}
+
+fn settings(network: &Network, parts: &[Range<usize>], grid: &Grid, inputs: &Inputs) -> Vec<SetControl> {
+    let set = |(profile, (element, _)): (usize, &(usize, _))| {
+        let at = parts[*element].start;
+        let ratio_max = match &network.elements()[at].kind {
+            ElementKind::Compressor(compressor) => compressor.ratio_max.si(),
+            _ => 1.0,
+        };
+        match grid.roles[at] {
+            Role::Control(control) => Some(SetControl { control, profile, ratio_max }),
+            _ => None,
+        }
+    };
+    inputs.settings.iter().enumerate().filter_map(set).collect()
 }

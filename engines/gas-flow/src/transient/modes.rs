@@ -45,6 +45,13 @@ pub(crate) fn arrange(
         if !loose.is_empty() {
             arrangement.number(grid).map_err(|clash| contradiction(model, clash, time))?;
         }
+        // What is open or shut by order stays so, whatever would have it otherwise.
+        let forced = (0u32..).zip(&grid.controls).zip(&*modes);
+        if let Some(((control, _), _)) =
+            forced.into_iter().find(|((_, c), mode)| c.off.is_some_and(|off| off != **mode))
+        {
+            return Err(contradiction(model, Clash::Contradiction(control), time));
+        }
         return Frame::new(model, modes.to_vec(), arrangement).map_err(|_| TransientError::Singular { time_s: time });
     }
     Err(TransientError::Switching { time_s: time, element: model.name_of(Role::Control(0)) })

@@ -1,12 +1,14 @@
 //! One implicit stage: Newton's method with a matrix that is kept as long as it serves.
 //!
 //! Links: `r = Y(π_i, π_j) - c(m) - I (m - m*) / h`, `δm = (β (δφ_i - δφ_j) + r) / (c' + I / h)`.
+//! Compressors at their greatest power: `P / m - w(π_i, π_j)`, w the work per kilogram.
 //! Groups: `Σ m_in - Σ m_out - d = (M(π) - M*) / h`. All weights stay those of the matrix, so that every step leaves
 //! the balances to the curvature of M alone.
 
 use super::frame::Frame;
 use super::model::Model;
 use crate::Mode;
+use crate::steady::control::{Control, Machine};
 use crate::steady::newton::{End, State};
 
 /// Greatest residual of a link, Pa, of its flow, kg/s, and of a balance, kg/s.
@@ -15,7 +17,11 @@ const FLOW_CLOSE: f64 = 1e-8;
 const BALANCE_CLOSE: f64 = 1e-12;
 /// Rounding, relative to the terms of a sum.
 const ROUNDING: f64 = 8.0 * f64::EPSILON;
-const STEPS_MAX: usize = 25;
+const STEPS_MAX: usize = 40;
+/// Newton leaves a compressor at its greatest power at least this share of its flow, as P / m has no meaning at zero, and
+/// at most this much more.
+const POWER_FLOW_SHARE_MIN: f64 = 0.1;
+const POWER_FLOW_GROWTH_MAX: f64 = 4.0;
 /// A step that leaves more than this share of the residual calls for a new matrix.
 const SLOW: f64 = 0.05;
 /// Slope of what has neither inertia nor laminar friction: no less than at this share of a usual flow, less with each
@@ -40,6 +46,8 @@ pub(crate) struct Work {
     push: Vec<f64>,
     residual: Vec<f64>,
     slope: Vec<f64>,
+    /// By control at its greatest power: residual, J/kg.
+    power_residual: Vec<f64>,
     imbalance: Vec<f64>,
     step: Vec<f64>,
     pub mass: Vec<f64>,
@@ -92,9 +100,9 @@ impl Stage<'_> {
         work.ends.clear();
         work.ends.extend(state.squared.iter().map(|&squared| self.model.gas.end(squared)));
         self.balances(frame, state, work);
+        let mut distance = self.powers(frame, state, work);
         work.residual.resize(grid.links.len(), 0.0);
         work.slope.resize(grid.links.len(), 0.0);
-        let mut distance: f64 = 0.0;
         for (l, link) in grid.links.iter().enumerate() {
             let (i, j) = (&work.ends[link.from as usize], &work.ends[link.to as usize]);
             let m = state.flow[l];
@@ -136,6 +144,31 @@ impl Stage<'_> {
         }
     }
 
+    /// Compressors at their greatest power: their flows in the balances, their residuals, and how far they are.
+    fn powers(&self, frame: &Frame, state: &State, work: &mut Work) -> f64 {
+        let grid = &self.model.grid;
+        work.power_residual.clear();
+        work.power_residual.resize(grid.controls.len(), 0.0);
+        let mut distance: f64 = 0.0;
+        for (c, control, machine) in frame.powered(grid) {
+            let flow = state.control_flow[c];
+            let (joule, ..) = self.work(control, machine, &work.ends);
+            work.power_residual[c] = machine.power_max / flow - joule;
+            let error = work.power_residual[c] * flow * flow / machine.power_max;
+            let share = error.abs() / FLOW_CLOSE.max(ROUNDING * flow);
+            distance = if share.is_nan() { f64::NAN } else { distance.max(share) };
+            work.balance[control.from as usize] -= flow;
+            work.balance[control.to as usize] += flow;
+        }
+        distance
+    }
+
+    /// Work per kilogram, J/kg, and its derivatives by the squared pressures in front and behind.
+    fn work(&self, control: &Control, machine: &Machine, ends: &[End]) -> (f64, f64, f64) {
+        let (from, to) = (&ends[control.from as usize], &ends[control.to as usize]);
+        machine.work(&self.model.gas.factor, from.pressure.powi(2), to.squared)
+    }
+
     /// Balances of groups into those of unknowns.
     fn imbalance(&self, frame: &Frame, work: &mut Work) -> f64 {
         let unknowns = frame.system.arrangement.unknowns;
@@ -174,6 +207,21 @@ impl Stage<'_> {
             let storage = if volume > 0.0 { volume * self.model.density(end.squared).1 / self.h } else { 0.0 };
             frame.jacobians[which].weight[links + group] = storage * frame.potential(group, end.factor);
         }
+        let powered: Vec<_> = frame
+            .powered(&self.model.grid)
+            .map(|(c, control, machine)| {
+                let (_, by_from, by_to) = self.work(control, machine, &work.ends);
+                (c, control, machine.power_max, by_from, by_to)
+            })
+            .collect();
+        for (c, control, power, by_from, by_to) in powered {
+            let first = links + self.model.grid.groups + 2 * c;
+            let ease = state.control_flow[c].powi(2) / power;
+            let potential = |group: u32| frame.potential(group as usize, work.ends[group as usize].factor);
+            let weights = [-ease * by_from * potential(control.from), ease * by_to * potential(control.to)];
+            frame.jacobians[which].power_ease[c] = ease;
+            frame.jacobians[which].weight[first..first + 2].copy_from_slice(&weights);
+        }
         frame.jacobians[which].h = self.h;
         work.factorisations += 1;
         frame.factorise(which, self.model, state).map_err(|_| {
@@ -194,6 +242,12 @@ impl Stage<'_> {
             work.push[link.from as usize] -= push;
             work.push[link.to as usize] += push;
         }
+        for (c, control, _) in frame.powered(grid) {
+            let push = work.power_residual[c] * jacobian.power_ease[c];
+            work.power_residual[c] = push;
+            work.push[control.from as usize] -= push;
+            work.push[control.to as usize] += push;
+        }
         work.step.fill(0.0);
         frame.gather(|group| work.push[group], &mut work.step);
         let Frame { system, jacobians, .. } = frame;
@@ -208,6 +262,20 @@ impl Stage<'_> {
         for (l, link) in grid.links.iter().enumerate() {
             let difference = work.push[link.from as usize] - work.push[link.to as usize];
             state.flow[l] += jacobian.weight[l] * difference + work.residual[l];
+        }
+        let mut unequal = false;
+        for (c, control) in grid.controls.iter().enumerate().filter(|(c, _)| system.modes[*c] == Mode::Power) {
+            let first = grid.links.len() + grid.groups + 2 * c;
+            let front = jacobian.weight[first] * work.push[control.from as usize];
+            let back = jacobian.weight[first + 1] * work.push[control.to as usize];
+            let flow = state.control_flow[c];
+            let wanted = flow + front - back + work.power_residual[c];
+            state.control_flow[c] = wanted.clamp(POWER_FLOW_SHARE_MIN * flow, POWER_FLOW_GROWTH_MAX * flow);
+            unequal |= wanted > POWER_FLOW_GROWTH_MAX * flow;
+        }
+        if unequal {
+            // Far from where it was made, the matrix does not serve any longer.
+            jacobian.h = 0.0;
         }
     }
 }

@@ -2,9 +2,10 @@
 //! two halves, whose difference tells the error.
 
 use super::frame::Frame;
-use super::inputs::Side;
 use super::model::Model;
+use super::profile::Side;
 use super::stage::{Failure, Stage, Work};
+use crate::steady::flows::control_flows;
 use crate::steady::newton::State;
 
 /// `γ = 1 - 1/√2`.
@@ -24,14 +25,20 @@ pub(crate) struct Point {
 pub(crate) struct Crossed {
     pub supplied: f64,
     pub withdrawn: f64,
+    pub burnt: f64,
 }
 
 impl std::ops::AddAssign for Crossed {
     fn add_assign(&mut self, other: Self) {
         self.supplied += other.supplied;
         self.withdrawn += other.withdrawn;
+        self.burnt += other.burnt;
     }
 }
+
+/// Fuel is a share of a flow that depends on it only by that share: it is found by repetition, kg/s.
+const FUEL_CLOSE: f64 = 1e-10;
+const FUEL_ROUNDS_MAX: usize = 20;
 
 /// Which of the two matrices.
 pub(crate) const WHOLE: usize = 0;
@@ -52,7 +59,7 @@ impl Stepper {
     #[allow(clippy::too_many_arguments)]
     pub fn step(
         &mut self,
-        model: &Model,
+        model: &mut Model,
         frame: &mut Frame,
         which: usize,
         from: &Point,
@@ -61,11 +68,13 @@ impl Stepper {
     ) -> Result<Crossed, Failure> {
         let h = GAMMA * dt;
         let mut crossed = Crossed::default();
-        let mut first = blend(&from.state, &to.state, GAMMA);
+        let guess = blend(&from.state, &to.state, GAMMA);
+        let mut first = guess.clone();
         self.base_mass.clone_from(&from.mass);
         self.base_flow.clone_from(&from.state.flow);
         let whole = dt * (1.0 - GAMMA);
         crossed += self.stage(model, frame, which, (time + h, h), whole, &mut first)?;
+        correct(&mut to.state, &first, &guess);
         let share = (1.0 - GAMMA) / GAMMA;
         for ((base, mass), before) in self.base_mass.iter_mut().zip(&self.work.mass).zip(&from.mass) {
             *base += share * (mass - before);
@@ -80,25 +89,91 @@ impl Stepper {
         Ok(crossed)
     }
 
+    /// Finds what has neither line-pack nor inertia at the start from what has: one very short stage of length `h`, of
+    /// which only that is taken.
+    pub fn settle(
+        &mut self,
+        model: &mut Model,
+        frame: &mut Frame,
+        (time, h): (f64, f64),
+        point: &mut Point,
+    ) -> Result<(), Failure> {
+        self.base_mass.clone_from(&point.mass);
+        self.base_flow.clone_from(&point.state.flow);
+        let squared = point.state.squared.clone();
+        self.stage(model, frame, HALF, (time + h, h), 0.0, &mut point.state)?;
+        for ((flow, before), inertance) in point.state.flow.iter_mut().zip(&self.base_flow).zip(&model.inertance) {
+            *flow = if *inertance > 0.0 { *before } else { *flow };
+        }
+        for ((now, before), volume) in point.state.squared.iter_mut().zip(squared).zip(&model.group_volume) {
+            *now = if *volume > 0.0 { before } else { *now };
+        }
+        frame.project(&frame.known(&model.grid), &mut point.state.squared);
+        let growth = self.work.mass.iter().zip(&self.base_mass).map(|(mass, base)| (mass - base) / h);
+        point.growth = growth.collect();
+        Ok(())
+    }
+
     /// A stage that ends at `time`; what crosses the border counts for `weight` seconds.
     fn stage(
         &mut self,
-        model: &Model,
+        model: &mut Model,
         frame: &mut Frame,
         which: usize,
         (time, h): (f64, f64),
         weight: f64,
         state: &mut State,
     ) -> Result<Crossed, Failure> {
+        model.aim(time, Side::Before);
+        frame.follow_ratios(&model.grid);
         model.loads(time, Side::Before, &mut self.by_node, &mut self.load);
-        let known = frame.known(model, time, Side::Before);
-        let stage = Stage { model, h, mass: &self.base_mass, load: &self.load, flow: &self.base_flow, known: &known };
-        stage.solve(frame, which, state, &mut self.work)?;
+        let withdrawn: f64 = self.load.iter().sum();
+        let known = frame.known(&model.grid);
+        let mut fuel = burn(model, frame, state);
+        for round in 1.. {
+            let mut load = self.load.clone();
+            for &(group, fuel) in &fuel {
+                load[group] += fuel;
+            }
+            let stage = Stage { model, h, mass: &self.base_mass, load: &load, flow: &self.base_flow, known: &known };
+            stage.solve(frame, which, state, &mut self.work)?;
+            if fuel.is_empty() {
+                break;
+            }
+            let growth = self.work.mass.iter().zip(&self.base_mass).map(|(mass, base)| (mass - base) / h);
+            load.iter_mut().zip(growth).for_each(|(need, growth)| *need += growth);
+            control_flows(&model.grid, &frame.system, &load, state).map_err(|_| Failure::Singular)?;
+            let next = burn(model, frame, state);
+            let moved = fuel.iter().zip(&next).any(|((_, before), (_, now))| (before - now).abs() > FUEL_CLOSE);
+            if !moved || round == FUEL_ROUNDS_MAX {
+                break;
+            }
+            fuel = next;
+        }
         let blocks = &frame.system.arrangement.block;
         let shares = blocks.iter().map(|&block| frame.held_share[block as usize]);
         let supplied: f64 = shares.zip(&self.work.balance).map(|(share, balance)| -share * balance).sum();
-        Ok(Crossed { supplied: weight * supplied, withdrawn: weight * self.load.iter().sum::<f64>() })
+        let burnt: f64 = fuel.iter().map(|(_, fuel)| fuel).sum();
+        Ok(Crossed { supplied: weight * supplied, withdrawn: weight * withdrawn, burnt: weight * burnt })
     }
+}
+
+/// What drives burn, kg/s, each with the group that it is taken from.
+pub(crate) fn burn(model: &Model, frame: &Frame, state: &State) -> Vec<(usize, f64)> {
+    let modes = frame.system.modes.iter().enumerate();
+    let burns =
+        modes.filter(|(c, _)| model.grid.controls[*c].machine.as_ref().is_some_and(|m| m.fuel_per_joule() > 0.0));
+    burns.map(|(c, &mode)| (model.grid.controls[c].from as usize, model.fuel(c, mode, state))).collect()
+}
+
+/// Brings the guess of the end as much further as the first stage went beyond its own.
+fn correct(end: &mut State, first: &State, guess: &State) {
+    let shift = |end: &mut [f64], first: &[f64], guess: &[f64]| {
+        end.iter_mut().zip(first).zip(guess).for_each(|((end, first), guess)| *end += first - guess);
+    };
+    shift(&mut end.squared, &first.squared, &guess.squared);
+    shift(&mut end.flow, &first.flow, &guess.flow);
+    end.control_flow.clone_from(&first.control_flow);
 }
 
 /// Between two states.

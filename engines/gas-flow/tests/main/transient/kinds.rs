@@ -106,7 +106,7 @@ fn a_regulated_part_lasts_until_its_inlet_has_run_dry() {
          pipe Q c d length_m = 1000, diameter_m = 0.1, roughness_mm = 0.1",
     );
     let schedule = Schedule {
-        source_failures: vec![SourceFailure { node: "a".into(), time_s: 1800.0 }],
+        source_failures: vec![SourceFailure { node: "a".into(), time_s: 1800.0, until_s: None }],
         ..Schedule::constant(86_400.0, 60.0)
     };
     let course = run(&network, &schedule, TransientOptions::default());
@@ -162,7 +162,7 @@ proptest! {
             withdrawals: vec![withdrawal("f", how, &load)],
             outlet_pressures: vec![OutletPressureProfile { element, interpolation: how, points: pressures(&set) }],
             fixed_pressures: vec![FixedPressureProfile { node, interpolation: how, points: pressures(&held) }],
-            source_failures: fails.then(|| SourceFailure { node: "a".into(), time_s: 0.7 * time }).into_iter().collect(),
+            source_failures: fails.then(|| SourceFailure { node: "a".into(), time_s: 0.7 * time, until_s: None }).into_iter().collect(),
             ..Schedule::constant(time + 600.0, 30.0)
         };
         let course = run(&network, &schedule, TransientOptions::default());

@@ -2,12 +2,13 @@
 
 use gas_flow::Network;
 use gas_flow::transient::{
-    FixedPressureProfile, Interpolation, OutletPressureProfile, Schedule, ScheduleError, SourceFailure, Transient,
-    TransientError, TransientOptions,
+    CompressorSetting, FixedPressureProfile, Interpolation, OutletPressureProfile, Schedule, ScheduleError,
+    SourceFailure, Transient, TransientError, TransientOptions,
 };
 use proptest::prelude::*;
 
 use super::super::support::network;
+use super::operations::{compressor, storage, valve, well};
 use super::{factors, pressures, withdrawal};
 
 fn plain() -> Network {
@@ -15,8 +16,17 @@ fn plain() -> Network {
         "node a fixed_pressure_bar = 6
          node b withdrawal_kg_per_s = 0.01
          node c
+         node d
+         node e
          pipe P a b
-         regulator R b c outlet_pressure_bar = 2",
+         pipe Q a d
+         pipe U a e
+         valve V b d open = true
+         regulator R b c outlet_pressure_bar = 2
+         compressor C b d control = \"closed\", ratio_max = 1.5, efficiency = 0.8, heat_capacity_ratio = 1.3
+         well W b reservoir_pressure_bar = 5, inflow = { curve = \"quadratic\", linear = 1e12, square = 1e13 }
+         storage S b operation = { flow_kg_per_s = 0.0 }, withdrawal_max_kg_per_s = 2.0
+         storage T e operation = { pressure_bar = 5.9 }",
     )
 }
 
@@ -76,7 +86,7 @@ fn names() {
     };
     assert!(matches!(refused_schedule(|s| s.fixed_pressures = vec![fixed("b", 5.0)]), ScheduleError::NotHeld { .. }));
     assert!(matches!(refused_schedule(|s| s.fixed_pressures = vec![fixed("a", -5.0)]), ScheduleError::Quantity { .. }));
-    let failure = |node: &str, time_s: f64| vec![SourceFailure { node: node.into(), time_s }];
+    let failure = |node: &str, time_s: f64| vec![SourceFailure { node: node.into(), time_s, until_s: None }];
     assert!(matches!(refused_schedule(|s| s.source_failures = failure("b", 1.0)), ScheduleError::NotHeld { .. }));
     assert!(matches!(refused_schedule(|s| s.source_failures = failure("a", -1.0)), ScheduleError::Quantity { .. }));
     let set = |element: &str| OutletPressureProfile {
@@ -86,9 +96,63 @@ fn names() {
     };
     assert!(matches!(
         refused_schedule(|s| s.outlet_pressures = vec![set("P")]),
-        ScheduleError::NoSetPoint { word: "pipe", .. }
+        ScheduleError::WrongKind { word: "pipe", .. }
     ));
     assert!(matches!(refused_schedule(|s| s.outlet_pressures = vec![set("X")]), ScheduleError::UnknownElement { .. }));
+}
+
+#[test]
+fn operations_that_do_not_apply() {
+    type Change = fn(&mut Schedule);
+    let text = |change: Change| refused_schedule(change).to_string();
+    let rows: [(Change, &str); 14] = [
+        (|s| s.valves = valve("X", &[(0.0, true)]), "a valve's profile names \"X\", which does not exist"),
+        (|s| s.valves = valve("P", &[(0.0, true)]), "a valve's profile names the pipe \"P\", but applies to a valve"),
+        (|s| s.valves = valve("V", &[(-1.0, true)]), "point 0 of valve \"V\": -1 s is not an admissible time"),
+        (|s| s.valves = valve("V", &[]), "valve \"V\" has no points"),
+        (|s| s.compressors = compressor("R", &[(0.0, CompressorSetting::Closed)]), "names the regulator \"R\""),
+        (
+            |s| s.compressors = compressor("C", &[(0.0, CompressorSetting::Ratio(0.5))]),
+            "point 0 of compressor \"C\": 0.5",
+        ),
+        (
+            |s| s.compressors = compressor("C", &[(5.0, CompressorSetting::Bypass), (5.0, CompressorSetting::Closed)]),
+            "point 1 of compressor \"C\" does not lie after the point before it",
+        ),
+        (|s| s.storages = storage("W", Interpolation::Step, &[(0.0, 1.0)]), "names \"W\", which does not exist"),
+        (|s| s.storages = storage("T", Interpolation::Step, &[(0.0, 1.0)]), "names the storage \"T\""),
+        (|s| s.storages = storage("S", Interpolation::Step, &[(0.0, 9.0)]), "point 0 of flow of storage \"S\": 9 kg/s"),
+        (|s| s.wells = well("S", &[(0.0, None)]), "a well's profile names \"S\", which does not exist"),
+        (|s| s.wells = well("W", &[(0.0, Some(-1.0))]), "point 0 of flow of well \"W\": -1 kg/s"),
+        (
+            |s| s.wells = [well("W", &[(0.0, None)]), well("W", &[(1.0, None)])].concat(),
+            "flow of well \"W\" is given twice",
+        ),
+        (
+            |s| {
+                let failure = |time_s, until_s| SourceFailure { node: "a".into(), time_s, until_s };
+                s.source_failures = vec![failure(1.0, None), failure(5.0, Some(6.0))];
+            },
+            "node \"a\" fails at 5 s, but the failure before it lasts until then or longer",
+        ),
+    ];
+    for (change, expected) in rows {
+        let error = text(change);
+        assert!(error.contains(expected), "{error} | {expected}");
+    }
+    let setting = text(|s| {
+        s.compressors = compressor("C", &[(0.0, CompressorSetting::Closed)]);
+        s.outlet_pressures = vec![OutletPressureProfile {
+            element: "C".into(),
+            interpolation: Interpolation::Step,
+            points: pressures(&[(0.0, 7.0)]),
+        }];
+    });
+    assert_eq!(setting, "setting of \"C\" is given twice");
+    let late = text(|s| (s.duration_s, s.output_every_s) = (1e300, 1e300));
+    assert!(late.contains("at most ten years"), "{late}");
+    let end = text(|s| s.source_failures = vec![SourceFailure { node: "a".into(), time_s: 5.0, until_s: Some(5.0) }]);
+    assert!(end.contains("source failure of node \"a\": 5 s is not an admissible end"), "{end}");
 }
 
 #[test]
@@ -120,22 +184,6 @@ fn options() {
     assert!(matches!(with(options), TransientError::Option(_)));
 }
 
-#[test]
-fn what_only_steady_flow_can_do() {
-    let compressor = |limit: &str| {
-        network(&format!(
-            "node a fixed_pressure_bar = 6
-             node b
-             node c withdrawal_kg_per_s = 0.1
-             compressor C a b control = {{ outlet_pressure_bar = 8.0 }}, ratio_max = 2.0, efficiency = 0.8, heat_capacity_ratio = 1.3, {limit}
-             pipe P b c"
-        ))
-    };
-    let network = compressor("power_max_w = 1e6");
-    let refused = Transient::new(&network, &Schedule::constant(60.0, 60.0), TransientOptions::default()).err().unwrap();
-    assert_eq!(refused.to_string(), "\"C\" has a limit of power, which transient flow does not support");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -154,7 +202,7 @@ proptest! {
             fixed_pressures: vec![FixedPressureProfile {
                 node: "a".into(), interpolation: Interpolation::Step, points: pressures(&[(0.0, 6.0), (100.0, bar)]),
             }],
-            source_failures: failure.map(|time_s| SourceFailure { node: "a".into(), time_s }).into_iter().collect(),
+            source_failures: failure.map(|time_s| SourceFailure { node: "a".into(), time_s, until_s: None }).into_iter().collect(),
             ..Schedule::constant(duration, every)
         };
         match Transient::new(&plain(), &schedule, TransientOptions::default()).and_then(Transient::run) {
