@@ -28,11 +28,14 @@ fn report(what: &str, seed: u64, solve: impl Fn() -> Result<Plan, NoPlan>) {
     let (used, wall) = (cpu() - start, clock.elapsed().as_secs_f64());
     match found {
         Ok(p) => println!(
-            "{what} {seed}: {:.4} bound {:.4} gap {:.1e} residual {:.0e} boxes {} cpu {used:.2} wall {wall:.1}",
+            "{what} {seed}: {:.4} bound {:.4} gap {:.1e} residual {:.0e} steady {:.0e} Pa {:.0e} kg/s {:.0e} kg/s boxes {} cpu {used:.2} wall {wall:.1}",
             p.objective,
             p.bound,
             p.gap(),
             p.residuals.worst(),
+            p.confirmation.pressure_pa,
+            p.confirmation.flow_kg_s,
+            p.confirmation.balance_kg_s,
             p.boxes
         ),
         Err(error) => println!("{what} {seed}: {error} cpu {used:.2}"),

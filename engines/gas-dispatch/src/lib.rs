@@ -13,8 +13,10 @@
 //!             open or closed, built or not, forward or backward     valves, candidates, directions
 //! ```
 //!
-//! Pipes and compressors make that nonconvex, so each answer has two halves. A *plan* satisfies these equations as they stand
-//! and is checked anew in SI units ([`dispatch::Residuals`]). A *bound* says that no plan can do better: it comes from the convex
+//! Pipes and compressors make that nonconvex, so each answer has two halves. A *plan* is what the dispatcher sets: exchanges, what
+//! is open and built, ratios of compressors, outlet pressures of regulators. The steady solver of `gas-flow` finds from nothing what
+//! pressures and flows these settings bring about; where they are not those that were planned, there is no plan
+//! ([`dispatch::confirm`]), and how well they keep each limit is computed anew in SI units ([`dispatch::Residuals`]). A *bound* says that no plan can do better: it comes from the convex
 //! hull of what each link may do in each of its states (a second-order cone programme, solved by clarabel). Branch and bound
 //! over states, flows and pressures brings the two together; what gap is left is reported ([`dispatch::Plan::gap`]).
 //!

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 mod common;
 
-use common::{EFFORT, GAS, bare, delivery, pipe_100, receipt};
+use common::{EFFORT, GAS, bare, confirmed, delivery, pipe_100, receipt};
 use gas_dispatch::dispatch::{
     Delivery, Direction, Link, LinkKind, LinkState, Market, NoPlan, Range, Storage, feasible, least_cost, most_load,
 };
@@ -215,7 +215,7 @@ fn thirty_candidates() {
     let (mut market, cheapest) = star();
     assert_eq!(feasible(&market, EFFORT), Err(NoPlan::Infeasible));
     let plan = expansion::cheapest(&market, EFFORT).unwrap();
-    assert!(plan.residuals.holds());
+    confirmed(&market, &plan);
     assert!(
         near(plan.objective, cheapest) && plan.gap() < 1e-3,
         "{} {} {cheapest} {}",
@@ -233,7 +233,7 @@ fn thirty_candidates() {
         served.objective,
         served.bound
     );
-    assert!(served.residuals.holds());
+    confirmed(&market, &served);
 }
 
 /// A chain where thirty candidates compete for one and the same pressure drop: a knapsack, solved to the end.
@@ -253,7 +253,7 @@ fn competing_candidates() {
     market.deliveries.push(delivery(10, Range::fixed(130.0), 1.0));
     let effort = gas_dispatch::dispatch::Effort { programmes: 600, gap: 1e-4 };
     let plan = expansion::cheapest(&market, effort).unwrap();
-    assert!(plan.residuals.holds());
+    confirmed(&market, &plan);
     assert!(plan.bound <= plan.objective && plan.gap() < 1e-3, "{} {} {}", plan.objective, plan.bound, plan.boxes);
     // Cheaper than the cheapest candidate on every stretch.
     let stretch = |j: usize| {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::market::{Direction, LinkKind, Market, Range};
+use super::market::{Direction, LEAST_PRESSURE_PA, LinkKind, Market, Range};
 use super::prices::BindingKind;
+use super::sets::parts;
 use super::states::{BACKWARD, FORWARD, OFF, States};
 
 /// What a plan is to be best at.
@@ -146,6 +147,9 @@ pub(super) struct Core {
 /// Limits at least this large are none: files write `1e100` for "unlimited".
 const UNLIMITED: f64 = 1e20;
 
+/// Pressures at which the equations describe what gas does.
+const GASEOUS: Range = Range::new(LEAST_PRESSURE_PA, f64::INFINITY);
+
 impl Core {
     pub fn new(market: &Market, goal: &Goal, conditions: &Conditions) -> Self {
         let mut points = points(market);
@@ -159,7 +163,7 @@ impl Core {
         let blocks = blocks(market);
         let mut core = Self {
             scale,
-            squares: market.junctions.iter().map(|j| squared(j.pressure_pa, pressure)).collect(),
+            squares: market.junctions.iter().map(|j| squared(j.pressure_pa.meet(GASEOUS), pressure)).collect(),
             edges: market.links.iter().map(|l| edge(l, scale, through[l.from], conditions.expand)).collect(),
             points: Vec::new(),
             power_cost: 0.0,
@@ -284,23 +288,6 @@ fn throughput(market: &Market, points: &[Point]) -> Vec<f64> {
         *out += if p.sign > 0.0 { least } else { most };
     }
     part.iter().map(|&root| totals[root][0].min(totals[root][1])).collect()
-}
-
-/// Per junction, a junction that stands for all that are linked with it.
-pub(super) fn parts(junctions: usize, links: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut root: Vec<usize> = (0..junctions).collect();
-    let find = |root: &mut Vec<usize>, mut i: usize| {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    };
-    for (from, to) in links {
-        let (a, b) = (find(&mut root, from), find(&mut root, to));
-        root[a] = b;
-    }
-    (0..root.len()).map(|i| find(&mut root, i)).collect()
 }
 
 fn coupled(coupling: &Coupling, blocks: &[usize; 5], flow: f64) -> Coupling<usize> {

@@ -51,10 +51,14 @@ pub struct Gas {
 }
 
 impl Gas {
-    /// `W` of the compressor power `W f ((p_out / p_in)^m - 1)`, J/kg: `286.76 T / G x g / (g - 1)`; 286.76 J/(kg K) is
-    /// the gas constant of air.
+    /// `R = 286.76 / G`, J/(kg K); 286.76 is the gas constant of air.
+    pub fn constant_j_kg_k(&self) -> f64 {
+        286.76 / self.specific_gravity
+    }
+
+    /// `W` of the compressor power `W f ((p_out / p_in)^m - 1)`, J/kg: `R T g / (g - 1)`.
     pub fn specific_work_j_kg(&self) -> f64 {
-        286.76 * self.temperature_k / self.specific_gravity / self.work_exponent()
+        self.constant_j_kg_k() * self.temperature_k / self.work_exponent()
     }
 
     /// `m = (g - 1) / g` of the same formula.
@@ -63,12 +67,16 @@ impl Gas {
     }
 }
 
+/// Lowest absolute pressure of a plan, Pa: nearer to vacuum no equation here describes what gas does.
+pub const LEAST_PRESSURE_PA: f64 = 2e3;
+
 /// A point of the network with one pressure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Junction {
     /// Name, as messages and plans show it.
     pub name: String,
-    /// Absolute pressure allowed, Pa; `min == max` for a junction whose pressure is set from outside.
+    /// Absolute pressure allowed, Pa; `min == max` for a junction whose pressure is set from outside. No plan goes below
+    /// [`LEAST_PRESSURE_PA`], whatever is allowed.
     pub pressure_pa: Range,
 }
 
@@ -234,6 +242,14 @@ pub enum MarketError {
         junction: usize,
         /// How many there are.
         count: usize,
+    },
+    /// A link from a junction to itself.
+    #[error("{what} runs from junction {junction} to itself: remove it, or correct its ends")]
+    Loop {
+        /// The link.
+        what: String,
+        /// The junction.
+        junction: String,
     },
     /// A priority level names a delivery that is not there.
     #[error("a priority level names delivery number {delivery}, but there are only {count}: correct the level")]

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use gas_dispatch::dispatch::{
-    Delivery, Direction, Gas, Junction, Link, LinkKind, LinkPlan, LinkState, Market, Plan, Prices, Range, Receipt,
-    Residuals,
+    Confirmation, Delivery, Direction, Gas, Junction, Link, LinkKind, LinkPlan, LinkState, Market, Plan, Prices, Range,
+    Receipt, Residuals, confirm,
 };
 use gas_dispatch::matgas;
 
@@ -129,6 +129,23 @@ fn around(pressures: &[f64], links: Vec<Link>, flows: &[f64]) -> Market {
     }
 }
 
+/// A network made of given links around pressures and flows.
+pub fn known(pressures_pa: &[f64], links: Vec<Link>, flows_kg_s: &[f64]) -> Known {
+    let market = around(pressures_pa, links, flows_kg_s);
+    Known { market, pressures_pa: pressures_pa.to_vec(), flows_kg_s: flows_kg_s.to_vec() }
+}
+
+/// Steady flow from nothing comes to the plan's own pressures and flows, and they keep every limit.
+pub fn confirmed(market: &Market, plan: &Plan) {
+    assert!(plan.residuals.holds(), "{:?}", plan.residuals);
+    let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b| a.max(b.abs()));
+    let pressure = greatest(&mut plan.pressures_pa.iter().copied());
+    let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s));
+    let again = confirm(market, plan).unwrap();
+    assert!(again.pressure_pa <= 1e-9 * pressure && again.flow_kg_s <= 1e-8 * flow + 1e-8, "{again:?}");
+    assert!(again.balance_kg_s <= 1e-6 * flow + 1e-9, "{again:?}");
+}
+
 impl Known {
     /// The plan from which the network was made.
     pub fn plan(&self) -> Plan {
@@ -152,6 +169,7 @@ impl Known {
             construction_cost: 0.0,
             prices: Prices::default(),
             residuals: Residuals::default(),
+            confirmation: Confirmation::default(),
             boxes: 0,
         }
     }
