@@ -7,7 +7,8 @@
 //! minimise    w (sum offer q_in - sum bid q_out) + v sum P         or: maximise served load, minimise construction cost
 //! subject to  flow in = flow out                                    at each junction
 //!             p_min^2 <= pi <= p_max^2,   q_min <= q <= q_max
-//!             pi_i - pi_j = w_ij f |f|                              pipes (Weymouth), w = lambda L a^2 / (D A^2)
+//!             pi_i - pi_j = w_ij f |f|                              pipes (Weymouth), w = lambda L a^2 / (D A^2); where
+//!                                                                   they climb, see [`dispatch::Link::climbing`]
 //!             r_min^2 pi_i <= pi_j <= r_max^2 pi_i                  compressors, regulators
 //!             P = W f ((pi_j / pi_i)^(m/2) - 1) <= P_max            compressors, W = 286.76 T / G / m, m = (g - 1) / g
 //!             open or closed, built or not, forward or backward     valves, candidates, directions

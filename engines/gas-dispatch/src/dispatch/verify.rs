@@ -105,7 +105,7 @@ fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], 
     let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
     let compresses = match &link.kind {
         LinkKind::Pipe { resistance } => {
-            found.pressure((from * from - to * to - resistance * f * f.abs()).abs() / unit);
+            found.pressure((from * from - link.lift * to * to - resistance * f * f.abs()).abs() / unit);
             false
         }
         LinkKind::ShortPipe | LinkKind::Valve => {
