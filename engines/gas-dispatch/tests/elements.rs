@@ -30,6 +30,49 @@ fn a_pipe_carries_what_pressure_allows() {
     assert!(near(plan.pressures_pa[0], 6e6) && near(plan.pressures_pa[1], 3e6));
 }
 
+/// Between 6 and 3 MPa over a climb of 2000 m: `p_i^2 - e^s p_j^2 = w (e^s - 1) / s f^2`, one pipe or two halves, laid either way.
+#[test]
+fn gas_is_heavy_in_a_pipe_that_climbs() {
+    let (rise, sound, resistance) = (2000.0, 370.0, 27e12 / 1e4);
+    let s: f64 = 2.0 * 9.80665 * rise / (sound * sound);
+    let carries = |s: f64| ((36e12 - s.exp() * 9e12) / (resistance * s.exp_m1() / s)).sqrt();
+    let pipe = |from, to, rise: f64, share: f64| {
+        Link::new("pipe", from, to, LinkKind::Pipe { resistance: resistance * share }).climbing(rise, sound)
+    };
+    for (sign, wanted) in [(1.0, carries(s)), (-1.0, carries(-s))] {
+        let rise = sign * rise;
+        let halves = vec![pipe(0, 2, rise / 2.0, 0.5), pipe(2, 1, rise / 2.0, 0.5)];
+        let ways = [vec![pipe(0, 1, rise, 1.0)], vec![pipe(1, 0, -rise, 1.0)], halves];
+        for (way, links) in ways.into_iter().enumerate() {
+            let mut market = bare(3);
+            market.junctions[2].pressure_pa = Range::new(1e5, 8e6);
+            market.links = links;
+            market.receipts.push(receipt(0, 1000.0, 1.0));
+            market.deliveries.push(delivery(1, Range::new(0.0, 500.0), 2.0));
+            let plan = most_load(&market, EFFORT).unwrap();
+            assert!(near(plan.objective, wanted), "{sign} {way}: {} {wanted}", plan.objective);
+            confirmed(&market, &plan);
+            assert!(plan.gap() < 1.1e-4);
+        }
+    }
+}
+
+/// A candidate beside an inclined pipe, laid the other way: together they are one pipe of twice the bore.
+#[test]
+fn a_candidate_beside_a_climbing_pipe() {
+    let resistance = 27e12 / 1e4;
+    let pipe = |from, to, rise| Link::new("pipe", from, to, LinkKind::Pipe { resistance }).climbing(rise, 370.0);
+    let mut market = bare(2);
+    market.links = vec![pipe(0, 1, 500.0), pipe(1, 0, -500.0)];
+    market.links[1].construction_cost = Some(10.0);
+    market.receipts.push(receipt(0, 1000.0, 1.0));
+    market.deliveries.push(delivery(1, Range::new(0.0, 500.0), 2.0));
+    let (alone, both) = (most_load(&market, EFFORT).unwrap(), expansion::most_load(&market, None, EFFORT).unwrap());
+    assert!(near(both.objective, 2.0 * alone.objective), "{} {}", both.objective, alone.objective);
+    confirmed(&market, &both);
+    assert!(both.gap() < 1.1e-4 && alone.objective < 100.0);
+}
+
 #[test]
 fn a_loss_resistor_loses_its_pressure_either_way() {
     let mut market = one_link(LinkKind::LossResistor { loss_pa: 5e5 });

@@ -62,7 +62,8 @@ impl Bounds {
     /// One link: drops impossible states, then takes the hull over those left.
     fn edge(&mut self, edge: &Edge, e: usize) -> Result<bool, Empty> {
         let (inlet, outlet, flow) = (self.squares[edge.from], self.squares[edge.to], self.flows[e]);
-        let drop = self.drop(edge).meet(Range::new(inlet.min - outlet.max, inlet.max - outlet.min));
+        let drop =
+            self.drop(edge).meet(Range::new(inlet.min - edge.lift * outlet.max, inlet.max - edge.lift * outlet.min));
         let mut hull: Option<[Range; 3]> = None;
         let mut left = 0;
         for state in each(self.states[e]) {
@@ -80,15 +81,15 @@ impl Bounds {
             }
             _ => drop,
         };
-        let (pair, sign) = edge.pair;
-        gained |= narrow(&mut self.drops[pair], scaled(drop, sign))?;
+        let (pair, factor) = edge.pair;
+        gained |= narrow(&mut self.drops[pair], scaled(drop, 1.0 / factor))?;
         Ok(gained | narrow(&mut self.flows[e], flow)?)
     }
 
-    /// Difference of squared pressures from start to end of a link.
+    /// What a link loses of squared pressure from start to end.
     pub fn drop(&self, edge: &Edge) -> Range {
-        let (pair, sign) = edge.pair;
-        scaled(self.drops[pair], sign)
+        let (pair, factor) = edge.pair;
+        scaled(self.drops[pair], factor)
     }
 
     /// Each junction's balance: every flow lies within what the others leave.
@@ -127,7 +128,7 @@ impl Bounds {
     fn members(&mut self, core: &Core) -> Result<bool, Empty> {
         let mut gained = false;
         for (p, pair) in core.pairs.iter().enumerate() {
-            let sign = |e: usize| core.edges[e].pair.1;
+            let sign = |e: usize| core.edges[e].pair.1.signum();
             let mut rest = Sum::default();
             rest.add(self.totals[p], -1.0);
             pair.members.iter().for_each(|&e| rest.add(self.flows[e], sign(e)));
@@ -187,8 +188,9 @@ impl Sum {
     }
 }
 
-fn scaled(range: Range, sign: f64) -> Range {
-    if sign > 0.0 { range } else { Range::new(-range.max, -range.min) }
+fn scaled(range: Range, factor: f64) -> Range {
+    let [a, b] = [factor * range.min, factor * range.max];
+    if factor > 0.0 { Range::new(a, b) } else { Range::new(b, a) }
 }
 
 fn union(a: Range, b: Range) -> Range {
@@ -244,8 +246,9 @@ fn in_state(edge: &Edge, state: States, [from, to, flow, drop]: [Range; 4]) -> O
             let flow_of = |d: f64| d.signum() * (d.abs() / w).sqrt();
             flow = flow.meet(Range::new(flow_of(drop.min), flow_of(drop.max)));
             let drop = drop.meet(Range::new(w * flow.min * flow.min.abs(), w * flow.max * flow.max.abs()));
-            from = from.meet(Range::new(to.min + drop.min, to.max + drop.max));
-            to = to.meet(Range::new(from.min - drop.max, from.max - drop.min));
+            let k = edge.lift;
+            from = from.meet(Range::new(k * to.min + drop.min, k * to.max + drop.max));
+            to = to.meet(Range::new((from.min - drop.max) / k, (from.max - drop.min) / k));
         }
         (Kind::Loss { loss }, _) => {
             let shift = if state == FORWARD { loss } else { -loss };

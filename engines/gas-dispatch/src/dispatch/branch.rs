@@ -128,7 +128,7 @@ fn undecided<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> im
         let (from, to, f) = (relaxed.squares[edge.from], relaxed.squares[edge.to], relaxed.flows[e]);
         let mixed = (1.0 - share).max(0.0);
         let violation = match edge.kind {
-            Kind::Pipe { w } if share_of(relaxed, e, OFF) < 1e-4 => (from - to - w * f * f.abs()).abs(),
+            Kind::Pipe { w } if share_of(relaxed, e, OFF) < 1e-4 => (from - edge.lift * to - w * f * f.abs()).abs(),
             Kind::Equal => mixed.min(f.abs()).min((from - to).abs()),
             _ => mixed * (f.abs() + (from - to).abs()).min(1.0),
         };

@@ -2,7 +2,7 @@
 
 use gas_flow::network::NetworkError;
 use gas_flow::units::InvalidQuantity;
-use gas_flow::{Options, Solution, Steady, SteadyError};
+use gas_flow::{Options, Steady, SteadyError};
 
 use super::market::{Link, LinkKind, Market};
 use super::plan::Plan;
@@ -28,6 +28,12 @@ pub enum Unconfirmed {
     /// The plan's network is none.
     #[error(transparent)]
     Network(#[from] NetworkError),
+    /// Pipes around a ring that climb more than they fall.
+    #[error("pipe {pipe}: around the ring that it closes pipes climb more than they fall: correct their heights")]
+    Heights {
+        /// One of them.
+        pipe: String,
+    },
     /// No steady flow was found.
     #[error("the network as planned: {0}")]
     Steady(#[from] SteadyError),
@@ -68,10 +74,12 @@ pub(super) fn settle(market: &Market, plan: &mut Plan) -> Result<(), Unconfirmed
     Ok(())
 }
 
-/// Pressures and flows in the market's order.
+/// Steady flow in the market's order.
 struct Settled {
     pressures_pa: Vec<f64>,
     flows_kg_s: Vec<f64>,
+    /// Beyond the exchanges, per junction.
+    supplies_kg_s: Vec<f64>,
 }
 
 fn settled(market: &Market, plan: &Plan) -> Result<(Confirmation, Settled), Unconfirmed> {
@@ -83,11 +91,12 @@ fn settled(market: &Market, plan: &Plan) -> Result<(Confirmation, Settled), Unco
         None => 0.0,
     };
     let flows_kg_s: Vec<f64> = planned.elements.iter().enumerate().map(flow).collect();
-    let confirmation = compare(market, plan, &solution, &flows_kg_s)?;
-    Ok((confirmation, Settled { pressures_pa: solution.pressure_pa, flows_kg_s }))
+    let pressures_pa = solution.pressure_pa.iter().zip(&planned.raised).map(|(p, k)| p / k).collect();
+    let steady = Settled { pressures_pa, flows_kg_s, supplies_kg_s: solution.supply_kg_per_s };
+    Ok((compare(market, plan, &steady)?, steady))
 }
 
-fn compare(market: &Market, plan: &Plan, solution: &Solution, flows_kg_s: &[f64]) -> Result<Confirmation, Unconfirmed> {
+fn compare(market: &Market, plan: &Plan, steady: &Settled) -> Result<Confirmation, Unconfirmed> {
     let pressure = greatest(plan.pressures_pa.iter());
     let exchanged = plan.injections_kg_s.iter().chain(&plan.withdrawals_kg_s).chain(&plan.transfers_kg_s);
     let carried = plan.links.iter().map(|l| &l.flow_kg_s).chain(exchanged).chain(&plan.storage_kg_s);
@@ -96,10 +105,10 @@ fn compare(market: &Market, plan: &Plan, solution: &Solution, flows_kg_s: &[f64]
     let pairs = |planned: Vec<f64>, steady: &[f64]| planned.into_iter().zip(steady.to_vec());
     let none = || vec![0.0; market.junctions.len()];
     within("outflow beyond inflow, in kg/s,", junctions(flow).zip(pairs(missing(market, plan), &none())))?;
-    let pressures = junctions(pressure).zip(pairs(plan.pressures_pa.clone(), &solution.pressure_pa));
-    let supplies = junctions(flow).zip(pairs(none(), &solution.supply_kg_per_s));
+    let pressures = junctions(pressure).zip(pairs(plan.pressures_pa.clone(), &steady.pressures_pa));
+    let supplies = junctions(flow).zip(pairs(none(), &steady.supplies_kg_s));
     let links = market.links.iter().zip(sizes(market, pressure, flow)).map(|(l, size)| ("link", l.name.as_str(), size));
-    let flows = links.zip(pairs(plan.links.iter().map(|l| l.flow_kg_s).collect(), flows_kg_s));
+    let flows = links.zip(pairs(plan.links.iter().map(|l| l.flow_kg_s).collect(), &steady.flows_kg_s));
     Ok(Confirmation {
         pressure_pa: within("pressure in Pa", pressures)?,
         balance_kg_s: within("supply beyond the exchanges, in kg/s,", supplies)?,

@@ -78,7 +78,7 @@ pub(super) struct Scale {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
-    /// `pi_i - pi_j = w f |f|`.
+    /// `pi_i - lift pi_j = w f |f|`.
     Pipe { w: f64 },
     /// Short pipe, open valve.
     Equal,
@@ -101,16 +101,21 @@ pub(super) struct Edge {
     pub inlet: Range,
     pub outlet: Range,
     pub states: States,
-    /// Number of the pair of junctions, and 1 or -1 for the way the link runs between them.
+    /// Weight of the squared pressure at the end of a pipe; 1 on level ground.
+    pub lift: f64,
+    /// Number of the pair of junctions, and the link's pressure drop as a multiple of the pair's: below zero if the link runs
+    /// the other way.
     pub pair: (usize, f64),
     /// Construction: what it adds to the objective, and what it costs in money.
     pub build: Option<(f64, f64)>,
 }
 
-/// Two junctions and the links between them.
+/// Two junctions and the links between them whose ends lie equally high above each other.
 #[derive(Debug, Clone)]
 pub(super) struct Pair {
     pub ends: [usize; 2],
+    /// Weight of the squared pressure at the second end in the pressure drop.
+    pub lift: f64,
     pub members: Vec<usize>,
 }
 
@@ -188,12 +193,14 @@ impl Core {
         let mut numbers = BTreeMap::new();
         for (e, edge) in self.edges.iter_mut().enumerate() {
             let ends = [edge.from.min(edge.to), edge.from.max(edge.to)];
-            let pair = *numbers.entry(ends).or_insert_with(|| {
-                self.pairs.push(Pair { ends, members: Vec::new() });
+            let along = edge.from <= edge.to;
+            let lift = if along { edge.lift } else { 1.0 / edge.lift };
+            let pair = *numbers.entry((ends, lift.to_bits())).or_insert_with(|| {
+                self.pairs.push(Pair { ends, lift, members: Vec::new() });
                 self.pairs.len() - 1
             });
             self.pairs[pair].members.push(e);
-            edge.pair = (pair, if edge.from <= edge.to { 1.0 } else { -1.0 });
+            edge.pair = (pair, if along { 1.0 } else { -edge.lift });
         }
     }
 
@@ -336,6 +343,7 @@ fn edge(link: &super::market::Link, scale: Scale, through: f64, expand: bool) ->
         inlet: squared(link.inlet_pa, scale.pressure),
         outlet: squared(link.outlet_pa, scale.pressure),
         states,
+        lift: link.lift,
         pair: (0, 1.0),
         build: candidate.map(|money| (0.0, money)),
     }

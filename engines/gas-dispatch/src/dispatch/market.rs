@@ -144,13 +144,40 @@ pub struct Link {
     pub outlet_pa: Range,
     /// Cost to build it, for a candidate of an expansion (管网扩建); `None` where it stands already.
     pub construction_cost: Option<f64>,
+    /// Of a pipe: weight of the squared pressure at its end, `e^s`; see [`Link::climbing`].
+    pub(crate) lift: f64,
 }
+
+/// Standard gravity, m/s2.
+const GRAVITY_M_S2: f64 = 9.80665;
 
 impl Link {
     /// A link without limits of its own, already standing.
     pub fn new(name: impl Into<String>, from: usize, to: usize, kind: LinkKind) -> Self {
         let (flow_kg_s, inlet_pa, outlet_pa) = (Range::FREE, Range::FREE, Range::FREE);
-        Self { name: name.into(), from, to, kind, flow_kg_s, inlet_pa, outlet_pa, construction_cost: None }
+        let name = name.into();
+        Self { name, from, to, kind, flow_kg_s, inlet_pa, outlet_pa, construction_cost: None, lift: 1.0 }
+    }
+
+    /// The same pipe with its end `rise_m` above its start; other links have no length over which gas could weigh.
+    ///
+    /// Gas of density `p / a^2` at rest in an inclined pipe has `p_i^2 = e^s p_j^2` with `s = 2 g rise / a^2`; with friction
+    ///
+    /// ```text
+    /// p_i^2 - e^s p_j^2 = w (e^s - 1) / s f |f|
+    /// ```
+    ///
+    /// which is the steady momentum balance integrated along the pipe. S. K. K. Hari, K. Sundar, S. Srinivasan, A. Zlotnik, R.
+    /// Bent, "Operation of natural gas pipeline networks with storage under transient flow conditions", IEEE Transactions on
+    /// Control Systems Technology 30(2), 2022; Koch, Hiller, Pfetsch, Schewe, "Evaluating Gas Network Capacities", 2015, 2.3.
+    #[must_use]
+    pub fn climbing(mut self, rise_m: f64, sound_speed_m_s: f64) -> Self {
+        if let LinkKind::Pipe { resistance } = &mut self.kind {
+            let s = 2.0 * GRAVITY_M_S2 * rise_m / (sound_speed_m_s * sound_speed_m_s);
+            *resistance *= if s == 0.0 { 1.0 } else { s.exp_m1() / s };
+            self.lift = s.exp();
+        }
+        self
     }
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod confirm;
 mod conic;
 mod core;
+mod heights;
 mod local;
 mod market;
 mod nonlinear;

@@ -33,6 +33,13 @@ pub struct LinkPlan {
     pub power_w: f64,
 }
 
+impl LinkPlan {
+    /// Whether gas may pass.
+    pub(super) fn in_service(self) -> bool {
+        !matches!(self.state, LinkState::Closed | LinkState::NotBuilt)
+    }
+}
+
 /// A plan which satisfies the nonconvex problem, and the proof of how good it is.
 ///
 /// All lists are in the order of the market's.

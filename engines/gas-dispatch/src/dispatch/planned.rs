@@ -13,6 +13,9 @@
 //! The last are settings too: no pressure tells how gas divides over two compressors side by side. What that leaves connected
 //! has one junction, that of its highest planned pressure, whose pressure is held unless a regulator feeds it; what this junction
 //! then has to supply beyond the plan's exchanges is what the plan fails to balance.
+//!
+//! The network is level: a pipe that climbs has `pi_i - e^s pi_j = w f |f|` ([`Link::climbing`]), and with squared pressures
+//! multiplied by their barometric factors `k`, `k_j = e^s k_i`, that is a level pipe with `k_i w`.
 
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::network::{Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, node_index};
@@ -23,8 +26,9 @@ use gas_flow::units::{
 use gas_flow::{Compressibility, Fluid, Network};
 
 use super::confirm::Unconfirmed;
+use super::heights::barometric;
 use super::market::{Gas, Link, LinkKind, Market};
-use super::plan::{LinkPlan, LinkState, Plan};
+use super::plan::{LinkPlan, Plan};
 use super::sets::Sets;
 
 /// Pressures closer than this share are the same, and flows below this share of the greatest are none: a machine is then set
@@ -51,12 +55,17 @@ pub(super) struct Planned {
     pub elements: Vec<Option<(usize, f64)>>,
     /// Per link, whether its flow is set rather than found.
     pub given: Vec<bool>,
+    /// Per junction, by which its pressure is multiplied there: the root of its barometric factor.
+    pub raised: Vec<f64>,
 }
 
 impl Planned {
     pub fn new(market: &Market, plan: &Plan) -> Result<Self, Unconfirmed> {
-        let mut roles = roles(market, plan);
-        let held = anchor(market, plan, &mut roles);
+        let factors = barometric(market, plan)?;
+        let raised: Vec<f64> = factors.iter().map(|k| k.sqrt()).collect();
+        let pressures: Vec<f64> = plan.pressures_pa.iter().zip(&raised).map(|(p, k)| p * k).collect();
+        let mut roles = roles(market, plan, &pressures, &factors);
+        let held = anchor(market, plan, &pressures, &mut roles);
         let mut load = withdrawals(market, plan);
         let (mut elements, mut places) = (Vec::new(), vec![None; roles.len()]);
         for (e, (link, role)) in market.links.iter().zip(&roles).enumerate() {
@@ -74,12 +83,12 @@ impl Planned {
         }
         let mut nodes = Vec::with_capacity(load.len());
         for (j, (junction, load)) in market.junctions.iter().zip(load).enumerate() {
-            let fixed_pressure = held[j].then(|| Pressure::new(plan.pressures_pa[j])).transpose()?;
+            let fixed_pressure = held[j].then(|| Pressure::new(pressures[j])).transpose()?;
             let id = format!("{} (junction {j})", junction.name);
             nodes.push(Node { withdrawal: MassFlow::new(load)?, fixed_pressure, ..Node::new(id)? });
         }
         let given = roles.iter().map(|role| *role == Role::Given).collect();
-        Ok(Self { network: Network::new(fluid(&market.gas)?, nodes, elements)?, elements: places, given })
+        Ok(Self { network: Network::new(fluid(&market.gas)?, nodes, elements)?, elements: places, given, raised })
     }
 }
 
@@ -104,11 +113,12 @@ pub(super) fn missing(market: &Market, plan: &Plan) -> Vec<f64> {
 }
 
 /// The role of each link; of links without resistance that close a ring, the last is given: short pipes first.
-fn roles(market: &Market, plan: &Plan) -> Vec<Role> {
+fn roles(market: &Market, plan: &Plan, pressures: &[f64], factors: &[f64]) -> Vec<Role> {
     let still = STILL * plan.links.iter().map(|l| l.flow_kg_s.abs()).fold(0.0, f64::max);
     let still = still.max(STILL_KG_S);
     let role = |(link, at): (&Link, &LinkPlan)| {
-        role(link, *at, [plan.pressures_pa[link.from], plan.pressures_pa[link.to]], still)
+        let [from, to] = [link.from, link.to].map(|j| (pressures[j], factors[j]));
+        role(link, *at, [from, to], still)
     };
     let mut roles: Vec<Role> = market.links.iter().zip(&plan.links).map(role).collect();
     let mut rigid = Sets::new(market.junctions.len());
@@ -123,25 +133,28 @@ fn roles(market: &Market, plan: &Plan) -> Vec<Role> {
     roles
 }
 
-fn role(link: &Link, at: LinkPlan, [from, to]: [f64; 2], still: f64) -> Role {
+/// The role of a link between junctions with these pressures and barometric factors.
+fn role(link: &Link, at: LinkPlan, [(from, low), (to, high)]: [(f64, f64); 2], still: f64) -> Role {
     let flow = at.flow_kg_s;
     let (inlet, outlet) = if flow >= 0.0 { (from, to) } else { (to, from) };
-    let level = (inlet - outlet).abs() <= SAME * inlet.max(outlet);
+    let same = |a: f64, b: f64| (a - b).abs() <= SAME * a.max(b);
     match link.kind {
-        _ if matches!(at.state, LinkState::Closed | LinkState::NotBuilt) => Role::Absent,
-        LinkKind::Pipe { resistance } => Role::Pipe { resistance },
-        LinkKind::ShortPipe | LinkKind::Valve => Role::Tie,
+        _ if !at.in_service() => Role::Absent,
+        LinkKind::Pipe { resistance } => Role::Pipe { resistance: resistance * low },
+        LinkKind::ShortPipe | LinkKind::Valve if same(low, high) => Role::Tie,
         _ if flow.abs() <= still => Role::Given,
-        _ if level => Role::Tie,
+        _ if same(inlet, outlet) => Role::Tie,
         LinkKind::Compressor { .. } if outlet > inlet => Role::Lift { ratio: outlet / inlet },
-        _ if outlet < inlet => Role::Hold { outlet_pa: outlet },
+        LinkKind::Compressor { .. } | LinkKind::Regulator { .. } | LinkKind::LossResistor { .. } if outlet < inlet => {
+            Role::Hold { outlet_pa: outlet }
+        }
         _ => Role::Given,
     }
 }
 
 /// Which junctions hold their pressure. A regulator whose outlet something else feeds already, or which lies on a ring, has its
 /// flow given instead.
-fn anchor(market: &Market, plan: &Plan, roles: &mut [Role]) -> Vec<bool> {
+fn anchor(market: &Market, plan: &Plan, pressures: &[f64], roles: &mut [Role]) -> Vec<bool> {
     let count = market.junctions.len();
     let (mut zones, mut fed) = (Sets::new(count), vec![false; count]);
     for (link, role) in market.links.iter().zip(&*roles) {
@@ -163,7 +176,7 @@ fn anchor(market: &Market, plan: &Plan, roles: &mut [Role]) -> Vec<bool> {
     let mut highest: Vec<Option<usize>> = vec![None; count];
     for junction in 0..count {
         let choice = &mut highest[zones.find(junction)];
-        if choice.is_none_or(|best| plan.pressures_pa[junction] > plan.pressures_pa[best]) {
+        if choice.is_none_or(|best| pressures[junction] > pressures[best]) {
             *choice = Some(junction);
         }
     }

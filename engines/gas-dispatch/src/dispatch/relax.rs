@@ -177,9 +177,9 @@ fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Opti
             chords.push(written);
         }
     }
-    if let (Some((sign, w)), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
+    if let (Some([w, a, b]), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
         let root = w.sqrt();
-        let drop = Affine::new([(from, sign), (to, -sign)], 0.0);
+        let drop = Affine::new([(from, a), (to, b)], 0.0);
         model.rotated(Affine::new([(flow, root)], 0.0), &drop, &scaled(Affine::default(), 1.0));
     }
     chords

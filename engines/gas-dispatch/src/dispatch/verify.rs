@@ -27,7 +27,7 @@ impl Residuals {
     /// The largest violation as a share of the greatest pressure, flow or power.
     pub fn worst(&self) -> f64 {
         // Where nothing flows at all, what rounding leaves is no measure.
-        let [pressure, flow, power] = [self.size[0].max(1e-9), self.size[1].max(1e-3), self.size[2].max(1.0)];
+        let [pressure, flow, power] = [self.size[0], self.size[1].max(1e-3), self.size[2].max(1e3)];
         let shares = [
             self.balance_kg_s / flow,
             self.pressure_share,
@@ -82,7 +82,7 @@ pub fn residuals(market: &Market, plan: &Plan) -> Residuals {
 
 fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], found: &mut Residuals) {
     let LinkPlan { state, flow_kg_s: f, .. } = at;
-    if matches!(state, LinkState::Closed | LinkState::NotBuilt) {
+    if !at.in_service() {
         return found.flow(f.abs());
     }
     let forward = state == LinkState::Forward;
@@ -95,7 +95,7 @@ fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], 
     let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
     let compresses = match &link.kind {
         LinkKind::Pipe { resistance } => {
-            found.pressure((from * from - to * to - resistance * f * f.abs()).abs() / unit);
+            found.pressure((from * from - link.lift * to * to - resistance * f * f.abs()).abs() / unit);
             false
         }
         LinkKind::ShortPipe | LinkKind::Valve => {

@@ -91,6 +91,9 @@ fn answer(source: &Source, plan: impl Fn(&Market, Effort) -> Result<Plan, NoPlan
         let (file, rounding) = (source.file.display(), imported.rounding_kg_s);
         eprintln!("wutong: {file}: fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it");
     }
+    for note in &imported.notes {
+        eprintln!("wutong: {}: {note}", source.file.display());
+    }
     for table in &imported.skipped_tables {
         eprintln!("wutong: {}: the table {table} was not understood and is left out", source.file.display());
     }
