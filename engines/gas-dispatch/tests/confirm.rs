@@ -8,9 +8,10 @@
 )]
 mod common;
 
-use common::{EFFORT, Known, bare, confirmed, delivery, known, market, pipe_100, receipt};
+use common::{EFFORT, Known, bare, confirmed, delivery, known, market, mixed, pipe_100, receipt};
 use gas_dispatch::dispatch::{
-    Direction, Link, LinkKind, LinkState, Market, Plan, Range, Unconfirmed, confirm, feasible, least_cost, most_load,
+    Direction, Link, LinkKind, LinkState, Market, NoPlan, Plan, Range, Unconfirmed, confirm, feasible, least_cost,
+    most_load,
 };
 use gas_dispatch::expansion;
 use proptest::prelude::*;
@@ -101,6 +102,23 @@ fn what_stands_still_and_what_is_shut() {
 }
 
 #[test]
+fn heights_that_do_not_close_are_named() {
+    let mut market = bare(3);
+    let pipe = |name: &str, from, to, rise| {
+        let mut pipe = pipe_100(from, to).climbing(rise, 370.0);
+        pipe.name = name.into();
+        pipe
+    };
+    market.links = vec![pipe("up", 0, 1, 100.0), pipe("on", 1, 2, 0.0), pipe("down", 2, 0, -100.0)];
+    market.receipts.push(receipt(0, 50.0, 1.0));
+    market.deliveries.push(delivery(2, Range::fixed(50.0), 2.0));
+    confirmed(&market, &feasible(&market, EFFORT).unwrap());
+    market.links[1] = pipe("on", 1, 2, 50.0);
+    let error = feasible(&market, EFFORT).unwrap_err();
+    assert_eq!(error, NoPlan::Unconfirmed(Unconfirmed::Heights { pipe: "down".into() }));
+}
+
+#[test]
 fn what_is_not_built_carries_nothing() {
     let market = market("case-6-ne.m");
     let plan = expansion::cheapest(&market, EFFORT).unwrap();
@@ -124,6 +142,12 @@ fn no_plan_needs_a_vacuum() {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Whatever is joined to whatever: steady flow from nothing comes to the pressures and flows from which the network was made.
+    #[test]
+    fn mixed_networks_are_confirmed(seed in any::<u64>(), n in 2..60usize, loops in 0..20usize) {
+        holds(&mixed(seed, n, loops));
+    }
 
     /// Any one figure of a plan for a real network, made false, is found out.
     #[test]

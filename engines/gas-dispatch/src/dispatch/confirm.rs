@@ -6,7 +6,7 @@ use gas_flow::{Options, Steady, SteadyError};
 
 use super::market::{Link, LinkKind, Market};
 use super::plan::Plan;
-use super::planned::{Planned, missing};
+use super::planned::{Flow, Planned, missing};
 
 /// How far a plan was from the steady flow of its own network, before it took over the pressures and flows of the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -85,12 +85,11 @@ struct Settled {
 fn settled(market: &Market, plan: &Plan) -> Result<(Confirmation, Settled), Unconfirmed> {
     let planned = Planned::new(market, plan)?;
     let solution = Steady::new(&planned.network, Options::default())?.solve()?;
-    let flow = |(e, place): (usize, &Option<(usize, f64)>)| match *place {
-        Some((element, sign)) => sign * solution.flow_kg_per_s[element],
-        None if planned.given[e] => plan.links[e].flow_kg_s,
-        None => 0.0,
+    let flow = |flow: &Flow| match *flow {
+        Flow::Found { element, sign } => sign * solution.flow_kg_per_s[element],
+        Flow::Set(flow) => flow,
     };
-    let flows_kg_s: Vec<f64> = planned.elements.iter().enumerate().map(flow).collect();
+    let flows_kg_s = planned.flows.iter().map(flow).collect();
     let pressures_pa = solution.pressure_pa.iter().zip(&planned.raised).map(|(p, k)| p / k).collect();
     let steady = Settled { pressures_pa, flows_kg_s, supplies_kg_s: solution.supply_kg_per_s };
     Ok((compare(market, plan, &steady)?, steady))

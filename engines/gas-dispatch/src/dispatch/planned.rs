@@ -48,13 +48,19 @@ enum Role {
     Given,
 }
 
+/// Where the flow of a link is to be read.
+pub(super) enum Flow {
+    /// At an element, which runs along the link (sign 1) or against it (-1).
+    Found { element: usize, sign: f64 },
+    /// It is set, kg/s.
+    Set(f64),
+}
+
 /// The network of a plan.
 pub(super) struct Planned {
     pub network: Network,
-    /// Per link, its place among the elements and 1, or -1 where the element runs the other way.
-    pub elements: Vec<Option<(usize, f64)>>,
-    /// Per link, whether its flow is set rather than found.
-    pub given: Vec<bool>,
+    /// Per link.
+    pub flows: Vec<Flow>,
     /// Per junction, by which its pressure is multiplied there: the root of its barometric factor.
     pub raised: Vec<f64>,
 }
@@ -67,17 +73,18 @@ impl Planned {
         let mut roles = roles(market, plan, &pressures, &factors);
         let held = anchor(market, plan, &pressures, &mut roles);
         let mut load = withdrawals(market, plan);
-        let (mut elements, mut places) = (Vec::new(), vec![None; roles.len()]);
+        let (mut elements, mut flows) = (Vec::new(), Vec::with_capacity(roles.len()));
         for (e, (link, role)) in market.links.iter().zip(&roles).enumerate() {
-            let flow = plan.links[e].flow_kg_s;
-            if *role == Role::Given {
-                load[link.from] += flow;
-                load[link.to] -= flow;
-            }
-            let Some(kind) = kind(&market.gas, *role)? else { continue };
-            let forward = flow >= 0.0 || matches!(role, Role::Pipe { .. } | Role::Tie);
-            let (from, to) = if forward { (link.from, link.to) } else { (link.to, link.from) };
-            places[e] = Some((elements.len(), if forward { 1.0 } else { -1.0 }));
+            let planned = if *role == Role::Absent { 0.0 } else { plan.links[e].flow_kg_s };
+            let Some(kind) = kind(&market.gas, *role)? else {
+                load[link.from] += planned;
+                load[link.to] -= planned;
+                flows.push(Flow::Set(planned));
+                continue;
+            };
+            let forward = planned >= 0.0 || matches!(role, Role::Pipe { .. } | Role::Tie);
+            let (from, to, sign) = if forward { (link.from, link.to, 1.0) } else { (link.to, link.from, -1.0) };
+            flows.push(Flow::Found { element: elements.len(), sign });
             let id = format!("{} (link {e})", link.name);
             elements.push(Element { id, from: node_index(from), to: node_index(to), kind });
         }
@@ -87,8 +94,7 @@ impl Planned {
             let id = format!("{} (junction {j})", junction.name);
             nodes.push(Node { withdrawal: MassFlow::new(load)?, fixed_pressure, ..Node::new(id)? });
         }
-        let given = roles.iter().map(|role| *role == Role::Given).collect();
-        Ok(Self { network: Network::new(fluid(&market.gas)?, nodes, elements)?, elements: places, given, raised })
+        Ok(Self { network: Network::new(fluid(&market.gas)?, nodes, elements)?, flows, raised })
     }
 }
 
@@ -181,8 +187,10 @@ fn anchor(market: &Market, plan: &Plan, pressures: &[f64], roles: &mut [Role]) -
         }
     }
     let mut held = vec![false; count];
-    for (_, choice) in fed.iter().zip(highest).filter(|(fed, _)| !**fed) {
-        choice.into_iter().for_each(|junction| held[junction] = true);
+    for (zone, choice) in highest.into_iter().enumerate() {
+        if let Some(junction) = choice.filter(|_| !fed[zone]) {
+            held[junction] = true;
+        }
     }
     held
 }

@@ -10,7 +10,8 @@ use crate::dispatch::{
 /// Plans of all periods, and the proof of how good they are together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
-    /// One per period. Its objective is the period's cost, money/s; the bound is the schedule's matter (here: none).
+    /// One per period. Its objective is the period's cost, money/s; the bound is the schedule's matter (here: none), and its
+    /// confirmation is that of all periods together.
     pub plans: Vec<Plan>,
     /// Stores and contracts.
     pub ledger: Ledger,

@@ -98,6 +98,49 @@ fn pipe(dice: &mut Dice, pressures: &[f64], links: &mut Vec<Link>, flows: &mut V
     flows.push(drop.signum() * (drop.abs() / resistance).sqrt());
 }
 
+/// A network with every kind of link, rings through machines and machines side by side among them: pressures and flows are drawn
+/// first, and each link is one that brings them about.
+pub fn mixed(seed: u64, n: usize, loops: usize) -> Known {
+    let mut dice = Dice(seed);
+    let mut pressures = vec![6e6];
+    let (mut links, mut flows) = (Vec::new(), Vec::new());
+    for k in 1..n + loops {
+        let new = k < n;
+        let (i, j) = if new { (dice.below(k), k) } else { (dice.below(n), dice.below(n)) };
+        if new {
+            let same = dice.unit() < 0.2;
+            pressures.push(if same { pressures[i] } else { dice.between(3.0e6, 7.0e6) });
+        }
+        if i == j {
+            continue;
+        }
+        let [high, low] = if pressures[i] >= pressures[j] { [i, j] } else { [j, i] };
+        let (drop, flow) = (pressures[high] - pressures[low], dice.between(0.5, 20.0));
+        let (from, to, kind) = match dice.below(if drop > 0.0 { 6 } else { 2 }) {
+            0 if drop == 0.0 => (i, j, LinkKind::ShortPipe),
+            1 if drop == 0.0 => (j, i, LinkKind::Valve),
+            0 => (
+                low,
+                high,
+                LinkKind::Compressor {
+                    ratio: Range::new(1.0, 3.0),
+                    power_max_w: f64::INFINITY,
+                    direction: Direction::OneWay,
+                },
+            ),
+            1 => (high, low, LinkKind::Regulator { ratio: Range::new(0.0, 1.0) }),
+            2 => (high, low, LinkKind::LossResistor { loss_pa: drop }),
+            _ => {
+                let squares = pressures[high].powi(2) - pressures[low].powi(2);
+                (high, low, LinkKind::Pipe { resistance: squares / (flow * flow) })
+            }
+        };
+        links.push(Link::new(format!("link {k}"), from, to, kind));
+        flows.push(flow);
+    }
+    known(&pressures, links, &flows)
+}
+
 fn around(pressures: &[f64], links: Vec<Link>, flows: &[f64]) -> Market {
     let mut net = vec![0.0; pressures.len()];
     for (link, f) in links.iter().zip(flows) {
