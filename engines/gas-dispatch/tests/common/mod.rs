@@ -178,15 +178,22 @@ pub fn known(pressures_pa: &[f64], links: Vec<Link>, flows_kg_s: &[f64]) -> Know
     Known { market, pressures_pa: pressures_pa.to_vec(), flows_kg_s: flows_kg_s.to_vec() }
 }
 
+/// What rounding leaves open, pressure in Pa and flow in kg/s: the loss of a pipe with next to no flow is lost in it.
+pub fn rounding(pressures_pa: &[f64], market: &Market) -> [f64; 2] {
+    let pressure = pressures_pa.iter().fold(0.0, |a: f64, b| a.max(*b));
+    let capacity = |link: &Link| match link.kind {
+        LinkKind::Pipe { resistance } => pressure / resistance.sqrt(),
+        _ => 0.0,
+    };
+    [1e-9 * pressure, 1e-7 * market.links.iter().map(capacity).fold(1.0, f64::max)]
+}
+
 /// Steady flow from nothing comes to the plan's own pressures and flows, and they keep every limit.
 pub fn confirmed(market: &Market, plan: &Plan) {
     assert!(plan.residuals.holds(), "{:?}", plan.residuals);
-    let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b| a.max(b.abs()));
-    let pressure = greatest(&mut plan.pressures_pa.iter().copied());
-    let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s));
     let again = confirm(market, plan).unwrap();
-    assert!(again.pressure_pa <= 1e-9 * pressure && again.flow_kg_s <= 1e-8 * flow + 1e-8, "{again:?}");
-    assert!(again.balance_kg_s <= 1e-6 * flow + 1e-9, "{again:?}");
+    let [pressure, flow] = rounding(&plan.pressures_pa, market);
+    assert!(again.pressure_pa <= pressure && again.flow_kg_s <= flow && again.balance_kg_s <= 10.0 * flow, "{again:?}");
 }
 
 impl Known {
