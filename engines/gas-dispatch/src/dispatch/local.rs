@@ -27,8 +27,14 @@ pub(super) const FEASIBLE: f64 = 1e-7;
 const CLEAN: f64 = 1e-10;
 /// A step that promises less than this share of the merit is lost in the accuracy of the programmes.
 const SETTLED: f64 = 3e-8;
+/// Nor does a trust region as small as this tell gains from rounding.
+const LEAST: f64 = 1e-7;
+/// A point that violates the equations by more than this is not worth polishing: the penalty is too low.
+const COARSE: f64 = 1e-4;
 /// One improvement may use one in so many of the programmes that are left.
 const SHARE: usize = 3;
+/// All further steps together are taken to gain at most this many times what the next one promises.
+const HOPE: f64 = 30.0;
 const STEPS: usize = 100;
 const RESTORATIONS: usize = 8;
 /// How far a restoration may reach, in units of the violation; further only if need be.
@@ -36,9 +42,9 @@ const REACHES: [f64; 3] = [1e2, 1e4, f64::INFINITY];
 const PENALTY_FIRST: f64 = 10.0;
 const PENALTY_MOST: f64 = 1e5;
 
-/// Looks for a locally best feasible point near `start`, taking each programme it solves from `left`; nothing if none is found
-/// there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
-pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut usize) -> Option<Found> {
+/// Looks for a locally best feasible point near `start` that is below `cutoff`, taking each programme it solves from `left`;
+/// nothing if none is found there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
+pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f64, left: &mut usize) -> Option<Found> {
     let mut run = Run {
         core,
         states,
@@ -49,10 +55,17 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut
         curved: true,
         settled: 0,
         pressure: 0.0,
+        hope: f64::NEG_INFINITY,
     };
     for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
         *left -= 1;
         if !run.advance().ok()? {
+            if run.hope > cutoff {
+                return None;
+            }
+            continue;
+        }
+        if run.violation() > COARSE && run.dearer() {
             continue;
         }
         run.settled += 1;
@@ -79,6 +92,8 @@ struct Run<'a> {
     settled: u8,
     /// Greatest multiplier of what the penalty pays for: a penalty not well above it is no penalty.
     pressure: f64,
+    /// What the merit may come down to at best, if steps go on gaining less and less.
+    hope: f64,
 }
 
 impl Run<'_> {
@@ -122,6 +137,7 @@ impl Run<'_> {
         let here = self.merit(&self.at);
         let fixed = self.core.objective(&vec![0.0; self.at.points.len()], &[], self.states);
         let expected = here - (found.model + fixed);
+        self.hope = if first { f64::NEG_INFINITY } else { here - HOPE * expected };
         let gained = here - self.merit(&found.to);
         let length = distance(&found.to, &self.at);
         if first {
@@ -148,7 +164,7 @@ impl Run<'_> {
         } else {
             self.radius = 0.4 * self.radius.min(length);
         }
-        Ok(self.radius < 1e-9)
+        Ok(self.radius < LEAST)
     }
 
     fn take(&mut self, found: Step) {

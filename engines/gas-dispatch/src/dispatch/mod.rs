@@ -19,6 +19,7 @@ mod relax;
 mod search;
 mod states;
 mod tighten;
+mod turn;
 mod verify;
 
 pub use market::{
