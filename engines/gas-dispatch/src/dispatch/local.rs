@@ -27,8 +27,9 @@ pub(super) const FEASIBLE: f64 = 1e-7;
 const CLEAN: f64 = 1e-10;
 /// A step that promises less than this share of the merit is lost in the accuracy of the programmes.
 const SETTLED: f64 = 3e-8;
-/// Nor does a trust region as small as this tell gains from rounding.
-const LEAST: f64 = 1e-7;
+/// A step that promises less than this, and broke that promise as many times in a row, promises rounding.
+const ROUNDING: f64 = 1e-6;
+const REFUSALS: u8 = 2;
 /// A point that violates the equations by more than this is not worth polishing: the penalty is too low.
 const COARSE: f64 = 1e-4;
 /// One improvement may use one in so many of the programmes that are left.
@@ -56,6 +57,7 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f6
         settled: 0,
         pressure: 0.0,
         hope: f64::NEG_INFINITY,
+        refused: 0,
     };
     for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
         *left -= 1;
@@ -92,6 +94,8 @@ struct Run<'a> {
     settled: u8,
     /// Greatest multiplier of what the penalty pays for: a penalty not well above it is no penalty.
     pressure: f64,
+    /// How many steps in a row gained nothing.
+    refused: u8,
     /// What the merit may come down to at best, if steps go on gaining less and less.
     hope: f64,
 }
@@ -105,6 +109,7 @@ impl Run<'_> {
     /// are slow where it is.
     fn turn(&mut self, radius: f64) {
         self.curved = !self.curved;
+        self.refused = 0;
         self.radius = radius;
     }
 
@@ -154,7 +159,7 @@ impl Run<'_> {
         }
         if gained >= 0.1 * expected {
             self.take(found);
-            self.settled = 0;
+            (self.settled, self.refused) = (0, 0);
             if self.curved && gained > 1.5 * expected {
                 // The shift that makes the curvature convex is in the way.
                 self.turn((100.0 * length).clamp(1e-3, 0.3));
@@ -163,8 +168,10 @@ impl Run<'_> {
             }
         } else {
             self.radius = 0.4 * self.radius.min(length);
+            self.refused += 1;
         }
-        Ok(self.radius < LEAST)
+        let rounding = self.refused >= REFUSALS && expected <= ROUNDING * (1.0 + here.abs());
+        Ok(rounding || self.radius < 1e-9)
     }
 
     fn take(&mut self, found: Step) {

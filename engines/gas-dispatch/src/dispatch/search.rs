@@ -27,7 +27,7 @@ pub struct Effort {
 impl Effort {
     /// A few seconds for a network of `links` links on an ordinary machine.
     pub fn for_links(links: usize) -> Self {
-        Self { programmes: (45_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+        Self { programmes: (80_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 }
 
@@ -142,7 +142,7 @@ impl Search<'_> {
             Err(Failure::Unbounded | Failure::Numerical) => return self.set_aside(node),
         };
         let safe = |bound: f64| bound - 1e-8 * (1.0 + bound.abs());
-        let mut bound = node.bound.max(safe(relaxed.bound));
+        let mut bound = node.bound.max(safe(relaxed.bound)).max(safe(node.bounds.least(self.core)));
         // After a good start, half of the effort goes into bounds, half into plans.
         if !self.hopeless(bound) && self.local <= self.boxes + START {
             self.attempt(&node.bounds, &relaxed, bound);
