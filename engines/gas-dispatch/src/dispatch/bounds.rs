@@ -52,6 +52,7 @@ impl Bounds {
             for e in 0..core.edges.len() {
                 gained |= self.edge(&core.edges[e], e)?;
             }
+            gained |= self.copies(core)?;
             gained |= self.balance(core)?;
             if !gained {
                 break;
@@ -91,6 +92,25 @@ impl Bounds {
     pub fn drop(&self, edge: &Edge) -> Range {
         let (pair, factor) = edge.pair;
         scaled(self.drops[pair], factor)
+    }
+
+    /// What is built, or is not, is so in every scenario.
+    fn copies(&mut self, core: &Core) -> Result<bool, Empty> {
+        let mut gained = false;
+        for copies in core.copies() {
+            let off = copies.clone().all(|e| self.states[e] & OFF != 0);
+            let on = copies.clone().all(|e| self.states[e] & !OFF != 0);
+            let possible = if off { OFF } else { 0 } | if on { !OFF } else { 0 };
+            for e in copies {
+                let left = self.states[e] & possible;
+                if left == 0 {
+                    return Err(Empty);
+                }
+                gained |= left != self.states[e];
+                self.states[e] = left;
+            }
+        }
+        Ok(gained)
     }
 
     /// What enters a part of the network leaves it again: each exchange lies within what the part's others leave.

@@ -29,6 +29,11 @@ impl Effort {
     pub fn for_links(links: usize) -> Self {
         Self { programmes: (80_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
+
+    /// Up to a minute for an expansion: candidates that compete take many boxes.
+    pub fn for_expansion(links: usize) -> Self {
+        Self { programmes: (600_000 / links.max(1)).clamp(300, 20_000), gap: 1e-4 }
+    }
 }
 
 /// What the search came to, in scaled units.
@@ -223,7 +228,7 @@ impl Search<'_> {
         for e in candidates {
             let Some((states, found)) = &self.best else { return };
             let (mut fewer, start) = (states.clone(), found.at.clone());
-            fewer[e] = OFF;
+            (e..fewer.len()).step_by(self.core.repeat.unwrap_or(fewer.len())).for_each(|copy| fewer[copy] = OFF);
             if self.left == 0 || !self.tried.insert(fewer.clone()) {
                 continue;
             }
