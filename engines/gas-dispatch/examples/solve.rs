@@ -23,7 +23,8 @@ fn report(problem: &str, path: &str, text: &str) {
         Ok(imported) => imported.market,
         Err(error) => return eprintln!("{path}: {error}"),
     };
-    let effort = Effort::for_links(market.links.len());
+    let links = market.links.len();
+    let effort = if problem.starts_with("expand") { Effort::for_expansion(links) } else { Effort::for_links(links) };
     let start = Instant::now();
     let solved: Result<Plan, NoPlan> = match problem {
         "feasible" => feasible(&market, effort),

@@ -1,6 +1,6 @@
 //! What limits alone say: interval propagation over one box of the search.
 
-use super::core::{Core, Edge, Kind, Point};
+use super::core::{Core, Edge, Kind, Point, parts};
 use super::market::{Direction, Range};
 use super::states::{BACKWARD, FORWARD, OFF, States, each};
 
@@ -46,11 +46,13 @@ impl Bounds {
 
     /// Tightens all ranges until little is gained.
     pub fn propagate(&mut self, core: &Core) -> Result<(), Empty> {
+        self.exchanges(core)?;
         for _ in 0..ROUNDS {
             let mut gained = false;
             for e in 0..core.edges.len() {
                 gained |= self.edge(&core.edges[e], e)?;
             }
+            gained |= self.copies(core)?;
             gained |= self.balance(core)?;
             if !gained {
                 break;
@@ -90,6 +92,48 @@ impl Bounds {
     pub fn drop(&self, edge: &Edge) -> Range {
         let (pair, factor) = edge.pair;
         scaled(self.drops[pair], factor)
+    }
+
+    /// What is built, or is not, is so in every scenario.
+    fn copies(&mut self, core: &Core) -> Result<bool, Empty> {
+        let mut gained = false;
+        for copies in core.copies() {
+            let off = copies.clone().all(|e| self.states[e] & OFF != 0);
+            let on = copies.clone().all(|e| self.states[e] & !OFF != 0);
+            let possible = if off { OFF } else { 0 } | if on { !OFF } else { 0 };
+            for e in copies {
+                let left = self.states[e] & possible;
+                if left == 0 {
+                    return Err(Empty);
+                }
+                gained |= left != self.states[e];
+                self.states[e] = left;
+            }
+        }
+        Ok(gained)
+    }
+
+    /// What enters a part of the network leaves it again: each exchange lies within what the part's others leave.
+    fn exchanges(&mut self, core: &Core) -> Result<(), Empty> {
+        let part = parts(core.squares.len(), core.edges.iter().map(|e| (e.from, e.to)));
+        let mut total = vec![Sum::default(); core.squares.len()];
+        let points = || core.points.iter().enumerate().filter(|(_, p)| p.sign != 0.0);
+        points().for_each(|(p, point)| total[part[point.junction]].add(self.points[p], point.sign));
+        for (p, point) in points() {
+            let (total, old) = (&mut total[part[point.junction]], self.points[p]);
+            narrow(&mut self.points[p], total.without(old, point.sign))?;
+            total.replace(old, self.points[p], point.sign);
+        }
+        Ok(())
+    }
+
+    /// The least that exchanges within their ranges can cost, in the scaled objective.
+    pub fn least(&self, core: &Core) -> f64 {
+        let cost = |(point, range): (&Point, &Range)| match point.cost {
+            0.0 => 0.0,
+            c => (c * range.min).min(c * range.max),
+        };
+        core.points.iter().zip(&self.points).map(cost).sum()
     }
 
     /// Each junction's balance: every flow lies within what the others leave.

@@ -31,6 +31,8 @@ pub(crate) struct Conditions {
     pub budget: Option<f64>,
     /// Whether candidates may be built at all.
     pub expand: bool,
+    /// The market has this many scenarios side by side, with the same links in each: what is built is built in all.
+    pub scenarios: usize,
 }
 
 /// A variable besides the network's: what a store holds, what a contract's buyer leaves.
@@ -141,6 +143,8 @@ pub(super) struct Core {
     /// Linear relations of points.
     pub couplings: Vec<Coupling<usize>>,
     pub budget: Option<f64>,
+    /// Links of one scenario, where several lie side by side: every so many edges one and the same link comes again.
+    pub repeat: Option<usize>,
     /// Ends of the blocks of points: receipts, deliveries, transfers, storage in, storage out; then come the extras.
     pub blocks: [usize; 5],
     /// Names of the extras.
@@ -176,6 +180,7 @@ impl Core {
             couplings: conditions.couplings.iter().map(|c| coupled(c, &blocks, flow)).collect(),
             extras: conditions.extras.iter().map(|e| e.name.clone()).collect(),
             budget: conditions.budget,
+            repeat: (conditions.scenarios > 1).then(|| market.links.len() / conditions.scenarios),
             blocks,
             pairs: Vec::new(),
         };
@@ -232,6 +237,13 @@ impl Core {
         self.power_cost /= cost;
         self.points.iter_mut().for_each(|p| p.cost /= cost);
         self.edges.iter_mut().for_each(|e| e.build = e.build.map(|(objective, money)| (objective / cost, money)));
+    }
+
+    /// The edges that are one and the same candidate in several scenarios, candidate by candidate.
+    pub fn copies(&self) -> impl Iterator<Item = impl Iterator<Item = usize> + Clone + use<'_>> + '_ {
+        let links = self.repeat.unwrap_or_default();
+        let candidates = (0..links).filter(|e| self.edges[*e].build.is_some());
+        candidates.map(move |e| (e..self.edges.len()).step_by(links.max(1)))
     }
 
     /// The scaled objective of a point of the nonconvex problem.

@@ -23,6 +23,7 @@ mod search;
 mod sets;
 mod states;
 mod tighten;
+mod turn;
 mod verify;
 
 pub use confirm::{Confirmation, Unconfirmed, confirm};

@@ -255,3 +255,30 @@ pub fn pipe_100(from: usize, to: usize) -> Link {
 }
 
 pub const EFFORT: gas_dispatch::dispatch::Effort = gas_dispatch::dispatch::Effort { programmes: 3000, gap: 1e-4 };
+
+/// A main of `n` junctions, a branch here and there, and candidates that bypass one to four stretches of it and each other.
+/// Loads are half as much again as the main alone can carry.
+pub fn bypasses(seed: u64, n: usize, candidates: usize) -> Market {
+    let mut dice = Dice(seed);
+    let mut market = bare(n);
+    let stretch = 27e12 / 1e4 / n as f64;
+    let pipe = |resistance: f64| LinkKind::Pipe { resistance };
+    for j in 1..n {
+        let i = if dice.unit() < 0.85 { j - 1 } else { j.saturating_sub(2) };
+        market.links.push(Link::new(format!("pipe {i}-{j}"), i, j, pipe(stretch * dice.between(0.6, 1.6))));
+    }
+    for c in 0..candidates {
+        let hop = 1 + dice.below(4).min(n - 2);
+        let from = dice.below(n - hop);
+        let bore = dice.between(0.6, 1.2);
+        let mut link = Link::new(format!("candidate {c}"), from, from + hop, pipe(stretch * hop as f64 / bore.powi(5)));
+        link.construction_cost = Some(hop as f64 * (10.0 + 30.0 * bore * bore) * dice.between(0.8, 1.25));
+        market.links.push(link);
+    }
+    market.receipts.push(receipt(0, 1000.0, 1.0));
+    let shares: Vec<f64> = (1..n).map(|_| dice.unit()).collect();
+    let reach: f64 = shares.iter().enumerate().map(|(j, s)| s * ((j + 1) as f64 / n as f64).sqrt()).sum();
+    let load = |(j, share): (usize, f64)| delivery(j + 1, Range::fixed(150.0 * share / reach), 1.0);
+    market.deliveries.extend(shares.into_iter().enumerate().map(load));
+    market
+}

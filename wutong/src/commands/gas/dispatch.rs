@@ -51,7 +51,7 @@ impl Dispatch {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let goal = self.goal;
-        answer(&self.source, |market, effort| match goal {
+        answer(&self.source, Effort::for_links, |market, effort| match goal {
             Goal::Cost => dispatch::least_cost(market, effort),
             Goal::Load => dispatch::most_load(market, effort),
             Goal::Feasible => dispatch::feasible(market, effort),
@@ -63,18 +63,22 @@ impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, |market, effort| {
+        answer(&self.source, Effort::for_expansion, |market, effort| {
             if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
         })
     }
 }
 
-fn answer(source: &Source, plan: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>) -> Result<ExitCode, Failure> {
+fn answer(
+    source: &Source,
+    effort: fn(usize) -> Effort,
+    plan: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
+) -> Result<ExitCode, Failure> {
     let imported = read::market(source)?;
     let market = &imported.market;
     let turning = wheel("planning");
     let begun = Instant::now();
-    let outcome = plan(market, Effort::for_links(market.links.len()));
+    let outcome = plan(market, effort(market.links.len()));
     let seconds = begun.elapsed().as_secs_f64();
     turning.finish_and_clear();
     match outcome {
