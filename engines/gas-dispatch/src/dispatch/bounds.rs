@@ -1,7 +1,8 @@
 //! What limits alone say: interval propagation over one box of the search.
 
-use super::core::{Core, Edge, Kind, Point, parts};
+use super::core::{Core, Edge, Kind, Point};
 use super::market::{Direction, Range};
+use super::sets::parts;
 use super::states::{BACKWARD, FORWARD, OFF, States, each};
 
 /// One box of the search: ranges of squared pressures, link flows and point flows, and the states left to each link.
