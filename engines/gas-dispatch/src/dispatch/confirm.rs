@@ -8,14 +8,16 @@ use super::market::{Link, LinkKind, Market};
 use super::plan::Plan;
 use super::planned::{Flow, Planned, missing};
 
-/// How far a plan was from the steady flow of its own network, before it took over the pressures and flows of the latter.
+/// How far a plan was from the steady flow of its own network, before it took over the pressures and flows of the
+/// latter.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Confirmation {
     /// Greatest difference of a junction's pressure, Pa.
     pub pressure_pa: f64,
     /// Greatest difference of a link's flow, kg/s.
     pub flow_kg_s: f64,
-    /// Most that a junction with held pressure has to supply beyond the plan's exchanges, kg/s: what these fail to balance.
+    /// Most that a junction with held pressure has to supply beyond the plan's exchanges, kg/s: what these fail to
+    /// balance.
     pub balance_kg_s: f64,
 }
 
@@ -51,8 +53,8 @@ pub enum Unconfirmed {
     },
 }
 
-/// A plan and the steady flow of its network may differ by this share of the greatest pressure or flow: the search leaves up to
-/// 1e-7 of the greatest squared pressure over at each pipe, and a long way has some thousand of them.
+/// A plan and the steady flow of its network may differ by this share of the greatest pressure or flow: the search
+/// leaves up to 1e-7 of the greatest squared pressure over at each pipe, and a long way has some thousand of them.
 const TOLERANCE: f64 = 1e-4;
 /// Flows, kg/s, that are none: what rounding leaves where nothing flows at all.
 const NOTHING_KG_S: f64 = 1e-6;
@@ -115,9 +117,9 @@ fn compare(market: &Market, plan: &Plan, steady: &Settled) -> Result<Confirmatio
     })
 }
 
-/// Per link, of which flow its difference is to be a small share. Where there is next to no flow the loss of a pipe says little
-/// about it, so this is at least what the pipe would carry from the greatest pressure into a vacuum, and elsewhere what any
-/// pipe would, for flows that no pressure tells follow from the pipes'.
+/// Per link, of which flow its difference is to be a small share. Where there is next to no flow the loss of a pipe
+/// says little about it, so this is at least what the pipe would carry from the greatest pressure into a vacuum, and
+/// elsewhere what any pipe would, for flows that no pressure tells follow from the pipes'.
 fn sizes(market: &Market, pressure: f64, flow: f64) -> Vec<f64> {
     let capacity = |link: &Link| match link.kind {
         LinkKind::Pipe { resistance } => Some(flow.max(pressure / resistance.sqrt())),
@@ -131,7 +133,8 @@ fn greatest<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {
     values.fold(0.0, |most, value| most.max(value.abs()))
 }
 
-/// The greatest difference of pairs (planned, steady), each with the element and the size of which a share is tolerated.
+/// The greatest difference of pairs (planned, steady), each with the element and the size of which a share is
+/// tolerated.
 fn within<'a>(
     quantity: &'static str,
     pairs: impl Iterator<Item = ((&'static str, &'a str, f64), (f64, f64))>,

@@ -8,7 +8,8 @@ use super::sets::Sets;
 /// Factors that differ by no more than this share are the same.
 const SAME: f64 = 1e-9;
 
-/// Barometric factors: along each pipe in service as it climbs, across other links the same where no pipe says otherwise.
+/// Barometric factors: along each pipe in service as it climbs, across other links the same where no pipe says
+/// otherwise.
 pub(super) fn barometric(market: &Market, plan: &Plan) -> Result<Vec<f64>, Unconfirmed> {
     let links = || market.links.iter().zip(&plan.links).filter(|(_, at)| at.in_service()).map(|(link, _)| link);
     let is_pipe = |link: &&Link| matches!(link.kind, LinkKind::Pipe { .. });

@@ -98,8 +98,8 @@ pub enum NoPlan {
         "no plan exists: the limits contradict each other. Relax pressure limits, power limits or fixed withdrawals, or let loads be cut"
     )]
     Infeasible,
-    /// One was found, but the steady flow of its network is another: a fault of this programme, or a network at the edge of what
-    /// steady flow is.
+    /// One was found, but the steady flow of its network is another: a fault of this programme, or a network at the edge
+    /// of what steady flow is.
     #[error("a plan was found, but its steady flow does not confirm it: {0}")]
     Unconfirmed(#[from] Unconfirmed),
     /// None was found, and none was excluded.

@@ -1,5 +1,5 @@
-//! The network as a plan has it, for the steady solver of `gas-flow`: what the plan decides is set, what the gas decides is
-//! left to the gas.
+//! The network as a plan has it, for the steady solver of `gas-flow`: what the plan decides is set, what the gas
+//! decides is left to the gas.
 //!
 //! | link | becomes |
 //! | --- | --- |
@@ -7,15 +7,15 @@
 //! | pipe | a resistor `p_i^2 - p_j^2 = zeta a^2 / A^2 m abs(m)` with `zeta = 1` and `a / A = sqrt w`: Weymouth's law |
 //! | short pipe, open valve, machine without effect | a short pipe |
 //! | compressor | a compressor at the planned ratio |
-//! | regulator, loss resistor | a regulator that holds the planned outlet pressure, where it alone feeds what lies behind |
-//! | one of several side by side without resistance, a machine without flow, a further regulator | its planned flow, out of the network and in again |
+//! | regulator, loss resistor | a regulator at the planned outlet pressure, where it alone feeds what lies behind |
+//! | one more without resistance beside, a machine without flow, a further regulator | its planned flow, out and in |
 //!
-//! The last are settings too: no pressure tells how gas divides over two compressors side by side. What that leaves connected
-//! has one junction, that of its highest planned pressure, whose pressure is held unless a regulator feeds it; what this junction
-//! then has to supply beyond the plan's exchanges is what the plan fails to balance.
+//! The last are settings too: no pressure tells how gas divides over two compressors side by side. What that leaves
+//! connected has one junction, that of its highest planned pressure, whose pressure is held unless a regulator feeds
+//! it; what this junction then has to supply beyond the plan's exchanges is what the plan fails to balance.
 //!
-//! The network is level: a pipe that climbs has `pi_i - e^s pi_j = w f |f|` ([`Link::climbing`]), and with squared pressures
-//! multiplied by their barometric factors `k`, `k_j = e^s k_i`, that is a level pipe with `k_i w`.
+//! The network is level: a pipe that climbs has `pi_i - e^s pi_j = w f |f|` ([`Link::climbing`]), and with squared
+//! pressures multiplied by their barometric factors `k`, `k_j = e^s k_i`, that is a level pipe with `k_i w`.
 
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::network::{Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, node_index};
@@ -31,8 +31,8 @@ use super::market::{Gas, Link, LinkKind, Market};
 use super::plan::{LinkPlan, Plan};
 use super::sets::Sets;
 
-/// Pressures closer than this share are the same, and flows below this share of the greatest are none: a machine is then set
-/// neither to a ratio nor to a pressure, which rounding would turn around.
+/// Pressures closer than this share are the same, and flows below this share of the greatest are none: a machine is
+/// then set neither to a ratio nor to a pressure, which rounding would turn around.
 const SAME: f64 = 1e-9;
 const STILL: f64 = 1e-6;
 const STILL_KG_S: f64 = 1e-9;
@@ -158,8 +158,8 @@ fn role(link: &Link, at: LinkPlan, [(from, low), (to, high)]: [(f64, f64); 2], s
     }
 }
 
-/// Which junctions hold their pressure. A regulator whose outlet something else feeds already, or which lies on a ring, has its
-/// flow given instead.
+/// Which junctions hold their pressure. A regulator whose outlet something else feeds already, or which lies on a ring,
+/// has its flow given instead.
 fn anchor(market: &Market, plan: &Plan, pressures: &[f64], roles: &mut [Role]) -> Vec<bool> {
     let count = market.junctions.len();
     let (mut zones, mut fed) = (Sets::new(count), vec![false; count]);

@@ -1,5 +1,5 @@
-//! Puts a plan into each equation and limit of the market, in SI units, independent of how the plan was found. Whether its settings
-//! alone bring it about, [`super::confirm`] tells.
+//! Puts a plan into each equation and limit of the market, in SI units, independent of how the plan was found. Whether
+//! its settings alone bring it about, [`super::confirm`] tells.
 
 use super::market::{Direction, Link, LinkKind, Market, Range};
 use super::plan::{LinkPlan, LinkState, Plan};
