@@ -1,4 +1,5 @@
-//! `cargo run --release --example bench -- SEED... `: time, objective and gap on made-up congested networks of 600 junctions.
+//! `cargo run --release --example bench -- SEED... `: time, objective and gap on made-up congested networks of 600 junctions;
+//! `-- expand SEED...`: the same of expansions with 10, 20 and 30 candidates that bypass each other.
 #![allow(clippy::print_stdout, clippy::unwrap_used, dead_code)]
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -6,6 +7,7 @@ mod common;
 use std::time::Instant;
 
 use gas_dispatch::dispatch::{Effort, Market, NoPlan, Plan, feasible, least_cost, most_load};
+use gas_dispatch::expansion;
 
 fn congested(seed: u64, n: usize, loops: usize) -> Market {
     let mut market = common::random(seed, n, loops).market;
@@ -28,19 +30,35 @@ fn report(what: &str, seed: u64, solve: impl Fn() -> Result<Plan, NoPlan>) {
     let (used, wall) = (cpu() - start, clock.elapsed().as_secs_f64());
     match found {
         Ok(p) => println!(
-            "{what} {seed}: {:.4} bound {:.4} gap {:.1e} residual {:.0e} boxes {} cpu {used:.2} wall {wall:.1}",
+            "{what} {seed}: {:.4} bound {:.4} gap {:.1e} residual {:.0e} steady {:.0e} Pa {:.0e} kg/s {:.0e} kg/s boxes {} cpu {used:.2} wall {wall:.1}",
             p.objective,
             p.bound,
             p.gap(),
             p.residuals.worst(),
+            p.confirmation.pressure_pa,
+            p.confirmation.flow_kg_s,
+            p.confirmation.balance_kg_s,
             p.boxes
         ),
         Err(error) => println!("{what} {seed}: {error} cpu {used:.2}"),
     }
 }
 
+fn expand(seed: u64) {
+    for candidates in [10, 20, 30] {
+        let market = common::bypasses(seed, 12, candidates);
+        let effort = Effort::for_expansion(market.links.len());
+        report(&format!("expand {candidates}"), seed, || expansion::cheapest(&market, effort));
+    }
+}
+
 fn main() {
+    let expansions = std::env::args().any(|a| a == "expand");
     for seed in std::env::args().skip(1).filter_map(|a| a.parse().ok()) {
+        if expansions {
+            expand(seed);
+            continue;
+        }
         let market = congested(seed, 600, 30);
         let effort = Effort::for_links(market.links.len());
         report("cost", seed, || least_cost(&market, effort));

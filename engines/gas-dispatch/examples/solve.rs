@@ -23,7 +23,8 @@ fn report(problem: &str, path: &str, text: &str) {
         Ok(imported) => imported.market,
         Err(error) => return eprintln!("{path}: {error}"),
     };
-    let effort = Effort::for_links(market.links.len());
+    let links = market.links.len();
+    let effort = if problem.starts_with("expand") { Effort::for_expansion(links) } else { Effort::for_links(links) };
     let start = Instant::now();
     let solved: Result<Plan, NoPlan> = match problem {
         "feasible" => feasible(&market, effort),
@@ -37,11 +38,14 @@ fn report(problem: &str, path: &str, text: &str) {
     match solved {
         Ok(plan) => {
             println!(
-                "{path}: objective {:.4} bound {:.4} gap {:.2e} residual {:.1e} boxes {} seconds {seconds:.3} in {:?} built {}",
+                "{path}: objective {:.4} bound {:.4} gap {:.2e} residual {:.1e} steady {:.1e} Pa {:.1e} kg/s {:.1e} kg/s boxes {} seconds {seconds:.3} in {:?} built {}",
                 plan.objective,
                 plan.bound,
                 plan.gap(),
                 plan.residuals.worst(),
+                plan.confirmation.pressure_pa,
+                plan.confirmation.flow_kg_s,
+                plan.confirmation.balance_kg_s,
                 plan.boxes,
                 &plan.injections_kg_s[..plan.injections_kg_s.len().min(3)],
                 plan.construction_cost,

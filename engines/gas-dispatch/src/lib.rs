@@ -7,16 +7,20 @@
 //! minimise    w (sum offer q_in - sum bid q_out) + v sum P         or: maximise served load, minimise construction cost
 //! subject to  flow in = flow out                                    at each junction
 //!             p_min^2 <= pi <= p_max^2,   q_min <= q <= q_max
-//!             pi_i - pi_j = w_ij f |f|                              pipes (Weymouth), w = lambda L a^2 / (D A^2)
+//!             pi_i - pi_j = w_ij f |f|                              pipes (Weymouth), w = lambda L a^2 / (D A^2); where
+//!                                                                   they climb, see [`dispatch::Link::climbing`]
 //!             r_min^2 pi_i <= pi_j <= r_max^2 pi_i                  compressors, regulators
 //!             P = W f ((pi_j / pi_i)^(m/2) - 1) <= P_max            compressors, W = 286.76 T / G / m, m = (g - 1) / g
 //!             open or closed, built or not, forward or backward     valves, candidates, directions
 //! ```
 //!
-//! Pipes and compressors make that nonconvex, so each answer has two halves. A *plan* satisfies these equations as they stand
-//! and is checked anew in SI units ([`dispatch::Residuals`]). A *bound* says that no plan can do better: it comes from the convex
-//! hull of what each link may do in each of its states (a second-order cone programme, solved by clarabel). Branch and bound
-//! over states, flows and pressures brings the two together; what gap is left is reported ([`dispatch::Plan::gap`]).
+//! Pipes and compressors make that nonconvex, so each answer has two halves. A *plan* is what the dispatcher sets: exchanges,
+//! what is open and built, ratios of compressors, outlet pressures of regulators. The steady solver of `gas-flow` finds from
+//! nothing which pressures and flows these settings bring about; where they are not those that were planned, there is no plan
+//! ([`dispatch::confirm`]), and how well they keep each limit is computed anew in SI units ([`dispatch::Residuals`]). A *bound*
+//! says that no plan can do better: it comes from the convex hull of what each link may do in each of its states (a second-order
+//! cone programme, solved by clarabel). Branch and bound over states, flows and pressures brings the two together; what gap is
+//! left is reported ([`dispatch::Plan::gap`]).
 //!
 //! ```
 //! use gas_dispatch::dispatch::*;

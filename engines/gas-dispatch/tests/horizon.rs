@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 mod common;
 
-use common::{EFFORT, bare, delivery, market, pipe_100, receipt};
+use common::{EFFORT, bare, confirmed, delivery, market, pipe_100, receipt};
 use gas_dispatch::dispatch::{Market, NoPlan, Range, Storage};
 use gas_dispatch::horizon::{
     Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, Schedule, TakeOrPay, least_cost,
@@ -34,6 +34,7 @@ fn contract(name: &str, exchanges: Vec<Exchange>) -> Contract {
 fn solved(horizon: &Horizon) -> Schedule {
     let schedule = least_cost(horizon, EFFORT).unwrap();
     assert!(schedule.holds(), "{schedule:?}");
+    horizon.periods.iter().zip(&schedule.plans).for_each(|(market, plan)| confirmed(market, plan));
     assert!(schedule.gap() < 1.1e-4 && schedule.bound <= schedule.cost * (1.0 + 1e-6), "{}", schedule.gap());
     schedule
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{shared, text};
-use gas_dispatch::dispatch::{Effort, LinkKind, Range, feasible};
+use gas_dispatch::dispatch::{Direction, Effort, LinkKind, Range, feasible};
 use gas_dispatch::matgas::{Imported, MatgasError, parse};
 use proptest::prelude::*;
 
@@ -81,6 +81,50 @@ fn all_tables_are_understood() {
     assert_eq!(imported.skipped_tables, ["weather"]);
 }
 
+/// Older files give a candidate compressor's cost in an extension, and name junctions otherwise.
+#[test]
+fn older_layouts_are_read_as_their_comments_say() {
+    let rows = "mgc.ne_compressor = [9 1 2 1 1.4 1e100 0 50 0 6e6 0 6e6 1 10 1]\n\
+                %column_names% construction_cost\nmgc.ne_compressor_data = [1500]\n";
+    let head = "% id f_junction t_junction c_ratio_min c_ratio_max power_max flow_min flow_max inlet_p_min inlet_p_max \
+                outlet_p_min outlet_p_max status operating_cost directionality\n";
+    let exchange = "mgc.receipt = [1 1 0 200 0 1 1]\n";
+    for file in [format!("{rows}{exchange}"), format!("{head}{rows}{exchange}")] {
+        let link = &read(&file).unwrap().market.links[0];
+        assert_eq!(link.construction_cost, Some(1500.0));
+        assert!(matches!(link.kind, LinkKind::Compressor { direction: Direction::OneWay, .. }), "{link:?}");
+    }
+    // A comment that is not the table's list of columns is a comment.
+    let link = &read(&format!("% id name of my choice\n{rows}{exchange}")).unwrap().market.links[0];
+    assert_eq!(link.construction_cost, Some(1500.0));
+}
+
+#[test]
+fn directions_and_flow_limits_of_extensions_count() {
+    let market = read(
+        "mgc.pipe = [\n1 1 2 0.5 1e4 0.01 3e6 6e6 1\n2 1 2 0.5 1e4 0.01 3e6 6e6 1\n]\n\
+         %column_names% flow_direction flow_min flow_max\nmgc.pipe_data = [\n1 -9 50\n-1 -70 -0.5\n]\n\
+         mgc.regulator = [5 1 2 0 1 -80 80 1]\n%column_names% is_bidirectional colour\nmgc.regulator_data = [0 'red']\n\
+         mgc.receipt = [1 1 0 200 0 1 1]\n",
+    )
+    .unwrap();
+    let flows: Vec<Range> = market.market.links.iter().map(|l| l.flow_kg_s).collect();
+    assert_eq!(flows, [Range::new(0.0, 50.0), Range::new(-70.0, -0.5), Range::new(0.0, 80.0)]);
+    assert_eq!(market.notes, ["mgc.regulator_data: the column colour is not used"]);
+    let against =
+        "mgc.pipe = [1 1 2 0.5 1e4 0.01 3e6 6e6 1]\n%column_names% flow_direction flow_max\nmgc.pipe_data = [1 -3]";
+    assert!(read(against).unwrap_err().to_string().contains("direction"));
+}
+
+#[test]
+fn an_impossible_drag_factor_is_said() {
+    let imported =
+        read("mgc.resistor = [3 1 2 7377164597 1 1 1; 4 1 2 5 1 1 1]\nmgc.receipt = [1 1 0 200 0 1 1]\n").unwrap();
+    assert_eq!(imported.market.links[0].kind, LinkKind::ShortPipe);
+    assert!(matches!(imported.market.links[1].kind, LinkKind::Pipe { .. }));
+    assert!(imported.notes.len() == 1 && imported.notes[0].contains("resistor 3"), "{:?}", imported.notes);
+}
+
 #[test]
 fn customary_and_per_unit_files_are_the_same_network() {
     let si = "mgc.pipe = [1 1 2 0.6 50000 0.01 3e6 6e6 1]\nmgc.receipt = [1 1 0 200 0 1 1 1.25]\nmgc.delivery = [1 2 0 100 80 0 1]\n";
@@ -124,6 +168,11 @@ fn rounded_balances_are_made_up_for_and_said() {
     let rounded = "mgc.pipe = [1 1 2 0.6 5000 0.01 3e6 6e6 1]\nmgc.receipt = [1 1 0 99 50.0001 0 1]\nmgc.delivery = [1 2 0 99 50 0 1]\n";
     let imported = read(rounded).unwrap();
     assert!((imported.rounding_kg_s + 1e-4).abs() < 1e-9);
+    assert!(feasible(&imported.market, Effort::for_links(1)).unwrap().residuals.holds());
+    // So it is where the receipt can be dispatched, up to what is missing.
+    let short = rounded.replace("99 50.0001 0 1", "49.9999 0 1 1");
+    let imported = read(&short).unwrap();
+    assert!((imported.rounding_kg_s - 1e-4).abs() < 1e-9);
     assert!(feasible(&imported.market, Effort::for_links(1)).unwrap().residuals.holds());
     // A real contradiction is left as it is.
     let wrong = read(&rounded.replace("50.0001", "51")).unwrap();

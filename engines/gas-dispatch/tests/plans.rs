@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
 mod common;
 
-use common::{Known, random};
-use gas_dispatch::dispatch::{Effort, Market, NoPlan, Range, feasible, least_cost, most_load, residuals};
+use common::{Known, confirmed, random, rounding};
+use gas_dispatch::dispatch::{Effort, Market, NoPlan, Range, confirm, feasible, least_cost, most_load, residuals};
 use proptest::prelude::*;
 
 const EFFORT: Effort = Effort { programmes: 300, gap: 1e-4 };
@@ -29,15 +29,21 @@ proptest! {
         let known = random(seed, n, loops);
         let plan = known.plan();
         prop_assert!(residuals(&known.market, &plan).holds());
+        let confirmation = confirm(&known.market, &plan);
+        let [pressure, flow] = rounding(&known.pressures_pa, &known.market);
+        let close = confirmation.as_ref().is_ok_and(|c| c.pressure_pa < pressure && c.flow_kg_s < flow);
+        prop_assert!(close, "{confirmation:?}");
         let mut spoiled = plan.clone();
         spoiled.pressures_pa[n - 1] *= 1.0 + by;
         let ends = |e: &gas_dispatch::dispatch::Link| (e.from == n - 1) != (e.to == n - 1) && e.name.starts_with("pipe");
         if known.market.links.iter().any(ends) {
             prop_assert!(!residuals(&known.market, &spoiled).holds());
+            prop_assert!(confirm(&known.market, &spoiled).is_err());
         }
         let mut unbalanced = plan;
         unbalanced.links[0].flow_kg_s += by;
         prop_assert!(!residuals(&known.market, &unbalanced).holds());
+        prop_assert!(confirm(&known.market, &unbalanced).is_err());
     }
 
     /// Withdrawals that are known to be possible are found possible, exactly as fixed.
@@ -47,7 +53,7 @@ proptest! {
         market.deliveries.iter_mut().for_each(|d| d.withdrawal_kg_s = Range::fixed(d.withdrawal_kg_s.max));
         let plan = feasible(&market, EFFORT);
         prop_assert!(plan.is_ok(), "{:?}", plan.err());
-        prop_assert!(plan.unwrap().residuals.holds());
+        confirmed(&market, &plan.unwrap());
     }
 
     /// Load that is known to be possible is served in full, and the bound does not claim less.
@@ -57,7 +63,7 @@ proptest! {
         let plan = most_load(&market, EFFORT).unwrap();
         prop_assert!(plan.bound >= load(&market) * (1.0 - 1e-6));
         prop_assert!(plan.objective >= load(&market) * (1.0 - 1e-4), "{} of {}", plan.objective, load(&market));
-        prop_assert!(plan.residuals.holds());
+        confirmed(&market, &plan);
     }
 
     /// Where demand exceeds what pressure allows: plans hold, no bound is on the wrong side of its plan, and no plan is beaten
@@ -66,10 +72,10 @@ proptest! {
     fn bounds_are_bounds(seed in 0..10_000u64, n in 2..25usize, loops in 0..5usize) {
         let market = stressed(seed, n, loops);
         let cheap = least_cost(&market, EFFORT).unwrap();
-        prop_assert!(cheap.residuals.holds(), "{:?}", cheap.residuals);
+        confirmed(&market, &cheap);
         prop_assert!(cheap.bound <= cheap.objective + 1e-6 * cheap.objective.abs());
         let served = most_load(&market, EFFORT).unwrap();
-        prop_assert!(served.residuals.holds(), "{:?}", served.residuals);
+        confirmed(&market, &served);
         prop_assert!(served.bound >= served.objective * (1.0 - 1e-6));
         let known = random(seed, n, loops).plan();
         let power: f64 = known.links.iter().map(|l| l.power_w).sum();
@@ -135,7 +141,7 @@ fn scale_resistance(market: &mut Market, by: f64) {
 fn six_hundred_junctions() {
     let market = stressed(1, 600, 30);
     let plan = most_load(&market, Effort { programmes: 60, gap: 1e-4 }).unwrap();
-    assert!(plan.residuals.holds(), "{:?}", plan.residuals);
+    confirmed(&market, &plan);
     assert!(plan.objective <= plan.bound * (1.0 + 1e-6));
     assert!(plan.gap() < 0.05, "{}", plan.gap());
 }

@@ -172,9 +172,10 @@ impl Network {
     }
 }
 
-/// Networks stay far below 2^32 nodes: a billion would not fit into memory.
+/// The node at a position, for the ends of elements; [`Network::new`] refuses one that is not there. Networks stay far
+/// below 2^32 nodes: a billion would not fit into memory.
 #[allow(clippy::cast_possible_truncation)]
-pub(crate) fn node_index(position: usize) -> NodeIndex {
+pub fn node_index(position: usize) -> NodeIndex {
     NodeIndex(position as u32)
 }
 

@@ -2,6 +2,7 @@
 
 use super::core::{Core, Edge, Kind, Point};
 use super::market::{Direction, Range};
+use super::sets::parts;
 use super::states::{BACKWARD, FORWARD, OFF, States, each};
 
 /// One box of the search: ranges of squared pressures, link flows and point flows, and the states left to each link.
@@ -46,11 +47,13 @@ impl Bounds {
 
     /// Tightens all ranges until little is gained.
     pub fn propagate(&mut self, core: &Core) -> Result<(), Empty> {
+        self.exchanges(core)?;
         for _ in 0..ROUNDS {
             let mut gained = false;
             for e in 0..core.edges.len() {
                 gained |= self.edge(&core.edges[e], e)?;
             }
+            gained |= self.copies(core)?;
             gained |= self.balance(core)?;
             if !gained {
                 break;
@@ -62,7 +65,8 @@ impl Bounds {
     /// One link: drops impossible states, then takes the hull over those left.
     fn edge(&mut self, edge: &Edge, e: usize) -> Result<bool, Empty> {
         let (inlet, outlet, flow) = (self.squares[edge.from], self.squares[edge.to], self.flows[e]);
-        let drop = self.drop(edge).meet(Range::new(inlet.min - outlet.max, inlet.max - outlet.min));
+        let drop =
+            self.drop(edge).meet(Range::new(inlet.min - edge.lift * outlet.max, inlet.max - edge.lift * outlet.min));
         let mut hull: Option<[Range; 3]> = None;
         let mut left = 0;
         for state in each(self.states[e]) {
@@ -80,15 +84,57 @@ impl Bounds {
             }
             _ => drop,
         };
-        let (pair, sign) = edge.pair;
-        gained |= narrow(&mut self.drops[pair], scaled(drop, sign))?;
+        let (pair, factor) = edge.pair;
+        gained |= narrow(&mut self.drops[pair], scaled(drop, 1.0 / factor))?;
         Ok(gained | narrow(&mut self.flows[e], flow)?)
     }
 
-    /// Difference of squared pressures from start to end of a link.
+    /// What a link loses of squared pressure from start to end.
     pub fn drop(&self, edge: &Edge) -> Range {
-        let (pair, sign) = edge.pair;
-        scaled(self.drops[pair], sign)
+        let (pair, factor) = edge.pair;
+        scaled(self.drops[pair], factor)
+    }
+
+    /// What is built, or is not, is so in every scenario.
+    fn copies(&mut self, core: &Core) -> Result<bool, Empty> {
+        let mut gained = false;
+        for copies in core.copies() {
+            let off = copies.clone().all(|e| self.states[e] & OFF != 0);
+            let on = copies.clone().all(|e| self.states[e] & !OFF != 0);
+            let possible = if off { OFF } else { 0 } | if on { !OFF } else { 0 };
+            for e in copies {
+                let left = self.states[e] & possible;
+                if left == 0 {
+                    return Err(Empty);
+                }
+                gained |= left != self.states[e];
+                self.states[e] = left;
+            }
+        }
+        Ok(gained)
+    }
+
+    /// What enters a part of the network leaves it again: each exchange lies within what the part's others leave.
+    fn exchanges(&mut self, core: &Core) -> Result<(), Empty> {
+        let part = parts(core.squares.len(), core.edges.iter().map(|e| (e.from, e.to)));
+        let mut total = vec![Sum::default(); core.squares.len()];
+        let points = || core.points.iter().enumerate().filter(|(_, p)| p.sign != 0.0);
+        points().for_each(|(p, point)| total[part[point.junction]].add(self.points[p], point.sign));
+        for (p, point) in points() {
+            let (total, old) = (&mut total[part[point.junction]], self.points[p]);
+            narrow(&mut self.points[p], total.without(old, point.sign))?;
+            total.replace(old, self.points[p], point.sign);
+        }
+        Ok(())
+    }
+
+    /// The least that exchanges within their ranges can cost, in the scaled objective.
+    pub fn least(&self, core: &Core) -> f64 {
+        let cost = |(point, range): (&Point, &Range)| match point.cost {
+            0.0 => 0.0,
+            c => (c * range.min).min(c * range.max),
+        };
+        core.points.iter().zip(&self.points).map(cost).sum()
     }
 
     /// Each junction's balance: every flow lies within what the others leave.
@@ -127,7 +173,7 @@ impl Bounds {
     fn members(&mut self, core: &Core) -> Result<bool, Empty> {
         let mut gained = false;
         for (p, pair) in core.pairs.iter().enumerate() {
-            let sign = |e: usize| core.edges[e].pair.1;
+            let sign = |e: usize| core.edges[e].pair.1.signum();
             let mut rest = Sum::default();
             rest.add(self.totals[p], -1.0);
             pair.members.iter().for_each(|&e| rest.add(self.flows[e], sign(e)));
@@ -187,8 +233,9 @@ impl Sum {
     }
 }
 
-fn scaled(range: Range, sign: f64) -> Range {
-    if sign > 0.0 { range } else { Range::new(-range.max, -range.min) }
+fn scaled(range: Range, factor: f64) -> Range {
+    let [a, b] = [factor * range.min, factor * range.max];
+    if factor > 0.0 { Range::new(a, b) } else { Range::new(b, a) }
 }
 
 fn union(a: Range, b: Range) -> Range {
@@ -244,8 +291,9 @@ fn in_state(edge: &Edge, state: States, [from, to, flow, drop]: [Range; 4]) -> O
             let flow_of = |d: f64| d.signum() * (d.abs() / w).sqrt();
             flow = flow.meet(Range::new(flow_of(drop.min), flow_of(drop.max)));
             let drop = drop.meet(Range::new(w * flow.min * flow.min.abs(), w * flow.max * flow.max.abs()));
-            from = from.meet(Range::new(to.min + drop.min, to.max + drop.max));
-            to = to.meet(Range::new(from.min - drop.max, from.max - drop.min));
+            let k = edge.lift;
+            from = from.meet(Range::new(k * to.min + drop.min, k * to.max + drop.max));
+            to = to.meet(Range::new((from.min - drop.max) / k, (from.max - drop.min) / k));
         }
         (Kind::Loss { loss }, _) => {
             let shift = if state == FORWARD { loss } else { -loss };

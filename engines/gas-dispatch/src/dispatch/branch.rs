@@ -18,7 +18,7 @@ const INNER: f64 = 0.2;
 
 /// The states to try: a link goes into service where its share of being off is below `threshold`.
 pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: f64) -> Vec<States> {
-    (0..core.edges.len())
+    let mut states: Vec<States> = (0..core.edges.len())
         .map(|e| {
             let left = bounds.states[e];
             let pipe = matches!(core.edges[e].kind, Kind::Pipe { .. });
@@ -42,7 +42,17 @@ pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: 
             let wanted = if sign.abs() > 1e-6 { by_flow } else { likelier };
             if left & wanted != 0 { wanted } else { left & !OFF }
         })
-        .collect()
+        .collect();
+    for mut copies in core.copies() {
+        // Shares are the same in all scenarios but for rounding: the first decides.
+        let off = copies.next().is_some_and(|first| states[first] == OFF);
+        for e in copies {
+            if (states[e] == OFF) != off {
+                states[e] = if off { OFF } else { FORWARD };
+            }
+        }
+    }
+    states
 }
 
 /// A quantity whose range can be split or tightened.
@@ -128,7 +138,7 @@ fn undecided<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> im
         let (from, to, f) = (relaxed.squares[edge.from], relaxed.squares[edge.to], relaxed.flows[e]);
         let mixed = (1.0 - share).max(0.0);
         let violation = match edge.kind {
-            Kind::Pipe { w } if share_of(relaxed, e, OFF) < 1e-4 => (from - to - w * f * f.abs()).abs(),
+            Kind::Pipe { w } if share_of(relaxed, e, OFF) < 1e-4 => (from - edge.lift * to - w * f * f.abs()).abs(),
             Kind::Equal => mixed.min(f.abs()).min((from - to).abs()),
             _ => mixed * (f.abs() + (from - to).abs()).min(1.0),
         };

@@ -64,7 +64,7 @@ impl Columns {
 /// cheapest of these.
 fn bases(core: &Core, states: &[States], found: &Found) -> Vec<usize> {
     let open = core.edges.iter().zip(states).filter(|(_, s)| **s != OFF).map(|(e, _)| (e.from, e.to));
-    let part = super::core::parts(core.squares.len(), open);
+    let part = super::sets::parts(core.squares.len(), open);
     let rank = |p: usize| {
         let (point, q) = (&core.points[p], found.at.points[p]);
         let room = (q - point.limits.min).min(point.limits.max - q) > ROOM;

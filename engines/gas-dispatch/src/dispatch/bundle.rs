@@ -28,7 +28,9 @@ pub(super) fn bundles(model: &mut Conic, vars: &Variables, core: &Core, bounds: 
 }
 
 fn conductance(edge: &Edge) -> f64 {
-    if let Kind::Pipe { w } = edge.kind { 1.0 / w.sqrt() } else { 0.0 }
+    // In the pair's direction: a link the other way has its drop multiplied by -1 / factor.
+    let w_pair = |w: f64| w / edge.pair.1.abs();
+    if let Kind::Pipe { w } = edge.kind { 1.0 / w_pair(w).sqrt() } else { 0.0 }
 }
 
 fn hull(
@@ -42,8 +44,8 @@ fn hull(
 ) {
     let base: f64 = standing.iter().map(|e| conductance(&core.edges[*e])).sum();
     let [i, j] = pair.ends.map(|junction| vars.squares[junction]);
-    let (mut shares, mut drops) = (Affine::new([], -1.0), Affine::new([(i, -1.0), (j, 1.0)], 0.0));
-    let flow = |&e: &usize| (vars.flows[e], -core.edges[e].pair.1);
+    let (mut shares, mut drops) = (Affine::new([], -1.0), Affine::new([(i, -1.0), (j, pair.lift)], 0.0));
+    let flow = |&e: &usize| (vars.flows[e], -core.edges[e].pair.1.signum());
     let mut flows = Affine::new(candidates.iter().chain(standing).map(flow).collect::<Vec<_>>(), 0.0);
     let mut off = vec![Affine::default(); candidates.len()];
     for choice in 0..1usize << candidates.len() {

@@ -1,6 +1,6 @@
 //! What must hold of a [`Market`] before it is computed.
 
-use super::market::{LinkKind, Market, MarketError, Range};
+use super::market::{LEAST_PRESSURE_PA, LinkKind, Market, MarketError, Range};
 
 impl Market {
     /// Checks references, limits and values, so that later steps need not.
@@ -16,8 +16,8 @@ impl Market {
                 what,
                 "highest pressure",
                 junction.pressure_pa.max,
-                junction.pressure_pa.max > 0.0,
-                "finite and positive",
+                junction.pressure_pa.max > LEAST_PRESSURE_PA,
+                "finite and above 2 kPa",
             )?;
         }
         self.check_links()?;
@@ -39,6 +39,9 @@ impl Market {
             let what = || format!("link {}", link.name);
             self.reference(&what, link.from)?;
             self.reference(&what, link.to)?;
+            if link.from == link.to {
+                return Err(MarketError::Loop { what: what(), junction: self.junctions[link.from].name.clone() });
+            }
             range(what, "flow", link.flow_kg_s)?;
             range(what, "inlet pressure", link.inlet_pa)?;
             range(what, "outlet pressure", link.outlet_pa)?;

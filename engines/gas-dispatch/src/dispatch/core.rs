@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::market::{Direction, LinkKind, Market, Range};
+use super::market::{Direction, LEAST_PRESSURE_PA, LinkKind, Market, Range};
 use super::prices::BindingKind;
+use super::sets::parts;
 use super::states::{BACKWARD, FORWARD, OFF, States};
 
 /// What a plan is to be best at.
@@ -30,6 +31,8 @@ pub(crate) struct Conditions {
     pub budget: Option<f64>,
     /// Whether candidates may be built at all.
     pub expand: bool,
+    /// The market has this many scenarios side by side, with the same links in each: what is built is built in all.
+    pub scenarios: usize,
 }
 
 /// A variable besides the network's: what a store holds, what a contract's buyer leaves.
@@ -77,7 +80,7 @@ pub(super) struct Scale {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
-    /// `pi_i - pi_j = w f |f|`.
+    /// `pi_i - lift pi_j = w f |f|`.
     Pipe { w: f64 },
     /// Short pipe, open valve.
     Equal,
@@ -100,16 +103,21 @@ pub(super) struct Edge {
     pub inlet: Range,
     pub outlet: Range,
     pub states: States,
-    /// Number of the pair of junctions, and 1 or -1 for the way the link runs between them.
+    /// Weight of the squared pressure at the end of a pipe; 1 on level ground.
+    pub lift: f64,
+    /// Number of the pair of junctions, and the link's pressure drop as a multiple of the pair's: below zero if the link runs
+    /// the other way.
     pub pair: (usize, f64),
     /// Construction: what it adds to the objective, and what it costs in money.
     pub build: Option<(f64, f64)>,
 }
 
-/// Two junctions and the links between them.
+/// Two junctions and the links between them whose ends lie equally high above each other.
 #[derive(Debug, Clone)]
 pub(super) struct Pair {
     pub ends: [usize; 2],
+    /// Weight of the squared pressure at the second end in the pressure drop.
+    pub lift: f64,
     pub members: Vec<usize>,
 }
 
@@ -135,6 +143,8 @@ pub(super) struct Core {
     /// Linear relations of points.
     pub couplings: Vec<Coupling<usize>>,
     pub budget: Option<f64>,
+    /// Links of one scenario, where several lie side by side: every so many edges one and the same link comes again.
+    pub repeat: Option<usize>,
     /// Ends of the blocks of points: receipts, deliveries, transfers, storage in, storage out; then come the extras.
     pub blocks: [usize; 5],
     /// Names of the extras.
@@ -145,6 +155,9 @@ pub(super) struct Core {
 
 /// Limits at least this large are none: files write `1e100` for "unlimited".
 const UNLIMITED: f64 = 1e20;
+
+/// Pressures at which the equations describe what gas does.
+const GASEOUS: Range = Range::new(LEAST_PRESSURE_PA, f64::INFINITY);
 
 impl Core {
     pub fn new(market: &Market, goal: &Goal, conditions: &Conditions) -> Self {
@@ -159,7 +172,7 @@ impl Core {
         let blocks = blocks(market);
         let mut core = Self {
             scale,
-            squares: market.junctions.iter().map(|j| squared(j.pressure_pa, pressure)).collect(),
+            squares: market.junctions.iter().map(|j| squared(j.pressure_pa.meet(GASEOUS), pressure)).collect(),
             edges: market.links.iter().map(|l| edge(l, scale, through[l.from], conditions.expand)).collect(),
             points: Vec::new(),
             power_cost: 0.0,
@@ -167,6 +180,7 @@ impl Core {
             couplings: conditions.couplings.iter().map(|c| coupled(c, &blocks, flow)).collect(),
             extras: conditions.extras.iter().map(|e| e.name.clone()).collect(),
             budget: conditions.budget,
+            repeat: (conditions.scenarios > 1).then(|| market.links.len() / conditions.scenarios),
             blocks,
             pairs: Vec::new(),
         };
@@ -184,12 +198,14 @@ impl Core {
         let mut numbers = BTreeMap::new();
         for (e, edge) in self.edges.iter_mut().enumerate() {
             let ends = [edge.from.min(edge.to), edge.from.max(edge.to)];
-            let pair = *numbers.entry(ends).or_insert_with(|| {
-                self.pairs.push(Pair { ends, members: Vec::new() });
+            let along = edge.from <= edge.to;
+            let lift = if along { edge.lift } else { 1.0 / edge.lift };
+            let pair = *numbers.entry((ends, lift.to_bits())).or_insert_with(|| {
+                self.pairs.push(Pair { ends, lift, members: Vec::new() });
                 self.pairs.len() - 1
             });
             self.pairs[pair].members.push(e);
-            edge.pair = (pair, if edge.from <= edge.to { 1.0 } else { -1.0 });
+            edge.pair = (pair, if along { 1.0 } else { -edge.lift });
         }
     }
 
@@ -221,6 +237,13 @@ impl Core {
         self.power_cost /= cost;
         self.points.iter_mut().for_each(|p| p.cost /= cost);
         self.edges.iter_mut().for_each(|e| e.build = e.build.map(|(objective, money)| (objective / cost, money)));
+    }
+
+    /// The edges that are one and the same candidate in several scenarios, candidate by candidate.
+    pub fn copies(&self) -> impl Iterator<Item = impl Iterator<Item = usize> + Clone + use<'_>> + '_ {
+        let links = self.repeat.unwrap_or_default();
+        let candidates = (0..links).filter(|e| self.edges[*e].build.is_some());
+        candidates.map(move |e| (e..self.edges.len()).step_by(links.max(1)))
     }
 
     /// The scaled objective of a point of the nonconvex problem.
@@ -286,23 +309,6 @@ fn throughput(market: &Market, points: &[Point]) -> Vec<f64> {
     part.iter().map(|&root| totals[root][0].min(totals[root][1])).collect()
 }
 
-/// Per junction, a junction that stands for all that are linked with it.
-pub(super) fn parts(junctions: usize, links: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut root: Vec<usize> = (0..junctions).collect();
-    let find = |root: &mut Vec<usize>, mut i: usize| {
-        while root[i] != i {
-            root[i] = root[root[i]];
-            i = root[i];
-        }
-        i
-    };
-    for (from, to) in links {
-        let (a, b) = (find(&mut root, from), find(&mut root, to));
-        root[a] = b;
-    }
-    (0..root.len()).map(|i| find(&mut root, i)).collect()
-}
-
 fn coupled(coupling: &Coupling, blocks: &[usize; 5], flow: f64) -> Coupling<usize> {
     let place = |term: Term| match term {
         Term::Receipt(k) => k,
@@ -349,6 +355,7 @@ fn edge(link: &super::market::Link, scale: Scale, through: f64, expand: bool) ->
         inlet: squared(link.inlet_pa, scale.pressure),
         outlet: squared(link.outlet_pa, scale.pressure),
         states,
+        lift: link.lift,
         pair: (0, 1.0),
         build: candidate.map(|money| (0.0, money)),
     }

@@ -27,8 +27,15 @@ pub(super) const FEASIBLE: f64 = 1e-7;
 const CLEAN: f64 = 1e-10;
 /// A step that promises less than this share of the merit is lost in the accuracy of the programmes.
 const SETTLED: f64 = 3e-8;
+/// A step that promises less than this, and broke that promise as many times in a row, promises rounding.
+const ROUNDING: f64 = 1e-6;
+const REFUSALS: u8 = 2;
+/// A point that violates the equations by more than this is not worth polishing: the penalty is too low.
+const COARSE: f64 = 1e-4;
 /// One improvement may use one in so many of the programmes that are left.
 const SHARE: usize = 3;
+/// All further steps together are taken to gain at most this many times what the next one promises.
+const HOPE: f64 = 30.0;
 const STEPS: usize = 100;
 const RESTORATIONS: usize = 8;
 /// How far a restoration may reach, in units of the violation; further only if need be.
@@ -36,9 +43,9 @@ const REACHES: [f64; 3] = [1e2, 1e4, f64::INFINITY];
 const PENALTY_FIRST: f64 = 10.0;
 const PENALTY_MOST: f64 = 1e5;
 
-/// Looks for a locally best feasible point near `start`, taking each programme it solves from `left`; nothing if none is found
-/// there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
-pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut usize) -> Option<Found> {
+/// Looks for a locally best feasible point near `start` that is below `cutoff`, taking each programme it solves from `left`;
+/// nothing if none is found there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
+pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f64, left: &mut usize) -> Option<Found> {
     let mut run = Run {
         core,
         states,
@@ -49,10 +56,18 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, left: &mut
         curved: true,
         settled: 0,
         pressure: 0.0,
+        hope: f64::NEG_INFINITY,
+        refused: 0,
     };
     for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
         *left -= 1;
         if !run.advance().ok()? {
+            if run.hope > cutoff {
+                return None;
+            }
+            continue;
+        }
+        if run.violation() > COARSE && run.dearer() {
             continue;
         }
         run.settled += 1;
@@ -79,6 +94,10 @@ struct Run<'a> {
     settled: u8,
     /// Greatest multiplier of what the penalty pays for: a penalty not well above it is no penalty.
     pressure: f64,
+    /// How many steps in a row gained nothing.
+    refused: u8,
+    /// What the merit may come down to at best, if steps go on gaining less and less.
+    hope: f64,
 }
 
 impl Run<'_> {
@@ -90,6 +109,7 @@ impl Run<'_> {
     /// are slow where it is.
     fn turn(&mut self, radius: f64) {
         self.curved = !self.curved;
+        self.refused = 0;
         self.radius = radius;
     }
 
@@ -122,6 +142,7 @@ impl Run<'_> {
         let here = self.merit(&self.at);
         let fixed = self.core.objective(&vec![0.0; self.at.points.len()], &[], self.states);
         let expected = here - (found.model + fixed);
+        self.hope = if first { f64::NEG_INFINITY } else { here - HOPE * expected };
         let gained = here - self.merit(&found.to);
         let length = distance(&found.to, &self.at);
         if first {
@@ -138,7 +159,7 @@ impl Run<'_> {
         }
         if gained >= 0.1 * expected {
             self.take(found);
-            self.settled = 0;
+            (self.settled, self.refused) = (0, 0);
             if self.curved && gained > 1.5 * expected {
                 // The shift that makes the curvature convex is in the way.
                 self.turn((100.0 * length).clamp(1e-3, 0.3));
@@ -147,8 +168,10 @@ impl Run<'_> {
             }
         } else {
             self.radius = 0.4 * self.radius.min(length);
+            self.refused += 1;
         }
-        Ok(self.radius < 1e-9)
+        let rounding = self.refused >= REFUSALS && expected <= ROUNDING * (1.0 + here.abs());
+        Ok(rounding || self.radius < 1e-9)
     }
 
     fn take(&mut self, found: Step) {

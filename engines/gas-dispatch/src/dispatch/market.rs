@@ -51,10 +51,14 @@ pub struct Gas {
 }
 
 impl Gas {
-    /// `W` of the compressor power `W f ((p_out / p_in)^m - 1)`, J/kg: `286.76 T / G x g / (g - 1)`; 286.76 J/(kg K) is
-    /// the gas constant of air.
+    /// `R = 286.76 / G`, J/(kg K); 286.76 is the gas constant of air.
+    pub fn constant_j_kg_k(&self) -> f64 {
+        286.76 / self.specific_gravity
+    }
+
+    /// `W` of the compressor power `W f ((p_out / p_in)^m - 1)`, J/kg: `R T g / (g - 1)`.
     pub fn specific_work_j_kg(&self) -> f64 {
-        286.76 * self.temperature_k / self.specific_gravity / self.work_exponent()
+        self.constant_j_kg_k() * self.temperature_k / self.work_exponent()
     }
 
     /// `m = (g - 1) / g` of the same formula.
@@ -63,12 +67,16 @@ impl Gas {
     }
 }
 
+/// Lowest absolute pressure of a plan, Pa: nearer to vacuum no equation here describes what gas does.
+pub const LEAST_PRESSURE_PA: f64 = 2e3;
+
 /// A point of the network with one pressure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Junction {
     /// Name, as messages and plans show it.
     pub name: String,
-    /// Absolute pressure allowed, Pa; `min == max` for a junction whose pressure is set from outside.
+    /// Absolute pressure allowed, Pa; `min == max` for a junction whose pressure is set from outside. No plan goes below
+    /// [`LEAST_PRESSURE_PA`], whatever is allowed.
     pub pressure_pa: Range,
 }
 
@@ -136,13 +144,40 @@ pub struct Link {
     pub outlet_pa: Range,
     /// Cost to build it, for a candidate of an expansion (管网扩建); `None` where it stands already.
     pub construction_cost: Option<f64>,
+    /// Of a pipe: weight of the squared pressure at its end, `e^s`; see [`Link::climbing`].
+    pub(crate) lift: f64,
 }
+
+/// Standard gravity, m/s2.
+const GRAVITY_M_S2: f64 = 9.80665;
 
 impl Link {
     /// A link without limits of its own, already standing.
     pub fn new(name: impl Into<String>, from: usize, to: usize, kind: LinkKind) -> Self {
         let (flow_kg_s, inlet_pa, outlet_pa) = (Range::FREE, Range::FREE, Range::FREE);
-        Self { name: name.into(), from, to, kind, flow_kg_s, inlet_pa, outlet_pa, construction_cost: None }
+        let name = name.into();
+        Self { name, from, to, kind, flow_kg_s, inlet_pa, outlet_pa, construction_cost: None, lift: 1.0 }
+    }
+
+    /// The same pipe with its end `rise_m` above its start; other links have no length over which gas could weigh.
+    ///
+    /// Gas of density `p / a^2` at rest in an inclined pipe has `p_i^2 = e^s p_j^2` with `s = 2 g rise / a^2`; with friction
+    ///
+    /// ```text
+    /// p_i^2 - e^s p_j^2 = w (e^s - 1) / s f |f|
+    /// ```
+    ///
+    /// which is the steady momentum balance integrated along the pipe. S. K. K. Hari, K. Sundar, S. Srinivasan, A. Zlotnik, R.
+    /// Bent, "Operation of natural gas pipeline networks with storage under transient flow conditions", IEEE Transactions on
+    /// Control Systems Technology 30(2), 2022; Koch, Hiller, Pfetsch, Schewe, "Evaluating Gas Network Capacities", 2015, 2.3.
+    #[must_use]
+    pub fn climbing(mut self, rise_m: f64, sound_speed_m_s: f64) -> Self {
+        if let LinkKind::Pipe { resistance } = &mut self.kind {
+            let s = 2.0 * GRAVITY_M_S2 * rise_m / (sound_speed_m_s * sound_speed_m_s);
+            *resistance *= if s == 0.0 { 1.0 } else { s.exp_m1() / s };
+            self.lift = s.exp();
+        }
+        self
     }
 }
 
@@ -234,6 +269,14 @@ pub enum MarketError {
         junction: usize,
         /// How many there are.
         count: usize,
+    },
+    /// A link from a junction to itself.
+    #[error("{what} runs from junction {junction} to itself: remove it, or correct its ends")]
+    Loop {
+        /// The link.
+        what: String,
+        /// The junction.
+        junction: String,
     },
     /// A priority level names a delivery that is not there.
     #[error("a priority level names delivery number {delivery}, but there are only {count}: correct the level")]

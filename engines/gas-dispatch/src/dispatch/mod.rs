@@ -5,25 +5,31 @@ mod branch;
 mod breakdown;
 mod bundle;
 mod check;
+mod confirm;
 mod conic;
 mod core;
+mod heights;
 mod local;
 mod market;
 mod nonlinear;
 mod pieces;
 mod plan;
+mod planned;
 mod prices;
 mod problems;
 mod qp;
 mod relax;
 mod search;
+mod sets;
 mod states;
 mod tighten;
+mod turn;
 mod verify;
 
+pub use confirm::{Confirmation, Unconfirmed, confirm};
 pub use market::{
-    Delivery, Direction, Gas, Junction, Link, LinkKind, Market, MarketError, Range, Receipt, Storage,
-    weymouth_resistance,
+    Delivery, Direction, Gas, Junction, LEAST_PRESSURE_PA, Link, LinkKind, Market, MarketError, Range, Receipt,
+    Storage, weymouth_resistance,
 };
 pub use plan::{LinkPlan, LinkState, NoPlan, Plan};
 pub use prices::{Binding, BindingKind, Cause, Part, Prices};

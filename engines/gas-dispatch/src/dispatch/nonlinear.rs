@@ -38,8 +38,8 @@ fn expand_one(core: &Core, state: States, e: usize, at: &Iterate) -> Option<Expa
     match edge.kind {
         Kind::Pipe { w } => Some(Expansion {
             edge: e,
-            value: from - to - w * f * f.abs(),
-            gradient: [1.0, -1.0, -2.0 * w * f.abs()],
+            value: from - edge.lift * to - w * f * f.abs(),
+            gradient: [1.0, -edge.lift, -2.0 * w * f.abs()],
             curvature: [0.0, 0.0, 0.0, 0.0, 0.0, -2.0 * w * f.signum()],
             is_power: false,
         }),

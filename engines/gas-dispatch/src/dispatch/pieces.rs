@@ -21,8 +21,8 @@ pub(super) struct LocalRow {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Piece {
     pub rows: Vec<LocalRow>,
-    /// `w f^2 <= sign (pi_i - pi_j)`, as `(sign, w)`.
-    pub parabola: Option<(f64, f64)>,
+    /// `w f^2 <= a pi_i + b pi_j`, as `[w, a, b]`.
+    pub parabola: Option<[f64; 3]>,
 }
 
 const FROM: usize = 0;
@@ -87,14 +87,14 @@ pub(super) fn piece(core: &Core, bounds: &Bounds, e: usize, state: States) -> Pi
         drop = beyond(drop, Range::new(w * flow.min * flow.min.abs(), w * flow.max * flow.max.abs()));
     }
     if drop.max.is_finite() {
-        piece.at_least([-1.0, 1.0, 0.0, 0.0], drop.max);
+        piece.at_least([-1.0, edge.lift, 0.0, 0.0], drop.max);
     }
     if drop.min.is_finite() {
-        piece.at_least([1.0, -1.0, 0.0, 0.0], -drop.min);
+        piece.at_least([1.0, -edge.lift, 0.0, 0.0], -drop.min);
     }
     match (edge.kind, state) {
         (_, OFF) => piece.equal([0.0, 0.0, 0.0, 1.0], 0.0),
-        (Kind::Pipe { w }, _) => pipe(&mut piece, w, state, flow),
+        (Kind::Pipe { w }, _) => pipe(&mut piece, w, edge.lift, state, flow),
         (Kind::Loss { loss }, _) => loss_resistor(&mut piece, loss, state, from, to),
         (Kind::Compressor { .. }, _) => compressor(core, &mut piece, edge, state, [from, to, flow]),
         _ => piece.ratio(ratio_in_state(edge.kind, state)),
@@ -120,12 +120,13 @@ pub(super) fn has_power(edge: &Edge, state: States) -> bool {
     }
 }
 
-fn pipe(piece: &mut Piece, w: f64, state: States, flow: Range) {
+fn pipe(piece: &mut Piece, w: f64, lift: f64, state: States, flow: Range) {
     let sign = if state == FORWARD { 1.0 } else { -1.0 };
-    piece.parabola = Some((sign, w));
+    let lift = sign * lift;
+    piece.parabola = Some([w, sign, -lift]);
     if flow.min.is_finite() && flow.max.is_finite() {
         // f^2 <= (a + b) f - a b on [a, b].
-        piece.at_least([-sign, sign, w * (flow.min + flow.max), 0.0], -w * flow.min * flow.max);
+        piece.at_least([-sign, lift, w * (flow.min + flow.max), 0.0], -w * flow.min * flow.max);
     }
 }
 

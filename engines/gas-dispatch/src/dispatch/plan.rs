@@ -1,5 +1,6 @@
 //! A plan: what the dispatcher is to do, what it is worth, and how good it can be at all.
 
+use super::confirm::{Confirmation, Unconfirmed, settle};
 use super::core::Core;
 use super::local::Found;
 use super::market::Market;
@@ -32,6 +33,13 @@ pub struct LinkPlan {
     pub power_w: f64,
 }
 
+impl LinkPlan {
+    /// Whether gas may pass.
+    pub(super) fn in_service(self) -> bool {
+        !matches!(self.state, LinkState::Closed | LinkState::NotBuilt)
+    }
+}
+
 /// A plan which satisfies the nonconvex problem, and the proof of how good it is.
 ///
 /// All lists are in the order of the market's.
@@ -59,6 +67,8 @@ pub struct Plan {
     pub prices: Prices,
     /// How exactly the plan satisfies each equation and limit, computed anew in SI units.
     pub residuals: Residuals,
+    /// How closely the steady solver of `gas-flow` confirms it.
+    pub confirmation: Confirmation,
     /// Boxes that the search examined.
     pub boxes: usize,
 }
@@ -88,6 +98,10 @@ pub enum NoPlan {
         "no plan exists: the limits contradict each other. Relax pressure limits, power limits or fixed withdrawals, or let loads be cut"
     )]
     Infeasible,
+    /// One was found, but the steady flow of its network is another: a fault of this programme, or a network at the edge
+    /// of what steady flow is.
+    #[error("a plan was found, but its steady flow does not confirm it: {0}")]
+    Unconfirmed(#[from] Unconfirmed),
     /// None was found, and none was excluded.
     #[error(
         "no plan was found in {boxes} boxes, but none was excluded either (bound {bound}): allow more programmes, or relax limits"
@@ -121,11 +135,13 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
         construction_cost: 0.0,
         prices: prices(market, core, &states, &found),
         residuals: Residuals::default(),
+        confirmation: Confirmation::default(),
         boxes: outcome.boxes,
     };
     exchanges(core, &found, &mut plan);
     plan.construction_cost =
         plan.built(market).filter_map(|e| market.links[e].construction_cost).fold(0.0, |a, b| a + b);
+    settle(market, &mut plan)?;
     plan.residuals = residuals(market, &plan);
     Ok(plan)
 }

@@ -84,6 +84,7 @@ fn build(core: &Core, bounds: &Bounds) -> (Conic, Variables) {
         link(&mut model, &mut vars, core, bounds, e, &mut spent);
     }
     bundles(&mut model, &vars, core, bounds);
+    same_in_all_scenarios(&mut model, &vars, core);
     balance(&mut model, &vars, core);
     for coupling in &core.couplings {
         let terms = coupling.terms.iter().map(|&(p, a)| (vars.points[p], a)).collect();
@@ -95,6 +96,17 @@ fn build(core: &Core, bounds: &Bounds) -> (Conic, Variables) {
         model.at_least(Affine::new(terms, (budget - spent.constant) / size));
     }
     (model, vars)
+}
+
+/// A candidate's share of not being built is one for all scenarios.
+fn same_in_all_scenarios(model: &mut Conic, vars: &Variables, core: &Core) {
+    let off = |e: usize| vars.shares[e].iter().find(|s| s.0 == OFF).map(|s| s.1);
+    for copies in core.copies() {
+        let shares: Vec<usize> = copies.filter_map(off).collect();
+        for pair in shares.windows(2) {
+            model.equal(Affine::new([(pair[0], 1.0), (pair[1], -1.0)], 0.0));
+        }
+    }
 }
 
 fn variables(model: &mut Conic, core: &Core, bounds: &Bounds) -> Variables {
@@ -177,9 +189,9 @@ fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Opti
             chords.push(written);
         }
     }
-    if let (Some((sign, w)), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
+    if let (Some([w, a, b]), [Some(from), Some(to), Some(flow), _]) = (piece.parabola, vars) {
         let root = w.sqrt();
-        let drop = Affine::new([(from, sign), (to, -sign)], 0.0);
+        let drop = Affine::new([(from, a), (to, b)], 0.0);
         model.rotated(Affine::new([(flow, root)], 0.0), &drop, &scaled(Affine::default(), 1.0));
     }
     chords

@@ -12,6 +12,7 @@ use super::nonlinear::Iterate;
 use super::relax::{Relaxed, relax};
 use super::states::{OFF, States};
 use super::tighten::tighten;
+use super::turn::turns;
 
 /// How long to search.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +27,12 @@ pub struct Effort {
 impl Effort {
     /// A few seconds for a network of `links` links on an ordinary machine.
     pub fn for_links(links: usize) -> Self {
-        Self { programmes: (45_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+        Self { programmes: (80_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+    }
+
+    /// Up to a minute for an expansion: candidates that compete take many boxes.
+    pub fn for_expansion(links: usize) -> Self {
+        Self { programmes: (600_000 / links.max(1)).clamp(300, 20_000), gap: 1e-4 }
     }
 }
 
@@ -81,6 +87,8 @@ struct Search<'a> {
 
 /// Programmes that the local method may use before it has to take turns with the bounds.
 const START: usize = 150;
+/// Most times that a new best plan's links are turned.
+const TURNS: usize = 8;
 /// Every this many boxes, and at the 1st, 2nd, 4th, 8th ..., the local method starts anew from states tried before.
 const RETRY: usize = 25;
 
@@ -139,10 +147,10 @@ impl Search<'_> {
             Err(Failure::Unbounded | Failure::Numerical) => return self.set_aside(node),
         };
         let safe = |bound: f64| bound - 1e-8 * (1.0 + bound.abs());
-        let mut bound = node.bound.max(safe(relaxed.bound));
+        let mut bound = node.bound.max(safe(relaxed.bound)).max(safe(node.bounds.least(self.core)));
         // After a good start, half of the effort goes into bounds, half into plans.
         if !self.hopeless(bound) && self.local <= self.boxes + START {
-            self.attempt(&node.bounds, &relaxed);
+            self.attempt(&node.bounds, &relaxed, bound);
         }
         if self.boxes == 1 && !self.hopeless(bound) {
             let cutoff = self.best.as_ref().map_or(f64::INFINITY, |b| b.1.objective);
@@ -176,13 +184,13 @@ impl Search<'_> {
         self.closed = self.closed.min(node.bound);
     }
 
-    fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed) {
+    fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed, bound: f64) {
         let again = self.boxes.is_power_of_two() || self.boxes.is_multiple_of(RETRY);
         for threshold in [0.5, 0.99] {
             let states = round(self.core, bounds, relaxed, threshold);
             let new = self.tried.insert(states.clone());
             let worth = new || (again && threshold < 0.9);
-            if !worth || !self.affordable(&states) {
+            if !worth || !self.affordable(&states) || self.hopeless(bound) {
                 continue;
             }
             let start = Iterate {
@@ -193,6 +201,7 @@ impl Search<'_> {
             };
             if self.try_states(states, start) {
                 self.trim();
+                self.turn(bound);
             }
         }
     }
@@ -200,7 +209,8 @@ impl Search<'_> {
     /// Looks for a plan in given states; true if it is the best so far.
     fn try_states(&mut self, states: Vec<States>, start: Iterate) -> bool {
         let before = self.left;
-        let found = improve(self.core, &states, start, &mut self.left);
+        let cutoff = self.best.as_ref().map_or(f64::INFINITY, |(_, best)| best.objective);
+        let found = improve(self.core, &states, start, cutoff, &mut self.left);
         self.local += before - self.left;
         let better = |f: &Found| self.best.as_ref().is_none_or(|(_, best)| f.objective < best.objective);
         let Some(found) = found.filter(better) else { return false };
@@ -218,11 +228,28 @@ impl Search<'_> {
         for e in candidates {
             let Some((states, found)) = &self.best else { return };
             let (mut fewer, start) = (states.clone(), found.at.clone());
-            fewer[e] = OFF;
+            (e..fewer.len()).step_by(self.core.repeat.unwrap_or(fewer.len())).for_each(|copy| fewer[copy] = OFF);
             if self.left == 0 || !self.tried.insert(fewer.clone()) {
                 continue;
             }
             self.try_states(fewer, start);
+        }
+    }
+
+    /// Turns links of the best plan to where their multipliers point, all at once or the foremost third, while that helps.
+    fn turn(&mut self, bound: f64) {
+        for _ in 0..TURNS {
+            let Some((states, found)) = self.best.as_ref().filter(|_| !self.hopeless(bound)) else { return };
+            let (states, start) = (states.clone(), found.at.clone());
+            let all = turns(self.core, &states, found);
+            let better = [all.len(), all.len().div_ceil(3), 1].into_iter().any(|count| {
+                let mut turned = states.clone();
+                all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
+                self.left > 0 && self.tried.insert(turned.clone()) && self.try_states(turned, start.clone())
+            });
+            if !better {
+                return;
+            }
         }
     }
 

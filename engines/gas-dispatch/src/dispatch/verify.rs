@@ -1,7 +1,9 @@
-//! Checks a plan against the market's own equations, in SI units, independent of how the plan was found.
+//! Puts a plan into each equation and limit of the market, in SI units, independent of how the plan was found. Whether
+//! its settings alone bring it about, [`super::confirm`] tells.
 
 use super::market::{Direction, Link, LinkKind, Market, Range};
 use super::plan::{LinkPlan, LinkState, Plan};
+use super::planned::missing;
 
 /// Largest violation of each kind of condition; see [`Residuals::worst`].
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,13 +26,14 @@ pub struct Residuals {
 impl Residuals {
     /// The largest violation as a share of the greatest pressure, flow or power.
     pub fn worst(&self) -> f64 {
-        let [pressure, flow, power] = self.size.map(|s| s.max(1e-9));
+        // Where nothing flows at all, what rounding leaves is no measure.
+        let [pressure, flow, power] = [self.size[0], self.size[1].max(1e-3), self.size[2].max(1e3)];
         let shares = [
             self.balance_kg_s / flow,
             self.pressure_share,
             self.pressure_limits_pa / pressure,
             self.flow_limits_kg_s / flow,
-            self.power_w / power.max(1.0),
+            self.power_w / power,
         ];
         shares.into_iter().fold(0.0, f64::max)
     }
@@ -55,8 +58,8 @@ pub fn residuals(market: &Market, plan: &Plan) -> Residuals {
     let pressure = greatest(&mut plan.pressures_pa.iter().copied());
     let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s).chain(plan.injections_kg_s.iter().copied()));
     let power = greatest(&mut plan.links.iter().map(|l| l.power_w));
-    let mut found =
-        Residuals { size: [pressure, flow, power], balance_kg_s: balance(market, plan), ..Residuals::default() };
+    let balance = greatest(&mut missing(market, plan).into_iter());
+    let mut found = Residuals { size: [pressure, flow, power], balance_kg_s: balance, ..Residuals::default() };
     for (junction, p) in market.junctions.iter().zip(&plan.pressures_pa) {
         found.pressure_limits_pa = found.pressure_limits_pa.max(junction.pressure_pa.excess(*p));
     }
@@ -77,22 +80,9 @@ pub fn residuals(market: &Market, plan: &Plan) -> Residuals {
     found
 }
 
-fn balance(market: &Market, plan: &Plan) -> f64 {
-    let mut net = vec![0.0; market.junctions.len()];
-    for (link, at) in market.links.iter().zip(&plan.links) {
-        net[link.from] -= at.flow_kg_s;
-        net[link.to] += at.flow_kg_s;
-    }
-    market.receipts.iter().zip(&plan.injections_kg_s).for_each(|(r, q)| net[r.junction] += q);
-    market.deliveries.iter().zip(&plan.withdrawals_kg_s).for_each(|(d, q)| net[d.junction] -= q);
-    market.transfers.iter().zip(&plan.transfers_kg_s).for_each(|(d, q)| net[d.junction] -= q);
-    market.storages.iter().zip(&plan.storage_kg_s).for_each(|(s, q)| net[s.junction] += q);
-    net.into_iter().fold(0.0, |worst: f64, n: f64| worst.max(n.abs()))
-}
-
 fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], found: &mut Residuals) {
     let LinkPlan { state, flow_kg_s: f, .. } = at;
-    if matches!(state, LinkState::Closed | LinkState::NotBuilt) {
+    if !at.in_service() {
         return found.flow(f.abs());
     }
     let forward = state == LinkState::Forward;
@@ -105,7 +95,7 @@ fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], 
     let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
     let compresses = match &link.kind {
         LinkKind::Pipe { resistance } => {
-            found.pressure((from * from - to * to - resistance * f * f.abs()).abs() / unit);
+            found.pressure((from * from - link.lift * to * to - resistance * f * f.abs()).abs() / unit);
             false
         }
         LinkKind::ShortPipe | LinkKind::Valve => {

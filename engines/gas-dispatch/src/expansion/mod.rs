@@ -4,6 +4,10 @@
 //! and its ends' pressures are independent; built, it is a link like any other. Borraz-Sanchez, Bent, Backhaus, Hijazi, Van
 //! Hentenryck, "Convex relaxations for gas expansion planning", INFORMS Journal on Computing 28(4), 2016.
 
+mod scenarios;
+
+pub use scenarios::{Expansion, cheapest_for_all};
+
 use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, solve};
 
 /// The cheapest set of candidates with which a plan exists. [`Plan::objective`] is its cost.

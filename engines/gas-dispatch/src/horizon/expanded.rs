@@ -8,17 +8,16 @@ pub(super) fn mark(period: usize) -> String {
     format!(" [{period}]")
 }
 
-/// All periods' networks as parts of one.
-pub(super) fn market(horizon: &Horizon) -> Market {
-    let first = &horizon.periods[0];
-    let mut all = Market { gas: first.gas, ..horizon.periods[0].clone() };
+/// Several markets' networks as parts of one, the elements of each in their order.
+pub(crate) fn side_by_side(first: &Market, periods: &[Market]) -> Market {
+    let mut all = first.clone();
     all.junctions.clear();
     all.links.clear();
     all.receipts.clear();
     all.deliveries.clear();
     all.transfers.clear();
     all.storages.clear();
-    for (t, period) in horizon.periods.iter().enumerate() {
+    for (t, period) in periods.iter().enumerate() {
         let (shift, mark) = (t * first.junctions.len(), mark(t));
         let mut period = period.clone();
         period.junctions.iter_mut().for_each(|j| j.name += &mark);

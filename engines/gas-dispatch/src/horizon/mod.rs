@@ -20,9 +20,11 @@ mod guarantee;
 mod ledger;
 mod schedule;
 
+pub(crate) use expanded::side_by_side;
 pub use format::{HorizonError, read_toml};
 pub use guarantee::{Bearer, Guarantee, Invoice, Price, Settlement, settle};
 pub use ledger::{Account, Ledger};
+pub(crate) use schedule::part;
 pub use schedule::{Schedule, least_cost};
 
 use crate::dispatch::{Market, MarketError, Range};
@@ -185,7 +187,7 @@ impl Exchange {
 }
 
 /// Names of all elements, kind by kind.
-fn names(market: &Market) -> impl Iterator<Item = Option<&str>> {
+pub(crate) fn names(market: &Market) -> impl Iterator<Item = Option<&str>> {
     let some = |name| Some(str::as_ref(name));
     let junctions = market.junctions.iter().map(move |j| some(&j.name)).chain([None]);
     let links = market.links.iter().map(move |l| some(&l.name)).chain([None]);

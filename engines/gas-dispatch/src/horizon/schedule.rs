@@ -1,7 +1,7 @@
 //! The plan of a whole horizon.
 
 use super::bound::apart;
-use super::expanded::{conditions, mark, market};
+use super::expanded::{conditions, mark, side_by_side};
 use super::{Horizon, Ledger, Settlement, settle};
 use crate::dispatch::{
     Binding, Cause, Effort, Goal, Level, Market, NoPlan, Part, Plan, Prices, promise, residuals, served, solve,
@@ -10,7 +10,8 @@ use crate::dispatch::{
 /// Plans of all periods, and the proof of how good they are together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
-    /// One per period. Its objective is the period's cost, money/s; the bound is the schedule's matter (here: none).
+    /// One per period. Its objective is the period's cost, money/s; the bound is the schedule's matter (here: none), and its
+    /// confirmation is that of all periods together.
     pub plans: Vec<Plan>,
     /// Stores and contracts.
     pub ledger: Ledger,
@@ -49,7 +50,7 @@ const WHOLE: usize = 10;
 /// [`NoPlan`] if there is none, or none was found. Candidates are not built: that is [`crate::expansion`]'s matter.
 pub fn least_cost(horizon: &Horizon, effort: Effort) -> Result<Schedule, NoPlan> {
     horizon.check()?;
-    let (market, mut conditions) = (market(horizon), conditions(horizon));
+    let (market, mut conditions) = (side_by_side(&horizon.periods[0], &horizon.periods), conditions(horizon));
     let deliveries = horizon.periods[0].deliveries.len();
     let everywhere = |level: &Vec<usize>| {
         (0..horizon.periods.len()).flat_map(|t| level.iter().map(move |d| t * deliveries + d)).collect()
@@ -82,7 +83,7 @@ fn parts(horizon: &Horizon, whole: &Plan) -> (Vec<Plan>, Vec<Binding>) {
     (plans, bindings)
 }
 
-fn part(market: &Market, t: usize, whole: &Plan, bindings: &mut Vec<Binding>) -> Plan {
+pub(crate) fn part(market: &Market, t: usize, whole: &Plan, bindings: &mut Vec<Binding>) -> Plan {
     let mark = mark(t);
     let (mut own, others) =
         bindings.drain(..).partition::<Vec<_>, _>(|b| b.element.ends_with(&mark) && !b.is_linking());

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::columns::standard;
 use super::error::MatgasError;
 use super::record::{Record, records};
 use super::text::Case;
@@ -19,21 +20,41 @@ pub struct Imported {
     pub out_of_service: Vec<String>,
     /// Tables this reader does not know.
     pub skipped_tables: Vec<String>,
+    /// What was taken otherwise than it is written, or not used, with line or table.
+    pub notes: Vec<String>,
     /// Fixed withdrawals less fixed injections as the file has them, kg/s, where rounding keeps them from balancing: the receipts
     /// of `market` are scaled to make up for it. Zero in a file that balances or can be dispatched.
     pub rounding_kg_s: f64,
 }
 
-/// Fixed exchanges that miss their balance by up to this share are taken to be rounded (published files have four decimals).
+/// Exchanges that miss their balance by up to this share are taken to be rounded (published files have four decimals).
 const ROUNDING: f64 = 1e-5;
 
 struct Builder<'a> {
     case: &'a Case,
     header: Header,
     places: HashMap<String, Option<usize>>,
+    /// Per junction of the market, m.
+    elevations_m: Vec<f64>,
     market: Market,
     out_of_service: Vec<String>,
+    notes: Vec<String>,
 }
+
+/// Columns of extensions that are used besides the standard ones.
+const EXTENDED: &[&str] = &[
+    "elevation",
+    "priority",
+    "construction_cost",
+    "flow_direction",
+    "flow_min",
+    "flow_max",
+    "is_bidirectional",
+    "bid_price",
+    "offer_price",
+];
+/// No drag factor is as large: files from before 2021 have a conductance there, so large that next to no pressure is lost.
+const DRAG_MOST: f64 = 1e5;
 
 impl Case {
     /// The market that the file describes.
@@ -43,6 +64,8 @@ impl Case {
     /// - `junction_type = 1` fixes a junction's pressure at `p_nominal`.
     /// - A missing price or priority is 1. A transfer has its bid price whichever way gas runs.
     /// - Power enters the cost in W, with the weight `1 - economic_weighting`.
+    /// - `elevation` of junctions, a column of theirs or of their extension, tilts pipes ([`Link::climbing`]), however little.
+    /// - `flow_direction`, `is_bidirectional`, `flow_min` and `flow_max` limit the flow of any link that has them.
     ///
     /// Resistors follow `p_i^2 - p_j^2 = drag a^2 / A^2 f |f|`, a pipe with `lambda L / D = drag`.
     ///
@@ -51,8 +74,15 @@ impl Case {
     pub fn market(&self) -> Result<Imported, MatgasError> {
         let highest = records(self, "junction").filter_map(|r| r.number("p_max").ok()).fold(0.0, f64::max);
         let header = Header::read(self, if highest > 0.0 { highest } else { 1.0 })?;
-        let mut builder =
-            Builder { case: self, header, places: HashMap::new(), market: empty(header), out_of_service: Vec::new() };
+        let mut builder = Builder {
+            case: self,
+            header,
+            places: HashMap::new(),
+            elevations_m: Vec::new(),
+            market: empty(header),
+            out_of_service: Vec::new(),
+            notes: unused(self),
+        };
         builder.junctions()?;
         builder.pipes()?;
         builder.compressors()?;
@@ -63,31 +93,56 @@ impl Case {
         if market.receipts.len() + market.deliveries.len() + market.transfers.len() + market.storages.len() == 0 {
             return Err(MatgasError::NothingExchanged);
         }
-        let rounding_kg_s = balance_fixed(&mut builder.market);
+        let rounding_kg_s = balance_rounded(&mut builder.market);
         Ok(Imported {
             rounding_kg_s,
             market: builder.market,
+            notes: builder.notes,
             out_of_service: builder.out_of_service,
             skipped_tables: self.skipped.clone(),
         })
     }
 }
 
-/// Scales fixed receipts to fixed withdrawals if they differ by rounding only; returns the difference.
-fn balance_fixed(market: &mut Market) -> f64 {
-    let fixed = |range: &Range| range.max - range.min <= 0.0;
-    let out = market.deliveries.iter().chain(&market.transfers).map(|d| &d.withdrawal_kg_s);
-    if !market.storages.is_empty() || !market.receipts.iter().map(|r| &r.injection_kg_s).chain(out.clone()).all(fixed) {
+/// Columns of extensions that mean nothing to this reader.
+fn unused(case: &Case) -> Vec<String> {
+    let unknown = |table: &str, column: &&String| {
+        let known = standard(table).is_none_or(|columns| columns.contains(&column.as_str()));
+        !known && !column.is_empty() && !EXTENDED.contains(&column.as_str())
+    };
+    let names = case.extensions.iter().flat_map(|(table, columns)| {
+        columns
+            .iter()
+            .filter(|c| unknown(table, c))
+            .map(move |c| format!("mgc.{table}_data: the column {c} is not used"))
+    });
+    names.collect()
+}
+
+/// Scales receipts to withdrawals if what must go out and what can come in miss each other by rounding only; returns the
+/// difference.
+fn balance_rounded(market: &mut Market) -> f64 {
+    if !market.storages.is_empty() {
         return 0.0;
     }
-    let withdrawn: f64 = out.map(|range| range.min).sum();
-    let injected: f64 = market.receipts.iter().map(|r| r.injection_kg_s.min).sum();
+    let sum = |end: fn(&Range) -> f64| -> (f64, f64) {
+        let out = market.deliveries.iter().chain(&market.transfers).map(|d| end(&d.withdrawal_kg_s)).sum();
+        (market.receipts.iter().map(|r| end(&r.injection_kg_s)).sum(), out)
+    };
+    let ((least_in, least_out), (most_in, most_out)) = (sum(|r| r.min), sum(|r| r.max));
+    let (injected, withdrawn) = if least_out > most_in { (most_in, least_out) } else { (least_in, most_out) };
     let missing = withdrawn - injected;
-    if missing == 0.0 || missing.abs() > ROUNDING * injected.abs() {
+    let apart = least_out > most_in || least_in > most_out;
+    if !apart || missing.abs() > ROUNDING * injected.abs() {
         return 0.0;
     }
+    let factor = withdrawn / injected;
     for receipt in &mut market.receipts {
-        receipt.injection_kg_s = Range::fixed(receipt.injection_kg_s.min * (withdrawn / injected));
+        let range = receipt.injection_kg_s;
+        let fixed = range.max - range.min <= 0.0;
+        // What can be dispatched gets room, what is fixed stays so.
+        let (min, max) = if fixed { (factor, factor) } else { (factor.min(1.0), factor.max(1.0)) };
+        receipt.injection_kg_s = Range::new(range.min * min, range.max * max);
     }
     missing
 }
@@ -131,6 +186,7 @@ impl Builder<'_> {
             } else {
                 record.range("p_min", "p_max", unit)?
             };
+            self.elevations_m.push(record.optional("elevation", 0.0)? * self.header.units.elevation_m);
             self.market.junctions.push(Junction { name: id, pressure_pa });
         }
         Ok(())
@@ -143,9 +199,18 @@ impl Builder<'_> {
             self.out_of_service.push(record.name());
             return Ok(None);
         };
-        let mut link = Link::new(record.name(), from, to, kind);
-        if record.flag("is_bidirectional", 1)? == 0 {
-            link.flow_kg_s.min = 0.0;
+        let rise_m = self.elevations_m[to] - self.elevations_m[from];
+        let mut link = Link::new(record.name(), from, to, kind).climbing(rise_m, self.header.sound_speed_m_s);
+        link.flow_kg_s = record.optional_range("flow_min", "flow_max", self.header.units.flow_kg_s)?;
+        let direction = record.optional("flow_direction", 0.0)?;
+        if record.flag("is_bidirectional", 1)? == 0 || direction > 0.0 {
+            link.flow_kg_s.min = link.flow_kg_s.min.max(0.0);
+        }
+        if direction < 0.0 {
+            link.flow_kg_s.max = link.flow_kg_s.max.min(0.0);
+        }
+        if link.flow_kg_s.min > link.flow_kg_s.max {
+            return Err(record.wrong("flow_max", "a flow that the link's direction allows"));
         }
         Ok(Some(link))
     }
@@ -192,7 +257,6 @@ impl Builder<'_> {
                 let Some(mut link) = self.link(&record, LinkKind::Compressor { ratio, power_max_w, direction })? else {
                     continue;
                 };
-                link.flow_kg_s = record.range("flow_min", "flow_max", units.flow_kg_s)?;
                 link.inlet_pa = record.range("inlet_p_min", "inlet_p_max", units.pressure_pa)?;
                 link.outlet_pa = record.range("outlet_p_min", "outlet_p_max", units.pressure_pa)?;
                 if table == "ne_compressor" {
@@ -208,24 +272,28 @@ impl Builder<'_> {
         for table in ["short_pipe", "valve", "resistor", "loss_resistor", "regulator", "control_valve"] {
             for record in records(self.case, table) {
                 let kind = self.fitting(table, &record)?;
-                let Some(mut link) = self.link(&record, kind)? else { continue };
-                if matches!(link.kind, LinkKind::Regulator { .. }) {
-                    link.flow_kg_s = record.range("flow_min", "flow_max", self.header.units.flow_kg_s)?;
-                }
-                self.market.links.push(link);
+                let link = self.link(&record, kind)?;
+                self.market.links.extend(link);
             }
         }
         Ok(())
     }
 
-    fn fitting(&self, table: &str, record: &Record) -> Result<LinkKind, MatgasError> {
+    fn fitting(&mut self, table: &str, record: &Record) -> Result<LinkKind, MatgasError> {
         let units = self.header.units;
         Ok(match table {
             "short_pipe" => LinkKind::ShortPipe,
             "valve" => LinkKind::Valve,
             "resistor" => {
                 let (drag, diameter_m) = (record.number("drag")?, record.positive("diameter")? * units.diameter_m);
-                if drag > 0.0 {
+                if drag >= DRAG_MOST {
+                    self.notes.push(format!(
+                        "line {}: {} has a drag factor of {drag:e}, which is none; taken as a short pipe, as older files mean it",
+                        record.line(),
+                        record.name()
+                    ));
+                    LinkKind::ShortPipe
+                } else if drag > 0.0 {
                     LinkKind::Pipe { resistance: weymouth_resistance(drag, diameter_m, self.header.sound_speed_m_s) }
                 } else {
                     LinkKind::ShortPipe

@@ -76,6 +76,13 @@ impl<'a> Record<'a> {
         if range.min <= range.max { Ok(range) } else { Err(self.wrong(max, "at least the minimum beside it")) }
     }
 
+    /// A range of which either side may be missing; both sides that are there must leave a value.
+    pub fn optional_range(&self, min: &'static str, max: &'static str, unit: f64) -> Result<Range, MatgasError> {
+        let end = |column, free: f64| self.optional(column, free).map(|x| if x.is_finite() { x * unit } else { x });
+        let range = Range::new(end(min, f64::NEG_INFINITY)?, end(max, f64::INFINITY)?);
+        if range.min <= range.max { Ok(range) } else { Err(self.wrong(max, "at least the minimum beside it")) }
+    }
+
     pub fn wrong(&self, column: &'static str, wanted: &'static str) -> MatgasError {
         let value = shown(self.get(column).unwrap_or_default());
         MatgasError::Field { line: self.line(), table: self.kind, id: self.id(), column, value, wanted }

@@ -26,7 +26,7 @@ pub struct Row {
 pub struct Table {
     /// Line where it starts.
     pub line: usize,
-    /// Names of the columns: the file's `%column_names%`, or else the standard ones.
+    /// Names of the columns: the file's `%column_names%`, or the comment that names them all, or else the standard ones.
     pub columns: Vec<String>,
     /// Rows.
     pub rows: Vec<Row>,
@@ -48,6 +48,8 @@ pub struct Case {
     pub header: BTreeMap<String, (usize, String)>,
     /// Tables by name without `mgc.`.
     pub tables: BTreeMap<String, Table>,
+    /// Columns that extensions add, by table.
+    pub extensions: BTreeMap<String, Vec<String>>,
     /// Tables that mean nothing to this reader: kept in `tables`, not used.
     pub skipped: Vec<String>,
 }
@@ -66,7 +68,7 @@ pub fn parse(text: &str) -> Result<Case, MatgasError> {
     if text.len() > BYTES_MAX {
         return Err(MatgasError::TooLarge { bytes: text.len(), limit: BYTES_MAX });
     }
-    let mut reader = Reader { case: Case::default(), columns: None, table: None };
+    let mut reader = Reader { case: Case::default(), columns: None, comment: None, table: None };
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         reader.line(index + 1, line.trim())?;
     }
@@ -83,6 +85,8 @@ struct Reader {
     case: Case,
     /// Columns announced for the next table.
     columns: Option<Vec<String>>,
+    /// The last comment, if it looks like the names of columns.
+    comment: Option<Vec<String>>,
     /// The table being read.
     table: Option<(String, Table)>,
 }
@@ -90,9 +94,13 @@ struct Reader {
 impl Reader {
     fn line(&mut self, number: usize, line: &str) -> Result<(), MatgasError> {
         if let Some(names) = line.strip_prefix("%column_names%") {
-            let names = names.split([' ', '\t', ',']).filter(|n| !n.is_empty()).map(str::to_owned);
-            self.columns = Some(narrow(number, names.collect())?);
+            self.columns = Some(narrow(number, column_names(names))?);
             return Ok(());
+        }
+        if line.starts_with('%') {
+            self.comment = Some(column_names(line.trim_start_matches('%')))
+                .filter(|names| names.len() > 2)
+                .or(self.comment.take());
         }
         let mut code = without_comment(line).trim();
         while !code.is_empty() {
@@ -128,9 +136,9 @@ impl Reader {
         }
         let value = value.trim();
         if let Some(rest) = value.strip_prefix(['[', '{']) {
-            let given = self.columns.take();
-            let usual = || standard(name).unwrap_or_default().iter().map(|c| (*c).to_owned()).collect();
-            let columns = given.unwrap_or_else(usual);
+            let commented = self.comment.take().filter(|names| describes(name, names));
+            let given = self.columns.take().or(commented);
+            let columns = given.unwrap_or_else(|| usual(name));
             self.table = Some((name.to_owned(), Table { line: number, columns, rows: Vec::new() }));
             return Ok(rest);
         }
@@ -164,6 +172,28 @@ impl Reader {
         }
         Ok(&code[end + 1..])
     }
+}
+
+/// Names of columns, older ones as they are called today.
+fn column_names(text: &str) -> Vec<String> {
+    let today = |name| match name {
+        "f_junction" | "from_junction" => "fr_junction",
+        "t_junction" => "to_junction",
+        other => other,
+    };
+    text.split([' ', '\t', ',']).filter(|n| !n.is_empty()).map(|n| today(n).to_owned()).collect()
+}
+
+fn usual(table: &str) -> Vec<String> {
+    standard(table).unwrap_or_default().iter().map(|c| (*c).to_owned()).collect()
+}
+
+/// Whether a comment is the list of a table's columns: layouts have changed over the years, and files say theirs in comments.
+fn describes(table: &str, names: &[String]) -> bool {
+    let usual = usual(table);
+    let needed =
+        usual.iter().take_while(|c| *c != "status").filter(|c| !matches!(c.as_str(), "pressure_nominal" | "capacity"));
+    !usual.is_empty() && needed.clone().count() > 0 && needed.into_iter().all(|c| names.contains(c))
 }
 
 /// The line up to a `%` that is not inside quotes.
@@ -226,10 +256,15 @@ fn extend(case: &mut Case) -> Result<(), MatgasError> {
         if extension.rows.len() != rows {
             return Err(MatgasError::Extension { line, table: name, extension: extension.rows.len(), rows });
         }
+        if table.columns == usual(&name) {
+            // What the extension provides is not in the table itself.
+            table.columns.retain(|c| !extension.columns.contains(c));
+        }
         // Short rows leave out trailing standard columns: the extension starts after the last one all rows have room for.
         let width = table.columns.len().max(table.rows.iter().map(|r| r.fields.len()).max().unwrap_or(0));
         table.columns.resize(width, String::new());
-        table.columns.extend(extension.columns);
+        table.columns.extend(extension.columns.iter().cloned());
+        case.extensions.insert(name, extension.columns);
         for (row, more) in table.rows.iter_mut().zip(extension.rows) {
             row.fields.resize(width, String::new());
             row.fields.extend(more.fields);

@@ -6,6 +6,7 @@ use super::text::Case;
 const PSI_PA: f64 = 6_894.757_293_168;
 const MILE_M: f64 = 1_609.344;
 const INCH_M: f64 = 0.0254;
+const FOOT_M: f64 = 0.3048;
 const HORSEPOWER_W: f64 = 745.699_871_582;
 /// Molar mass of air as the format's own tools take it, kg/mol.
 const AIR_KG_MOL: f64 = 0.02896;
@@ -18,6 +19,7 @@ pub(super) struct Units {
     pub pressure_pa: f64,
     pub length_m: f64,
     pub diameter_m: f64,
+    pub elevation_m: f64,
     pub flow_kg_s: f64,
     pub power_w: f64,
 }
@@ -79,6 +81,7 @@ impl Header {
             pressure_pa: base_pressure_pa,
             length_m: base_length_m,
             diameter_m: 1.0,
+            elevation_m: base_length_m,
             flow_kg_s: base_flow_kg_s,
             power_w: base_flow_kg_s,
         };
@@ -94,7 +97,8 @@ impl Header {
     }
 }
 
-const SI: Units = Units { pressure_pa: 1.0, length_m: 1.0, diameter_m: 1.0, flow_kg_s: 1.0, power_w: 1.0 };
+const SI: Units =
+    Units { pressure_pa: 1.0, length_m: 1.0, diameter_m: 1.0, elevation_m: 1.0, flow_kg_s: 1.0, power_w: 1.0 };
 
 fn us_customary(specific_gravity: f64, temperature_k: f64, gas_constant: f64) -> Units {
     let density_kg_m3 = 101_325.0 / (gas_constant * temperature_k) * specific_gravity * AIR_KG_MOL;
@@ -102,6 +106,7 @@ fn us_customary(specific_gravity: f64, temperature_k: f64, gas_constant: f64) ->
         pressure_pa: PSI_PA,
         length_m: MILE_M,
         diameter_m: INCH_M,
+        elevation_m: FOOT_M,
         flow_kg_s: MMSCFD_M3_S * density_kg_m3,
         power_w: HORSEPOWER_W,
     }

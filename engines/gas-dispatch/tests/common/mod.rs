@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use gas_dispatch::dispatch::{
-    Delivery, Direction, Gas, Junction, Link, LinkKind, LinkPlan, LinkState, Market, Plan, Prices, Range, Receipt,
-    Residuals,
+    Confirmation, Delivery, Direction, Gas, Junction, Link, LinkKind, LinkPlan, LinkState, Market, Plan, Prices, Range,
+    Receipt, Residuals, confirm,
 };
 use gas_dispatch::matgas;
 
@@ -98,6 +98,49 @@ fn pipe(dice: &mut Dice, pressures: &[f64], links: &mut Vec<Link>, flows: &mut V
     flows.push(drop.signum() * (drop.abs() / resistance).sqrt());
 }
 
+/// A network with every kind of link, rings through machines and machines side by side among them: pressures and flows are drawn
+/// first, and each link is one that brings them about.
+pub fn mixed(seed: u64, n: usize, loops: usize) -> Known {
+    let mut dice = Dice(seed);
+    let mut pressures = vec![6e6];
+    let (mut links, mut flows) = (Vec::new(), Vec::new());
+    for k in 1..n + loops {
+        let new = k < n;
+        let (i, j) = if new { (dice.below(k), k) } else { (dice.below(n), dice.below(n)) };
+        if new {
+            let same = dice.unit() < 0.2;
+            pressures.push(if same { pressures[i] } else { dice.between(3.0e6, 7.0e6) });
+        }
+        if i == j {
+            continue;
+        }
+        let [high, low] = if pressures[i] >= pressures[j] { [i, j] } else { [j, i] };
+        let (drop, flow) = (pressures[high] - pressures[low], dice.between(0.5, 20.0));
+        let (from, to, kind) = match dice.below(if drop > 0.0 { 6 } else { 2 }) {
+            0 if drop == 0.0 => (i, j, LinkKind::ShortPipe),
+            1 if drop == 0.0 => (j, i, LinkKind::Valve),
+            0 => (
+                low,
+                high,
+                LinkKind::Compressor {
+                    ratio: Range::new(1.0, 3.0),
+                    power_max_w: f64::INFINITY,
+                    direction: Direction::OneWay,
+                },
+            ),
+            1 => (high, low, LinkKind::Regulator { ratio: Range::new(0.0, 1.0) }),
+            2 => (high, low, LinkKind::LossResistor { loss_pa: drop }),
+            _ => {
+                let squares = pressures[high].powi(2) - pressures[low].powi(2);
+                (high, low, LinkKind::Pipe { resistance: squares / (flow * flow) })
+            }
+        };
+        links.push(Link::new(format!("link {k}"), from, to, kind));
+        flows.push(flow);
+    }
+    known(&pressures, links, &flows)
+}
+
 fn around(pressures: &[f64], links: Vec<Link>, flows: &[f64]) -> Market {
     let mut net = vec![0.0; pressures.len()];
     for (link, f) in links.iter().zip(flows) {
@@ -129,6 +172,30 @@ fn around(pressures: &[f64], links: Vec<Link>, flows: &[f64]) -> Market {
     }
 }
 
+/// A network made of given links around pressures and flows.
+pub fn known(pressures_pa: &[f64], links: Vec<Link>, flows_kg_s: &[f64]) -> Known {
+    let market = around(pressures_pa, links, flows_kg_s);
+    Known { market, pressures_pa: pressures_pa.to_vec(), flows_kg_s: flows_kg_s.to_vec() }
+}
+
+/// What rounding leaves open, pressure in Pa and flow in kg/s: the loss of a pipe with next to no flow is lost in it.
+pub fn rounding(pressures_pa: &[f64], market: &Market) -> [f64; 2] {
+    let pressure = pressures_pa.iter().fold(0.0, |a: f64, b| a.max(*b));
+    let capacity = |link: &Link| match link.kind {
+        LinkKind::Pipe { resistance } => pressure / resistance.sqrt(),
+        _ => 0.0,
+    };
+    [1e-9 * pressure, 1e-7 * market.links.iter().map(capacity).fold(1.0, f64::max)]
+}
+
+/// Steady flow from nothing comes to the plan's own pressures and flows, and they keep every limit.
+pub fn confirmed(market: &Market, plan: &Plan) {
+    assert!(plan.residuals.holds(), "{:?}", plan.residuals);
+    let again = confirm(market, plan).unwrap();
+    let [pressure, flow] = rounding(&plan.pressures_pa, market);
+    assert!(again.pressure_pa <= pressure && again.flow_kg_s <= flow && again.balance_kg_s <= 10.0 * flow, "{again:?}");
+}
+
 impl Known {
     /// The plan from which the network was made.
     pub fn plan(&self) -> Plan {
@@ -152,6 +219,7 @@ impl Known {
             construction_cost: 0.0,
             prices: Prices::default(),
             residuals: Residuals::default(),
+            confirmation: Confirmation::default(),
             boxes: 0,
         }
     }
@@ -187,3 +255,30 @@ pub fn pipe_100(from: usize, to: usize) -> Link {
 }
 
 pub const EFFORT: gas_dispatch::dispatch::Effort = gas_dispatch::dispatch::Effort { programmes: 3000, gap: 1e-4 };
+
+/// A main of `n` junctions, a branch here and there, and candidates that bypass one to four stretches of it and each other.
+/// Loads are half as much again as the main alone can carry.
+pub fn bypasses(seed: u64, n: usize, candidates: usize) -> Market {
+    let mut dice = Dice(seed);
+    let mut market = bare(n);
+    let stretch = 27e12 / 1e4 / n as f64;
+    let pipe = |resistance: f64| LinkKind::Pipe { resistance };
+    for j in 1..n {
+        let i = if dice.unit() < 0.85 { j - 1 } else { j.saturating_sub(2) };
+        market.links.push(Link::new(format!("pipe {i}-{j}"), i, j, pipe(stretch * dice.between(0.6, 1.6))));
+    }
+    for c in 0..candidates {
+        let hop = 1 + dice.below(4).min(n - 2);
+        let from = dice.below(n - hop);
+        let bore = dice.between(0.6, 1.2);
+        let mut link = Link::new(format!("candidate {c}"), from, from + hop, pipe(stretch * hop as f64 / bore.powi(5)));
+        link.construction_cost = Some(hop as f64 * (10.0 + 30.0 * bore * bore) * dice.between(0.8, 1.25));
+        market.links.push(link);
+    }
+    market.receipts.push(receipt(0, 1000.0, 1.0));
+    let shares: Vec<f64> = (1..n).map(|_| dice.unit()).collect();
+    let reach: f64 = shares.iter().enumerate().map(|(j, s)| s * ((j + 1) as f64 / n as f64).sqrt()).sum();
+    let load = |(j, share): (usize, f64)| delivery(j + 1, Range::fixed(150.0 * share / reach), 1.0);
+    market.deliveries.extend(shares.into_iter().enumerate().map(load));
+    market
+}

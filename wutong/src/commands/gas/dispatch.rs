@@ -69,7 +69,7 @@ impl Dispatch {
             return over_periods(&self.source, path);
         }
         let goal = self.goal;
-        answer(&self.source, self.csv, |market, effort| match goal {
+        answer(&self.source, self.csv, Effort::for_links, |market, effort| match goal {
             Goal::Cost => dispatch::least_cost(market, effort),
             Goal::Load => dispatch::most_load(market, effort),
             Goal::Feasible => dispatch::feasible(market, effort),
@@ -81,7 +81,7 @@ impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, self.csv, |market, effort| {
+        answer(&self.source, self.csv, Effort::for_expansion, |market, effort| {
             if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
         })
     }
@@ -90,11 +90,12 @@ impl Expand {
 fn answer(
     source: &Source,
     csv: Option<plan::Table>,
+    effort: fn(usize) -> Effort,
     planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
     let imported = read::market(source)?;
     let market = &imported.market;
-    let (outcome, seconds) = timed(|| planned(market, Effort::for_links(market.links.len())));
+    let (outcome, seconds) = timed(|| planned(market, effort(market.links.len())));
     let plan = match outcome {
         Ok(plan) => plan,
         Err(error) => return none(source, error, seconds),
@@ -151,6 +152,9 @@ fn warn(source: &Source, imported: &Imported) {
         let rounding = imported.rounding_kg_s;
         eprintln!("wutong: {file}: fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it");
     }
+    for note in &imported.notes {
+        eprintln!("wutong: {file}: {note}");
+    }
     for table in &imported.skipped_tables {
         eprintln!("wutong: {file}: the table {table} was not understood and is left out");
     }
@@ -163,6 +167,11 @@ fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
         "bound": plan.bound,
         "gap": plan.gap(),
         "residual": plan.residuals.worst(),
+        "steady_difference": {
+            "pressure_pa": plan.confirmation.pressure_pa,
+            "flow_kg_per_s": plan.confirmation.flow_kg_s,
+            "balance_kg_per_s": plan.confirmation.balance_kg_s,
+        },
         "seconds": seconds,
         "built": plan.built(market).map(|link| &market.links[link].name).collect::<Vec<_>>(),
         "construction_cost": plan.construction_cost,

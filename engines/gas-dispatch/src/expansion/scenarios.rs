@@ -1,0 +1,54 @@
+//! One decision for several scenarios (多工况): what is built today must serve the loads of tomorrow as well.
+
+use crate::dispatch::{Conditions, Effort, Goal, Market, MarketError, NoPlan, Plan, solve};
+use crate::horizon::{names, part, side_by_side};
+
+/// What to build, and how each scenario is served with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expansion {
+    /// One plan per scenario, all with the same candidates built. A plan's objective is what its operation costs; the bound is
+    /// the expansion's matter (here: none).
+    pub plans: Vec<Plan>,
+    /// Cost of the candidates that are built.
+    pub construction_cost: f64,
+    /// No set of candidates that serves every scenario costs less.
+    pub bound: f64,
+}
+
+impl Expansion {
+    /// Distance between cost and bound, as a share of the cost (absolute where that is below 1e-9).
+    pub fn gap(&self) -> f64 {
+        let distance = (self.construction_cost - self.bound).abs();
+        if self.construction_cost > 1e-9 { distance / self.construction_cost } else { distance }
+    }
+}
+
+/// The cheapest set of candidates with which every scenario has a plan. Scenarios are one network under different loads,
+/// supplies and limits of pressure: peak and mean, summer and winter, this year and in ten years; flows differ, pipes do not.
+///
+/// # Errors
+/// [`NoPlan::Infeasible`] if it is proved that not even all candidates together serve all scenarios; [`NoPlan::Market`] if
+/// the scenarios are not one network.
+pub fn cheapest_for_all(scenarios: &[Market], effort: Effort) -> Result<Expansion, NoPlan> {
+    let first = scenarios.first().ok_or(MarketError::Empty)?;
+    for (k, scenario) in scenarios.iter().enumerate() {
+        scenario.check()?;
+        let same = names(scenario).eq(names(first)) && scenario.gas == first.gas && scenario.links == first.links;
+        if !same {
+            let wanted = "it must have the first scenario's gas and elements, in the same order, with the same links";
+            return Err(MarketError::Horizon { what: format!("scenario {k}"), wanted }.into());
+        }
+    }
+    let mut market = side_by_side(first, scenarios);
+    for link in market.links.iter_mut().skip(first.links.len()) {
+        // Built once, paid for once.
+        link.construction_cost = link.construction_cost.map(|_| 0.0);
+    }
+    let conditions = Conditions { expand: true, scenarios: scenarios.len(), ..Conditions::default() };
+    let whole = solve(&market, &Goal::Construction, &conditions, effort)?;
+    let mut bindings = whole.prices.bindings.clone();
+    let plan =
+        |(k, scenario)| Plan { construction_cost: whole.construction_cost, ..part(scenario, k, &whole, &mut bindings) };
+    let plans = scenarios.iter().enumerate().map(plan).collect();
+    Ok(Expansion { plans, construction_cost: whole.construction_cost, bound: whole.bound })
+}
