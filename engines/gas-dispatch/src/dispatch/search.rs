@@ -27,7 +27,7 @@ pub struct Effort {
 impl Effort {
     /// A few seconds for a network of `links` links on an ordinary machine.
     pub fn for_links(links: usize) -> Self {
-        Self { programmes: (80_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+        Self { programmes: (55_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 
     /// Up to a minute for an expansion: candidates that compete take many boxes.
