@@ -304,3 +304,14 @@ fn competing_candidates() {
     };
     assert!(plan.objective < (0..10).map(stretch).sum::<f64>());
 }
+
+/// Thirty candidates that bypass the main and each other, where one box of the search defeats the solver: it is halved, and
+/// the answer closed all the same.
+#[test]
+fn bypassing_candidates() {
+    let market = common::bypasses(5, 12, 30);
+    let effort = gas_dispatch::dispatch::Effort { programmes: 2000, gap: 1e-4 };
+    let plan = expansion::cheapest(&market, effort).unwrap();
+    assert!(plan.residuals.holds());
+    assert!(plan.bound <= plan.objective * (1.0 + 1e-6) && plan.gap() < 0.05, "{} {}", plan.objective, plan.bound);
+}

@@ -7,7 +7,7 @@ use super::core::{Core, Edge, Kind};
 use super::market::Range;
 use super::nonlinear::{Iterate, expand};
 use super::relax::Relaxed;
-use super::states::{BACKWARD, FORWARD, OFF, States, decided};
+use super::states::{BACKWARD, FORWARD, OFF, States, decided, each};
 
 /// Violations below this need no split.
 const SETTLED: f64 = 1e-8;
@@ -88,29 +88,52 @@ enum Cut {
     Square(usize, f64),
 }
 
+impl Cut {
+    /// The two boxes on either side.
+    fn boxes(&self, bounds: &Bounds) -> [Bounds; 2] {
+        let (mut low, mut high) = (bounds.clone(), bounds.clone());
+        match *self {
+            Cut::States(e, states) => {
+                low.states[e] &= states;
+                high.states[e] &= !states;
+                if states & OFF != 0 && states == OFF {
+                    low.flows[e] = Range::fixed(0.0);
+                }
+            }
+            Cut::Flow(e, at) => {
+                low.flows[e].max = at;
+                high.flows[e].min = at;
+            }
+            Cut::Square(i, at) => {
+                low.squares[i].max = at;
+                high.squares[i].min = at;
+            }
+        }
+        [low, high]
+    }
+}
+
+/// Two boxes that cover the box, if nothing is known of a point in it: the dearest open candidate built or not, or else any
+/// link in one of its states or not, or else the widest range of flow cut in two.
+pub(super) fn halves(core: &Core, bounds: &Bounds) -> Option<[Bounds; 2]> {
+    let open = || (0..core.edges.len()).filter(|e| !decided(bounds.states[*e]));
+    let cost = |e: &usize| core.edges[*e].build.map_or(-1.0, |b| b.0);
+    let dearest = open().max_by(|a, b| cost(a).total_cmp(&cost(b)));
+    let width = |e: &usize| bounds.flows[*e].max - bounds.flows[*e].min;
+    let widest = (0..core.edges.len()).filter(|e| width(e).is_finite()).max_by(|a, b| width(a).total_cmp(&width(b)));
+    let state = |e: usize| if core.edges[e].build.is_some() { Some(OFF) } else { each(bounds.states[e]).next() };
+    let by_state = dearest.and_then(|e| Some(Cut::States(e, state(e)?)));
+    let middle = |e: usize| f64::midpoint(bounds.flows[e].min, bounds.flows[e].max);
+    let by_flow = widest.filter(|e| width(e) > NARROW).map(|e| Cut::Flow(e, middle(e)));
+    Some(by_state.or(by_flow)?.boxes(bounds))
+}
+
 /// Two boxes that cover the box, split where the relaxed point is furthest from real; nothing if it is real.
 pub(super) fn split(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Option<[Bounds; 2]> {
     let choices =
         candidates(core, bounds, relaxed).chain(undecided(core, bounds, relaxed)).chain(curved(core, bounds, relaxed));
     let (_, cut) = choices.filter(|c| c.0 > SETTLED).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let (mut low, mut high) = (bounds.clone(), bounds.clone());
-    match cut {
-        Cut::States(e, states) => {
-            low.states[e] &= states;
-            high.states[e] &= !states;
-            if states & OFF != 0 && states == OFF {
-                low.flows[e] = Range::fixed(0.0);
-            }
-        }
-        Cut::Flow(e, at) => {
-            low.flows[e].max = at;
-            high.flows[e].min = at;
-        }
-        Cut::Square(i, at) => {
-            low.squares[i].max = at;
-            high.squares[i].min = at;
-        }
-    }
+    let [low, high] = cut.boxes(bounds);
     // The likelier child first: the one that the relaxed point lies in, or nearly.
     let likelier_low = match cut {
         Cut::States(e, states) => states != OFF || share_of(relaxed, e, OFF) > 0.5,

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::bounds::Bounds;
-use super::branch::{round, split};
+use super::branch::{halves, round, split};
 use super::conic::Failure;
 use super::core::Core;
 use super::local::{Found, improve};
@@ -27,7 +27,7 @@ pub struct Effort {
 impl Effort {
     /// A few seconds for a network of `links` links on an ordinary machine.
     pub fn for_links(links: usize) -> Self {
-        Self { programmes: (80_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
+        Self { programmes: (55_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 
     /// Up to a minute for an expansion: candidates that compete take many boxes.
@@ -179,9 +179,12 @@ impl Search<'_> {
         self.dive = self.opened(likelier, bound);
     }
 
-    /// A box whose relaxation the solver could not settle: its parent's bound stays.
+    /// A box whose relaxation the solver could not settle: its parent's bound stays, and its halves may fare better.
     fn set_aside(&mut self, node: Open) {
-        self.closed = self.closed.min(node.bound);
+        match halves(self.core, &node.bounds) {
+            Some(halves) => halves.into_iter().for_each(|half| self.push(half, node.bound)),
+            None => self.closed = self.closed.min(node.bound),
+        }
     }
 
     fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed, bound: f64) {
