@@ -13,7 +13,7 @@ use super::{
     Source,
     plan::{self, status},
     read, schedule,
-    solve::write_all,
+    solve::write_rows,
     wheel,
 };
 use crate::commands::Failure;
@@ -101,7 +101,7 @@ fn answer(
         Err(error) => return none(source, error, seconds),
     };
     match csv {
-        Some(table) => write_all(&plan::as_csv(market, &plan, table))?,
+        Some(table) => write_rows(&plan::as_csv(market, &plan, table))?,
         None if source.json => say!("{}", as_json(market, &plan, seconds)),
         None => show(market, &plan, seconds)?,
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Source, read,
-    solve::{element_id, node_id, write_all},
+    solve::{element_id, node_id, write_rows},
     wheel,
 };
 use crate::commands::Failure;
@@ -44,7 +44,7 @@ impl Outages {
             let told: Vec<_> = cases.iter().map(|case| as_json(&network, case)).collect();
             say!("{}", json!({ "cases": told, "seconds": seconds }));
         } else if self.csv {
-            write_all(&as_csv(&network, &cases))?;
+            write_rows(&as_csv(&network, &cases))?;
         } else {
             show(&network, &cases, seconds)?;
         }
@@ -74,15 +74,15 @@ fn as_json(network: &Network, case: &Case) -> serde_json::Value {
     })
 }
 
-fn as_csv(network: &Network, cases: &[Case]) -> String {
+fn as_csv(network: &Network, cases: &[Case]) -> Vec<String> {
     let row = |case: &Case| {
         let (kind, id) = outage(network, case.outage);
         let (cut, below, lost) = (case.cut_off.len(), case.below_minimum.len(), case.lost.si());
         let failure = case.failure.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!("{},{},{cut},{below},{lost},{}\r\n", kind.replace(' ', "_"), field(&id), field(&failure))
+        format!("{},{},{cut},{below},{lost},{}", kind.replace(' ', "_"), field(&id), field(&failure))
     };
-    let rows: String = cases.iter().map(row).collect();
-    format!("kind,id,cut_off,below_minimum,lost_kg_per_s,failure\r\n{rows}")
+    let head = "kind,id,cut_off,below_minimum,lost_kg_per_s,failure".to_owned();
+    std::iter::once(head).chain(cases.iter().map(row)).collect()
 }
 
 fn hurts(case: &Case) -> bool {

@@ -98,8 +98,8 @@ fn parts(plan: &Plan, junction: usize) -> Value {
 }
 
 /// One table as CSV.
-pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> String {
-    let rows: Vec<String> = match table {
+pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> Vec<String> {
+    match table {
         Table::Junctions => {
             let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
             let row = |(one, (pascal, price)): (&gas_dispatch::dispatch::Junction, _)| {
@@ -122,8 +122,7 @@ pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> String {
                 .chain(exchanges(market, plan).map(row))
                 .collect()
         }
-    };
-    rows.iter().map(|row| format!("{row}\r\n")).collect()
+    }
 }
 
 /// Tables for people.

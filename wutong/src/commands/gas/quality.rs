@@ -9,7 +9,7 @@ use gas_flow::{
 use gas_properties::{Composition, HeatingValues, QualityClasses, Reference, Sulphur, heating_values};
 use serde_json::{Value, json};
 
-use super::{Source, read, solve::node_id, solve::write_all};
+use super::{Source, read, solve::node_id, solve::write_rows};
 use crate::commands::Failure;
 
 /// Shares below this are not shown to people.
@@ -63,7 +63,7 @@ impl Quality {
             let nodes: Vec<Value> = arrived.iter().map(|one| one.as_json(&names)).collect();
             say!("{}", json!({ "sources": names, "nodes": nodes }));
         } else if self.csv {
-            write_all(&as_csv(&names, &arrived))?;
+            write_rows(&as_csv(&names, &arrived))?;
         } else {
             show(&names, &arrived)?;
         }
@@ -127,23 +127,21 @@ impl Arrived<'_> {
     }
 }
 
-fn as_csv(names: &[&str], arrived: &[Arrived]) -> String {
-    let heads = names.iter().map(|name| format!(",{}", field(&format!("share of {name}"))));
-    let mut csv = format!("node{},superior_mj_per_m3,superior_wobbe_mj_per_m3,class\r\n", heads.collect::<String>());
-    for one in arrived {
-        csv.push_str(&field(one.node));
-        one.shares.iter().for_each(|share| csv.push_str(&format!(",{share}")));
-        match &one.gas {
-            Some(Judged { heat, class, .. }) => csv.push_str(&format!(
-                ",{},{},{}\r\n",
-                heat.superior_mj_per_m3,
-                heat.superior_wobbe_mj_per_m3,
-                field(class.as_deref().unwrap_or_default())
-            )),
-            None => csv.push_str(",,,\r\n"),
-        }
-    }
-    csv
+fn as_csv(names: &[&str], arrived: &[Arrived]) -> Vec<String> {
+    let heads: Vec<String> = names.iter().map(|name| field(&format!("share of {name}"))).collect();
+    let head = format!("node,{},superior_mj_per_m3,superior_wobbe_mj_per_m3,class", heads.join(","));
+    let row = |one: &Arrived| {
+        let shares: Vec<String> = one.shares.iter().map(ToString::to_string).collect();
+        let judged = one.gas.as_ref().map_or_else(
+            || ",,".to_owned(),
+            |Judged { heat, class, .. }| {
+                let class = field(class.as_deref().unwrap_or_default());
+                format!("{},{},{class}", heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3)
+            },
+        );
+        format!("{},{},{judged}", field(one.node), shares.join(","))
+    };
+    std::iter::once(head).chain(arrived.iter().map(row)).collect()
 }
 
 fn show(names: &[&str], arrived: &[Arrived]) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     Source, read,
-    solve::{Table, gauge_bar, node_id, write_all},
+    solve::{Table, gauge_bar, node_id, write_rows},
     wheel,
 };
 use crate::commands::Failure;
@@ -50,11 +50,11 @@ impl Simulate {
         let turning = wheel("moments");
         let begun = Instant::now();
         let (mut moments, mut told) = (Vec::new(), Vec::new());
-        let mut rows = self.csv.map_or_else(String::new, heads);
+        let mut rows: Vec<String> = self.csv.map(head).into_iter().collect();
         let outcome = Transient::new(&network, &schedule, TransientOptions::default())?.run_each(|snapshot| {
             turning.inc(1);
             if let Some(table) = self.csv {
-                rows.push_str(&as_rows(&network, &snapshot, table));
+                rows.extend(as_rows(&network, &snapshot, table));
             } else if self.source.json {
                 told.push(as_json(&network, &snapshot));
             } else {
@@ -64,7 +64,7 @@ impl Simulate {
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
         if self.csv.is_some() {
-            write_all(&rows)?;
+            write_rows(&rows)?;
         } else if self.source.json {
             say!("{}", whole(&network, &told, &outcome, seconds));
         } else {
@@ -85,25 +85,25 @@ fn moment(snapshot: &Snapshot) -> Moment {
     }
 }
 
-fn heads(table: Table) -> String {
+fn head(table: Table) -> String {
     match table {
-        Table::Nodes => "time_s,id,pressure_bar_g\r\n".to_owned(),
-        Table::Elements => "time_s,id,flow_in_kg_per_s,flow_out_kg_per_s,linepack_kg\r\n".to_owned(),
+        Table::Nodes => "time_s,id,pressure_bar_g".to_owned(),
+        Table::Elements => "time_s,id,flow_in_kg_per_s,flow_out_kg_per_s,linepack_kg".to_owned(),
     }
 }
 
-fn as_rows(network: &Network, snapshot: &Snapshot, table: Table) -> String {
+fn as_rows(network: &Network, snapshot: &Snapshot, table: Table) -> Vec<String> {
     let time = snapshot.time_s;
     match table {
         Table::Nodes => {
             let pressures = gauge_bar(network, &snapshot.pressure_pa);
             let nodes = network.nodes().iter().zip(pressures);
-            nodes.map(|(node, bar)| format!("{time},{},{bar}\r\n", field(&node.id))).collect()
+            nodes.map(|(node, bar)| format!("{time},{},{bar}", field(&node.id))).collect()
         }
         Table::Elements => {
             let flows = snapshot.flow_in_kg_per_s.iter().zip(&snapshot.flow_out_kg_per_s).zip(&snapshot.linepack_kg);
             let row = |(element, ((into, out), kg)): (&Element, ((&f64, &f64), &f64))| {
-                format!("{time},{},{into},{out},{kg}\r\n", field(&element.id))
+                format!("{time},{},{into},{out},{kg}", field(&element.id))
             };
             network.elements().iter().zip(flows).map(row).collect()
         }

@@ -96,8 +96,13 @@ impl Solve {
 }
 
 /// Writes a text as it is. That nobody reads on is an error like any other; see `main`.
-pub fn write_all(text: &str) -> Result<(), Failure> {
+fn write_all(text: &str) -> Result<(), Failure> {
     Ok(io::Write::write_all(&mut io::stdout(), text.as_bytes())?)
+}
+
+/// Writes the rows of a table.
+pub fn write_rows(rows: &[String]) -> Result<(), Failure> {
+    write_all(&(rows.join("\r\n") + "\r\n"))
 }
 
 /// By node: the pressure over that of the air around, bar.
