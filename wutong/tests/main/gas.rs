@@ -156,6 +156,20 @@ fn a_day_is_simulated_and_a_source_that_fails_is_survived_for_a_while() {
     assert!(course.starts_with("time_s,id,flow_in") && course.lines().count() == 1 + 13 * 2, "{course}");
     let outages = wutong.succeed(&["gas", "n-1", &works, "--csv"]);
     assert!(outages.contains("\r\npipe,P1,2,0,0.2,\r\n"), "{outages}");
+    let half = file(
+        &wutong,
+        "half.json",
+        &std::fs::read_to_string(&schedule).unwrap().replace(": 7200, \"output", ": 3600, \"output"),
+    );
+    let end = wutong.folder().join("end.json").display().to_string();
+    let first = json(&wutong, &["simulate", &works, "--schedule", &half, "--end", &end]);
+    assert_eq!(first["moments"].as_array().unwrap().len(), 7);
+    let second = json(&wutong, &["simulate", &works, "--schedule", &schedule, "--start", &end]);
+    let last = |run: &Value| run["moments"].as_array().unwrap().last().unwrap()["pressure_bar_g"][1].as_f64().unwrap();
+    assert!((last(&second) - last(&day)).abs() < 1e-4, "two halves make a whole: {} {}", last(&second), last(&day));
+    let wrong = file(&wutong, "wrong.json", r#"{ "pressures": [{ "node": "moon", "pressure_bar": 4.0 }] }"#);
+    let refused = wutong.refuse(1, &["gas", "simulate", &works, "--schedule", &schedule, "--start", &wrong]);
+    assert!(refused.contains("moon"), "{refused}");
     wutong.refuse(2, &["gas", "simulate", &works]);
 }
 
@@ -207,6 +221,12 @@ fn a_gaslib_network_needs_its_scenario_and_a_held_pressure() {
     assert!(refused.contains("gate_west"), "which node could hold one: {refused}");
     let solved = json(&wutong, &["solve", &net, "--scenario", &scn, "--hold", "gate_west=60.0"]);
     assert!(solved["imbalance_kg_per_s"].as_f64().unwrap() < 1e-9);
+    let cs = fixtures.join("valley.cs").display().to_string();
+    let run = ["gas", "solve", &net, "--scenario", &scn, "--hold", "gate_west=60.0", "--machines", &cs, "--json"];
+    let with: Value = serde_json::from_str(&wutong.succeed(&run)).unwrap();
+    assert!(with["imbalance_kg_per_s"].as_f64().unwrap() < 1e-9);
+    let refused = wutong.refuse(1, &["gas", "solve", &net, "--scenario", &scn, "--machines", &scn]);
+    assert!(refused.contains("valley.scn"), "{refused}");
     wutong.refuse(2, &["gas", "solve", &net, "--hold", "entry"]);
 }
 
@@ -283,6 +303,30 @@ fn prices_say_what_they_are_made_of_and_plans_go_out_as_tables() {
         let csv = wutong.succeed(&["gas", "dispatch", &case, "--csv", table]);
         assert!(csv.starts_with(head) && csv.lines().count() == rows + 1, "{csv}");
     }
+}
+
+#[test]
+fn a_plan_goes_on_a_map_and_one_construction_serves_several_scenarios() {
+    let wutong = Wutong::new();
+    let out = wutong.folder().join("plan.geojson").display().to_string();
+    wutong.succeed(&["gas", "dispatch", &peer("matgas/case-6.m"), "--map", &out]);
+    let map: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    let features = map["features"].as_array().unwrap();
+    assert_eq!(features.len(), 12, "six junctions, six links");
+    let third = features.iter().find(|one| one["properties"]["id"] == "3").unwrap();
+    assert_eq!(third["geometry"]["coordinates"], serde_json::json!([0.5, 0.64]));
+    assert!((third["properties"]["pressure_bar"].as_f64().unwrap() - 30.0).abs() < 1e-3);
+
+    let case = std::fs::read_to_string(peer("matgas/case-6-ne.m")).unwrap();
+    let [now, later] = [file(&wutong, "now.m", &case), file(&wutong, "later.m", &case)];
+    let both = json(&wutong, &["expand", &now, "--also", &later]);
+    assert!((both["objective"].as_f64().unwrap() - 1476.0).abs() < 1e-2, "{both}");
+    assert_eq!(both["scenarios"].as_array().unwrap().len(), 2);
+    let table = wutong.succeed(&["gas", "expand", &now, "--also", &later]);
+    assert!(table.contains("later.m") && table.contains("to build for 1476.00"), "{table}");
+    let other = peer("matgas/case-6.m");
+    let refused = wutong.refuse(1, &["gas", "expand", &now, "--also", &other]);
+    assert!(refused.contains("first scenario"), "{refused}");
 }
 
 #[test]

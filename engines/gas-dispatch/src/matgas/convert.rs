@@ -16,6 +16,8 @@ use crate::dispatch::{
 pub struct Imported {
     /// The network and its exchanges, SI.
     pub market: Market,
+    /// By junction, where it lies (longitude, latitude), as far as the file says. Files that draw plans have any coordinates there.
+    pub positions: Vec<Option<(f64, f64)>>,
     /// Elements out of service (status 0, or at a junction that is), by table and id.
     pub out_of_service: Vec<String>,
     /// Tables this reader does not know.
@@ -36,6 +38,7 @@ struct Builder<'a> {
     places: HashMap<String, Option<usize>>,
     /// Per junction of the market, m.
     elevations_m: Vec<f64>,
+    positions: Vec<Option<(f64, f64)>>,
     market: Market,
     out_of_service: Vec<String>,
     notes: Vec<String>,
@@ -79,6 +82,7 @@ impl Case {
             header,
             places: HashMap::new(),
             elevations_m: Vec::new(),
+            positions: Vec::new(),
             market: empty(header),
             out_of_service: Vec::new(),
             notes: unused(self),
@@ -98,6 +102,7 @@ impl Case {
             rounding_kg_s,
             market: builder.market,
             notes: builder.notes,
+            positions: builder.positions,
             out_of_service: builder.out_of_service,
             skipped_tables: self.skipped.clone(),
         })
@@ -186,6 +191,9 @@ impl Builder<'_> {
             } else {
                 record.range("p_min", "p_max", unit)?
             };
+            let [longitude, latitude] = [record.optional("lon", f64::NAN)?, record.optional("lat", f64::NAN)?];
+            let is_told = longitude.is_finite() && latitude.is_finite();
+            self.positions.push(is_told.then_some((longitude, latitude)));
             self.elevations_m.push(record.optional("elevation", 0.0)? * self.header.units.elevation_m);
             self.market.junctions.push(Junction { name: id, pressure_pa });
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{
     Source,
     plan::{self, status},
-    read, schedule,
+    read, scenarios, schedule,
     solve::write_rows,
     wheel,
 };
@@ -33,6 +33,9 @@ pub struct Dispatch {
     /// For programs: one table as CSV on standard output.
     #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
     csv: Option<plan::Table>,
+    /// Also writes the network with the plan as GeoJSON, for a map.
+    #[arg(long, value_name = "FILE", conflicts_with = "horizon")]
+    map: Option<PathBuf>,
 }
 
 /// What a plan is to reach.
@@ -60,6 +63,18 @@ pub struct Expand {
     /// For programs: one table as CSV on standard output.
     #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
     csv: Option<plan::Table>,
+    /// Also writes the network with the plan as GeoJSON, for a map.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["load", "csv", "map"])]
+    also: Vec<PathBuf>,
+}
+
+/// What is shown of a plan besides the answer itself.
+struct Shown {
+    csv: Option<plan::Table>,
+    map: Option<PathBuf>,
 }
 
 impl Dispatch {
@@ -69,7 +84,7 @@ impl Dispatch {
             return over_periods(&self.source, path);
         }
         let goal = self.goal;
-        answer(&self.source, self.csv, Effort::for_links, |market, effort| match goal {
+        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_links, |market, effort| match goal {
             Goal::Cost => dispatch::least_cost(market, effort),
             Goal::Load => dispatch::most_load(market, effort),
             Goal::Feasible => dispatch::feasible(market, effort),
@@ -80,8 +95,11 @@ impl Dispatch {
 impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        if !self.also.is_empty() {
+            return scenarios::run(&self.source, &self.also);
+        }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, self.csv, Effort::for_expansion, |market, effort| {
+        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_expansion, |market, effort| {
             if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
         })
     }
@@ -89,7 +107,7 @@ impl Expand {
 
 fn answer(
     source: &Source,
-    csv: Option<plan::Table>,
+    shown: &Shown,
     effort: fn(usize) -> Effort,
     planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
@@ -100,7 +118,11 @@ fn answer(
         Ok(plan) => plan,
         Err(error) => return none(source, error, seconds),
     };
-    match csv {
+    if let Some(path) = &shown.map {
+        let map = plan::as_map(market, &imported.positions, &plan)?;
+        fs::write(path, map.to_string()).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    match shown.csv {
         Some(table) => write_rows(&plan::as_csv(market, &plan, table))?,
         None if source.json => say!("{}", as_json(market, &plan, seconds)),
         None => show(market, &plan, seconds)?,
@@ -126,7 +148,7 @@ fn over_periods(source: &Source, path: &PathBuf) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let turning = wheel("planning");
     let begun = Instant::now();
     let outcome = work();
@@ -136,7 +158,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
 }
 
 /// There is no plan.
-fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failure> {
+pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failure> {
     if !source.json {
         return Err(error.into());
     }
@@ -146,7 +168,7 @@ fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failur
 }
 
 /// What of the file was not taken as it stands goes to standard error.
-fn warn(source: &Source, imported: &Imported) {
+pub fn warn(source: &Source, imported: &Imported) {
     let file = source.file.display();
     if imported.rounding_kg_s != 0.0 {
         let rounding = imported.rounding_kg_s;

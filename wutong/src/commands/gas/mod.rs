@@ -7,6 +7,7 @@ mod plot;
 mod properties;
 mod quality;
 mod read;
+mod scenarios;
 mod schedule;
 mod simulate;
 mod solve;
@@ -40,7 +41,7 @@ pub enum Gas {
 }
 
 /// The file with the network.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Source {
     /// A network: our own JSON or TOML, GeoJSON, GasLib (.net), or a reference network in JSON. For dispatch and expansion:
     /// MATGAS (.m). What it is, its content tells.
@@ -49,6 +50,9 @@ pub struct Source {
     /// Loads and pressures of a GasLib network (.scn).
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
+    /// Machines of a GasLib network's compressor stations (.cs).
+    #[arg(long, value_name = "FILE")]
+    machines: Option<PathBuf>,
     /// A pressure that a node of a GasLib network holds, absolute in bar.
     #[arg(long, value_name = "NODE=BAR", value_parser = held)]
     hold: Vec<(String, f64)>,

@@ -125,6 +125,39 @@ pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> Vec<String> {
     }
 }
 
+/// Junctions and links with what the plan makes of them, as GeoJSON.
+///
+/// # Errors
+/// A file that does not say where its junctions lie.
+pub fn as_map(market: &Market, positions: &[Option<(f64, f64)>], plan: &Plan) -> Result<Value, Failure> {
+    let at = |junction: usize| positions[junction].map(|(longitude, latitude)| json!([longitude, latitude]));
+    let junctions = market.junctions.iter().enumerate().filter_map(|(j, junction)| {
+        Some(json!({
+            "type": "Feature",
+            "geometry": { "type": "Point", "coordinates": at(j)? },
+            "properties": {
+                "id": junction.name, "kind": "node",
+                "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j],
+            },
+        }))
+    });
+    let links = market.links.iter().zip(&plan.links).filter_map(|(link, planned)| {
+        Some(json!({
+            "type": "Feature",
+            "geometry": { "type": "LineString", "coordinates": [at(link.from)?, at(link.to)?] },
+            "properties": {
+                "id": link.name, "kind": "link", "state": state_word(planned.state),
+                "flow_kg_per_s": planned.flow_kg_s, "power_w": planned.power_w,
+            },
+        }))
+    });
+    let features: Vec<Value> = junctions.chain(links).collect();
+    if features.is_empty() {
+        return Err("the file does not say where its junctions lie (columns lat and lon)".into());
+    }
+    Ok(json!({ "type": "FeatureCollection", "features": features }))
+}
+
 /// Tables for people.
 pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
     say!("{:<20} {:>12} {:>12}  of which", "junction", "pressure bar", "price per kg");

@@ -1,9 +1,17 @@
-use std::{fs, path::Path};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use gas_dispatch::matgas::{self, Imported};
 use gas_flow::{
     Network,
-    format::{self, Format, Layout, gaslib::GasLibOptions, geojson::GeoJsonOptions},
+    format::{
+        self, Format, Layout,
+        gaslib::{GasLibOptions, Skipped, read_machines},
+        geojson::GeoJsonOptions,
+    },
 };
 
 use super::Source;
@@ -71,20 +79,31 @@ fn geojson(bytes: &[u8], path: &Path) -> Result<Read, Failure> {
     Ok(Read::Network(Box::new((read.network, read.layout))))
 }
 
-fn gaslib(net: &str, source: &Source) -> Result<Read, Failure> {
-    let scenario = source
-        .scenario
-        .as_ref()
-        .map(|path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display())));
-    let options = GasLibOptions { fixed_pressure_bar: source.hold.clone(), ..GasLibOptions::default() };
-    let read = format::read_gaslib(net, scenario.transpose()?.as_deref(), &options)?;
-    let place = source.file.display();
-    for skipped in &read.skipped {
-        eprintln!(
-            "wutong: {place}: {} is not read (line {}, {} times)",
-            skipped.part, skipped.first_line, skipped.count
-        );
+/// What of a file was not read goes to standard error.
+fn warn(path: &Path, skipped: &[Skipped]) {
+    let place = path.display();
+    for Skipped { part, first_line, count, .. } in skipped {
+        eprintln!("wutong: {place}: {part} is not read (line {first_line}, {count} times)");
     }
+}
+
+fn gaslib(net: &str, source: &Source) -> Result<Read, Failure> {
+    let beside = |path: &Option<PathBuf>| {
+        let text = |path: &PathBuf| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+        path.as_ref().map(text).transpose()
+    };
+    let machines = match (beside(&source.machines)?, &source.machines) {
+        (Some(cs), Some(path)) => {
+            let read = read_machines(&cs).map_err(|problem| format!("{}: {problem}", path.display()))?;
+            warn(path, &read.skipped);
+            read.stations
+        }
+        _ => HashMap::new(),
+    };
+    let options = GasLibOptions { fixed_pressure_bar: source.hold.clone(), machines, ..GasLibOptions::default() };
+    let read = format::read_gaslib(net, beside(&source.scenario)?.as_deref(), &options)?;
+    warn(&source.file, &read.skipped);
+    let place = source.file.display();
     for assumption in &read.assumptions {
         eprintln!("wutong: {place}: {}: {}", assumption.text, assumption.ids.join(", "));
     }

@@ -1,11 +1,16 @@
-use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
 use clap::Args;
 use gas_flow::{
     Network,
     format::table::field,
     network::Element,
-    transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions},
+    transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions, TransientState},
 };
 use serde_json::{Value, json};
 
@@ -27,6 +32,12 @@ pub struct Simulate {
     /// What changes when, as JSON: duration_s, output_every_s, withdrawals, fixed_pressures, source_failures …
     #[arg(long, value_name = "FILE")]
     schedule: PathBuf,
+    /// Starts from a state instead of the steady solution, as JSON: what `--end` wrote, or measured pressures by node.
+    #[arg(long, value_name = "FILE")]
+    start: Option<PathBuf>,
+    /// Also writes the state in which the run ends, for the next run to start from.
+    #[arg(long, value_name = "FILE")]
+    end: Option<PathBuf>,
     /// For programs: the course of one table as CSV on standard output.
     #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
     csv: Option<Table>,
@@ -44,34 +55,49 @@ impl Simulate {
     /// Simulates and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (network, _) = read::network(&self.source)?;
-        let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", self.schedule.display());
-        let text = fs::read(&self.schedule).map_err(|error| place(&error))?;
-        let schedule = Schedule::from_json(&text).map_err(|error| place(&error))?;
+        let schedule = told(&self.schedule, Schedule::from_json)?;
+        let start = self.start.as_ref().map(|path| told(path, TransientState::from_json)).transpose()?;
+        let options = TransientOptions::default();
+        let transient = match &start {
+            Some(state) => Transient::from_state(&network, &schedule, options, state)?,
+            None => Transient::new(&network, &schedule, options)?,
+        };
         let turning = wheel("moments");
         let begun = Instant::now();
-        let (mut moments, mut told) = (Vec::new(), Vec::new());
+        let (mut moments, mut snapshots) = (Vec::new(), Vec::new());
         let mut rows: Vec<String> = self.csv.map(head).into_iter().collect();
-        let outcome = Transient::new(&network, &schedule, TransientOptions::default())?.run_each(|snapshot| {
+        let outcome = transient.run_each(|snapshot| {
             turning.inc(1);
             if let Some(table) = self.csv {
                 rows.extend(as_rows(&network, &snapshot, table));
             } else if self.source.json {
-                told.push(as_json(&network, &snapshot));
+                snapshots.push(as_json(&network, &snapshot));
             } else {
                 moments.push(moment(&snapshot));
             }
         })?;
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
+        if let Some(path) = &self.end {
+            let state = serde_json::to_string(&outcome.end)?;
+            fs::write(path, state).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         if self.csv.is_some() {
             write_rows(&rows)?;
         } else if self.source.json {
-            say!("{}", whole(&network, &told, &outcome, seconds));
+            say!("{}", whole(&network, &snapshots, &outcome, seconds));
         } else {
             show(&network, &moments, &outcome, seconds)?;
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What a file tells; what is wrong with it names the file.
+fn told<T, E: std::fmt::Display>(path: &Path, read: impl Fn(&[u8]) -> Result<T, E>) -> Result<T, Failure> {
+    let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
+    let bytes = fs::read(path).map_err(|error| place(&error))?;
+    Ok(read(&bytes).map_err(|error| place(&error))?)
 }
 
 fn moment(snapshot: &Snapshot) -> Moment {
@@ -117,6 +143,8 @@ fn as_json(network: &Network, snapshot: &Snapshot) -> Value {
         "mass_flow_in_kg_per_s": snapshot.flow_in_kg_per_s,
         "mass_flow_out_kg_per_s": snapshot.flow_out_kg_per_s,
         "linepack_kg": snapshot.linepack_kg,
+        "power_w": snapshot.power_w,
+        "fuel_kg_per_s": snapshot.fuel_kg_per_s,
     })
 }
 

@@ -1,0 +1,76 @@
+//! What to build for several scenarios at once.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use gas_dispatch::{
+    dispatch::{Effort, Market},
+    expansion::{self, Expansion},
+};
+use serde_json::json;
+
+use super::{
+    Source,
+    dispatch::{none, timed, warn},
+    plan::{self, status},
+    read,
+};
+use crate::commands::Failure;
+
+/// Plans what serves the network of a file and those of others, and shows it.
+pub fn run(source: &Source, others: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let sources = std::iter::once(source.clone())
+        .chain(others.iter().map(|file| Source { file: file.clone(), ..source.clone() }));
+    let sources: Vec<Source> = sources.collect();
+    let imported = sources.iter().map(read::market).collect::<Result<Vec<_>, _>>()?;
+    let markets: Vec<Market> = imported.iter().map(|one| one.market.clone()).collect();
+    let links = markets.iter().map(|market| market.links.len()).sum();
+    let (outcome, seconds) = timed(|| expansion::cheapest_for_all(&markets, Effort::for_expansion(links)));
+    let expansion = match outcome {
+        Ok(expansion) => expansion,
+        Err(error) => return none(source, error, seconds),
+    };
+    if source.json {
+        say!("{}", as_json(&markets, &expansion, seconds));
+    } else {
+        show(&sources, &markets, &expansion, seconds)?;
+    }
+    sources.iter().zip(&imported).for_each(|(source, imported)| warn(source, imported));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Names of what is built; the same in each scenario.
+fn built<'a>(markets: &'a [Market], expansion: &Expansion) -> Vec<&'a str> {
+    let first = markets.iter().zip(&expansion.plans).next();
+    first.map_or_else(Vec::new, |(market, plan)| {
+        plan.built(market).map(|link| market.links[link].name.as_str()).collect()
+    })
+}
+
+fn as_json(markets: &[Market], expansion: &Expansion, seconds: f64) -> serde_json::Value {
+    let plans: Vec<_> = markets.iter().zip(&expansion.plans).map(|(market, one)| plan::as_json(market, one)).collect();
+    json!({
+        "status": status(expansion.gap()),
+        "objective": expansion.construction_cost,
+        "bound": expansion.bound,
+        "gap": expansion.gap(),
+        "seconds": seconds,
+        "built": built(markets, expansion),
+        "construction_cost": expansion.construction_cost,
+        "scenarios": plans,
+    })
+}
+
+fn show(sources: &[Source], markets: &[Market], expansion: &Expansion, seconds: f64) -> Result<(), Failure> {
+    say!("{:<32} {:>16} {:<20} {:>12}", "scenario", "lowest bar", "at", "served kg/s");
+    for (source, (market, plan)) in sources.iter().zip(markets.iter().zip(&expansion.plans)) {
+        let pressures = market.junctions.iter().zip(&plan.pressures_pa);
+        let least = pressures.min_by(|a, b| a.1.total_cmp(b.1));
+        let (name, bar) = least.map_or(("", 0.0), |(junction, pascal)| (junction.name.as_str(), pascal / 1e5));
+        let served: f64 = plan.withdrawals_kg_s.iter().sum();
+        say!("{:<32} {bar:>16.4} {name:<20} {served:>12.4}", source.file.display().to_string());
+    }
+    let (cost, bound, gap) = (expansion.construction_cost, expansion.bound, expansion.gap());
+    say!("\n{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);
+    say!("to build for {cost:.2}: {}", built(markets, expansion).join(", "));
+    Ok(())
+}
