@@ -16,6 +16,8 @@ export const examples = {
   "/land/parcels/{code}/edit": { on: "/land/parcels/{code}" },
   "/land/works/{code}": { on: "/land/works" },
   "/land/works/{code}/edit": { on: "/land/works/{code}" },
+  "/landing/wishes/{wish}": { on: "/landing" },
+  "/landing/wishes/{wish}/edit": { on: "/landing/wishes/{wish}" },
   "/letters/{id}": { on: "/letters" },
   "/editing/{id}": { on: "/editing" },
   "/editing/{id}/edit": { on: "/editing/{id}" },

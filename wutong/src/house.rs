@@ -11,7 +11,7 @@ use crate::settings::Settings;
 
 /// The desks, in the order of the menu. `front` is where people sign in.
 pub fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 /// The whole schema, in the order in which it is applied.

@@ -180,6 +180,7 @@ land-flaw-amount-range = Must be more than 0 and at most { $max }
 land-flaw-no-capacity = A work of this kind has no capacity; leave it empty
 land-flaw-not-further = The work has been there or further since { $day }
 land-flaw-not-there = There is none of these codes: { $codes }
+land-flaw-less-than-least = Must not be less than the least
 land-flaw-circle = These works would wait for each other: { $through }
 
 land-fact-count-served = Parcels with all of nine connections and one levelling

@@ -180,6 +180,7 @@ land-flaw-amount-range = 须大于 0，最多 { $max }
 land-flaw-no-capacity = 这类工程没有能力指标，请留空
 land-flaw-not-further = 工程自 { $day } 起已达到或超过这一状态
 land-flaw-not-there = 没有这样的编号：{ $codes }
+land-flaw-less-than-least = 上限不能小于下限
 land-flaw-circle = 这些工程会互相等待：{ $through }
 
 land-fact-count-served = 九通一平齐备的地块数

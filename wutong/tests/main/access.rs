@@ -27,7 +27,7 @@ const ROLES: [(&str, &str); 14] = [
 ];
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 fn routes() -> Vec<Route> {

@@ -6,7 +6,7 @@ use pages::Desk;
 use serde_json::Value;
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 fn told(desk: &Desk) -> Option<Value> {

@@ -20,7 +20,7 @@ const SET_TERMS: [&str; 9] = [
 const RUN_CHARS: usize = 9;
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 /// The words of a text, without signs and spaces.

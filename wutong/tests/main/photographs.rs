@@ -7,7 +7,7 @@ use pages::Desk;
 use testing::Visitor;
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 /// A photograph that notes a place.

@@ -7,7 +7,7 @@ use policy::supervision::{ledger, rules};
 use testing::House;
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 /// What the supervision rules have to say today, by occasion.

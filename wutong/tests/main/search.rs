@@ -6,7 +6,7 @@ use store::Subject;
 use testing::{House, Visitor};
 
 fn desks() -> Vec<Desk> {
-    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), portal::desk()]
+    vec![pages::front::desk(), policy::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
 /// The addresses of what a page of findings lists, below the zone.

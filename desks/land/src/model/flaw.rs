@@ -80,6 +80,9 @@ pub enum Flaw {
         /// The codes.
         codes: String,
     },
+    /// The most is less than the least.
+    #[error("must not be less than the least")]
+    LessThanLeast,
     /// Works that wait for each other.
     #[error("these works would wait for each other: {through}")]
     Circle {
@@ -129,6 +132,7 @@ impl Flaw {
             Self::NoCapacity => "land-flaw-no-capacity",
             Self::NotFurther { .. } => "land-flaw-not-further",
             Self::NotThere { .. } => "land-flaw-not-there",
+            Self::LessThanLeast => "land-flaw-less-than-least",
             Self::Circle { .. } => "land-flaw-circle",
         }
     }

@@ -1,0 +1,141 @@
+//! Every change of wishes: one function per verb. All of them leave an entry in the journal whose subject is the wish.
+
+use identity::{Forbidden, Order, Scope};
+use land::model::{FieldFlaw, Vocabulary};
+use serde_json::json;
+use store::{Change, Entry, Stale, Store, StoreError, Subject};
+
+use crate::{
+    EDIT,
+    model::{WishDraft, WishRecord},
+    store as tables,
+};
+
+/// The journal's name of a wish.
+pub const SUBJECT: &str = "wish";
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The right is missing.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such wish, or not for this scope.
+    #[error("there is no wish {0}")]
+    NotFound(i64),
+    /// Fields are wrong.
+    #[error("{} fields are wrong", .0.len())]
+    Wrong(Vec<FieldFlaw>),
+    /// Somebody else was faster.
+    #[error(transparent)]
+    Stale(#[from] Stale),
+    /// Nothing differs.
+    #[error("nothing was changed: it stands so already")]
+    Unchanged,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
+    Ok(land::store::vocabulary(change.connection(), change.zone()).await?.unwrap_or_default())
+}
+
+/// Takes a wish down; its number.
+///
+/// # Errors
+/// [`Refused`], with everything that is wrong at once.
+pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Result<i64, Refused> {
+    order.needs(EDIT)?;
+    let on = pages::china().to_datetime(order.at).date();
+    let by = order.scope.actor().parse();
+    let by = by.map_err(|flaw| Refused::Wrong(vec![FieldFlaw { field: "by", flaw }]))?;
+    store
+        .write(order.author(), order.key, "landing.add_wish", move |change| {
+            Box::pin(async move {
+                let wish = draft.check(&words(change).await?).map_err(Refused::Wrong)?;
+                let number = tables::next_number(change).await?;
+                let record = WishRecord { number, wish, on, by, version: 1 };
+                put_new(change, &record).await?;
+                Ok(number)
+            })
+        })
+        .await
+}
+
+/// Writes wishes that the zone does not have.
+pub(crate) async fn add_records(
+    change: &mut Change,
+    words: &Vocabulary,
+    records: Vec<WishRecord>,
+) -> Result<(), StoreError> {
+    let known = tables::wishes(change.connection(), &Scope::system(change.zone().clone()), words).await?;
+    for record in records {
+        if known.iter().all(|known| known.number != record.number) {
+            put_new(change, &record).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn put_new(change: &mut Change, record: &WishRecord) -> Result<(), StoreError> {
+    tables::put_wish(change, record).await?;
+    let subject = Subject::new(SUBJECT, &record.number.to_string());
+    change.record(Entry::new("wish.added", subject).after(&record.wish.draft())?);
+    Ok(())
+}
+
+/// Changes a wish; `version` is the one that the form showed.
+///
+/// # Errors
+/// [`Refused`]; [`Refused::Stale`] with both editions where somebody else was faster.
+pub async fn edit_wish(
+    store: &Store,
+    order: Order<'_>,
+    number: i64,
+    version: i64,
+    draft: WishDraft,
+) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "landing.edit_wish", move |change| {
+            Box::pin(async move {
+                let words = words(change).await?;
+                let found = tables::wish(change.connection(), &scope, &words, number).await?;
+                let before = found.ok_or(Refused::NotFound(number))?;
+                let wish = draft.check(&words).map_err(Refused::Wrong)?;
+                if version != before.version {
+                    let (current, yours) = (json!(before.wish.draft()), json!(wish.draft()));
+                    let (your_version, current_version) = (version, before.version);
+                    return Err(Refused::Stale(Stale { your_version, current_version, yours, current }));
+                }
+                if wish == before.wish {
+                    return Err(Refused::Unchanged);
+                }
+                let after = WishRecord { wish, version: before.version + 1, ..before.clone() };
+                tables::put_wish(change, &after).await?;
+                let subject = Subject::new(SUBJECT, &number.to_string());
+                let entry = Entry::new("wish.edited", subject).before(&before.wish.draft())?;
+                change.record(entry.after(&after.wish.draft())?);
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Brings the terms to what the zone's files say.
+pub(crate) async fn put_terms(change: &mut Change, new: &tables::Told) -> Result<(), StoreError> {
+    let old = tables::told(change.connection(), change.zone()).await?;
+    if old.as_ref() == Some(new) {
+        return Ok(());
+    }
+    tables::put_terms(change, new).await?;
+    let entry = Entry::new("landing_terms.loaded", Subject::new("landing_terms", change.zone().as_str()));
+    let entry = match &old {
+        Some(old) => entry.before(old)?,
+        None => entry,
+    };
+    change.record(entry.after(new)?);
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The landing plan (落地方案): an investor's wish, answered with sites, works, supplies, prices, permits and days.
+//!
+//! A [`Wish`](model::Wish) says what an investor wants, as far as they know it. The [`Answer`](model::Answer) is worked out anew
+//! from the records of land and the zone's [`Terms`](model::Terms) each time somebody looks, as of the day that they look at:
+//! which parcels fit, best first, and what the others lack; which works the best still wait for; what gas, water and power
+//! cost here and usually; which permits are needed and by when they are there. Nothing in it is typed: each statement leads
+//! to the record that it rests on.
+//!
+//! This desk may ask other desks directly; that is what it is for.
+
+pub mod commands;
+mod files;
+pub mod model;
+mod pages;
+pub mod store;
+
+use std::sync::Arc;
+
+use ::pages::{Access, Desk, MenuEntry, Texts};
+use ::store::SqlMigration;
+use identity::{Right, Role};
+
+/// Read wishes and their answers.
+pub const READ: Right = Right("landing.read");
+/// Take wishes down and change them.
+pub const EDIT: Right = Right("landing.edit");
+
+/// The desk.
+pub fn desk() -> Desk {
+    Desk {
+        key: "landing",
+        migrations: vec![SqlMigration {
+            name: "landing_0001_landing",
+            sql: include_str!("../migrations/0001_landing.sql"),
+        }],
+        roles: vec![
+            Role { key: "land-editor", rights: &[READ, EDIT] },
+            Role { key: "projects-editor", rights: &[READ, EDIT] },
+            Role { key: "leader", rights: &[READ] },
+            Role { key: "viewer", rights: &[READ] },
+            Role { key: "auditor", rights: &[READ] },
+        ],
+        routes: pages::routes(),
+        menu: vec![MenuEntry {
+            text: "landing-menu",
+            path: "/landing",
+            icon: "target",
+            access: Access::Right(&[READ]),
+        }],
+        texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
+        api: None,
+        facts: None,
+        work: None,
+        files: Some(Arc::new(files::LandingFiles)),
+        chores: Vec::new(),
+        articles: None,
+        listings: None,
+        missing: None,
+        search: None,
+    }
+}

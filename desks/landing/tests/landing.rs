@@ -1,0 +1,7 @@
+//! The desk through its pages and files, on both databases.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod main {
+    mod folder;
+    mod plans;
+}

@@ -1,0 +1,71 @@
+//! Landing's part of a zone's folder.
+
+use std::{fs, path::Path};
+
+use pages::FilesError;
+use testing::{House, demo_folder};
+
+use super::plans::houses;
+
+const NAMES: [&str; 3] = ["landing/terms.toml", "landing/workdays.csv", "landing/wishes.toml"];
+
+async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
+    landing::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
+}
+
+async fn head(house: &House) -> i64 {
+    ::store::journal::head(house.store().reader(), &house.zone).await.unwrap().sequence
+}
+
+#[tokio::test]
+async fn what_was_loaded_is_exported_byte_for_byte() {
+    for house in houses().await {
+        let folder = tempfile::tempdir().unwrap();
+        landing::desk().files.unwrap().export(&house.app, &house.zone, folder.path()).await.unwrap();
+        for name in NAMES {
+            let [was, is] =
+                [&demo_folder(), folder.path()].map(|folder: &Path| fs::read_to_string(folder.join(name)).unwrap());
+            assert!(was == is, "{name} differs on {:?}: {is}", house.database.backend());
+        }
+        let before = head(&house).await;
+        load(&house, &demo_folder()).await.unwrap();
+        assert_eq!(head(&house).await, before, "loading it again changes nothing");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_names_the_entry_and_nothing_is_loaded() {
+    for house in houses().await {
+        for (name, from, to, problem) in [
+            (NAMES[0], "    \"levelling\",", "    \"steam\",", "essential"),
+            (NAMES[0], "months_to_build = 14", "months_to_build = 0", "months_to_build"),
+            (NAMES[0], "price = \"2.05\"", "price = \"-1\"", "input gas: price"),
+            (NAMES[0], "from = \"2020-01-01\"", "from = \"soon\"", "input gas: from"),
+            (NAMES[0], "after = [\"planning\"]", "after = [\"construction\"]", "step construction: after"),
+            (NAMES[0], "days = 30", "days = 3000", "step land: days"),
+            (NAMES[0], "side = \"zone\"", "side = \"moon\"", "moon"),
+            (NAMES[1], "2020-01-01,holiday", "2020-13-01,holiday", "2020-13-01"),
+            (NAMES[2], "gas = \"5000\"", "gas = \"lots\"", "wish 1: gas"),
+            (NAMES[2], "number = 2", "number = 9\nowner = \"x\"", "unknown field"),
+        ] {
+            let copy = tempfile::tempdir().unwrap();
+            fs::create_dir(copy.path().join("landing")).unwrap();
+            for file in NAMES {
+                let text = fs::read_to_string(demo_folder().join(file)).unwrap();
+                assert!(file != name || text.contains(from), "{from}");
+                let text = if file == name { text.replacen(from, to, 1) } else { text };
+                fs::write(copy.path().join(file), text).unwrap();
+            }
+            let before = head(&house).await;
+            match load(&house, copy.path()).await.unwrap_err() {
+                FilesError::Content { file, problem: said, .. } => {
+                    assert!(file == name && said.contains(problem), "{from}: {file}: {said}");
+                }
+                other => panic!("{from}: {other}"),
+            }
+            assert_eq!(head(&house).await, before);
+        }
+        let empty = tempfile::tempdir().unwrap();
+        load(&house, empty.path()).await.unwrap();
+    }
+}
