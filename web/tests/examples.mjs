@@ -14,6 +14,7 @@ export const examples = {
   "/comments/{id}": { on: "/comments" },
   "/land/parcels/{code}": { on: "/land" },
   "/land/parcels/{code}/edit": { on: "/land/parcels/{code}" },
+  "/land/parcels/{code}/outline": { on: "/land/parcels/{code}" },
   "/land/works/{code}": { on: "/land/works" },
   "/land/works/{code}/edit": { on: "/land/works/{code}" },
   "/landing/wishes/{wish}": { on: "/landing" },

@@ -11,6 +11,7 @@ mod main {
     mod photographs;
     mod scheduler;
     mod search;
+    mod siting;
     mod texts;
     mod zone_files;
 }

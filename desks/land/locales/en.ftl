@@ -204,3 +204,37 @@ api-land-works-add = Register a work
 api-land-works-one = One work and how it came to where it is
 api-land-works-save = Change a work
 api-land-works-step = Say how far a work has come
+
+land-map = Map
+land-map-none = No parcel has an outline yet
+land-map-none-advice = The map is here once outlines are drawn on the pages of parcels.
+land-outline = Outline
+land-outline-none = No outline yet.
+land-outline-draw = Draw the outline
+land-outline-help = GeoJSON of this parcel alone (Polygon or MultiPolygon), longitude first, in CGCS2000.
+land-outline-departs = area differs
+land-outline-departs-by = The measured area departs from the declared one by { $percent } %.
+land-outline-json = This is not GeoJSON that can be read ({ $said })
+land-outline-other = This is not the outline of an area; give a Polygon or MultiPolygon ({ $said })
+land-outline-crs = The coordinate reference system is not known; convert it to CGCS2000 ({ $said })
+land-outline-too-long = Too many positions, or too intricate; simplify or divide it ({ $said })
+land-outline-few = Too few positions: four at least, the last as the first ({ $said })
+land-outline-number = Coordinates are not numbers in degrees ({ $said })
+land-outline-swapped = Longitude and latitude are swapped: longitude comes first ({ $said })
+land-outline-projected = These are projected metres; convert them to degrees, or name their system ({ $said })
+land-outline-open = The outline is not closed: its last position must be its first ({ $said })
+land-outline-repeated = A position is repeated ({ $said })
+land-outline-spike = The outline has a spike ({ $said })
+land-outline-hole = A hole lies outside its ring, or in another hole ({ $said })
+land-outline-crossing = The outline crosses itself, or its parts overlap ({ $said })
+
+land-flaw-outline-count = There are { $found } features; give the outline of this parcel alone
+land-flaw-overlaps-others = It overlaps the parcels { $codes }
+
+land-field-geojson = Outline (GeoJSON)
+land-field-measured_mu = Measured area (mu)
+land-field-measured_m2 = Measured area (m²)
+land-field-perimeter_m = Perimeter (m)
+
+flash-parcel-drawn = The outline is kept; earlier ones can still be looked up.
+verb-parcel-drawn = Outline drawn

@@ -204,3 +204,37 @@ api-land-works-add = 登记工程
 api-land-works-one = 一项工程及其历程
 api-land-works-save = 修改工程
 api-land-works-step = 记录工程进展
+
+land-map = 地图
+land-map-none = 还没有地块界址
+land-map-none-advice = 在地块页面登记界址后，这里显示地图。
+land-outline = 界址
+land-outline-none = 还没有界址。
+land-outline-draw = 登记界址
+land-outline-help = 一个地块的 GeoJSON（Polygon 或 MultiPolygon），经度在前、纬度在后，CGCS2000。
+land-outline-departs = 面积不符
+land-outline-departs-by = 实测面积与登记面积相差 { $percent } %。
+land-outline-json = 这不是可读的 GeoJSON（{ $said }）
+land-outline-other = 这不是面状界址，请提供 Polygon 或 MultiPolygon（{ $said }）
+land-outline-crs = 坐标系不能识别，请转换为 CGCS2000（{ $said }）
+land-outline-too-long = 界址点太多或太复杂，请简化或拆分（{ $said }）
+land-outline-few = 界址点不足：至少四个，首尾相同（{ $said }）
+land-outline-number = 坐标不是经纬度数值（{ $said }）
+land-outline-swapped = 经度和纬度颠倒了：经度在前（{ $said }）
+land-outline-projected = 坐标是投影坐标（米），请转换为经纬度，或注明坐标系（{ $said }）
+land-outline-open = 界址线没有闭合：最后一点须与第一点相同（{ $said }）
+land-outline-repeated = 有重复的界址点（{ $said }）
+land-outline-spike = 界址线有尖刺，原路折回（{ $said }）
+land-outline-hole = 内环不在外环之内，或内环套内环（{ $said }）
+land-outline-crossing = 界址线自相交或各部分重叠（{ $said }）
+
+land-flaw-outline-count = 有 { $found } 个图形；请只提供这一个地块的界址
+land-flaw-overlaps-others = 与这些地块重叠：{ $codes }
+
+land-field-geojson = 界址（GeoJSON）
+land-field-measured_mu = 实测面积（亩）
+land-field-measured_m2 = 实测面积（m²）
+land-field-perimeter_m = 周长（m）
+
+flash-parcel-drawn = 界址已登记，以前的界址仍可查。
+verb-parcel-drawn = 登记界址

@@ -1,5 +1,6 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
+pub mod outlines;
 pub mod works;
 
 use identity::{Forbidden, Order, Scope};

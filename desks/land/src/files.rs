@@ -5,11 +5,13 @@
 //!   vocabulary.toml   parks, and the classes of use by their codes in GB/T 21010
 //!   parcels.toml      every parcel with its steps, and which of them the public sees
 //!   works.toml        every work with its steps, and which parcels it serves
+//!   outlines.geojson  where the parcels lie, and where they lay before
 //! ```
 //!
 //! The vocabulary is written in its file only. Parcels and works that the registers do not have are added; what is there is the
 //! people's, and a file changes nothing in it.
 
+mod outlines;
 mod works;
 
 use std::path::Path;
@@ -24,8 +26,8 @@ use toml::Spanned;
 use crate::{
     commands,
     model::{
-        FieldFlaw, Flaw, History, Listing, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary, VocabularyRecord,
-        WorkRecord,
+        Code, FieldFlaw, Flaw, History, Listing, Outline, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary,
+        VocabularyRecord, WorkRecord,
     },
     store as tables,
 };
@@ -118,6 +120,7 @@ struct Told {
     vocabulary: Option<VocabularyRecord>,
     parcels: Vec<ParcelRecord>,
     works: Vec<WorkRecord>,
+    outlines: Vec<(Code, Vec<Outline>)>,
 }
 
 fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
@@ -141,7 +144,8 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
         }
     }
     let works = works::read(folder, today)?;
-    Ok(Told { vocabulary: record, parcels, works })
+    let outlines = outlines::read(folder, today)?;
+    Ok(Told { vocabulary: record, parcels, works, outlines })
 }
 
 #[async_trait::async_trait]
@@ -170,6 +174,7 @@ impl ZoneFiles for LandFiles {
         if !parcel.is_empty() {
             zone_file::write(folder, PARCELS, &ParcelsWritten { parcel })?;
         }
+        outlines::write(folder, &tables::outlines(reader, &scope).await?)?;
         works::write(folder, tables::works(reader, &scope).await?)
     }
 }
@@ -183,5 +188,6 @@ async fn add(change: &mut Change, told: Told) -> Result<(), FilesError> {
     let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
     let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
     commands::add_records(change, &new).await?;
+    commands::outlines::add_missing(change, &scope, told.outlines).await?;
     works::add(change, &scope, told.works).await
 }

@@ -3,6 +3,7 @@
 mod amount;
 mod area;
 mod flaw;
+mod outline;
 mod parcel;
 mod readiness;
 mod status;
@@ -13,6 +14,7 @@ mod work;
 pub use amount::Amount;
 pub use area::Mu;
 pub use flaw::{FieldFlaw, Flaw};
+pub use outline::{OVERLAP_M2, Outline, OutlineDraft, Outlines};
 pub use parcel::{Listing, Parcel, ParcelDraft, ParcelRecord};
 pub use readiness::{Readiness, Service};
 pub use status::{History, LandStatus, Step, StepDraft};

@@ -2,6 +2,7 @@
 
 mod form;
 mod list;
+mod map;
 mod parcel;
 mod work;
 mod work_form;
@@ -38,6 +39,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/land/parcels/{code}/edit", EDITORS, form::save),
         Route::post("/land/parcels/{code}/status", EDITORS, parcel::enter_status),
         Route::post("/land/parcels/{code}/public", PUBLISHERS, parcel::publish),
+        Route::get("/land/map", READERS, map::show),
+        Route::get("/land/outlines.geojson", READERS, map::outlines),
+        Route::get("/land/parcels/{code}/outline", EDITORS, map::form),
+        Route::post("/land/parcels/{code}/outline", EDITORS, map::draw),
         Route::get("/land/works", READERS, works::show),
         Route::get("/land/works/export.xlsx", READERS, works::xlsx),
         Route::get("/land/works/new", EDITORS, work_form::new),
@@ -61,7 +66,7 @@ pub(crate) async fn words(visit: &Visit) -> Result<Vocabulary, PageError> {
 
 /// The ways to the registers of land.
 fn tabs(visit: &Visit, here: &str) -> maud::Markup {
-    let views = [("land-parcels", "/land"), ("land-works", "/land/works")];
+    let views = [("land-parcels", "/land"), ("land-works", "/land/works"), ("land-map", "/land/map")];
     let view = |(text, path): (&str, &str)| (visit.text(text), path.to_owned(), text == here);
     components::tabs(visit, &visit.text("land-views"), &views.map(view))
 }

@@ -1,6 +1,7 @@
 //! The tables of land, and every query on them. A zone has hundreds of parcels, a few thousand at most: lists and sums are
 //! made from all of them.
 
+mod outlines;
 mod tables;
 mod works;
 
@@ -13,6 +14,8 @@ use sea_orm::{
 use store::{Change, StoreError, ZoneId};
 use tables::{parcel, step, vocabulary};
 
+pub(crate) use outlines::add_outline;
+pub use outlines::outlines;
 pub(crate) use works::put_work;
 pub use works::{work, works};
 

@@ -1,4 +1,7 @@
-//! Which project goes on which site (选址): the sites that fit one project, best first, with what the others lack.
+//! Which project goes on which site (选址).
+//!
+//! - [`rank`]: the sites that fit one project, best first, with what the others lack.
+//! - [`assignment`]: many projects on sites of limited room, at least cost or most profit, to proven optimality.
 //!
 //! ```
 //! use jiff::civil::date;
@@ -29,4 +32,5 @@
 //! assert_eq!(ranking.misfits[0].lacks.len(), 2); // too small, and no gas is known to come
 //! ```
 
+pub mod assignment;
 pub mod rank;

@@ -15,6 +15,7 @@ mod portal;
 mod routes;
 mod search;
 mod serve;
+mod siting;
 mod token;
 mod user;
 mod zone;
@@ -63,6 +64,9 @@ pub enum Command {
     /// Ask about a gas network: check, solve, n-1, dispatch, expand.
     #[command(subcommand)]
     Gas(gas::Gas),
+    /// Decide who or what goes where when room is limited.
+    #[command(subcommand)]
+    Siting(siting::Siting),
     /// List every address with who may open it.
     Routes(routes::Routes),
 }
@@ -88,6 +92,7 @@ pub async fn run(command: Command, settings: Settings) -> Result<ExitCode, Failu
             say!("the schema is the newest");
         }
         Command::Gas(gas) => return gas.run(),
+        Command::Siting(siting) => return siting.run(),
         Command::Routes(routes) => routes.run()?,
     }
     Ok(ExitCode::SUCCESS)

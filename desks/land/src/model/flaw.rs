@@ -80,6 +80,26 @@ pub enum Flaw {
         /// The codes.
         codes: String,
     },
+    /// Not one feature but none, or several.
+    #[error("has {found} features; give the outline of this parcel alone")]
+    OutlineCount {
+        /// How many.
+        found: usize,
+    },
+    /// Not an outline.
+    #[error("{said}")]
+    Outline {
+        /// Its sentence in the language files.
+        key: &'static str,
+        /// What is wrong where, with the numbers.
+        said: String,
+    },
+    /// Other parcels lie there.
+    #[error("overlaps the parcels {codes}")]
+    OverlapsOthers {
+        /// Their codes.
+        codes: String,
+    },
     /// The most is less than the least.
     #[error("must not be less than the least")]
     LessThanLeast,
@@ -132,6 +152,9 @@ impl Flaw {
             Self::NoCapacity => "land-flaw-no-capacity",
             Self::NotFurther { .. } => "land-flaw-not-further",
             Self::NotThere { .. } => "land-flaw-not-there",
+            Self::OutlineCount { .. } => "land-flaw-outline-count",
+            Self::Outline { key, .. } => key,
+            Self::OverlapsOthers { .. } => "land-flaw-overlaps-others",
             Self::LessThanLeast => "land-flaw-less-than-least",
             Self::Circle { .. } => "land-flaw-circle",
         }
@@ -150,7 +173,9 @@ impl Flaw {
                 vec![("day", day.to_string())]
             }
             Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
-            Self::NotThere { codes } => vec![("codes", codes.clone())],
+            Self::OutlineCount { found } => vec![("found", found.to_string())],
+            Self::Outline { said, .. } => vec![("said", said.clone())],
+            Self::NotThere { codes } | Self::OverlapsOthers { codes } => vec![("codes", codes.clone())],
             Self::Circle { through } => vec![("through", through.clone())],
             _ => Vec::new(),
         }

@@ -11,7 +11,9 @@ use axum::{
 };
 use maud::{Markup, html};
 
-use super::{Ended, code, ended, field_name, list::status_pill, park_name, use_name, words, works::connection_name};
+use super::{
+    Ended, code, ended, field_name, list::status_pill, map, park_name, use_name, words, works::connection_name,
+};
 use crate::{
     EDIT, PUBLISH,
     commands::{self, Refused},
@@ -42,6 +44,8 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let record = found.ok_or(PageError::NotFound)?;
     let words = words(visit).await?;
     let works = tables::works(visit.store().reader(), visit.scope()).await?;
+    let outlines = tables::outlines(visit.store().reader(), visit.scope()).await?;
+    let outline = outlines.get(&code).and_then(|outlines| outlines.on(visit.as_of()));
     let may = |right| visit.scope().may(right) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("land-stale")) } }
@@ -49,6 +53,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         div.split.split-wide {
             div {
                 (particulars(visit, &words, &record))
+                (map::panel(visit, &record, outline, may(EDIT)))
                 (readiness(visit, &record, &works))
                 @if may(PUBLISH) { (public(visit, &words, &record)) }
             }

@@ -154,3 +154,26 @@ pub(super) mod work_after {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod outline {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "land_outline")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub parcel: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub on_day: String,
+        pub source: Option<String>,
+        pub geojson: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -7,7 +7,7 @@ use testing::{House, demo_folder};
 
 use super::register::houses;
 
-const NAMES: [&str; 3] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml"];
+const NAMES: [&str; 4] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml", "land/outlines.geojson"];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     land::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
@@ -67,6 +67,9 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             ),
             (NAMES[2], "code = \"GC-HA-02\"", "code = \"GC-HA-01\"", 0, "another one"),
             (NAMES[2], "code = \"GC-HA-01\"", "code = \"GC-HA-00\"\nafter = \"GC-HA-00\"", 0, "wait for each other"),
+            (NAMES[3], "\"code\":\"SC-01\"", "\"code\":\"a b\"", 0, "feature 1: code"),
+            (NAMES[3], "\"on\":\"2018-06-30\"", "\"on\":\"2999-01-01\"", 0, "after today"),
+            (NAMES[3], "[[[112.", "[[[212.", 0, "SC-01"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
         ] {
             let copy = tempfile::tempdir().unwrap();

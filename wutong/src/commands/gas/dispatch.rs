@@ -5,7 +5,6 @@ use gas_dispatch::{
     dispatch::{self, Effort, Market, NoPlan, Plan},
     expansion,
     horizon::{self, Schedule},
-    matgas::Imported,
 };
 use serde_json::json;
 
@@ -127,7 +126,6 @@ fn answer(
         None if source.json => say!("{}", as_json(market, &plan, seconds)),
         None => show(market, &plan, seconds)?,
     }
-    warn(source, &imported);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -144,7 +142,6 @@ fn over_periods(source: &Source, path: &PathBuf) -> Result<ExitCode, Failure> {
         Ok(found) => schedule::show(&horizon, &found, seconds)?,
         Err(error) => return none(source, error, seconds),
     }
-    warn(source, &imported);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -162,24 +159,14 @@ pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Fa
     if !source.json {
         return Err(error.into());
     }
-    let status = if error == NoPlan::Infeasible { "infeasible" } else { "unknown" };
+    let status = match error {
+        NoPlan::Infeasible => "infeasible",
+        NoPlan::NotFound { .. } => "not_found",
+        NoPlan::Market(_) => "wrong",
+        NoPlan::Unconfirmed(_) => "unconfirmed",
+    };
     say!("{}", json!({ "status": status, "problem": error.to_string(), "seconds": seconds }));
     Ok(ExitCode::FAILURE)
-}
-
-/// What of the file was not taken as it stands goes to standard error.
-pub fn warn(source: &Source, imported: &Imported) {
-    let file = source.file.display();
-    if imported.rounding_kg_s != 0.0 {
-        let rounding = imported.rounding_kg_s;
-        eprintln!("wutong: {file}: fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it");
-    }
-    for note in &imported.notes {
-        eprintln!("wutong: {file}: {note}");
-    }
-    for table in &imported.skipped_tables {
-        eprintln!("wutong: {file}: the table {table} was not understood and is left out");
-    }
 }
 
 fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {

@@ -1,7 +1,7 @@
 //! A plan, for people and for programs.
 
 use clap::ValueEnum;
-use gas_dispatch::dispatch::{LinkState, Market, Plan};
+use gas_dispatch::dispatch::{BindingKind, LinkState, Market, Plan};
 use gas_flow::format::table::field;
 use serde_json::{Map, Value, json};
 
@@ -136,7 +136,7 @@ pub fn as_map(market: &Market, positions: &[Option<(f64, f64)>], plan: &Plan) ->
             "type": "Feature",
             "geometry": { "type": "Point", "coordinates": at(j)? },
             "properties": {
-                "id": junction.name, "kind": "node",
+                "id": junction.name, "kind": "junction",
                 "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j],
             },
         }))
@@ -151,11 +151,30 @@ pub fn as_map(market: &Market, positions: &[Option<(f64, f64)>], plan: &Plan) ->
             },
         }))
     });
+    let inside = |(longitude, latitude): &(f64, f64)| longitude.abs() <= 180.0 && latitude.abs() <= 90.0;
+    if let Some((longitude, latitude)) = positions.iter().flatten().find(|position| !inside(position)) {
+        return Err(format!("a junction lies at lon {longitude}, lat {latitude}, which is nowhere on the earth").into());
+    }
     let features: Vec<Value> = junctions.chain(links).collect();
     if features.is_empty() {
         return Err("the file does not say where its junctions lie (columns lat and lon)".into());
     }
     Ok(json!({ "type": "FeatureCollection", "features": features }))
+}
+
+/// The unit by which a limit is eased.
+fn unit(kind: BindingKind) -> &'static str {
+    use BindingKind::{
+        Contract, Direction, ExchangeMax, ExchangeMin, FlowMax, FlowMin, InletPressure, Inventory, OutletPressure,
+        PowerMax, PressureMax, PressureMin, PromisedLoad, RatioMax, RatioMin,
+    };
+    match kind {
+        PressureMin | PressureMax | InletPressure | OutletPressure => "per Pa",
+        FlowMin | FlowMax | Direction | ExchangeMin | ExchangeMax | PromisedLoad => "per kg/s",
+        RatioMin | RatioMax => "per unit of the ratio",
+        PowerMax => "per W",
+        Contract | Inventory => "per kg",
+    }
 }
 
 /// Tables for people.
@@ -184,10 +203,11 @@ pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
         say!("{name:<20} {:>12.4}  {}", flow.abs(), way(flow));
     }
     if !plan.prices.bindings.is_empty() {
-        say!("\n{:<32} {:>14}", "limit that binds", "worth per unit");
+        say!("\n{:<32} {:>14}", "limit that binds", "worth easing it");
     }
     for binding in &plan.prices.bindings {
-        say!("{:<32} {:>14.4e}", format!("{} of {}", binding.kind, binding.element), binding.shadow_price);
+        let (limit, unit) = (format!("{} of {}", binding.kind, binding.element), unit(binding.kind));
+        say!("{limit:<32} {:>14.4e} {unit}", binding.shadow_price);
     }
     Ok(())
 }

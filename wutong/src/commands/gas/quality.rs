@@ -4,9 +4,10 @@ use clap::Args;
 use gas_flow::{
     Network, Options, Steady,
     format::table::field,
+    network::node_index,
     quality::{self, Feed, Tracking},
 };
-use gas_properties::{Composition, HeatingValues, QualityClasses, Reference, Sulphur, heating_values};
+use gas_properties::{Composition, HeatingValues, Reference, heating_values};
 use serde_json::{Value, json};
 
 use super::{Source, read, solve::node_id, solve::write_rows};
@@ -21,7 +22,7 @@ pub struct Quality {
     #[command(flatten)]
     source: Source,
     /// What enters where, as TOML: a line `gate = { methane = 0.97, nitrogen = 0.03 }` for each source. With it, heating value
-    /// and class of the gas at each node are told too.
+    /// and Wobbe index of the gas at each node are told too.
     #[arg(long, value_name = "FILE")]
     sources: Option<PathBuf>,
     /// For programs: a table as CSV on standard output.
@@ -29,7 +30,7 @@ pub struct Quality {
     csv: bool,
 }
 
-/// The gas at a node. Its class holds as far as the composition tells: what hydrogen sulphide it lists is all its sulphur.
+/// The gas at a node.
 struct Arrived<'a> {
     node: &'a str,
     /// By feed.
@@ -40,7 +41,6 @@ struct Arrived<'a> {
 struct Judged {
     composition: Composition,
     heat: HeatingValues,
-    class: Option<String>,
 }
 
 impl Quality {
@@ -58,7 +58,7 @@ impl Quality {
             }
             None => vec![None; network.nodes().len()],
         };
-        let arrived = arrived(&network, &shares, gases)?;
+        let arrived = arrived(&network, &shares, gases);
         if self.source.json {
             let nodes: Vec<Value> = arrived.iter().map(|one| one.as_json(&names)).collect();
             say!("{}", json!({ "sources": names, "nodes": nodes }));
@@ -92,23 +92,17 @@ fn entering(path: &PathBuf, names: &[&str]) -> Result<Vec<Composition>, Failure>
 }
 
 /// The nodes that gas flows through.
-fn arrived<'a>(
-    network: &'a Network,
-    shares: &'a Tracking,
-    gases: Vec<Option<Composition>>,
-) -> Result<Vec<Arrived<'a>>, Failure> {
-    let classes = QualityClasses::gb_17820_2018()?;
-    let nodes = network.nodes().iter().zip(gases);
-    let arrived = nodes.filter_map(|(node, gas)| {
-        let shares = shares.at(network.node_by_id(&node.id)?)?;
+fn arrived<'a>(network: &'a Network, shares: &'a Tracking, gases: Vec<Option<Composition>>) -> Vec<Arrived<'a>> {
+    let nodes = network.nodes().iter().enumerate().zip(gases);
+    let arrived = nodes.filter_map(|((place, node), gas)| {
+        let shares = shares.at(node_index(place))?;
         let judged = |composition: Composition| {
             let heat = heating_values(&composition, Reference::CHINA);
-            let class = classes.judge(&composition, Sulphur::of_composition(&composition)).class;
-            Judged { composition, heat, class }
+            Judged { composition, heat }
         };
         Some(Arrived { node: &node.id, shares, gas: gas.map(judged) })
     });
-    Ok(arrived.collect())
+    arrived.collect()
 }
 
 impl Arrived<'_> {
@@ -122,22 +116,18 @@ impl Arrived<'_> {
             "composition": gas.map(|gas| &gas.composition),
             "superior_mj_per_m3": gas.map(|gas| gas.heat.superior_mj_per_m3),
             "superior_wobbe_mj_per_m3": gas.map(|gas| gas.heat.superior_wobbe_mj_per_m3),
-            "class": gas.and_then(|gas| gas.class.as_ref()),
         })
     }
 }
 
 fn as_csv(names: &[&str], arrived: &[Arrived]) -> Vec<String> {
     let heads: Vec<String> = names.iter().map(|name| field(&format!("share of {name}"))).collect();
-    let head = format!("node,{},superior_mj_per_m3,superior_wobbe_mj_per_m3,class", heads.join(","));
+    let head = format!("node,{},superior_mj_per_m3,superior_wobbe_mj_per_m3", heads.join(","));
     let row = |one: &Arrived| {
         let shares: Vec<String> = one.shares.iter().map(ToString::to_string).collect();
         let judged = one.gas.as_ref().map_or_else(
             || ",,".to_owned(),
-            |Judged { heat, class, .. }| {
-                let class = field(class.as_deref().unwrap_or_default());
-                format!("{},{},{class}", heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3)
-            },
+            |Judged { heat, .. }| format!("{},{}", heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3),
         );
         format!("{},{},{judged}", field(one.node), shares.join(","))
     };
@@ -145,18 +135,17 @@ fn as_csv(names: &[&str], arrived: &[Arrived]) -> Vec<String> {
 }
 
 fn show(names: &[&str], arrived: &[Arrived]) -> Result<(), Failure> {
-    say!("{:<24} {:>14} {:>14}  {:<8} from", "node", "superior MJ/m3", "Wobbe MJ/m3", "class");
+    say!("{:<24} {:>14} {:>14}  from", "node", "superior MJ/m3", "Wobbe MJ/m3");
     for one in arrived {
         let shares = names.iter().zip(one.shares).filter(|(_, share)| **share >= SHARE_SHOWN_MIN);
         let shares: Vec<String> = shares.map(|(name, share)| format!("{name} {:.1} %", share * 100.0)).collect();
         let (node, shares) = (one.node, shares.join(", "));
         match &one.gas {
-            Some(Judged { heat, class, .. }) => {
-                let class = class.as_deref().unwrap_or("none");
+            Some(Judged { heat, .. }) => {
                 let (superior, wobbe) = (heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3);
-                say!("{node:<24} {superior:>14.3} {wobbe:>14.3}  {class:<8} {shares}");
+                say!("{node:<24} {superior:>14.3} {wobbe:>14.3}  {shares}");
             }
-            None => say!("{node:<24} {:>14} {:>14}  {:<8} {shares}", "", "", ""),
+            None => say!("{node:<24} {:>14} {:>14}  {shares}", "", ""),
         }
     }
     Ok(())

@@ -44,7 +44,10 @@ pub fn network(source: &Source) -> Result<(Network, Layout), Failure> {
 /// A network to be dispatched.
 pub fn market(source: &Source) -> Result<Imported, Failure> {
     match read(source)? {
-        Read::Market(imported) => Ok(*imported),
+        Read::Market(imported) => {
+            tell(&source.file, &imported);
+            Ok(*imported)
+        }
         Read::Network(_) => {
             let why = "has no offers and bids; dispatch and expand take MATGAS cases (.m)";
             Err(format!("{}: {why}", source.file.display()).into())
@@ -52,11 +55,34 @@ pub fn market(source: &Source) -> Result<Imported, Failure> {
     }
 }
 
+/// What of a case was not taken as it stands goes to standard error.
+fn tell(file: &Path, imported: &Imported) {
+    let file = file.display();
+    if imported.rounding_kg_s != 0.0 {
+        let rounding = imported.rounding_kg_s;
+        eprintln!("wutong: {file}: fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it");
+    }
+    for note in &imported.notes {
+        eprintln!("wutong: {file}: {note}");
+    }
+    for table in &imported.skipped_tables {
+        eprintln!("wutong: {file}: the table {table} was not understood and is left out");
+    }
+    if !imported.out_of_service.is_empty() {
+        eprintln!("wutong: {file}: out of service: {}", imported.out_of_service.join(", "));
+    }
+}
+
 fn of_file(source: &Source) -> Result<Read, Failure> {
     let bytes = fs::read(&source.file)?;
     let name = source.file.file_name().and_then(|name| name.to_str());
     let network = |network| Ok(Read::Network(Box::new((network, Layout::default()))));
-    match format::detect(&bytes, name)? {
+    let format = format::detect(&bytes, name)?;
+    let beside = [source.scenario.is_some(), source.machines.is_some(), !source.hold.is_empty()];
+    if format != Format::GasLibNetwork && beside.contains(&true) {
+        return Err("--scenario, --machines and --hold are for GasLib networks (.net); this is none".into());
+    }
+    match format {
         Format::OwnJson => network(format::read_json(&bytes)?),
         Format::OwnToml => network(format::read_toml(&text(&bytes)?)?),
         Format::ReferenceJson => network(format::read_reference(&bytes)?.network),
@@ -75,6 +101,16 @@ fn geojson(bytes: &[u8], path: &Path) -> Result<Read, Failure> {
     let read = format::read_geojson(bytes, &GeoJsonOptions::default())?;
     for skipped in &read.skipped {
         eprintln!("wutong: {}: feature {} is left out: {}", path.display(), skipped.number, skipped.reason);
+    }
+    for (property, count) in &read.ignored_properties {
+        eprintln!("wutong: {}: the property {property} means nothing here ({count} features have it)", path.display());
+    }
+    for (ids, what) in
+        [(&read.created_nodes, "nodes made at ends of lines"), (&read.measured_pipes, "lengths measured")]
+    {
+        if !ids.is_empty() {
+            eprintln!("wutong: {}: {what}: {}", path.display(), ids.join(", "));
+        }
     }
     Ok(Read::Network(Box::new((read.network, read.layout))))
 }

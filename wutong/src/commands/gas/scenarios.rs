@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Source,
-    dispatch::{none, timed, warn},
+    dispatch::{none, timed},
     plan::{self, status},
     read,
 };
@@ -34,7 +34,6 @@ pub fn run(source: &Source, others: &[PathBuf]) -> Result<ExitCode, Failure> {
     } else {
         show(&sources, &markets, &expansion, seconds)?;
     }
-    sources.iter().zip(&imported).for_each(|(source, imported)| warn(source, imported));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,13 +60,13 @@ fn as_json(markets: &[Market], expansion: &Expansion, seconds: f64) -> serde_jso
 }
 
 fn show(sources: &[Source], markets: &[Market], expansion: &Expansion, seconds: f64) -> Result<(), Failure> {
-    say!("{:<32} {:>16} {:<20} {:>12}", "scenario", "lowest bar", "at", "served kg/s");
+    say!("{:<32} {:>16} {:<20} {:>14}", "scenario", "lowest bar", "at", "taken out kg/s");
     for (source, (market, plan)) in sources.iter().zip(markets.iter().zip(&expansion.plans)) {
         let pressures = market.junctions.iter().zip(&plan.pressures_pa);
         let least = pressures.min_by(|a, b| a.1.total_cmp(b.1));
         let (name, bar) = least.map_or(("", 0.0), |(junction, pascal)| (junction.name.as_str(), pascal / 1e5));
-        let served: f64 = plan.withdrawals_kg_s.iter().sum();
-        say!("{:<32} {bar:>16.4} {name:<20} {served:>12.4}", source.file.display().to_string());
+        let served: f64 = plan::exchanges(market, plan).map(|(_, _, flow)| (-flow).max(0.0)).sum();
+        say!("{:<32} {bar:>16.4} {name:<20} {served:>14.4}", source.file.display().to_string());
     }
     let (cost, bound, gap) = (expansion.construction_cost, expansion.bound, expansion.gap());
     say!("\n{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);

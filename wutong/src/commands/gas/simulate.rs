@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use gas_flow::{
     Network,
-    format::table::field,
+    format::table::{field, mode_word},
     network::Element,
     transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions, TransientState},
 };
@@ -89,7 +89,8 @@ impl Simulate {
         } else {
             show(&network, &moments, &outcome, seconds)?;
         }
-        Ok(ExitCode::SUCCESS)
+        // A network that ran dry did not get to the end that was asked for.
+        Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
@@ -113,8 +114,10 @@ fn moment(snapshot: &Snapshot) -> Moment {
 
 fn head(table: Table) -> String {
     match table {
-        Table::Nodes => "time_s,id,pressure_bar_g".to_owned(),
-        Table::Elements => "time_s,id,flow_in_kg_per_s,flow_out_kg_per_s,linepack_kg".to_owned(),
+        Table::Nodes => "time_s,id,pressure_bar,pressure_bar_g".to_owned(),
+        Table::Elements => {
+            "time_s,id,flow_in_kg_per_s,flow_out_kg_per_s,linepack_kg,power_w,fuel_kg_per_s,mode".to_owned()
+        }
     }
 }
 
@@ -123,15 +126,18 @@ fn as_rows(network: &Network, snapshot: &Snapshot, table: Table) -> Vec<String> 
     match table {
         Table::Nodes => {
             let pressures = gauge_bar(network, &snapshot.pressure_pa);
-            let nodes = network.nodes().iter().zip(pressures);
-            nodes.map(|(node, bar)| format!("{time},{},{bar}", field(&node.id))).collect()
+            let nodes = network.nodes().iter().zip(snapshot.pressure_pa.iter().zip(pressures));
+            nodes.map(|(node, (pascal, bar))| format!("{time},{},{},{bar}", field(&node.id), pascal / 1e5)).collect()
         }
         Table::Elements => {
-            let flows = snapshot.flow_in_kg_per_s.iter().zip(&snapshot.flow_out_kg_per_s).zip(&snapshot.linepack_kg);
-            let row = |(element, ((into, out), kg)): (&Element, ((&f64, &f64), &f64))| {
-                format!("{time},{},{into},{out},{kg}", field(&element.id))
+            let row = |(place, element): (usize, &Element)| {
+                let (into, out) = (snapshot.flow_in_kg_per_s[place], snapshot.flow_out_kg_per_s[place]);
+                let (kg, power, fuel) =
+                    (snapshot.linepack_kg[place], snapshot.power_w[place], snapshot.fuel_kg_per_s[place]);
+                let mode = snapshot.mode[place].map_or("", mode_word);
+                format!("{time},{},{into},{out},{kg},{power},{fuel},{mode}", field(&element.id))
             };
-            network.elements().iter().zip(flows).map(row).collect()
+            network.elements().iter().enumerate().map(row).collect()
         }
     }
 }

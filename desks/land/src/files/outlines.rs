@@ -1,0 +1,74 @@
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+
+use ::pages::FilesError;
+use boundary::{GeoJson, GeoJsonOptions, write_geojson};
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::content;
+use crate::model::{Code, FieldFlaw, Flaw, Outline, Outlines};
+
+const OUTLINES: &str = "land/outlines.geojson";
+
+/// What a property says.
+fn property<'p>(properties: &'p Map<String, Value>, name: &str) -> &'p str {
+    properties.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The outlines that the folder tells, of each parcel the oldest first.
+pub fn read(folder: &Path, today: Date) -> Result<Vec<(Code, Vec<Outline>)>, FilesError> {
+    let text = match fs::read(folder.join(OUTLINES)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(FilesError::Access { file: OUTLINES.to_owned(), source }),
+    };
+    let document = GeoJson::parse(&text, &GeoJsonOptions::default()).map_err(|error| content(OUTLINES, 0, error))?;
+    let mut told: BTreeMap<Code, Vec<Outline>> = BTreeMap::new();
+    for feature in document.features() {
+        let wrong = |problem: String| content(OUTLINES, 0, format!("feature {}: {problem}", feature.index + 1));
+        let flaw = |flaw: FieldFlaw| wrong(flaw.to_string());
+        let code: Code = FieldFlaw::at("code", property(&feature.properties, "code").parse()).map_err(flaw)?;
+        let on: Date =
+            FieldFlaw::at("on", property(&feature.properties, "on").parse().map_err(|_| Flaw::Day)).map_err(flaw)?;
+        let source = match property(&feature.properties, "source") {
+            "" => None,
+            source => Some(FieldFlaw::at("source", source.parse()).map_err(flaw)?),
+        };
+        if on > today {
+            return Err(flaw(FieldFlaw { field: "on", flaw: Flaw::Future { today } }));
+        }
+        let boundary = feature.boundary.map_err(|fault| wrong(format!("{code}: {fault}")))?;
+        let own = told.entry(code).or_default();
+        if let Some(latest) = own.last().filter(|latest| on < latest.on) {
+            return Err(flaw(FieldFlaw { field: "on", flaw: Flaw::BeforeLatest { latest: latest.on } }));
+        }
+        own.push(Outline { on, boundary, source });
+    }
+    Ok(told.into_iter().collect())
+}
+
+/// Writes the outlines, if there are any.
+pub fn write(folder: &Path, outlines: &BTreeMap<Code, Outlines>) -> Result<(), FilesError> {
+    if outlines.is_empty() {
+        return Ok(());
+    }
+    let all = outlines.iter().flat_map(|(code, own)| own.0.iter().map(move |outline| (code, outline)));
+    let properties = |(code, outline): (&Code, &Outline)| {
+        let source = outline.source.as_ref().map(ToString::to_string);
+        let mut told = Map::new();
+        told.insert("code".to_owned(), json!(code.as_str()));
+        told.insert("on".to_owned(), json!(outline.on.to_string()));
+        if let Some(source) = source {
+            told.insert("source".to_owned(), json!(source));
+        }
+        told
+    };
+    let described: Vec<(Map<String, Value>, &Outline)> = all.map(|one| (properties(one), one.1)).collect();
+    let text = write_geojson(described.iter().map(|(properties, outline)| (None, properties, &outline.boundary)));
+    let access = |source| FilesError::Access { file: OUTLINES.to_owned(), source };
+    let path = folder.join(OUTLINES);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(access)?;
+    }
+    fs::write(path, text).map_err(access)
+}

@@ -1,0 +1,57 @@
+//! Bounding boxes.
+
+/// A box in degrees. It does not cross the antimeridian.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "units last")]
+pub struct Extent {
+    west_deg: f64,
+    south_deg: f64,
+    east_deg: f64,
+    north_deg: f64,
+}
+
+impl Extent {
+    /// A box from its edges in the order of RFC 7946 (`bbox`); nothing if they are not degrees or the wrong way round.
+    pub fn new(west_deg: f64, south_deg: f64, east_deg: f64, north_deg: f64) -> Option<Self> {
+        let ordered = -180.0 <= west_deg && west_deg <= east_deg && east_deg <= 180.0;
+        let upright = -90.0 <= south_deg && south_deg <= north_deg && north_deg <= 90.0;
+        (ordered && upright).then_some(Self { west_deg, south_deg, east_deg, north_deg })
+    }
+
+    /// The smallest box around positions; nothing without any.
+    pub(crate) fn around(positions: impl IntoIterator<Item = [f64; 2]>) -> Option<Self> {
+        positions.into_iter().fold(None, |extent: Option<Self>, [x, y]| {
+            let old = extent.unwrap_or(Self { west_deg: x, south_deg: y, east_deg: x, north_deg: y });
+            Some(Self {
+                west_deg: old.west_deg.min(x),
+                south_deg: old.south_deg.min(y),
+                east_deg: old.east_deg.max(x),
+                north_deg: old.north_deg.max(y),
+            })
+        })
+    }
+
+    /// West, south, east, north, degrees: the order of RFC 7946.
+    pub fn edges_deg(&self) -> [f64; 4] {
+        [self.west_deg, self.south_deg, self.east_deg, self.north_deg]
+    }
+
+    /// Whether a longitude and latitude lies in it, the edges included.
+    pub fn contains(&self, [longitude, latitude]: [f64; 2]) -> bool {
+        (self.west_deg..=self.east_deg).contains(&longitude) && (self.south_deg..=self.north_deg).contains(&latitude)
+    }
+
+    /// Middle, degrees.
+    pub(crate) fn middle(&self) -> [f64; 2] {
+        [f64::midpoint(self.west_deg, self.east_deg), f64::midpoint(self.south_deg, self.north_deg)]
+    }
+
+    pub(crate) fn join(self, other: Self) -> Self {
+        Self {
+            west_deg: self.west_deg.min(other.west_deg),
+            south_deg: self.south_deg.min(other.south_deg),
+            east_deg: self.east_deg.max(other.east_deg),
+            north_deg: self.north_deg.max(other.north_deg),
+        }
+    }
+}
