@@ -2,7 +2,7 @@
 
 use super::error::TransientError;
 use super::profile::Side;
-use super::run::Runner;
+use super::run::{GROWTH_MAX, Runner};
 use super::stage::Failure;
 use super::step::{Crossed, HALF, Point, WHOLE, blend, burn};
 use crate::Mode;
@@ -23,32 +23,33 @@ pub(crate) struct Trial {
 }
 
 impl Runner {
-    /// A whole step and two halves.
-    pub(super) fn attempt(&mut self, dt: f64) -> Result<Trial, Failure> {
-        let trial = self.try_step(dt);
+    /// A whole step and two halves, of length `dt` to the time `until`.
+    pub(super) fn attempt(&mut self, dt: f64, until: f64) -> Result<Trial, Failure> {
+        let trial = self.try_step(dt, until);
         self.model.aim(self.time, Side::After);
         trial
     }
 
-    fn try_step(&mut self, dt: f64) -> Result<Trial, Failure> {
+    fn try_step(&mut self, dt: f64, until: f64) -> Result<Trial, Failure> {
         let Self { model, frame, stepper, now, time, .. } = self;
         let guess = match &self.last {
-            Some((before, last)) => blend(before, &now.state, 1.0 + dt / last),
+            // Of a much shorter step nothing follows for one so long.
+            Some((before, last)) => blend(before, &now.state, 1.0 + (dt / last).min(GROWTH_MAX)),
             None => now.state.clone(),
         };
         let mut whole = Point { state: guess, ..Point::default() };
-        stepper.step(model, frame, WHOLE, now, (*time, dt), &mut whole)?;
+        stepper.step(model, frame, WHOLE, now, (*time, until, dt), &mut whole)?;
         let half = 0.5 * dt;
         let mut middle = Point { state: blend(&now.state, &whole.state, 0.5), ..Point::default() };
-        let mut crossed = stepper.step(model, frame, HALF, now, (*time, half), &mut middle)?;
+        let mut crossed = stepper.step(model, frame, HALF, now, (*time, *time + half, half), &mut middle)?;
         let mut end = Point { state: whole.state.clone(), ..Point::default() };
-        crossed += stepper.step(model, frame, HALF, &middle, (*time + half, half), &mut end)?;
+        crossed += stepper.step(model, frame, HALF, &middle, (*time + half, until, half), &mut end)?;
         let pressure = |squared: f64| squared.max(SQUARED_MIN).sqrt();
         let pairs = end.state.squared.iter().zip(&whole.state.squared);
         let difference = pairs.map(|(&a, &b)| (pressure(a) - pressure(b)).abs()).fold(0.0, f64::max);
         let error = RICHARDSON * difference / self.options.tolerance_pa;
         // Inputs stand at the end of the step, where modes must fit.
-        self.settle_controls(&mut end, self.time + dt, Side::Before)?;
+        self.settle_controls(&mut end, until, Side::Before)?;
         let wanted = misfits(&self.model.grid, &self.model.gas, &self.modes, &end.state);
         Ok(Trial { end, crossed, error, wanted })
     }

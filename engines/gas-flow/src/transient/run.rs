@@ -17,10 +17,12 @@ use crate::steady::newton::State;
 
 /// How the next step follows from the error of the last.
 const SAFETY: f64 = 0.9;
-const GROWTH_MAX: f64 = 3.0;
+pub(super) const GROWTH_MAX: f64 = 3.0;
 const SHRINK_MIN: f64 = 0.2;
 /// After Newton's failure.
 const SHRINK_FAILED: f64 = 0.25;
+/// A step that leaves less than this share of its length to where it should end, ends there.
+const SNAP: f64 = 1e-9;
 /// A lift that is taken for one where a machine has none.
 const RATIO_LEAST: f64 = 1.01;
 /// First step of all, s.
@@ -161,9 +163,8 @@ impl Runner {
     fn march(&mut self, until: f64) -> Result<Option<Stop>, TransientError> {
         while self.time < until {
             let remaining = until - self.time;
-            let count = (remaining / self.step_s * (1.0 - 1e-9)).ceil().max(1.0);
-            let (dt, last) = (remaining / count, count <= 1.0);
-            if let Some(stop) = self.advance(dt, last.then_some(until))? {
+            let count = (remaining / self.step_s * (1.0 - SNAP)).ceil().max(1.0);
+            if let Some(stop) = self.advance(remaining / count, until)? {
                 return Ok(Some(stop));
             }
             // Set points on a ramp must reach the next arrangement.
@@ -174,17 +175,20 @@ impl Runner {
         Ok(None)
     }
 
-    /// One accepted step of at most `dt`; `until` is its end if it is taken in full.
-    fn advance(&mut self, mut dt: f64, mut until: Option<f64>) -> Result<Option<Stop>, TransientError> {
+    /// One accepted step of at most `dt`, no further than `until`.
+    fn advance(&mut self, mut dt: f64, until: f64) -> Result<Option<Stop>, TransientError> {
         let mut tried = vec![self.modes.clone()];
         loop {
-            let trial = match self.attempt(dt) {
+            // To the bit: what jumps there must not be seen from before.
+            let end = self.time + dt;
+            let end = if until - end < SNAP * dt { until } else { end };
+            let trial = match self.attempt(dt, end) {
                 Ok(trial) => trial,
                 Err(failure) => {
                     if dt * SHRINK_FAILED < self.options.step_min_s {
                         return self.give_up(failure, dt).map(Some);
                     }
-                    (dt, until) = (dt * SHRINK_FAILED, None);
+                    dt *= SHRINK_FAILED;
                     self.step_s = dt;
                     self.rejected += 1;
                     continue;
@@ -192,14 +196,14 @@ impl Runner {
             };
             let factor = (SAFETY * trial.error.powf(-1.0 / 3.0)).clamp(SHRINK_MIN, GROWTH_MAX);
             if trial.error > 1.0 && dt > self.options.step_min_s {
-                (dt, until) = ((dt * factor).max(self.options.step_min_s), None);
+                dt = (dt * factor).max(self.options.step_min_s);
                 self.step_s = dt;
                 self.rejected += 1;
                 continue;
             }
             if !trial.wanted.is_empty() {
                 if dt > self.options.switch_within_s {
-                    (dt, until) = ((0.5 * dt).max(self.options.switch_within_s), None);
+                    dt = (0.5 * dt).max(self.options.switch_within_s);
                     self.step_s = dt;
                     self.rejected += 1;
                     continue;
@@ -212,7 +216,7 @@ impl Runner {
                     continue;
                 }
             }
-            self.accept(trial, dt, until, factor)?;
+            self.accept(trial, dt, end, factor)?;
             return Ok(self.ran_dry());
         }
     }
@@ -225,17 +229,18 @@ impl Runner {
         modes
     }
 
-    fn accept(&mut self, trial: Trial, dt: f64, until: Option<f64>, factor: f64) -> Result<(), TransientError> {
+    fn accept(&mut self, trial: Trial, dt: f64, end: f64, factor: f64) -> Result<(), TransientError> {
         let before = std::mem::replace(&mut self.now, trial.end);
         let start = self.time;
-        self.time = until.unwrap_or(start + dt);
+        self.time = end;
         self.modes_before.clone_from(&self.modes);
         self.crossed += trial.crossed;
         self.steps += 1;
         self.watch_minimum(Some((&before.state, start)));
         self.last = Some((before.state, dt));
         // A step cut short by an output says little about the next.
-        self.step_s = (dt * factor).max(if factor >= 1.0 { self.step_s } else { 0.0 }).min(self.options.step_max_s);
+        let least = if factor >= 1.0 { self.step_s } else { self.options.step_min_s };
+        self.step_s = (dt * factor).max(least).min(self.options.step_max_s);
         if trial.wanted.is_empty() {
             self.switches = 0;
             return Ok(());

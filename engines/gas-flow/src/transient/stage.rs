@@ -114,7 +114,8 @@ impl Stage<'_> {
             work.balance[link.from as usize] -= m;
             work.balance[link.to as usize] += m;
             let close = (PRESSURE_CLOSE * sum).min(FLOW_CLOSE * work.slope[l]);
-            let share = residual.abs() / close.max(ROUNDING * (i.squared.abs() + j.squared.abs()));
+            let rounding = ROUNDING * (i.squared.abs() + j.squared.abs() + inertia * m.abs());
+            let share = residual.abs() / close.max(rounding);
             if share.is_nan() || share > distance {
                 distance = share;
                 *worst = u32::try_from(l).unwrap_or(u32::MAX);

@@ -7,14 +7,20 @@ use crate::Mode;
 
 /// What is known of a network at a moment. The state at the end of a run ([`super::Outcome::end`]) holds everything that
 /// the next run takes to go on as if there had been no break. A measurement may hold as little as one pressure: what it
-/// leaves out is filled in. Absolute pressures; units stand in the keys.
+/// leaves out is filled in: every key may be missing, none may be unknown. Absolute pressures; units stand in the keys;
+/// everything goes by id, so that a state fits the same network in cells of another length too.
 ///
 /// ```
 /// let state = gas_flow::transient::TransientState::from_json(br#"{
+///     "time_s": 3600,
 ///     "pressures": [{ "node": "gate", "pressure_bar": 5.0 }, { "node": "plant", "pressure_bar": 4.6 }],
-///     "flows": [{ "element": "P1", "flow_kg_per_s": 0.2 }]
+///     "flows": [{ "element": "P1", "flow_kg_per_s": 0.2 }],
+///     "pipes": [{ "pipe": "P2", "pressure_bar": [4.9, 4.8, 4.7], "flow_kg_per_s": [0.3, 0.2] }],
+///     "modes": [{ "element": "C1", "mode": "outlet_pressure" }],
+///     "step_s": 30
 /// }"#)?;
 /// assert_eq!(state.pressures[1].node, "plant");
+/// assert_eq!(gas_flow::transient::TransientState::from_json(state.to_json()?.as_bytes())?, state);
 /// # Ok::<(), gas_flow::transient::StateError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -93,5 +99,16 @@ impl TransientState {
     /// Text of another shape. Whether it fits a network, [`super::Transient::from_state`] tells.
     pub fn from_json(json: &[u8]) -> Result<Self, StateError> {
         Ok(serde_json::from_slice(json)?)
+    }
+
+    /// Writes JSON that [`TransientState::from_json`] reads back to the bit.
+    ///
+    /// # Errors
+    /// A number that is not finite: JSON has no word for it.
+    pub fn to_json(&self) -> Result<String, StateError> {
+        let json = serde_json::to_string(self)?;
+        // What is not finite was written as `null`, which does not read back.
+        Self::from_json(json.as_bytes())?;
+        Ok(json)
     }
 }

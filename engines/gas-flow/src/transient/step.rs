@@ -55,7 +55,7 @@ pub(crate) struct Stepper {
 }
 
 impl Stepper {
-    /// One step of length `dt` from `time`. `to` holds a guess of the end.
+    /// One step of length `dt` from `time` to `until`. `to` holds a guess of the end.
     #[allow(clippy::too_many_arguments)]
     pub fn step(
         &mut self,
@@ -63,7 +63,7 @@ impl Stepper {
         frame: &mut Frame,
         which: usize,
         from: &Point,
-        (time, dt): (f64, f64),
+        (time, until, dt): (f64, f64, f64),
         to: &mut Point,
     ) -> Result<Crossed, Failure> {
         let h = GAMMA * dt;
@@ -82,7 +82,7 @@ impl Stepper {
         for ((base, flow), before) in self.base_flow.iter_mut().zip(&first.flow).zip(&from.state.flow) {
             *base += share * (flow - before);
         }
-        crossed += self.stage(model, frame, which, (time + dt, h), h, &mut to.state)?;
+        crossed += self.stage(model, frame, which, (until, h), h, &mut to.state)?;
         to.mass.clone_from(&self.work.mass);
         to.growth.clear();
         to.growth.extend(to.mass.iter().zip(&self.base_mass).map(|(mass, base)| (mass - base) / h));

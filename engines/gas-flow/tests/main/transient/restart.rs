@@ -5,6 +5,7 @@ use gas_flow::transient::{
     Transient, TransientError, TransientOptions, TransientState,
 };
 use gas_flow::{Mode, Network};
+use proptest::prelude::*;
 
 use super::super::support::{TEMPERATURE, close, gas_constant, network};
 use super::{diurnal, factors, schutterwald, withdrawal};
@@ -53,8 +54,10 @@ fn two_halves_are_a_whole() {
         let whole = Transient::new(&network, &schedule, options).unwrap().run().unwrap();
         let first = Transient::new(&network, &half, options).unwrap().run().unwrap();
         // By way of a file.
-        let file = serde_json::to_vec(&first.outcome.end).unwrap();
-        let second = run_from(&network, &schedule, &TransientState::from_json(&file).unwrap());
+        let file = first.outcome.end.to_json().unwrap();
+        let read = TransientState::from_json(file.as_bytes()).unwrap();
+        assert_eq!(read, first.outcome.end);
+        let second = run_from(&network, &schedule, &read);
         let halves = first.snapshots.iter().chain(&second.snapshots[1..]);
         assert_eq!(first.snapshots.len() + second.snapshots.len() - 1, whole.snapshots.len());
         for (one, two) in whole.snapshots.iter().zip(halves) {
@@ -198,8 +201,24 @@ fn states_that_make_no_sense() {
         let error = refused(state);
         assert!(error.contains(text), "{error} | {text}");
     }
-    for text in ["", "3", "{\"pressures\":[{\"node\":\"a\"}]}", "{\"presures\":[]}"] {
-        assert!(matches!(TransientState::from_json(text.as_bytes()), Err(StateError::Json(_))), "{text}");
+    let not_finite = measured(&[("b", f64::NAN)]).to_json();
+    assert!(matches!(not_finite, Err(StateError::Json(_))), "{not_finite:?}");
+    let deep = "[".repeat(100_000);
+    let texts = [
+        "",
+        "3",
+        "{\"pressures\":[{\"node\":\"a\"}]}",
+        "{\"presures\":[]}",
+        "{\"time_s\":1,\"time_s\":2}",
+        "{\"time_s\":1e999}",
+        "{\"time_s\":null}",
+        "{\"modes\":[{\"element\":\"G\",\"mode\":\"ajar\"}]}",
+        "{\"pipes\":[{\"pipe\":\"P\",\"pressure_bar\":[null]}]}",
+        "{} {}",
+        &deep,
+    ];
+    for text in texts {
+        assert!(matches!(TransientState::from_json(text.as_bytes()), Err(StateError::Json(_))), "{text:.80}");
     }
 }
 
@@ -228,4 +247,40 @@ fn a_state_of_another_division_does_too() {
     // Long pipes have a pressure at every cell of their own.
     let inner = &first.outcome.end.pipes[0];
     assert_eq!((inner.pressure_bar.len(), inner.flow_kg_per_s.len()), (19, 20));
+}
+
+/// Numbers that a file may hold, most of them far from sense.
+fn number() -> impl Strategy<Value = f64> {
+    let odd = prop_oneof![Just(0.0), Just(1e-300), Just(-1e300), Just(1e300), Just(1e12), -1.0..1.0_f64];
+    prop_oneof![1 => odd, 9 => 1.0..60.0_f64]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever a file says, there is an answer or an error with a name.
+    #[test]
+    fn hostile_states_get_an_answer(
+        time_s in prop_oneof![Just(0.0), number()],
+        pressures in proptest::collection::vec(("[a-g]", number()), 0..4),
+        flows in proptest::collection::vec(("[PQRSTZx]", number()), 0..3),
+        pipes in proptest::collection::vec(("[PQSx]", proptest::collection::vec(number(), 0..4), proptest::collection::vec(number(), 0..4)), 0..3),
+        modes in proptest::collection::vec(("[GCVPx]", prop_oneof![Just(Mode::Closed), Just(Mode::Ratio), Just(Mode::Bypass), Just(Mode::OutletPressure)]), 0..3),
+        step_s in prop_oneof![Just(None), number().prop_map(Some)],
+    ) {
+        let pressures = pressures.into_iter().map(|(node, pressure_bar)| NodePressure { node, pressure_bar }).collect();
+        let flows = flows.into_iter().map(|(element, flow_kg_per_s)| ElementFlow { element, flow_kg_per_s }).collect();
+        let pipe = |(pipe, pressure_bar, flow_kg_per_s)| PipeState { pipe, pressure_bar, flow_kg_per_s };
+        let pipes = pipes.into_iter().map(pipe).collect();
+        let modes = modes.into_iter().map(|(element, mode)| ElementMode { element, mode }).collect();
+        let state = TransientState { time_s, pressures, flows, pipes, modes, step_s };
+        let read = TransientState::from_json(state.to_json().unwrap().as_bytes()).unwrap();
+        prop_assert_eq!(&read, &state);
+        let schedule = Schedule::constant(120.0, 60.0);
+        let transient = Transient::from_state(&mixed(), &schedule, TransientOptions::default(), &read);
+        match transient.and_then(Transient::run) {
+            Ok(course) => prop_assert!(course.snapshots.iter().all(|s| s.pressure_pa.iter().all(|p| p.is_finite()))),
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
+        }
+    }
 }
