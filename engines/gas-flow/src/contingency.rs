@@ -5,7 +5,7 @@ mod cut;
 use rayon::prelude::*;
 
 use crate::network::{Element, ElementIndex, Network, NodeIndex, element_index, node_index};
-use crate::steady::{Options, Solution, Steady, SteadyError};
+use crate::steady::{Options, Solution, Steady, SteadyError, is_below};
 use crate::units::MassFlow;
 use cut::Cut;
 
@@ -81,7 +81,7 @@ fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: O
 
 fn below_minimum(network: &Network, solution: &Solution, cut_off: &[NodeIndex]) -> Vec<NodeIndex> {
     let short = |(n, node): (usize, &crate::network::Node)| {
-        let low = node.pressure_min.is_some_and(|least| solution.pressure_pa[n] < least.si());
+        let low = node.pressure_min.is_some_and(|least| is_below(solution.pressure_pa[n], least.si()));
         (low && cut_off.binary_search(&node_index(n)).is_err()).then(|| node_index(n))
     };
     network.nodes().iter().enumerate().filter_map(short).collect()
