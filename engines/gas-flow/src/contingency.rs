@@ -49,10 +49,29 @@ pub fn all_outages(network: &Network) -> Vec<Outage> {
 /// the like, an outage that merely cuts a part off leaves more pressure to the rest; it is not solved again, unless a
 /// node is short already.
 pub fn contingencies(steady: &Steady, base: &Solution, outages: &[Outage]) -> Vec<Case> {
+    contingencies_watched(steady, base, outages, &|_| ())
+}
+
+/// As [`contingencies`]; calls `done` with each case as soon as it is known, from any thread and in any order: to count
+/// them, or to show those that matter while the others are yet to come.
+pub fn contingencies_watched(
+    steady: &Steady,
+    base: &Solution,
+    outages: &[Outage],
+    done: &(dyn Fn(&Case) + Sync),
+) -> Vec<Case> {
     let cut = Cut::new(steady.network());
     let short = !below_minimum(steady.network(), base, &[]).is_empty();
     let simple = steady.is_passive() && !short;
-    outages.par_iter().map_init(|| steady.clone(), |steady, &outage| case(steady, base, &cut, simple, outage)).collect()
+    let tried = outages.par_iter().map_init(
+        || steady.clone(),
+        |steady, &outage| {
+            let case = case(steady, base, &cut, simple, outage);
+            done(&case);
+            case
+        },
+    );
+    tried.collect()
 }
 
 fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: Outage) -> Case {
