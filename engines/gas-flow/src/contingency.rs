@@ -5,7 +5,7 @@ mod cut;
 use rayon::prelude::*;
 
 use crate::network::{Element, ElementIndex, Network, NodeIndex, element_index, node_index};
-use crate::steady::{Options, Solution, Steady, SteadyError};
+use crate::steady::{Options, Solution, Steady, SteadyError, is_below};
 use crate::units::MassFlow;
 use cut::Cut;
 
@@ -49,10 +49,29 @@ pub fn all_outages(network: &Network) -> Vec<Outage> {
 /// the like, an outage that merely cuts a part off leaves more pressure to the rest; it is not solved again, unless a
 /// node is short already.
 pub fn contingencies(steady: &Steady, base: &Solution, outages: &[Outage]) -> Vec<Case> {
+    contingencies_watched(steady, base, outages, &|_| ())
+}
+
+/// As [`contingencies`]; calls `done` with each case as soon as it is known, from any thread and in any order: to count
+/// them, or to show those that matter while the others are yet to come.
+pub fn contingencies_watched(
+    steady: &Steady,
+    base: &Solution,
+    outages: &[Outage],
+    done: &(dyn Fn(&Case) + Sync),
+) -> Vec<Case> {
     let cut = Cut::new(steady.network());
     let short = !below_minimum(steady.network(), base, &[]).is_empty();
     let simple = steady.is_passive() && !short;
-    outages.par_iter().map_init(|| steady.clone(), |steady, &outage| case(steady, base, &cut, simple, outage)).collect()
+    let tried = outages.par_iter().map_init(
+        || steady.clone(),
+        |steady, &outage| {
+            let case = case(steady, base, &cut, simple, outage);
+            done(&case);
+            case
+        },
+    );
+    tried.collect()
 }
 
 fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: Outage) -> Case {
@@ -81,7 +100,7 @@ fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: O
 
 fn below_minimum(network: &Network, solution: &Solution, cut_off: &[NodeIndex]) -> Vec<NodeIndex> {
     let short = |(n, node): (usize, &crate::network::Node)| {
-        let low = node.pressure_min.is_some_and(|least| solution.pressure_pa[n] < least.si());
+        let low = node.pressure_min.is_some_and(|least| is_below(solution.pressure_pa[n], least.si()));
         (low && cut_off.binary_search(&node_index(n)).is_err()).then(|| node_index(n))
     };
     network.nodes().iter().enumerate().filter_map(short).collect()

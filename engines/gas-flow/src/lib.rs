@@ -57,8 +57,8 @@
 //! [`format`] reads text into a [`Network`], whose types admit no zero diameter and no pressure below vacuum.
 //! [`diagnose`] names what cannot work before anything is solved. [`Steady`] then solves: it joins what has no
 //! resistance, cuts off trees, whose flows are sums, and runs Newton's method on what is left, one sparse symmetric
-//! factorisation a step (Todini and Pilati, 1988); controls switch between modes until all fit. [`quality`] follows the
-//! gas from its sources; [`contingency`] takes out one thing after another.
+//! factorisation a step (Todini and Pilati, 1988); controls switch between modes until all fit. [`violations`] names
+//! the limits that the flow found does not keep; [`quality`] follows the gas from its sources; [`contingency`] takes out one thing after another.
 //!
 //! Everything is SI inside; the library reads no file and no clock.
 
@@ -79,4 +79,4 @@ pub use diagnosis::{Diagnosis, diagnose};
 pub use fluid::{Compressibility, Fluid};
 pub use friction::Friction;
 pub use network::Network;
-pub use steady::{Mode, Options, Solution, Steady, SteadyError};
+pub use steady::{Mode, Options, Solution, Steady, SteadyError, Violation, violations};

@@ -19,8 +19,11 @@ mod spread;
 mod step;
 pub(crate) mod switching;
 pub(crate) mod system;
+mod violation;
 
 pub use control::Mode;
 pub use error::SteadyError;
 pub use solution::Solution;
 pub use solver::{Options, Steady};
+pub(crate) use violation::is_below;
+pub use violation::{Violation, violations};

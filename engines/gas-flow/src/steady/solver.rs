@@ -61,10 +61,8 @@ impl<'n> Steady<'n> {
             return Err(SteadyError::Faults(faults));
         }
         let mut load: Vec<f64> = network.nodes().iter().map(|node| node.withdrawal.si()).collect();
-        for storage in network.storages() {
-            if let StorageOperation::Flow(flow) = storage.operation {
-                load[storage.node.get()] -= flow.si();
-            }
+        for (node, flow) in storage_flows(network) {
+            load[node.get()] -= flow;
         }
         let (grid, gas) = (Grid::new(network, options.friction), Gas::new(network.fluid()));
         Ok(Self { network, options, grid, gas, load, system: None, work: Work::default() })
@@ -75,9 +73,11 @@ impl<'n> Steady<'n> {
         self.network
     }
 
-    /// Changes the load of a node (positive out of the network) for the solutions to come.
+    /// Changes the withdrawal of a node (positive out of the network) for the solutions to come. What storages in flow
+    /// operation feed in there stays.
     pub fn set_withdrawal(&mut self, node: NodeIndex, withdrawal: MassFlow) {
-        self.load[node.get()] = withdrawal.si();
+        let here = storage_flows(self.network).filter(|&(at, _)| at == node);
+        self.load[node.get()] = withdrawal.si() - here.map(|(_, flow)| flow).sum::<f64>();
     }
 
     /// Solves from nothing.
@@ -334,4 +334,12 @@ impl<'n> Steady<'n> {
             burns && (before - now).abs() > self.options.flow_tolerance_kg_per_s
         })
     }
+}
+
+/// Nodes of storages in flow operation, each with what it feeds in, kg/s.
+fn storage_flows(network: &Network) -> impl Iterator<Item = (NodeIndex, f64)> {
+    network.storages().iter().filter_map(|storage| match storage.operation {
+        StorageOperation::Flow(flow) => Some((storage.node, flow.si())),
+        StorageOperation::Pressure(_) => None,
+    })
 }

@@ -1,6 +1,6 @@
 //! One thing out at a time.
 
-use gas_flow::contingency::{Outage, all_outages, contingencies};
+use gas_flow::contingency::{Case, Outage, all_outages, contingencies, contingencies_watched};
 use gas_flow::{Options, Steady};
 
 use super::support::{close, network};
@@ -38,6 +38,19 @@ fn who_is_cut_off_and_who_is_short() {
     // The only supply.
     assert!(matches!(cases[4].0, Outage::Supply(_)));
     assert_eq!(cases[4].1, ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn cases_are_told_as_they_are_done() {
+    let network = network(TOWN);
+    let mut steady = Steady::new(&network, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let (outages, told) = (all_outages(&network), std::sync::Mutex::new(Vec::<Case>::new()));
+    let cases = contingencies_watched(&steady, &base, &outages, &|case| told.lock().unwrap().push(case.clone()));
+    let told = told.into_inner().unwrap();
+    assert_eq!(told.len(), outages.len());
+    assert!(cases.iter().all(|case| told.contains(case)));
+    assert_eq!(cases, contingencies(&steady, &base, &outages));
 }
 
 #[test]

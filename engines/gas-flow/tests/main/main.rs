@@ -19,3 +19,4 @@ mod support;
 mod switching;
 mod table;
 mod transient;
+mod violations;
