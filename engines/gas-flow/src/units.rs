@@ -72,6 +72,10 @@ quantity!(
     MassFlow, "mass flow", "kg/s", "finite", |_| true
 );
 quantity!(
+    /// Least or greatest mass flow in the direction in which it is limited, kg/s.
+    FlowLimit, "limit of flow", "kg/s", "finite and not below zero", |v| v >= 0.0
+);
+quantity!(
     /// Absolute temperature, K.
     Temperature, "absolute temperature", "K", "finite and above zero", |v| v > 0.0
 );

@@ -1,10 +1,13 @@
 use super::control::Mode;
 use crate::diagnosis::Diagnosis;
-use crate::units::MassFlow;
+use crate::units::{InvalidQuantity, MassFlow};
 
 /// Why there is no steady flow.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SteadyError {
+    /// A number in the options that is not admissible.
+    #[error("options: {0}")]
+    Option(InvalidQuantity),
     /// The network is at fault; at least one finding.
     #[error("{} fault(s) in the network, the first: {}", .0.len(), .0[0])]
     Faults(Vec<Diagnosis>),
