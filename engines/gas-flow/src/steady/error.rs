@@ -60,6 +60,12 @@ pub enum SteadyError {
         /// Steps taken.
         steps: usize,
     },
+    /// A pressure or flow beyond what numbers hold, as a value of absurd size brings about.
+    #[error("pressure or flow at \"{at}\" is beyond all numbers: look near it for a value far from its usual size")]
+    BeyondNumbers {
+        /// The node or element.
+        at: String,
+    },
     /// The matrix is singular, which a sound network does not bring about.
     #[error("the equations of the network are singular")]
     Singular,

@@ -158,7 +158,18 @@ impl<'n> Steady<'n> {
         if let Some(overload) = self.overload(&state) {
             return Err(overload);
         }
-        self.report(state, modes, factorisations)
+        let solution = self.report(state, modes, factorisations)?;
+        match self.beyond_numbers(&solution) {
+            Some(at) => Err(SteadyError::BeyondNumbers { at }),
+            None => Ok(solution),
+        }
+    }
+
+    /// The first node or element whose pressure or flow is no number.
+    fn beyond_numbers(&self, solution: &Solution) -> Option<String> {
+        let nodes = self.network.nodes().iter().map(|node| &node.id).zip(&solution.pressure_pa);
+        let elements = self.network.elements().iter().map(|element| &element.id).zip(&solution.flow_kg_per_s);
+        nodes.chain(elements).find(|(_, number)| !number.is_finite()).map(|(id, _)| id.clone())
     }
 
     fn group_loads(&self) -> Vec<f64> {
