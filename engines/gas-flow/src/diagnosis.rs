@@ -4,11 +4,14 @@ use std::collections::VecDeque;
 
 use crate::network::{Compressor, CompressorControl, Element, ElementKind, Network, StorageOperation, Switch};
 use crate::topology::{DisjointSets, Neighbours};
-use crate::units::{MassFlow, Pressure};
+use crate::units::{FlowLimit, MassFlow, Pressure};
 
 /// A fault that leaves a network without a solution, or without a single one.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Diagnosis {
+    /// A network without nodes.
+    #[error("the network has no nodes: there is nothing to solve")]
+    NoNodes,
     /// A connected part in which nothing holds a pressure: no held node, no well, no storage at pressure.
     #[error("nothing supplies the {} node(s) connected to \"{}\": no fixed pressure, well or storage holds a pressure there", nodes.len(), nodes[0])]
     Island {
@@ -68,6 +71,18 @@ pub enum Diagnosis {
         /// What it permits.
         limit: Pressure,
     },
+    /// A station whose least flow lies above its greatest.
+    #[error("{word} \"{element}\" runs with {flow_min} at least, but passes {flow_max} at most")]
+    CrossedFlowLimits {
+        /// "compressor".
+        word: &'static str,
+        /// The element.
+        element: String,
+        /// Its least flow.
+        flow_min: FlowLimit,
+        /// Its greatest.
+        flow_max: FlowLimit,
+    },
     /// A held pressure outside the node's own bounds.
     #[error("node \"{node}\" is held at {held}, outside its own bounds")]
     HeldOutsideBounds {
@@ -84,6 +99,9 @@ fn by(elements: &[String]) -> String {
 
 /// Everything that is wrong with a network; empty if it can be solved as far as its graph and its settings tell.
 pub fn diagnose(network: &Network) -> Vec<Diagnosis> {
+    if network.nodes().is_empty() {
+        return vec![Diagnosis::NoNodes];
+    }
     let mut found = Vec::new();
     islands(network, &mut found);
     if found.is_empty() {
@@ -104,7 +122,8 @@ fn held(network: &Network) -> impl Iterator<Item = (u32, Pressure)> + '_ {
     nodes.chain(storages)
 }
 
-fn conducts(element: &Element) -> bool {
+/// Whether gas may pass at all.
+pub(crate) fn conducts(element: &Element) -> bool {
     match &element.kind {
         ElementKind::Valve(switch) => *switch == Switch::Open,
         ElementKind::Compressor(Compressor { control, .. }) => *control != CompressorControl::Closed,
@@ -224,6 +243,13 @@ fn set_point(element: &Element) -> Option<(&'static str, Pressure)> {
 
 fn settings(network: &Network, found: &mut Vec<Diagnosis>) {
     for element in network.elements() {
+        if let ElementKind::Compressor(Compressor { flow_min: Some(flow_min), flow_max: Some(flow_max), .. }) =
+            element.kind
+            && flow_min > flow_max
+        {
+            let (word, element) = (element.kind.word(), element.id.clone());
+            found.push(Diagnosis::CrossedFlowLimits { word, element, flow_min, flow_max });
+        }
         let Some((word, set_point)) = set_point(element) else { continue };
         let node = network.node(element.to);
         if let Some(limit) = node.pressure_max.filter(|limit| set_point > *limit) {

@@ -19,6 +19,54 @@ const STILL_SHARE: f64 = 1e-12;
 /// Rings of flow (a compressor driving gas round a loop) are mixed until nothing changes by more than this.
 const MIXED: f64 = 1e-14;
 const SWEEPS_MAX: usize = 100_000;
+/// Most values at all nodes or feeds together: 400 MB. A network of 100,000 nodes may have 500 sources.
+const VALUES_MAX: usize = 50_000_000;
+
+/// Why qualities cannot be followed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum QualityError {
+    /// Qualities that do not belong to the feeds.
+    #[error("{feeds} sources feed in, but {entering} of them are told what they feed in: tell each")]
+    Entering {
+        /// How many feed in.
+        feeds: usize,
+        /// How many have qualities.
+        entering: usize,
+    },
+    /// A source with more or fewer qualities than the first.
+    #[error("source {feed} has {found} qualities, but the first has {expected}: give all the same")]
+    Uneven {
+        /// Its number, from 1.
+        feed: usize,
+        /// How many it has.
+        found: usize,
+        /// How many the first has.
+        expected: usize,
+    },
+    /// A solution, or feeds, of another network.
+    #[error("the solution and its sources are not those of this network")]
+    Foreign,
+    /// More values than memory should hold.
+    #[error(
+        "{nodes} nodes times {qualities} qualities are more than {VALUES_MAX} values: track fewer qualities, such as \
+         heating values instead of the share of every source"
+    )]
+    TooMany {
+        /// How many nodes, or sources where these are more.
+        nodes: usize,
+        /// How many qualities, or sources whose shares are asked for.
+        qualities: usize,
+    },
+    /// Gas goes round a ring so fast, and so little is added, that its mixture does not settle.
+    #[error(
+        "gas goes round in a ring through node \"{node}\" faster than it is renewed: its mixture still changes after \
+         {SWEEPS_MAX} rounds"
+    )]
+    Unsettled {
+        /// The node where it changes most.
+        node: String,
+    },
+}
 
 /// Where gas enters the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +93,10 @@ pub struct Feed {
 /// All sources that feed gas into a solved network, in the order of nodes, wells, storages.
 pub fn feeds(network: &Network, solution: &Solution) -> Vec<Feed> {
     let mut feeds = Vec::new();
-    for (n, node) in network.nodes().iter().enumerate() {
+    for (n, (node, supply)) in network.nodes().iter().zip(&solution.supply_kg_per_s).enumerate() {
         let index = crate::network::node_index(n);
         let injected = (-node.withdrawal.si()).max(0.0);
-        let flow_kg_per_s = injected + solution.supply_kg_per_s[n].max(0.0);
+        let flow_kg_per_s = injected + supply.max(0.0);
         feeds.push(Feed { source: Source::Node(index), node: index, flow_kg_per_s });
     }
     for (w, (well, &flow_kg_per_s)) in network.wells().iter().zip(&solution.well_flow_kg_per_s).enumerate() {
@@ -82,8 +130,21 @@ impl Tracking {
 
 /// Carries qualities from the sources through the network: `entering` has one row for each of [`feeds`], all of one
 /// length. Shares of sources are the rows of the unit matrix, which [`shares`] gives.
-pub fn track(network: &Network, solution: &Solution, feeds: &[Feed], entering: &[Vec<f64>]) -> Tracking {
+///
+/// # Errors
+/// [`QualityError`]: lengths that do not fit, more values than 50 million, or a ring whose mixture does not settle.
+pub fn track(
+    network: &Network,
+    solution: &Solution,
+    feeds: &[Feed],
+    entering: &[Vec<f64>],
+) -> Result<Tracking, QualityError> {
+    check(network, solution, feeds, entering.len())?;
     let width = entering.first().map_or(0, Vec::len);
+    if let Some(at) = entering.iter().position(|row| row.len() != width) {
+        return Err(QualityError::Uneven { feed: at + 1, found: entering[at].len(), expected: width });
+    }
+    bound(network, feeds, width)?;
     let mixing = Mixing::new(network, solution, feeds);
     let nodes = network.nodes().len();
     let mut values = vec![0.0; nodes * width];
@@ -92,31 +153,62 @@ pub fn track(network: &Network, solution: &Solution, feeds: &[Feed], entering: &
     for node in order {
         mixing.mix(node, entering, width, &mut values, &mut reached);
     }
-    mixing.settle_rings(&ringed, entering, width, &mut values, &mut reached);
-    Tracking { values, width, reached }
+    mixing
+        .settle_rings(&ringed, entering, width, &mut values, &mut reached)
+        .map_err(|node| QualityError::Unsettled { node: network.nodes()[node].id.clone() })?;
+    Ok(Tracking { values, width, reached })
+}
+
+/// Whether everything belongs together.
+fn check(network: &Network, solution: &Solution, feeds: &[Feed], entering: usize) -> Result<(), QualityError> {
+    let nodes = network.nodes().len();
+    let flows = solution.flow_kg_per_s.len();
+    if flows != network.elements().len() || feeds.iter().any(|feed| feed.node.get() >= nodes) {
+        return Err(QualityError::Foreign);
+    }
+    if entering != feeds.len() {
+        return Err(QualityError::Entering { feeds: feeds.len(), entering });
+    }
+    Ok(())
+}
+
+fn bound(network: &Network, feeds: &[Feed], qualities: usize) -> Result<(), QualityError> {
+    let nodes = network.nodes().len().max(feeds.len());
+    if nodes.saturating_mul(qualities) > VALUES_MAX {
+        return Err(QualityError::TooMany { nodes, qualities });
+    }
+    Ok(())
 }
 
 /// The share of every feed in the gas at every node; shares at a node add up to one.
-pub fn shares(network: &Network, solution: &Solution, feeds: &[Feed]) -> Tracking {
+///
+/// # Errors
+/// As [`track`].
+pub fn shares(network: &Network, solution: &Solution, feeds: &[Feed]) -> Result<Tracking, QualityError> {
+    bound(network, feeds, feeds.len())?;
     let unit = |row: usize| (0..feeds.len()).map(|column| if row == column { 1.0 } else { 0.0 }).collect();
     track(network, solution, feeds, &(0..feeds.len()).map(unit).collect::<Vec<_>>())
 }
 
 /// The gas at each node, from the gas of each of [`feeds`]: moles of each component are kept. `None` where nothing flows.
+///
+/// # Errors
+/// As [`track`].
 pub fn compositions(
     network: &Network,
     solution: &Solution,
     feeds: &[Feed],
     entering: &[Composition],
-) -> Vec<Option<Composition>> {
+) -> Result<Vec<Option<Composition>>, QualityError> {
+    check(network, solution, feeds, entering.len())?;
     // Shares are by mass; streams mix by moles.
-    let shares = shares(network, solution, feeds);
+    let shares = shares(network, solution, feeds)?;
     let mixture = |node: usize| {
         let shares = shares.at(crate::network::node_index(node))?;
         let moles = |(gas, share): (_, &f64)| (gas, share / Composition::molar_mass_g_per_mol(gas));
         Composition::mix(&entering.iter().zip(shares).map(moles).collect::<Vec<_>>()).ok()
     };
-    (0..network.nodes().len()).map(mixture).collect()
+    Ok((0..network.nodes().len()).map(mixture).collect())
 }
 
 /// The flows as a directed graph.
@@ -197,6 +289,10 @@ impl<'a> Mixing<'a> {
         change
     }
 
+    /// Mixes rings until nothing changes.
+    ///
+    /// # Errors
+    /// The node that changed most, if there is no end to it.
     fn settle_rings(
         &self,
         ringed: &[usize],
@@ -204,15 +300,18 @@ impl<'a> Mixing<'a> {
         width: usize,
         values: &mut [f64],
         reached: &mut [bool],
-    ) {
+    ) -> Result<(), usize> {
+        let mut most = (0.0, 0);
         for _ in 0..SWEEPS_MAX {
-            let mut change: f64 = 0.0;
+            most = (0.0, 0);
             for &node in ringed {
-                change = change.max(self.mix(node, entering, width, values, reached));
+                let change = self.mix(node, entering, width, values, reached);
+                most = if change > most.0 { (change, node) } else { most };
             }
-            if change <= MIXED {
-                break;
+            if most.0 <= MIXED {
+                return Ok(());
             }
         }
+        Err(most.1)
     }
 }

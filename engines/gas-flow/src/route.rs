@@ -3,7 +3,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use crate::network::{ElementIndex, ElementKind, Network, NodeIndex, Switch, element_index};
+use crate::diagnosis::conducts;
+use crate::network::{ElementIndex, ElementKind, Network, NodeIndex, element_index};
 use crate::topology::Neighbours;
 
 /// A way through the network.
@@ -19,8 +20,13 @@ pub struct Route {
 
 impl Route {
     /// Distance, m, and value at each of its nodes, of a list with one value for each node of the network.
-    pub fn along<'a>(&'a self, by_node: &'a [f64]) -> impl Iterator<Item = (f64, f64)> + 'a {
-        self.nodes.iter().zip(&self.distance_m).map(|(node, distance)| (*distance, by_node[node.get()]))
+    ///
+    /// # Errors
+    /// [`RouteError::TooFewValues`] if the list is another network's and does not reach all nodes of the route.
+    pub fn along(&self, by_node: &[f64]) -> Result<Vec<(f64, f64)>, RouteError> {
+        let stop = |(node, distance): (&NodeIndex, &f64)| Some((*distance, *by_node.get(node.get())?));
+        let stops: Option<Vec<_>> = self.nodes.iter().zip(&self.distance_m).map(stop).collect();
+        stops.ok_or(RouteError::TooFewValues { values: by_node.len() })
     }
 }
 
@@ -30,6 +36,20 @@ pub enum RouteError {
     /// Fewer than two stops.
     #[error("a route needs two nodes at least")]
     Short,
+    /// A stop of another network.
+    #[error("stop {stop} of the route is not in the network, which has {nodes} nodes")]
+    UnknownStop {
+        /// Its number, from 1.
+        stop: usize,
+        /// How many nodes there are.
+        nodes: usize,
+    },
+    /// Values that do not reach all nodes of the route.
+    #[error("{values} values are not one for each node of the route's network")]
+    TooFewValues {
+        /// How many there are.
+        values: usize,
+    },
     /// Nothing that is open leads on.
     #[error("no open way leads from {from} to {to}")]
     Apart {
@@ -46,8 +66,12 @@ pub enum RouteError {
 /// [`RouteError`] if there is none.
 pub fn shortest(network: &Network, stops: &[NodeIndex]) -> Result<Route, RouteError> {
     let &[first, _, ..] = stops else { return Err(RouteError::Short) };
+    let nodes = network.nodes().len();
+    if let Some(at) = stops.iter().position(|stop| stop.get() >= nodes) {
+        return Err(RouteError::UnknownStop { stop: at + 1, nodes });
+    }
     let ends = network.elements().iter().map(|element| (element.from.0, element.to.0));
-    let neighbours = Neighbours::new(network.nodes().len(), ends);
+    let neighbours = Neighbours::new(nodes, ends);
     let mut route = Route { nodes: vec![first], elements: Vec::new(), distance_m: vec![0.0] };
     for leg in stops.windows(2) {
         let way = leg_back(network, &neighbours, leg[0], leg[1]).ok_or_else(|| RouteError::Apart {
@@ -79,6 +103,9 @@ fn leg_back(
         if node == to.0 {
             break;
         }
+        if distance > nearest[node as usize] {
+            continue;
+        }
         for &(element, next) in neighbours.of(node) {
             let element = element_index(element as usize);
             let Some(length) = length_m(network, element) else { continue };
@@ -101,11 +128,11 @@ fn leg_back(
 
 /// Length of what leads on; `None` for what is shut.
 fn length_m(network: &Network, element: ElementIndex) -> Option<f64> {
-    match &network.element(element).kind {
-        ElementKind::Pipe(pipe) => Some(pipe.length.si()),
-        ElementKind::Valve(Switch::Closed) => None,
-        _ => Some(0.0),
-    }
+    let element = network.element(element);
+    conducts(element).then(|| match &element.kind {
+        ElementKind::Pipe(pipe) => pipe.length.si(),
+        _ => 0.0,
+    })
 }
 
 /// Lengths in their order.

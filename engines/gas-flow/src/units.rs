@@ -72,6 +72,10 @@ quantity!(
     MassFlow, "mass flow", "kg/s", "finite", |_| true
 );
 quantity!(
+    /// Least or greatest mass flow in the direction in which it is limited, kg/s.
+    FlowLimit, "limit of flow", "kg/s", "finite and not below zero", |v| v >= 0.0
+);
+quantity!(
     /// Absolute temperature, K.
     Temperature, "absolute temperature", "K", "finite and above zero", |v| v > 0.0
 );
@@ -126,6 +130,10 @@ quantity!(
 
 /// One bar in Pa.
 pub const PASCAL_PER_BAR: f64 = 1e5;
+
+/// Gravity, m/s², rounded as the reference networks and their peers have it: with the standard 9.80665 our pressures
+/// would differ from theirs by 0.3 ‰ of the head.
+pub(crate) const GRAVITY: f64 = 9.81;
 
 impl Pressure {
     /// From an absolute pressure in bar.

@@ -1,6 +1,6 @@
 use super::NodeIndex;
 use crate::units::{
-    BackPressureCoefficient, BackPressureExponent, Density, Diameter, HeatCapacityRatio, HeatingValue,
+    BackPressureCoefficient, BackPressureExponent, Density, Diameter, FlowLimit, HeatCapacityRatio, HeatingValue,
     InertialCoefficient, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio,
     Roughness, Share,
 };
@@ -90,7 +90,7 @@ pub struct Regulator {
     /// Set point of the outlet pressure.
     pub outlet_pressure: Pressure,
     /// Greatest flow; the outlet pressure falls when more is asked for.
-    pub flow_max: Option<MassFlow>,
+    pub flow_max: Option<FlowLimit>,
 }
 
 /// Raises the pressure towards its control target, as far as its limits allow. Bypassed when the gas needs no lift;
@@ -104,9 +104,9 @@ pub struct Compressor {
     /// Greatest shaft power.
     pub power_max: Option<Power>,
     /// Greatest flow.
-    pub flow_max: Option<MassFlow>,
+    pub flow_max: Option<FlowLimit>,
     /// Least flow of a running machine: with less it is bypassed (surge limit without recycling).
-    pub flow_min: Option<MassFlow>,
+    pub flow_min: Option<FlowLimit>,
     /// Isentropic efficiency times mechanical efficiency.
     pub efficiency: Share,
     /// Heat capacity ratio κ of the gas.
@@ -179,9 +179,9 @@ pub struct Storage {
     /// How it is run at the moment.
     pub operation: StorageOperation,
     /// Greatest flow out of the storage into the network.
-    pub withdrawal_max: Option<MassFlow>,
+    pub withdrawal_max: Option<FlowLimit>,
     /// Greatest flow out of the network into the storage.
-    pub injection_max: Option<MassFlow>,
+    pub injection_max: Option<FlowLimit>,
 }
 
 /// How a storage is run.

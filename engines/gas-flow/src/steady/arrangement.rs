@@ -5,6 +5,8 @@
 //! value. Groups so tied form a *block* with one unknown, or none; the gas that a block with a set pressure takes is
 //! taken from the blocks in front of the controls that hold it.
 
+use std::collections::BTreeMap;
+
 use super::control::{Control, Mode};
 use super::grid::Grid;
 use crate::topology::Neighbours;
@@ -30,7 +32,7 @@ pub(crate) struct Block {
     pub root: u32,
     /// Squared pressure of the root group, unless free.
     pub value: f64,
-    /// Unknowns whose equation takes the balance of this block, with its share.
+    /// Unknowns whose equations take the balance of this block, each once, with its share.
     pub rows: Vec<(u32, f64)>,
 }
 
@@ -214,42 +216,74 @@ impl Arrangement {
         self.share_rows(grid)
     }
 
-    /// Of the controls on a ring one that compresses, if there is one: without it the gas stops going round.
-    fn ring_breaker(&self, grid: &Grid, start: u32) -> u32 {
-        let mut ring = vec![start];
-        loop {
-            let last = ring[ring.len() - 1];
-            let front = self.block[grid.controls[last as usize].from as usize] as usize;
-            match &self.blocks[front].anchor {
-                Anchor::Set(controls) if !ring.contains(&controls[0]) => ring.push(controls[0]),
-                _ => break,
-            }
-        }
-        ring.iter().copied().find(|&c| grid.controls[c as usize].ratio_max > 1.0).unwrap_or(start)
-    }
-
-    /// Finds for each block the equations that take its balance: follows set points back to free or held blocks.
+    /// Finds for each block the equations that take its balance: those of the blocks in front of the controls that hold
+    /// it, in the shares in which they bring its gas.
     fn share_rows(&mut self, grid: &Grid) -> Result<(), Clash> {
-        for index in 0..self.blocks.len() {
-            let mut rows = Vec::new();
-            let mut open = vec![(index, 1.0, 0)];
-            while let Some((block, share, depth)) = open.pop() {
-                match &self.blocks[block].anchor {
-                    Anchor::Free(unknown) => rows.push((*unknown, share)),
-                    Anchor::Held | Anchor::Locked => {}
-                    Anchor::Set(controls) if depth > grid.controls.len() => {
-                        return Err(Clash::Ring(self.ring_breaker(grid, controls[0])));
+        for index in self.front_to_back(grid)? {
+            self.blocks[index].rows = match &self.blocks[index].anchor {
+                Anchor::Free(unknown) => vec![(*unknown, 1.0)],
+                Anchor::Held | Anchor::Locked => Vec::new(),
+                Anchor::Set(controls) => {
+                    let part = 1.0 / controls.len() as f64;
+                    let mut rows = BTreeMap::new();
+                    for &(row, share) in controls.iter().flat_map(|&c| &self.blocks[self.front(grid, c)].rows) {
+                        *rows.entry(row).or_insert(0.0) += share * part;
                     }
-                    Anchor::Set(controls) => {
-                        let part = share / controls.len() as f64;
-                        let front = |&c: &u32| self.block[grid.controls[c as usize].from as usize] as usize;
-                        open.extend(controls.iter().map(|c| (front(c), part, depth + 1)));
-                    }
+                    rows.into_iter().collect()
                 }
-            }
-            self.blocks[index].rows = rows;
+            };
         }
         Ok(())
+    }
+
+    /// The blocks, each behind those in front of the controls that hold it.
+    fn front_to_back(&self, grid: &Grid) -> Result<Vec<usize>, Clash> {
+        let mut order = Vec::with_capacity(self.blocks.len());
+        let mut met = vec![false; self.blocks.len()];
+        let mut placed = vec![false; self.blocks.len()];
+        for start in 0..self.blocks.len() {
+            // Blocks on the way forward, each with how many of its controls were followed.
+            let mut way = if placed[start] { Vec::new() } else { vec![(start, 0)] };
+            met[start] = true;
+            while let Some(&mut (block, ref mut followed)) = way.last_mut() {
+                let Some(&control) = self.controls_of(block).get(*followed) else {
+                    placed[block] = true;
+                    order.push(block);
+                    way.pop();
+                    continue;
+                };
+                *followed += 1;
+                let front = self.front(grid, control);
+                if !std::mem::replace(&mut met[front], true) {
+                    way.push((front, 0));
+                } else if !placed[front] {
+                    return Err(self.ring(grid, front, &way));
+                }
+            }
+        }
+        Ok(order)
+    }
+
+    /// The way forward has come back to a block. Of the controls on that ring one that compresses, if there is one:
+    /// without it the gas stops going round.
+    fn ring(&self, grid: &Grid, again: usize, way: &[(usize, usize)]) -> Clash {
+        let ring = way.iter().skip_while(|(block, _)| *block != again);
+        let mut controls = ring.map(|&(block, followed)| self.controls_of(block)[followed - 1]).peekable();
+        let first = controls.peek().copied().unwrap_or_default();
+        Clash::Ring(controls.find(|&c| grid.controls[c as usize].ratio_max > 1.0).unwrap_or(first))
+    }
+
+    /// The block in front of a control.
+    fn front(&self, grid: &Grid, control: u32) -> usize {
+        self.block[grid.controls[control as usize].from as usize] as usize
+    }
+
+    /// Controls that hold the pressure of a block.
+    fn controls_of(&self, block: usize) -> &[u32] {
+        match &self.blocks[block].anchor {
+            Anchor::Set(controls) => controls,
+            _ => &[],
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fluid::{CompressibilityFactor, Fluid};
 use crate::network::{Compressor, CompressorControl, Element, ElementKind, Fuel, Regulator, gas_constant};
-use crate::units::{MassFlow, Power};
+use crate::units::{FlowLimit, Power};
 
 /// How an element that switches works at the moment (工作状态).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -48,7 +48,7 @@ impl Control {
             ElementKind::CheckValve => Some(plain),
             ElementKind::Regulator(Regulator { outlet_pressure, flow_max }) => Some(Self {
                 set: Some(outlet_pressure.si().powi(2)),
-                flow_max: flow_max.map_or(f64::INFINITY, MassFlow::si),
+                flow_max: flow_max.map_or(f64::INFINITY, FlowLimit::si),
                 ..plain
             }),
             ElementKind::Compressor(compressor) => Some(Self::compressor(plain, compressor, fluid)),
@@ -83,8 +83,8 @@ impl Control {
             ratio_max: ratio,
             ratio_held,
             off: plain.off.or(off),
-            flow_max: compressor.flow_max.map_or(f64::INFINITY, MassFlow::si),
-            flow_min: compressor.flow_min.map_or(0.0, MassFlow::si),
+            flow_max: compressor.flow_max.map_or(f64::INFINITY, FlowLimit::si),
+            flow_min: compressor.flow_min.map_or(0.0, FlowLimit::si),
             machine: Some(Machine::new(compressor, fluid)),
             ..plain
         }

@@ -1,10 +1,13 @@
 use super::control::Mode;
 use crate::diagnosis::Diagnosis;
-use crate::units::MassFlow;
+use crate::units::{InvalidQuantity, MassFlow};
 
 /// Why there is no steady flow.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SteadyError {
+    /// A number in the options that is not admissible.
+    #[error("options: {0}")]
+    Option(InvalidQuantity),
     /// The network is at fault; at least one finding.
     #[error("{} fault(s) in the network, the first: {}", .0.len(), .0[0])]
     Faults(Vec<Diagnosis>),
@@ -56,6 +59,12 @@ pub enum SteadyError {
         element: String,
         /// Steps taken.
         steps: usize,
+    },
+    /// A pressure or flow beyond what numbers hold, as a value of absurd size brings about.
+    #[error("pressure or flow at \"{at}\" is beyond all numbers: look near it for a value far from its usual size")]
+    BeyondNumbers {
+        /// The node or element.
+        at: String,
     },
     /// The matrix is singular, which a sound network does not bring about.
     #[error("the equations of the network are singular")]

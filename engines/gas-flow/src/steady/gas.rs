@@ -2,6 +2,7 @@
 
 use super::grid::Link;
 use crate::fluid::{CompressibilityFactor, Fluid, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
+use crate::units::GRAVITY;
 
 /// Squared pressures below this are met only on the way, or where a load cannot be served, Pa².
 pub(crate) const SQUARED_MIN: f64 = 1e6;
@@ -44,7 +45,7 @@ impl Gas {
 
     /// Barometric factor of squared pressure at a height above the datum.
     pub fn barometric(&self, height: f64) -> f64 {
-        (2.0 * 9.81 * height * self.density_per_pa).exp()
+        (2.0 * GRAVITY * height * self.density_per_pa).exp()
     }
 }
 

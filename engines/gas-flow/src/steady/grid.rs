@@ -5,9 +5,7 @@ use super::law::Law;
 use crate::friction::Friction;
 use crate::network::{ElementKind, Network, StorageOperation, Switch};
 use crate::topology::{DisjointSets, Neighbours};
-
-/// Standard gravity as the reference networks have it, m/s².
-const GRAVITY: f64 = 9.81;
+use crate::units::GRAVITY;
 
 /// Flow of a usual size through a bore of one metre, kg/(s m²): about 10 m/s at 4 bar.
 const USUAL_FLUX: f64 = 30.0;

@@ -11,7 +11,7 @@ use super::system::System;
 use crate::diagnosis::diagnose;
 use crate::friction::Friction;
 use crate::network::{ElementIndex, Network, NodeIndex, StorageOperation};
-use crate::units::MassFlow;
+use crate::units::{InvalidQuantity, MassFlow};
 
 /// How to solve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +37,21 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    fn check(&self) -> Result<(), InvalidQuantity> {
+        let tolerances = [
+            ("pressure tolerance", self.pressure_tolerance_pa, "Pa"),
+            ("flow tolerance", self.flow_tolerance_kg_per_s, "kg/s"),
+        ];
+        for (quantity, value, unit) in tolerances {
+            if !(value.is_finite() && value > 0.0) {
+                return Err(InvalidQuantity { quantity, value, unit, must: "finite and above zero" });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A network made ready to be solved again and again: numbering and symbolic factorisation are done once.
 #[derive(Clone)]
 pub struct Steady<'n> {
@@ -54,8 +69,10 @@ impl<'n> Steady<'n> {
     /// Prepares a network.
     ///
     /// # Errors
-    /// [`SteadyError::Faults`] with everything that [`diagnose`] finds.
+    /// [`SteadyError::Option`] for a tolerance that is none; [`SteadyError::Faults`] with everything that [`diagnose`]
+    /// finds.
     pub fn new(network: &'n Network, options: Options) -> Result<Self, SteadyError> {
+        options.check().map_err(SteadyError::Option)?;
         let faults = diagnose(network);
         if !faults.is_empty() {
             return Err(SteadyError::Faults(faults));
@@ -141,7 +158,18 @@ impl<'n> Steady<'n> {
         if let Some(overload) = self.overload(&state) {
             return Err(overload);
         }
-        self.report(state, modes, factorisations)
+        let solution = self.report(state, modes, factorisations)?;
+        match self.beyond_numbers(&solution) {
+            Some(at) => Err(SteadyError::BeyondNumbers { at }),
+            None => Ok(solution),
+        }
+    }
+
+    /// The first node or element whose pressure or flow is no number.
+    fn beyond_numbers(&self, solution: &Solution) -> Option<String> {
+        let nodes = self.network.nodes().iter().map(|node| &node.id).zip(&solution.pressure_pa);
+        let elements = self.network.elements().iter().map(|element| &element.id).zip(&solution.flow_kg_per_s);
+        nodes.chain(elements).find(|(_, number)| !number.is_finite()).map(|(id, _)| id.clone())
     }
 
     fn group_loads(&self) -> Vec<f64> {

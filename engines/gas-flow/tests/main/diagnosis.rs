@@ -2,7 +2,9 @@
 
 use gas_flow::format::{FormatError, read_toml};
 use gas_flow::network::{Network, NetworkError};
-use gas_flow::{Diagnosis, diagnose};
+use gas_flow::transient::{Schedule, Transient, TransientOptions};
+use gas_flow::units::FlowLimit;
+use gas_flow::{Diagnosis, Options, Steady, SteadyError, diagnose};
 
 use super::support::network;
 
@@ -62,6 +64,52 @@ fn a_set_point_above_what_the_node_permits_is_found() {
 fn a_held_pressure_outside_the_nodes_bounds_is_found() {
     let found = only("node a fixed_pressure_bar = 5.0, pressure_max_bar = 4.0");
     assert!(matches!(&found, Diagnosis::HeldOutsideBounds { node, .. } if node == "a"), "{found}");
+}
+
+#[test]
+fn a_network_without_nodes_is_not_solved() {
+    let fluid = network("node a").fluid().clone();
+    let empty = Network::new(fluid, Vec::new(), Vec::new()).unwrap();
+    assert_eq!(diagnose(&empty), [Diagnosis::NoNodes]);
+    let refused = Steady::new(&empty, Options::default()).err();
+    assert_eq!(refused, Some(SteadyError::Faults(vec![Diagnosis::NoNodes])));
+    let simulated = Transient::new(&empty, &Schedule::constant(3600.0, 60.0), TransientOptions::default());
+    assert!(simulated.err().unwrap().to_string().contains("the network has no nodes"));
+}
+
+#[test]
+fn a_station_whose_limits_of_flow_cross_is_named() {
+    let station = |flow_min: f64| {
+        network(&format!(
+            "node a fixed_pressure_bar = 50.0\nnode b\ncompressor C a b control = {{ ratio = 1.2 }}, ratio_max = 1.2, \
+             flow_max_kg_per_s = 1.0, flow_min_kg_per_s = {flow_min}, efficiency = 0.8, heat_capacity_ratio = 1.3"
+        ))
+    };
+    let found = diagnose(&station(5.0));
+    assert!(matches!(&found[..], [Diagnosis::CrossedFlowLimits { element, .. }] if element == "C"), "{found:?}");
+    assert!(found[0].to_string().contains("5 kg/s at least, but passes 1 kg/s at most"), "{}", found[0]);
+    assert_eq!(diagnose(&station(1.0)), []);
+}
+
+#[test]
+fn a_limit_of_flow_is_not_below_zero() {
+    assert_eq!(FlowLimit::new(0.0).map(FlowLimit::si), Ok(0.0));
+    for value in [-1e-9, f64::NAN, f64::INFINITY] {
+        assert!(FlowLimit::new(value).is_err(), "{value}");
+    }
+}
+
+#[test]
+fn tolerances_must_be_above_zero() {
+    let network = network("node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = 0.1\npipe P a b");
+    for value in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let pressure = Options { pressure_tolerance_pa: value, ..Options::default() };
+        let flow = Options { flow_tolerance_kg_per_s: value, ..Options::default() };
+        for (options, name) in [(pressure, "pressure tolerance"), (flow, "flow tolerance")] {
+            let error = Steady::new(&network, options).err().unwrap();
+            assert!(matches!(error, SteadyError::Option(_)) && error.to_string().contains(name), "{error}");
+        }
+    }
 }
 
 fn refused(change: impl Fn(&str) -> String) -> NetworkError {

@@ -329,3 +329,24 @@ fn density_is_that_of_the_ideal_gas() {
     close(solved.network.fluid().density_at(pressure), 5e5 / (gas_constant() * TEMPERATURE), 1e-12);
     close(gas_constant() * DENSITY * 273.15, 101_325.0, 1e-9);
 }
+
+/// Two regulators abreast in each of two hundred stages: every way through them would be 2^200 ways.
+#[test]
+fn many_stages_of_parallel_regulators_share_the_flow() {
+    const STAGES: usize = 200;
+    let mut lines = String::from("node n0 fixed_pressure_bar = 60.0\npipe P n0 s0\nnode s0\n");
+    for stage in 1..=STAGES {
+        let (before, bar) = (stage - 1, 50.0 - 0.1 * stage as f64);
+        lines += &format!("node s{stage}\n");
+        for twin in ["a", "b"] {
+            lines += &format!("regulator r{stage}{twin} s{before} s{stage} outlet_pressure_bar = {bar}\n");
+        }
+    }
+    lines += &format!("node end withdrawal_kg_per_s = 0.1\npipe Q s{STAGES} end\n");
+    let solved = solve(&lines);
+    close(solved.flow("P"), 0.1, 1e-9);
+    for stage in 1..=STAGES {
+        close(solved.flow(&format!("r{stage}a")), 0.05, 1e-9);
+        close(solved.bar(&format!("s{stage}")), 50.0 - 0.1 * stage as f64, 1e-9);
+    }
+}

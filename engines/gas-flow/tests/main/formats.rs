@@ -1,6 +1,7 @@
 //! What is written is read back.
 
 use gas_flow::format::{NetworkFile, read_json, read_reference, read_toml};
+use gas_flow::{Options, Steady};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -115,4 +116,36 @@ fn a_reference_becomes_our_own_format() {
     assert_eq!(again.nodes().len(), 36);
     let same = again.nodes()[7].withdrawal == reference.network.nodes()[7].withdrawal;
     assert!(same && again.elements()[5].id == reference.network.elements()[5].id);
+}
+
+/// Each number of a network in turn is put to the ends of what a number can be: there is an answer or an error, and no
+/// pressure or flow that is none.
+#[test]
+fn extreme_numbers_end_in_an_answer_or_an_error() {
+    let file = serde_json::to_value(NetworkFile::from(&network(ALL))).unwrap();
+    let mut paths = Vec::new();
+    number_paths(&file, String::new(), &mut paths);
+    assert!(paths.len() > 25, "{paths:?}");
+    for path in paths {
+        for extreme in [-1e308, -1e9, 0.0, 1e-308, 1e-9, 1e9, 1e155, 1e308] {
+            let mut file = file.clone();
+            *file.pointer_mut(&path).unwrap() = extreme.into();
+            let Ok(network) = read_json(&serde_json::to_vec(&file).unwrap()) else { continue };
+            let solved = Steady::new(&network, Options::default()).and_then(|mut steady| steady.solve());
+            let Ok(solution) = solved else { continue };
+            let mut numbers = solution.pressure_pa.iter().chain(&solution.flow_kg_per_s);
+            assert!(numbers.all(|number| number.is_finite()), "{path} = {extreme}: {solution:?}");
+        }
+    }
+}
+
+fn number_paths(value: &Value, path: String, paths: &mut Vec<String>) {
+    match value {
+        Value::Number(_) => paths.push(path),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(at, one)| number_paths(one, format!("{path}/{at}"), paths));
+        }
+        Value::Object(map) => map.iter().for_each(|(key, one)| number_paths(one, format!("{path}/{key}"), paths)),
+        _ => {}
+    }
 }

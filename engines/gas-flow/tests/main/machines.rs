@@ -62,5 +62,12 @@ fn errors_name_line_and_machine() {
     let text = fails("<power_fun_coeff_1 value=\"2000\"/>", "");
     assert!(text.contains("gasDrivenMotor \"motor\": element <power_fun_coeff_1> is missing"), "{text}");
     assert!(fails("id=\"piston\"", "id=\"station\"").contains("used before, in line"));
+    let text = fails("id=\"small\"", "id=\"large\"");
+    assert!(text.contains("pistonCompressor \"large\": its id was used before, in line"), "{text}");
+    let motor = "<gasDrivenMotor id=\"motor\">";
+    let text = fails(motor, &format!("{motor}<power_fun_coeff_1 value=\"1\"/></gasDrivenMotor>{motor}"));
+    assert!(text.contains("gasDrivenMotor \"motor\": its id was used before, in line"), "{text}");
+    let text = fails("<configuration confId=\"1\" nrOfSerialStages=\"1\">", "<configuration confId=\"1\"><stage/>");
+    assert!(text.contains("compressorStation \"station\", configuration: a stage without compressors"), "{text}");
     assert!(read_machines(NET).unwrap_err().to_string().contains("begins with <compressorStations>"));
 }

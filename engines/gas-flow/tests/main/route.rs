@@ -1,5 +1,6 @@
 //! The shortest way, round what is shut.
 
+use gas_flow::network::node_index;
 use gas_flow::route::{RouteError, shortest};
 
 use super::support::network;
@@ -39,4 +40,28 @@ fn there_is_no_way_through_what_is_shut_and_none_of_one_node() {
     assert_eq!(shortest(&network, &[node("a")]), Err(RouteError::Short));
     let stays = shortest(&network, &[node("a"), node("a")]).unwrap();
     assert_eq!((stays.nodes.len(), stays.elements.len()), (1, 0));
+}
+
+#[test]
+fn there_is_no_way_through_a_closed_station() {
+    let station = |control: &str| {
+        let network = network(&format!(
+            "node a fixed_pressure_bar = 10.0\nnode b fixed_pressure_bar = 20.0\n\
+             compressor C a b control = \"{control}\", ratio_max = 2.0, efficiency = 0.8, heat_capacity_ratio = 1.3"
+        ));
+        shortest(&network, &[node_index(0), node_index(1)])
+    };
+    assert_eq!(station("closed"), Err(RouteError::Apart { from: "a".into(), to: "b".into() }));
+    assert_eq!(station("bypass").unwrap().elements.len(), 1);
+}
+
+#[test]
+fn what_belongs_to_another_network_is_refused() {
+    let network = network(RING);
+    let nodes = network.nodes().len();
+    let unknown = RouteError::UnknownStop { stop: 2, nodes };
+    assert_eq!(shortest(&network, &[node_index(0), node_index(nodes)]), Err(unknown));
+    let route = shortest(&network, &[node_index(0), node_index(3)]).unwrap();
+    assert_eq!(route.along(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap(), [(0.0, 1.0), (100.0, 2.0), (300.0, 4.0)]);
+    assert_eq!(route.along(&[1.0, 2.0]), Err(RouteError::TooFewValues { values: 2 }));
 }

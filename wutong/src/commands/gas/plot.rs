@@ -64,9 +64,10 @@ impl Scale {
 }
 
 /// Pressure over the air around, along the route.
-pub fn pressure(network: &Network, solution: &Solution, route: &Route) -> String {
+pub fn pressure(network: &Network, solution: &Solution, route: &Route) -> Result<String, Failure> {
     let pressures = gauge_bar(network, &solution.pressure_pa);
-    let points: Vec<(f64, f64)> = route.along(&pressures).map(|(metres, bar)| (metres / 1000.0, bar)).collect();
+    let points = route.along(&pressures)?.into_iter().map(|(metres, bar)| (metres / 1000.0, bar));
+    let points: Vec<(f64, f64)> = points.collect();
     let ends = |values: &mut dyn Iterator<Item = f64>| {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), one| (low.min(one), high.max(one)))
     };
@@ -78,7 +79,7 @@ pub fn pressure(network: &Network, solution: &Solution, route: &Route) -> String
     let line: Vec<String> = places.iter().map(|(x, y)| format!("{x:.2},{y:.2}")).collect();
     let names: Vec<&str> = route.nodes.iter().map(|node| network.node(*node).id.as_str()).collect();
     let title = format!("{} – {}", names.first().unwrap_or(&""), names.last().unwrap_or(&""));
-    html! {
+    let picture = html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT)
             role="img" font-family="sans-serif" font-size="12" {
             title { "Pressure along " (title) }
@@ -88,8 +89,8 @@ pub fn pressure(network: &Network, solution: &Solution, route: &Route) -> String
             polyline points=(line.join(" ")) fill="none" stroke="#1f5fa8" stroke-width="2" {}
             (marks(&places, &points, &names))
         }
-    }
-    .into_string()
+    };
+    Ok(picture.into_string())
 }
 
 fn scales(along: &Scale, up: &Scale) -> Markup {

@@ -50,11 +50,11 @@ impl Quality {
         let solution = Steady::new(&network, Options::default())?.solve()?;
         let feeds = quality::feeds(&network, &solution);
         let names: Vec<&str> = feeds.iter().map(|feed| name(&network, feed)).collect();
-        let shares = quality::shares(&network, &solution, &feeds);
+        let shares = quality::shares(&network, &solution, &feeds)?;
         let gases = match &self.sources {
             Some(path) => {
                 let entering = entering(path, &names).map_err(|problem| format!("{}: {problem}", path.display()))?;
-                quality::compositions(&network, &solution, &feeds, &entering)
+                quality::compositions(&network, &solution, &feeds, &entering)?
             }
             None => vec![None; network.nodes().len()],
         };

@@ -82,7 +82,7 @@ impl Solve {
             fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         if let Some(path) = &self.plot {
-            let picture = plot::pressure(&network, &solution, &plot::route(&network, &self.route)?);
+            let picture = plot::pressure(&network, &solution, &plot::route(&network, &self.route)?)?;
             fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()))?;
         }
         match self.csv {

@@ -10,8 +10,8 @@ use crate::network::{
     Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, Switch,
 };
 use crate::units::{
-    Diameter, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, MassFlow, Pressure, PressureRatio,
-    Roughness, Share,
+    Diameter, FlowLimit, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, PASCAL_PER_BAR, Pressure,
+    PressureRatio, Roughness, Share,
 };
 
 const ATTRIBUTES: &[&str] = &["id", "from", "to", "alias"];
@@ -127,7 +127,7 @@ impl Reader<'_> {
         if loss_pa != 0.0 {
             let text = format!(
                 "a constant pressure loss of {} bar has no place in the network: taken as a short pipe without loss",
-                loss_pa / 1e5
+                loss_pa / PASCAL_PER_BAR
             );
             self.notes.assume(&text, xml.required("id")?);
         }
@@ -221,8 +221,8 @@ impl Reader<'_> {
     }
 
     /// A limit of flow; one of zero or less limits nothing in a machine that passes no gas backward.
-    fn flow(&self, xml: &Xml, name: &str) -> Result<Option<MassFlow>, GasLibError> {
+    fn flow(&self, xml: &Xml, name: &str) -> Result<Option<FlowLimit>, GasLibError> {
         let flow = xml.child_flow(name)?.map(|flow| flow.kg_per_s(self.density_normal_kg_per_m3));
-        flow.filter(|&flow| flow > 0.0).map(MassFlow::new).transpose().map_err(|e| xml.at(e))
+        flow.filter(|&flow| flow > 0.0).map(FlowLimit::new).transpose().map_err(|e| xml.at(e))
     }
 }

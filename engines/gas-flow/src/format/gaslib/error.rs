@@ -151,6 +151,9 @@ pub enum GasLibProblem {
         /// The machine that it names.
         id: String,
     },
+    /// A stage without machines, whose ratio is open.
+    #[error("a stage without compressors compresses nothing: list its compressors, or leave it out")]
+    EmptyStage,
     /// An id twice.
     #[error("its id was used before, in line {first_line}")]
     DuplicateId {

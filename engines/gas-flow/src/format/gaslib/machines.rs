@@ -102,12 +102,16 @@ impl<'a> Station<'a> {
         notes.skip_rest(xml, &["id"], &["compressors", "drives", "configurations"]);
         let (mut compressors, mut drives) = (HashMap::new(), HashMap::new());
         let list = |name: &str| xml.child(name).into_iter().flat_map(|list| &list.children);
+        let mut lines = HashMap::new();
         for one in list("compressors") {
             notes.skip_rest(one, &["id", "drive"], &[&EFFICIENCY[..], &PISTON].concat());
+            once(&mut lines, xml, one)?;
             compressors.insert(one.required("id")?, Compressor::read(one)?);
         }
+        lines.clear();
         for one in list("drives") {
             notes.skip_rest(one, &["id"], &POWER);
+            once(&mut lines, xml, one)?;
             drives.insert(one.required("id")?, curves(one, &POWER)?);
         }
         Ok(Self { xml, compressors, drives })
@@ -128,6 +132,9 @@ impl<'a> Station<'a> {
     fn together(&self, configuration: &Element) -> Result<StationMachines, GasLibError> {
         let (mut efficiencies, mut watts, mut ratio) = (Vec::new(), 0.0, Some(1.0));
         for stage in &configuration.children {
+            if stage.children.is_empty() {
+                return self.xml.inside(configuration, Err(stage.at(GasLibProblem::EmptyStage)));
+            }
             let mut of_stage = Some(f64::INFINITY);
             for unit in &stage.children {
                 let missing = || unit.at(GasLibProblem::MissingAttribute("nominalSpeed"));
@@ -152,6 +159,14 @@ impl<'a> Station<'a> {
             })
         };
         self.xml.inside(configuration, machines().map_err(|error| configuration.at(error)))
+    }
+}
+
+/// Refuses a second machine of one id; `lines` are those of the machines before it.
+fn once<'a>(lines: &mut HashMap<&'a str, usize>, station: &Element, one: &'a Element) -> Result<(), GasLibError> {
+    match lines.insert(one.required("id")?, one.line) {
+        Some(first_line) => station.inside(one, Err(one.at(GasLibProblem::DuplicateId { first_line }))),
+        None => Ok(()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::xml::Element;
 use super::{GasLibError, GasLibProblem};
+use crate::fluid::NORMAL_PRESSURE_PA;
+use crate::units::PASCAL_PER_BAR;
 
 /// A kind of quantity with its units: name, factor and offset to SI (`si = factor value + offset`).
 pub(super) struct Kind {
@@ -32,10 +34,10 @@ pub(super) const PRESSURE: Kind = Kind {
     name: "pressure",
     default: "bar",
     units: &[
-        ("bar", 1e5, 0.0),
-        ("barg", 1e5, 101_325.0),
+        ("bar", PASCAL_PER_BAR, 0.0),
+        ("barg", PASCAL_PER_BAR, NORMAL_PRESSURE_PA),
         ("mbar", 1e2, 0.0),
-        ("mbarg", 1e2, 101_325.0),
+        ("mbarg", 1e2, NORMAL_PRESSURE_PA),
         ("Pa", 1.0, 0.0),
         ("kPa", 1e3, 0.0),
         ("MPa", 1e6, 0.0),
@@ -48,8 +50,8 @@ pub(super) const PRESSURE_LOSS: Kind = Kind {
     name: "pressure difference",
     default: "bar",
     units: &[
-        ("bar", 1e5, 0.0),
-        ("barg", 1e5, 0.0),
+        ("bar", PASCAL_PER_BAR, 0.0),
+        ("barg", PASCAL_PER_BAR, 0.0),
         ("mbar", 1e2, 0.0),
         ("Pa", 1.0, 0.0),
         ("kPa", 1e3, 0.0),

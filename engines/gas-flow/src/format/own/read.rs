@@ -13,9 +13,9 @@ use crate::network::{
     Resistor, Storage, StorageOperation, Switch, Well, WellInflow, index_nodes,
 };
 use crate::units::{
-    BackPressureCoefficient, BackPressureExponent, Density, Diameter, HeatCapacityRatio, HeatingValue, Height,
-    InertialCoefficient, InvalidQuantity, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure,
-    PressureRatio, Roughness, Share, Temperature, Viscosity,
+    BackPressureCoefficient, BackPressureExponent, Density, Diameter, FlowLimit, HeatCapacityRatio, HeatingValue,
+    Height, InertialCoefficient, InvalidQuantity, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power,
+    Pressure, PressureRatio, Roughness, Share, Temperature, Viscosity,
 };
 
 pub(super) fn network(file: &NetworkFile) -> Result<Network, NetworkError> {
@@ -44,7 +44,7 @@ pub(super) fn network(file: &NetworkFile) -> Result<Network, NetworkError> {
     })?;
     add.all(&file.regulators, |row| {
         let outlet_pressure = Pressure::from_bar(row.outlet_pressure_bar)?;
-        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max: maximum(row.flow_max_kg_per_s)? }))
+        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max: limit(row.flow_max_kg_per_s)? }))
     })?;
     add.all(&file.compressors, |row| Ok(ElementKind::Compressor(compressor(row)?)))?;
     let wells = file.wells.iter().map(|row| well(row, &index)).collect::<Result<_, _>>()?;
@@ -130,14 +130,8 @@ fn node(row: &NodeRow) -> Result<Node, InvalidQuantity> {
     })
 }
 
-/// A limit of flow, which a negative one would not be.
-fn maximum(flow: Option<f64>) -> Result<Option<MassFlow>, InvalidQuantity> {
-    match flow {
-        Some(value) if value < 0.0 => {
-            Err(InvalidQuantity { quantity: "limit of flow", value, unit: "kg/s", must: "not below zero" })
-        }
-        flow => flow.map(MassFlow::new).transpose(),
-    }
+fn limit(flow: Option<f64>) -> Result<Option<FlowLimit>, InvalidQuantity> {
+    flow.map(FlowLimit::new).transpose()
 }
 
 fn compressor(row: &CompressorRow) -> Result<Compressor, InvalidQuantity> {
@@ -154,8 +148,8 @@ fn compressor(row: &CompressorRow) -> Result<Compressor, InvalidQuantity> {
         },
         ratio_max: PressureRatio::new(row.ratio_max)?,
         power_max: row.power_max_w.map(Power::new).transpose()?,
-        flow_max: maximum(row.flow_max_kg_per_s)?,
-        flow_min: maximum(row.flow_min_kg_per_s)?,
+        flow_max: limit(row.flow_max_kg_per_s)?,
+        flow_min: limit(row.flow_min_kg_per_s)?,
         efficiency: Share::new(row.efficiency)?,
         heat_capacity_ratio: HeatCapacityRatio::new(row.heat_capacity_ratio)?,
         fuel: fuel.transpose()?,
@@ -190,7 +184,7 @@ fn storage(row: &StorageRow, index: &HashMap<&str, NodeIndex>) -> Result<Storage
             OperationRow::FlowKgPerS(flow) => StorageOperation::Flow(MassFlow::new(flow).map_err(&named)?),
             OperationRow::PressureBar(bar) => StorageOperation::Pressure(Pressure::from_bar(bar).map_err(&named)?),
         },
-        withdrawal_max: maximum(row.withdrawal_max_kg_per_s).map_err(&named)?,
-        injection_max: maximum(row.injection_max_kg_per_s).map_err(&named)?,
+        withdrawal_max: limit(row.withdrawal_max_kg_per_s).map_err(&named)?,
+        injection_max: limit(row.injection_max_kg_per_s).map_err(&named)?,
     })
 }

@@ -8,7 +8,7 @@ use crate::fluid::{Compressibility, Fluid};
 use crate::network::{
     Compressor, CompressorControl, ElementKind, Network, Node, Storage, StorageOperation, Switch, Well, WellInflow,
 };
-use crate::units::{MassFlow, PASCAL_PER_BAR, Pressure, Roughness};
+use crate::units::{FlowLimit, PASCAL_PER_BAR, Pressure, Roughness};
 
 impl From<&Network> for NetworkFile {
     fn from(network: &Network) -> Self {
@@ -52,7 +52,7 @@ impl NetworkFile {
             })),
             ElementKind::Regulator(regulator) => self.regulators.push(at.with(RegulatorRow {
                 outlet_pressure_bar: bar(regulator.outlet_pressure),
-                flow_max_kg_per_s: regulator.flow_max.map(MassFlow::si),
+                flow_max_kg_per_s: regulator.flow_max.map(FlowLimit::si),
             })),
             ElementKind::Compressor(machine) => self.compressors.push(at.with(compressor(machine))),
         }
@@ -125,8 +125,8 @@ fn compressor(machine: &Compressor) -> CompressorRow {
         },
         ratio_max: machine.ratio_max.si(),
         power_max_w: machine.power_max.map(crate::units::Power::si),
-        flow_max_kg_per_s: machine.flow_max.map(MassFlow::si),
-        flow_min_kg_per_s: machine.flow_min.map(MassFlow::si),
+        flow_max_kg_per_s: machine.flow_max.map(FlowLimit::si),
+        flow_min_kg_per_s: machine.flow_min.map(FlowLimit::si),
         efficiency: machine.efficiency.si(),
         heat_capacity_ratio: machine.heat_capacity_ratio.si(),
         fuel: machine.fuel.map(|fuel| FuelRow {
@@ -160,7 +160,7 @@ fn storage(storage: &Storage, network: &Network) -> StorageRow {
             StorageOperation::Flow(flow) => OperationRow::FlowKgPerS(flow.si()),
             StorageOperation::Pressure(pressure) => OperationRow::PressureBar(bar(pressure)),
         },
-        withdrawal_max_kg_per_s: storage.withdrawal_max.map(MassFlow::si),
-        injection_max_kg_per_s: storage.injection_max.map(MassFlow::si),
+        withdrawal_max_kg_per_s: storage.withdrawal_max.map(FlowLimit::si),
+        injection_max_kg_per_s: storage.injection_max.map(FlowLimit::si),
     }
 }

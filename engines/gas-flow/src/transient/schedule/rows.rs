@@ -277,7 +277,8 @@ impl StorageProfile {
         let (out, into) = (storage.withdrawal_max, storage.injection_max);
         profile(&bearer, self.interpolation, Some(first.si()), &points, |value| {
             let flow = MassFlow::new(value)?;
-            let within = out.is_none_or(|most| flow <= most) && into.is_none_or(|most| -flow.si() <= most.si());
+            let within =
+                out.is_none_or(|most| flow.si() <= most.si()) && into.is_none_or(|most| -flow.si() <= most.si());
             quantity("storage flow", value, "kg/s", "within the limits of the storage", within)
         })
     }
