@@ -189,7 +189,7 @@ pub fn rounding(pressures_pa: &[f64], market: &Market) -> [f64; 2] {
 }
 
 /// How much further than rounding the search may leave a plan from steady flow: 1e-7 of the greatest squared pressure per pipe.
-const SEARCHED: f64 = 1e3;
+const SEARCHED: f64 = 1e2;
 
 /// The plan was near what steady flow from nothing came to, and what that came to keeps every limit.
 pub fn confirmed(market: &Market, plan: &Plan) {
