@@ -11,7 +11,7 @@ mod common;
 use common::{EFFORT, Known, bare, confirmed, delivery, known, market, mixed, pipe_100, receipt};
 use gas_dispatch::dispatch::{
     Direction, Link, LinkKind, LinkState, Market, NoPlan, Plan, Range, Unconfirmed, confirm, feasible, least_cost,
-    most_load,
+    most_load, residuals,
 };
 use gas_dispatch::expansion;
 use proptest::prelude::*;
@@ -178,6 +178,29 @@ proptest! {
     }
 }
 
+/// What is as large as anything in the network may be off by no more than a few tolerances of 1e-4.
+#[test]
+fn small_falsehoods_are_refused() {
+    let p = [6e6, 5e6, 4e6];
+    let known = known(&p, vec![pipe("a", [0, 1], &p, 100.0), pipe("b", [1, 2], &p, 100.0)], &[100.0, 100.0]);
+    let plan = known.plan();
+    for by in [2e-4, 5e-4] {
+        for sign in [1.0, -1.0] {
+            let refused_with = |spoil: &dyn Fn(&mut Plan)| {
+                let mut spoiled = plan.clone();
+                spoil(&mut spoiled);
+                refused(&known.market, &spoiled)
+            };
+            let factor = 1.0 + sign * by;
+            assert!(refused_with(&|plan| plan.pressures_pa[0] *= factor).starts_with("junction"));
+            assert!(refused_with(&|plan| plan.pressures_pa[1] *= 1.0 + 1.5 * sign * by).starts_with("junction"));
+            assert_eq!(refused_with(&|plan| plan.injections_kg_s[0] *= factor), "junction 0");
+            assert_eq!(refused_with(&|plan| plan.withdrawals_kg_s[0] *= factor), "junction 2");
+            assert_eq!(refused_with(&|plan| plan.links[0].flow_kg_s *= factor), "junction 0");
+        }
+    }
+}
+
 /// GasLib-40 with its best plan.
 fn honest() -> &'static (Market, Plan) {
     static HONEST: std::sync::OnceLock<(Market, Plan)> = std::sync::OnceLock::new();
@@ -195,4 +218,82 @@ fn storage_flows_are_part_of_the_balance() {
     confirmed(&market, &plan);
     plan.storage_kg_s[0] += 1.0;
     assert!(confirm(&market, &plan).unwrap_err().to_string().contains("outflow"));
+}
+
+/// A stub of 10 m and 1.2 m bore would carry some 60,000 kg/s into a vacuum; what stands far from it is not measured by that.
+#[test]
+fn a_fat_stub_elsewhere_hides_nothing() {
+    let p = [6e6, 5e6, 5e6, 6e6];
+    let valve = |name: &str| Link::new(name, 1, 2, LinkKind::Valve);
+    let stub = Link::new("stub", 0, 3, LinkKind::Pipe { resistance: 36e12 / 6e4f64.powi(2) });
+    let links = vec![pipe("main", [0, 1], &p, 100.0), valve("open"), valve("shut"), stub];
+    let known = known(&p, links, &[100.0, 100.0, 0.0, 0.0]);
+    let mut plan = known.plan();
+    plan.links[2].state = LinkState::Closed;
+    assert!(confirm(&known.market, &plan).is_ok());
+    // A valve that is shut passes nothing.
+    plan.links[1].flow_kg_s -= 1.0;
+    plan.links[2].flow_kg_s += 1.0;
+    assert!(["link open", "link shut"].contains(&refused(&known.market, &plan).as_str()));
+}
+
+#[test]
+fn plans_of_another_market_are_refused() {
+    let market = bare(2);
+    let plan = known(&[6e6, 5e6], vec![], &[]).plan();
+    assert!(confirm(&market, &plan).is_ok() && residuals(&market, &plan).is_ok());
+    let mut short = plan.clone();
+    short.pressures_pa.pop();
+    let error = confirm(&market, &short).unwrap_err().to_string();
+    assert!(error.contains("1 pressures, the market 2"), "{error}");
+    assert_eq!(residuals(&market, &short).unwrap_err().to_string(), error);
+    let mut broken = market;
+    broken.links.push(pipe_100(0, 7));
+    assert!(confirm(&broken, &plan).unwrap_err().to_string().contains("junction number 7"));
+}
+
+/// What is no number is in no range, and no plan of it holds.
+#[test]
+fn what_is_no_number_does_not_hold() {
+    assert_eq!(Range::FREE.excess(f64::NAN), f64::INFINITY);
+    assert_eq!(Range::new(0.0, f64::NAN).excess(1.0), f64::INFINITY);
+    assert_eq!([2.0, 0.0, 1.0].map(|x| Range::new(0.0, 1.0).excess(x)), [1.0, 0.0, 0.0]);
+    let p = [6e6, 5e6, 5.5e6];
+    let known = known(&p, vec![pipe("main", [0, 1], &p, 50.0), compressor("station", 1, 2)], &[50.0, 50.0]);
+    let plan = known.plan();
+    assert!(residuals(&known.market, &plan).unwrap().holds());
+    let spoil: [fn(&mut Plan); 5] = [
+        |plan| plan.pressures_pa.fill(f64::NAN),
+        |plan| plan.pressures_pa[1] = f64::NAN,
+        |plan| plan.links[0].flow_kg_s = f64::NAN,
+        |plan| plan.links[1].power_w = f64::NAN,
+        |plan| plan.injections_kg_s.fill(f64::NAN),
+    ];
+    for spoil in spoil {
+        let mut spoiled = plan.clone();
+        spoil(&mut spoiled);
+        let found = residuals(&known.market, &spoiled).unwrap();
+        assert!(!found.holds() && found.worst() == f64::INFINITY, "{found:?}");
+    }
+}
+
+/// Power is that of the pressures and flows that the plan's settings bring about, and so is its cost.
+#[test]
+fn power_is_that_of_the_settled_flow() {
+    let (market, plan) = honest();
+    let (mut taken, mut at_work) = (0.0, 0);
+    for (link, at) in market.links.iter().zip(&plan.links) {
+        if !matches!(link.kind, LinkKind::Compressor { .. }) || at.state != LinkState::Forward {
+            assert_eq!(at.power_w, 0.0, "{}", link.name);
+            continue;
+        }
+        let ratio = plan.pressures_pa[link.to] / plan.pressures_pa[link.from];
+        let power_w =
+            market.gas.specific_work_j_kg() * at.flow_kg_s * (ratio.powf(market.gas.work_exponent()) - 1.0).max(0.0);
+        assert!((at.power_w - power_w).abs() <= 1e-13 * power_w, "{}: {} {power_w}", link.name, at.power_w);
+        (taken, at_work) = (taken + power_w, at_work + usize::from(power_w > 1e3));
+    }
+    let cost = market.cost(&plan.injections_kg_s, &plan.withdrawals_kg_s, &plan.transfers_kg_s, taken);
+    assert!(at_work > 0 && (plan.objective - cost).abs() <= 1e-9 * cost.abs(), "{at_work} {} {cost}", plan.objective);
+    assert!(plan.bound <= plan.objective);
 }

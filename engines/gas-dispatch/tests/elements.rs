@@ -315,3 +315,16 @@ fn bypassing_candidates() {
     assert!(plan.residuals.holds());
     assert!(plan.bound <= plan.objective * (1.0 + 1e-6) && plan.gap() < 0.05, "{} {}", plan.objective, plan.bound);
 }
+
+/// Heights that no ground has leave no weight of gas to compute with.
+#[test]
+fn heights_beyond_numbers_are_refused() {
+    for rise in [1e8, -1e8, f64::NAN] {
+        let mut market = bare(2);
+        market.links.push(pipe_100(0, 1).climbing(rise, 370.0));
+        market.receipts.push(receipt(0, 100.0, 1.0));
+        market.deliveries.push(delivery(1, Range::new(0.0, 50.0), 2.0));
+        let error = feasible(&market, EFFORT).unwrap_err().to_string();
+        assert!(error.contains("pipe 0-1") && error.contains("heights of its ends"), "{error}");
+    }
+}

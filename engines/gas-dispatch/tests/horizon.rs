@@ -3,9 +3,9 @@
 mod common;
 
 use common::{EFFORT, bare, confirmed, delivery, market, pipe_100, receipt};
-use gas_dispatch::dispatch::{Market, NoPlan, Range, Storage};
+use gas_dispatch::dispatch::{self, Market, NoPlan, Range, Storage};
 use gas_dispatch::horizon::{
-    Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, Schedule, TakeOrPay, least_cost,
+    Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, Schedule, TakeOrPay, least_cost, read_toml,
 };
 
 const HOUR: f64 = 3600.0;
@@ -107,7 +107,7 @@ fn a_daily_limit_binds() {
     let schedule = solved(&Horizon { contracts: vec![cheap], ..over(vec![market; 4], half_day) });
     assert!(near(schedule.cost, 2.0 * (60.0 + 3.0 * 40.0) * half_day), "{}", schedule.cost);
     assert!(schedule.ledger.accounts[0].daily_kg.iter().all(|kg| near(*kg, 60.0 * half_day)));
-    for day in ["cheap, day 0", "cheap, day 1"] {
+    for day in ["cheap, day 1", "cheap, day 2"] {
         let binding = schedule.bindings.iter().find(|b| b.element == day).unwrap();
         assert!(near(binding.shadow_price, 2.0), "one more kilogram a day saves 3 - 1: {binding:?}");
     }
@@ -198,7 +198,7 @@ fn what_does_not_fit_is_said() {
     let error = |horizon: Horizon| least_cost(&horizon, EFFORT).unwrap_err().to_string();
     let mut other = market.clone();
     other.receipts[0].name = "another".into();
-    assert!(error(over(vec![market.clone(), other], HOUR)).contains("period 1"));
+    assert!(error(over(vec![market.clone(), other], HOUR)).contains("period 2"));
     assert!(error(over(vec![market.clone()], 0.0)).contains("length"));
     assert!(error(over(vec![], HOUR)).contains("no junction"));
     let unknown = Horizon {
@@ -207,4 +207,171 @@ fn what_does_not_fit_is_said() {
     };
     assert!(error(unknown).contains("gas year"));
     assert!(error(Horizon { levels: vec![vec![9]], ..over(vec![market], HOUR) }).contains("delivery number 9"));
+}
+
+/// Limits that leave nothing, or are no numbers, are said and not solved.
+#[test]
+fn limits_that_leave_nothing_are_refused() {
+    let error = |horizon: Horizon| match least_cost(&horizon, EFFORT).unwrap_err() {
+        NoPlan::Market(error) => error.to_string(),
+        other => panic!("{other}"),
+    };
+    let market = town(&[(1000.0, 1.0)], 50.0);
+    let terms = contract("gas year", vec![Exchange::Receipt(0)]);
+    for wrong in [Range::new(2e6, 1e6), Range::new(f64::NAN, f64::NAN), Range::new(f64::INFINITY, f64::INFINITY)] {
+        let daily = Contract { daily_kg: wrong, ..terms.clone() };
+        let total = Contract { total_kg: wrong, ..terms.clone() };
+        for (contract, what) in [(daily, "over a day"), (total, "over the horizon")] {
+            let text = error(Horizon { contracts: vec![contract], ..over(vec![market.clone()], HOUR) });
+            assert!(text.contains("contract gas year") && text.contains(what), "{text}");
+        }
+        let (storage, inventory) = cavern(20.0, 1e6);
+        let stored = Market { storages: vec![storage], ..market.clone() };
+        let stock = Inventory { stock_kg: wrong, ..inventory };
+        let end = Inventory { end_kg: wrong, ..inventory };
+        let beyond = Inventory { end_kg: Range::new(2e6, 3e6), ..inventory };
+        for inventory in [stock, end, beyond] {
+            let text = error(Horizon { inventories: vec![inventory], ..over(vec![stored.clone()], HOUR) });
+            assert!(text.contains("store cavern: stock"), "{text}");
+        }
+    }
+}
+
+/// What is named twice would count twice.
+#[test]
+fn what_is_named_twice_is_refused() {
+    let mut market = town(&[(1000.0, 1.0)], 50.0);
+    market.deliveries.push(delivery(0, Range::new(0.0, 10.0), 0.0));
+    let base = over(vec![market.clone()], HOUR);
+    let guarantee = Guarantee {
+        name: "zone".into(),
+        deliveries: vec![0],
+        otherwise: None,
+        references: vec![Price::Fixed(1.0)],
+        bearer: Bearer::Operator,
+    };
+    let receipts = vec![Exchange::Receipt(0), Exchange::Delivery(0), Exchange::Receipt(0)];
+    let bearer = Bearer::Exchanges(vec![Exchange::Delivery(1), Exchange::Delivery(1)]);
+    let twice = [
+        (Horizon { levels: vec![vec![0, 0]], ..base.clone() }, "levels: delivery at 1 is named twice"),
+        (Horizon { levels: vec![vec![1], vec![0, 1]], ..base.clone() }, "levels: delivery at 0 is named twice"),
+        (
+            Horizon { contracts: vec![contract("year", receipts)], ..base.clone() },
+            "contract year: receipt at 0 is named twice",
+        ),
+        (
+            Horizon { guarantees: vec![Guarantee { deliveries: vec![0, 1, 0], ..guarantee.clone() }], ..base.clone() },
+            "guarantee zone: delivery at 1 is named twice",
+        ),
+        (
+            Horizon { guarantees: vec![Guarantee { bearer, ..guarantee }], ..base },
+            "guarantee zone: delivery at 0 is named twice",
+        ),
+    ];
+    for (horizon, wanted) in twice {
+        let text = least_cost(&horizon, EFFORT).unwrap_err().to_string();
+        assert!(text.contains(wanted), "{text}");
+    }
+    let error = dispatch::most_load_by_level(&market, &[vec![0, 0]], EFFORT).unwrap_err().to_string();
+    assert!(error.contains("levels: delivery at 1 is named twice"), "{error}");
+}
+
+/// The price at the source is the offer there, whatever money weighs in the objective.
+#[test]
+fn guarantees_are_settled_in_money() {
+    let mut market = town(&[(1000.0, 1.25)], 50.0);
+    let guarantee = |references| Guarantee {
+        name: "zone".into(),
+        deliveries: vec![0],
+        otherwise: None,
+        references,
+        bearer: Bearer::Operator,
+    };
+    for weight in [1.0, 0.95, 0.2] {
+        market.economic_weight = weight;
+        let guarantees = vec![
+            guarantee(vec![Price::Offer(0)]),
+            guarantee(vec![Price::Fixed(1.0)]),
+            guarantee(vec![Price::Nodal(0)]),
+        ];
+        let schedule = solved(&Horizon { guarantees, ..over(vec![market.clone(); 2], HOUR) });
+        assert!(near(schedule.plans[0].prices.nodal[0], 1.25 * weight));
+        let paid: Vec<f64> = schedule.settlements.iter().map(|s| s.invoices[0].paid).collect();
+        assert!(near(paid[0], 1.25) && near(paid[1], 1.0) && near(paid[2], 1.25), "{paid:?}");
+        assert!(schedule.settlements.iter().all(|s| near(s.invoices[0].otherwise, 1.25)), "{schedule:?}");
+        assert!(near(schedule.settlements[1].cost, 0.25 * 50.0 * 2.0 * HOUR), "{:?}", schedule.settlements[1]);
+    }
+    market.economic_weight = 0.0;
+    market.power_weight_per_w = 1.0;
+    let weightless = Horizon { guarantees: vec![guarantee(vec![Price::Nodal(0)])], ..over(vec![market], HOUR) };
+    let error = least_cost(&weightless, EFFORT).unwrap_err().to_string();
+    assert!(error.contains("economic weight"), "{error}");
+}
+
+/// Bought and sold for the same money: the objective is near zero, and what rounding leaves is no gap.
+#[test]
+fn what_comes_to_nothing_has_no_gap() {
+    let mut market = town(&[(1000.0, 1.0)], 50.0);
+    market.deliveries[0].bid_price = 1.0;
+    let plan = dispatch::least_cost(&market, EFFORT).unwrap();
+    assert!(plan.objective.abs() < 1e-3 && plan.gap() < 1e-3, "{} {} {}", plan.objective, plan.bound, plan.gap());
+    let schedule = least_cost(&over(vec![market.clone(), market.clone()], HOUR), EFFORT).unwrap();
+    assert!(schedule.gap() < 1e-3, "{} {} {}", schedule.cost, schedule.bound, schedule.gap());
+    // A bound that is a tenth of the trade away is a gap all the same.
+    let loose = dispatch::Plan { bound: plan.bound - 5.0, ..plan };
+    assert!(loose.gap() > 0.1, "{}", loose.gap());
+}
+
+/// A market with a store, as a file would have it.
+fn stored() -> Market {
+    Market { storages: vec![cavern(20.0, 1e6).0], ..town(&[(1000.0, 2.0)], 50.0) }
+}
+
+const DAY: &str = "period_h = 1.0\nperiods = 2\n";
+const STORE: &str = "[[stores]]\nname = 'cavern'\nstock_kg = [0.0, 1e6]\nstart_kg = 10.0\nend_kg = [20.0, inf]\n";
+
+#[test]
+fn a_horizon_is_read_from_toml() {
+    let changes = "[[receipts]]\nname = 'receipt at 0'\nmax_kg_per_s = [80.0, 90.0]\nprice = 1.5\n\
+        [[deliveries]]\nname = 'delivery at 1'\nmin_kg_per_s = [10.0, 20.0]\nprice = 4.0\n";
+    let zone = "[[guarantees]]\nname = 'zone'\ndeliveries = ['delivery at 1']\notherwise = { bid = 'delivery at 1' }\n\
+        references = [{ offer = 'receipt at 0' }, { nodal = '1' }, { fixed = 3.5 }]\nborne_by = ['receipt at 0']\n";
+    let text = format!("{DAY}levels = [['delivery at 1']]\n{changes}{STORE}{zone}");
+    let horizon = read_toml(&text, &stored()).unwrap();
+    let [first, second] = &horizon.periods[..] else { panic!("{horizon:?}") };
+    assert_eq!(first.receipts[0].injection_kg_s, Range::new(0.0, 80.0));
+    assert_eq!(second.receipts[0].injection_kg_s, Range::new(0.0, 90.0));
+    assert_eq!((first.receipts[0].offer_price, second.deliveries[0].bid_price), (1.5, 4.0));
+    assert_eq!(second.deliveries[0].withdrawal_kg_s, Range::new(20.0, 50.0));
+    let inventory =
+        Inventory { stock_kg: Range::new(0.0, 1e6), start_kg: 10.0, end_kg: Range::new(20.0, f64::INFINITY) };
+    assert_eq!((horizon.inventories, horizon.levels), (vec![inventory], vec![vec![0]]));
+    let wanted = Guarantee {
+        name: "zone".into(),
+        deliveries: vec![0],
+        otherwise: Some(Price::Bid(0)),
+        references: vec![Price::Offer(0), Price::Nodal(1), Price::Fixed(3.5)],
+        bearer: Bearer::Exchanges(vec![Exchange::Receipt(0)]),
+    };
+    assert_eq!(horizon.guarantees, [wanted]);
+}
+
+#[test]
+fn a_wrong_horizon_is_named() {
+    let error = |rest: &str| read_toml(&format!("{DAY}{rest}"), &stored()).unwrap_err().to_string();
+    assert!(error("").contains("the store \"cavern\""));
+    let receipt = "[[receipts]]\nname = 'receipt at 0'\nprice = 1.0\n";
+    let terms = "[[contracts]]\nname = 'year'\nexchanges = ['receipt at 0']\n";
+    assert!(error(&format!("{receipt}{receipt}{STORE}")).contains("receipts: receipt at 0 is named twice"));
+    assert!(error(&format!("{STORE}{STORE}")).contains("stores: cavern is named twice"));
+    assert!(error(&format!("{STORE}{terms}{terms}")).contains("contracts: year is named twice"));
+    assert!(error(&format!("{STORE}{terms}total_kg = [2e6, 1e6]\n")).contains("from 2000000 to 1000000"));
+    assert!(error(&format!("{STORE}{terms}total_kg = [nan, nan]\n")).contains("contract year"));
+    let missing = "[[transfers]]\nname = 'west'\nprice = 1.0\n";
+    assert!(error(missing).contains("transfers: the market has no transfer \"west\""), "{}", error(missing));
+    let short = "[[deliveries]]\nname = 'delivery at 1'\nprice = [1.0, 2.0, 3.0]\n";
+    assert!(error(short).contains("3 values for 2 periods"));
+    let wide = bare(1000);
+    let error = read_toml("period_h = 1.0\nperiods = 8784\n", &wide).unwrap_err().to_string();
+    assert!(error.contains("8784 periods of a network of 1000"), "{error}");
 }

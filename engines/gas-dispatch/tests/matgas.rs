@@ -207,10 +207,24 @@ fn errors_name_line_and_element() {
 }
 
 proptest! {
-    /// Any text is read or refused.
+    /// Any text is read or refused: what is read is there in the text, what is refused is said with a place.
     #[test]
-    fn any_text_is_safe(text in "\\PC{0,400}") {
-        let _ = parse(&text).and_then(|case| case.market());
+    fn any_text_is_safe(text in "(mgc\\.[a-z]{1,3} = |\\[|\\]|;|'|\"|%|\n| |[0-9]{1,3}|\\PC){0,60}") {
+        match parse(&text) {
+            Ok(case) => {
+                let rows = case.tables.values().flat_map(|table| &table.rows);
+                let fields = rows.flat_map(|row| row.fields.iter().chain(&row.extension));
+                for field in fields.chain(case.header.values().map(|value| &value.1)) {
+                    prop_assert!(text.contains(field.as_str()), "{field:?}");
+                }
+                // Without its header it is no network.
+                prop_assert!(case.market().is_err());
+            }
+            Err(error) => {
+                let line = error.to_string().strip_prefix("line ").and_then(|rest| rest.split(':').next()?.parse().ok());
+                prop_assert!(line.is_some_and(|line: usize| (1..=text.lines().count()).contains(&line)), "{error}");
+            }
+        }
     }
 
     /// So is any reference file, cut off and spoiled anywhere: what is read passes or fails the market's own check.
@@ -228,6 +242,42 @@ proptest! {
             prop_assert_eq!(imported.market.check().is_err(), matches!(solved, Err(gas_dispatch::dispatch::NoPlan::Market(_))));
         }
     }
+}
+
+#[test]
+fn ids_are_one_of_a_kind_in_each_table() {
+    let pipes = "mgc.pipe = [\n1 1 2 0.6 5000 0.01 3e6 6e6 1\n2 1 2 0.6 5000 0.01 3e6 6e6 1\n]\n";
+    let receipts = "mgc.receipt = [\n1 1 0 99 50 0 1\n2 1 0 99 50 0 1\n]\nmgc.delivery = [1 2 0 99 100 0 1]\n";
+    assert!(read(&format!("{pipes}{receipts}")).is_ok());
+    for (first, table) in [("\n2 1 2 0.6", "pipe"), ("\n2 1 0 99", "receipt")] {
+        let text = format!("{pipes}{receipts}").replace(first, &first.replace("\n2", "\n1"));
+        let error = read(&text).unwrap_err().to_string();
+        assert!(error.contains(&format!("{table} 1 is there twice")) && error.starts_with("line 1"), "{error}");
+    }
+    let junction = parse(&format!("{HEAD}mgc.junction = [\n1 3e6 6e6 4e6 0 1\n1 3e6 6e6 4e6 0 0\n]")).unwrap().market();
+    assert!(junction.unwrap_err().to_string().contains("junction 1 is there twice"));
+}
+
+#[test]
+fn heights_are_on_earth() {
+    let rest = "mgc.pipe = [1 1 2 0.6 5000 0.01 3e6 6e6 1]\nmgc.receipt = [1 1 0 99 50 0 1]\nmgc.delivery = [1 2 0 99 50 0 1]\n";
+    let at = |height: &str| read(&format!("{rest}%column_names% elevation\nmgc.junction_data = [0\n{height}]\n"));
+    assert!(at("8848").is_ok() && at("-400").is_ok());
+    for height in ["-1e7", "1e7", "inf", "10001"] {
+        let error = at(height).unwrap_err().to_string();
+        assert!(error.contains("junction 2: elevation") && error.contains("-500 to 10000 m"), "{error}");
+    }
+}
+
+/// One wide row and thousands of short ones with an extension: each row keeps what it has.
+#[test]
+fn a_wide_row_widens_no_other() {
+    let (rows, wide) = ("1 2\n".repeat(2000), "7 ".repeat(250));
+    let text = format!("mgc.x = [\n{rows}{wide}\n];\n%column_names% a b\nmgc.x_data = [\n{}];", "3 4\n".repeat(2001));
+    let case = parse(&text).unwrap();
+    let table = &case.tables["x"];
+    assert_eq!(table.rows.iter().map(|row| row.fields.len() + row.extension.len()).sum::<usize>(), 2001 * 4 + 248);
+    assert_eq!((table.field(&table.rows[0], "b"), table.field(&table.rows[0], "c")), (Some("4"), None));
 }
 
 #[test]

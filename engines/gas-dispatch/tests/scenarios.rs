@@ -4,7 +4,7 @@ mod common;
 
 use common::{EFFORT, bare, bypasses, confirmed, delivery, receipt};
 use gas_dispatch::dispatch::{Link, LinkKind, LinkState, Market, MarketError, NoPlan, Range};
-use gas_dispatch::expansion::{cheapest, cheapest_for_all};
+use gas_dispatch::expansion::{cheapest, cheapest_for_all, most_load};
 
 /// A candidate that carries `carries` kg/s from 6 to 3 MPa.
 fn candidate(from: usize, to: usize, carries: f64, cost: f64) -> Link {
@@ -67,7 +67,7 @@ fn scenarios_are_one_network() {
     let mut other = towns([1.0, 1.0]);
     other.links[0].construction_cost = Some(11.0);
     let error = cheapest_for_all(&[towns([1.0, 1.0]), other], EFFORT).unwrap_err();
-    assert!(error.to_string().contains("scenario 1"), "{error}");
+    assert!(error.to_string().contains("scenario 2"), "{error}");
     assert_eq!(cheapest_for_all(&[], EFFORT), Err(NoPlan::Market(MarketError::Empty)));
 }
 
@@ -91,4 +91,15 @@ fn networks_that_lie_apart_are_joined() {
     assert_eq!(plan.links[2].state, LinkState::NotBuilt);
     market.links.truncate(3);
     assert_eq!(cheapest(&market, EFFORT), Err(NoPlan::Infeasible));
+}
+
+#[test]
+fn budgets_are_amounts_of_money() {
+    let market = towns([90.0, 50.0]);
+    for budget in [f64::NAN, f64::INFINITY, -1.0] {
+        let error = most_load(&market, Some(budget), EFFORT).unwrap_err();
+        assert!(matches!(&error, NoPlan::Market(MarketError::Value { quantity: "budget", .. })), "{error}");
+    }
+    assert_eq!(most_load(&market, Some(23.0), EFFORT), Err(NoPlan::Infeasible), "24 is the least");
+    assert!(most_load(&market, Some(24.0), EFFORT).unwrap().construction_cost <= 24.0);
 }

@@ -96,7 +96,7 @@ impl Cut {
             Cut::States(e, states) => {
                 low.states[e] &= states;
                 high.states[e] &= !states;
-                if states & OFF != 0 && states == OFF {
+                if states == OFF {
                     low.flows[e] = Range::fixed(0.0);
                 }
             }

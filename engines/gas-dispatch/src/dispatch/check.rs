@@ -1,6 +1,10 @@
 //! What must hold of a [`Market`] before it is computed.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 use super::market::{LEAST_PRESSURE_PA, LinkKind, Market, MarketError, Range};
+use super::plan::Plan;
 
 impl Market {
     /// Checks references, limits and values, so that later steps need not.
@@ -50,6 +54,8 @@ impl Market {
             }
             match &link.kind {
                 LinkKind::Pipe { resistance } => {
+                    let wanted = "finite and positive: correct the heights of its ends";
+                    value(what, "ratio of squared pressures at rest", link.lift, link.lift > 0.0, wanted)?;
                     value(what, "resistance", *resistance, *resistance > 0.0, "finite and positive")?;
                 }
                 LinkKind::LossResistor { loss_pa } => {
@@ -98,18 +104,57 @@ impl Market {
         Ok(())
     }
 
+    /// Checks that a plan has one value for each element.
+    pub(super) fn check_plan(&self, plan: &Plan) -> Result<(), MarketError> {
+        let counts = [
+            ("pressures", plan.pressures_pa.len(), self.junctions.len()),
+            ("links", plan.links.len(), self.links.len()),
+            ("injections", plan.injections_kg_s.len(), self.receipts.len()),
+            ("withdrawals", plan.withdrawals_kg_s.len(), self.deliveries.len()),
+            ("transfers", plan.transfers_kg_s.len(), self.transfers.len()),
+            ("flows of stores", plan.storage_kg_s.len(), self.storages.len()),
+        ];
+        match counts.into_iter().find(|(_, found, wanted)| found != wanted) {
+            Some((what, found, wanted)) => Err(MarketError::Length { what, found, wanted }),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks priority levels: each delivery is in one at most.
+    pub(crate) fn check_levels(&self, levels: &[Vec<usize>]) -> Result<(), MarketError> {
+        let count = self.deliveries.len();
+        let all = || levels.iter().flatten().copied();
+        if let Some(delivery) = all().find(|d| *d >= count) {
+            return Err(MarketError::Delivery { delivery, count });
+        }
+        once("levels", all(), |d| &self.deliveries[d].name)
+    }
+
     fn reference(&self, what: &impl Fn() -> String, junction: usize) -> Result<(), MarketError> {
         let count = self.junctions.len();
         if junction < count { Ok(()) } else { Err(MarketError::Reference { what: what(), junction, count }) }
     }
 }
 
-fn range(what: impl Fn() -> String, quantity: &'static str, range: Range) -> Result<(), MarketError> {
+/// Checks that a list names nothing twice.
+pub(crate) fn once<'a, T: Copy + Eq + Hash>(
+    what: &str,
+    mut items: impl Iterator<Item = T>,
+    name: impl Fn(T) -> &'a str,
+) -> Result<(), MarketError> {
+    let mut seen = HashSet::new();
+    match items.find(|item| !seen.insert(*item)) {
+        Some(item) => Err(MarketError::Repeated { what: what.to_owned(), name: name(item).to_owned() }),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn range(what: impl Fn() -> String, quantity: &'static str, range: Range) -> Result<(), MarketError> {
     let possible = range.min <= range.max && range.min < f64::INFINITY && range.max > f64::NEG_INFINITY;
     if possible { Ok(()) } else { Err(MarketError::Limits { what: what(), quantity, min: range.min, max: range.max }) }
 }
 
-fn value(
+pub(crate) fn value(
     what: impl Fn() -> String,
     quantity: &'static str,
     value: f64,

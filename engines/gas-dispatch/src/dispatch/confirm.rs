@@ -4,9 +4,10 @@ use gas_flow::network::NetworkError;
 use gas_flow::units::InvalidQuantity;
 use gas_flow::{Options, Steady, SteadyError};
 
-use super::market::{Link, LinkKind, Market};
-use super::plan::Plan;
+use super::market::{Link, LinkKind, Market, MarketError};
+use super::plan::{LinkPlan, Plan};
 use super::planned::{Flow, Planned, missing};
+use super::sets::parts;
 
 /// How far a plan was from the steady flow of its own network, before it took over the pressures and flows of the
 /// latter.
@@ -24,6 +25,9 @@ pub struct Confirmation {
 /// Why the steady flow of its network does not confirm a plan.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Unconfirmed {
+    /// The market is wrong as it stands, or the plan is another market's.
+    #[error(transparent)]
+    Market(#[from] MarketError),
     /// A planned value that is no such quantity.
     #[error(transparent)]
     Quantity(#[from] InvalidQuantity),
@@ -64,6 +68,8 @@ const NOTHING_KG_S: f64 = 1e-6;
 /// # Errors
 /// [`Unconfirmed`], with the junction or link that differs most, or what hinders the solution.
 pub fn confirm(market: &Market, plan: &Plan) -> Result<Confirmation, Unconfirmed> {
+    market.check()?;
+    market.check_plan(plan)?;
     settled(market, plan).map(|(confirmation, _)| confirmation)
 }
 
@@ -108,7 +114,8 @@ fn compare(market: &Market, plan: &Plan, steady: &Settled) -> Result<Confirmatio
     within("outflow beyond inflow, in kg/s,", junctions(flow).zip(pairs(missing(market, plan), &none())))?;
     let pressures = junctions(pressure).zip(pairs(plan.pressures_pa.clone(), &steady.pressures_pa));
     let supplies = junctions(flow).zip(pairs(none(), &steady.supplies_kg_s));
-    let links = market.links.iter().zip(sizes(market, pressure, flow)).map(|(l, size)| ("link", l.name.as_str(), size));
+    let links =
+        market.links.iter().zip(sizes(market, plan, pressure, flow)).map(|(l, size)| ("link", l.name.as_str(), size));
     let flows = links.zip(pairs(plan.links.iter().map(|l| l.flow_kg_s).collect(), &steady.flows_kg_s));
     Ok(Confirmation {
         pressure_pa: within("pressure in Pa", pressures)?,
@@ -118,15 +125,30 @@ fn compare(market: &Market, plan: &Plan, steady: &Settled) -> Result<Confirmatio
 }
 
 /// Per link, of which flow its difference is to be a small share. Where there is next to no flow the loss of a pipe
-/// says little about it, so this is at least what the pipe would carry from the greatest pressure into a vacuum, and
-/// elsewhere what any pipe would, for flows that no pressure tells follow from the pipes'.
-fn sizes(market: &Market, pressure: f64, flow: f64) -> Vec<f64> {
-    let capacity = |link: &Link| match link.kind {
-        LinkKind::Pipe { resistance } => Some(flow.max(pressure / resistance.sqrt())),
+/// says little about it, so this is at least what the pipe would carry from the greatest pressure into a vacuum. Flows
+/// that no pressure tells follow from those of the pipes around: of links joined without a pipe between them it is the
+/// most that one of the pipes at their ends would carry. What is shut carries nothing.
+fn sizes(market: &Market, plan: &Plan, pressure: f64, flow: f64) -> Vec<f64> {
+    let links = || market.links.iter().zip(&plan.links);
+    let capacity = |(link, at): (&Link, &LinkPlan)| match link.kind {
+        LinkKind::Pipe { resistance } if at.in_service() => Some(flow.max(pressure / resistance.sqrt())),
         _ => None,
     };
-    let most = market.links.iter().filter_map(capacity).fold(flow, f64::max);
-    market.links.iter().map(|link| capacity(link).unwrap_or(most)).collect()
+    let is_rigid = |link: &Link, at: &LinkPlan| at.in_service() && !matches!(link.kind, LinkKind::Pipe { .. });
+    let rigid = links().filter(|(link, at)| is_rigid(link, at)).map(|(link, _)| (link.from, link.to));
+    let part = parts(market.junctions.len(), rigid);
+    let mut most = vec![flow; part.len()];
+    for (link, at) in links() {
+        let carried = capacity((link, at)).unwrap_or(flow);
+        for end in [link.from, link.to] {
+            most[part[end]] = most[part[end]].max(carried);
+        }
+    }
+    let size = |(link, at): (&Link, &LinkPlan)| {
+        let around = if at.in_service() { most[part[link.from]] } else { flow };
+        capacity((link, at)).unwrap_or(around)
+    };
+    links().map(size).collect()
 }
 
 fn greatest<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {

@@ -33,9 +33,13 @@ impl Range {
         Self { min: self.min.max(other.min), max: self.max.min(other.max) }
     }
 
-    /// How far `value` lies outside; zero inside.
+    /// How far `value` lies outside; zero inside, infinite for what is not a number.
     pub fn excess(self, value: f64) -> f64 {
-        (self.min - value).max(value - self.max).max(0.0)
+        if self.min <= value && value <= self.max {
+            return 0.0;
+        }
+        let excess = (self.min - value).max(value - self.max);
+        if excess > 0.0 && !value.is_nan() { excess } else { f64::INFINITY }
     }
 }
 
@@ -148,7 +152,8 @@ pub struct Link {
     pub(crate) lift: f64,
 }
 
-/// Standard gravity, m/s2.
+/// Standard gravity, m/s2 (CGPM, 1901). `gas-flow` takes 9.81 as the reference networks do; the two never meet, for the
+/// network that confirms a plan is level.
 const GRAVITY_M_S2: f64 = 9.80665;
 
 impl Link {
@@ -285,6 +290,24 @@ pub enum MarketError {
         delivery: usize,
         /// How many there are.
         count: usize,
+    },
+    /// A list names something twice that would count twice.
+    #[error("{what}: {name} is named twice; leave one of them")]
+    Repeated {
+        /// The list.
+        what: String,
+        /// What it names.
+        name: String,
+    },
+    /// A plan of another market.
+    #[error("the plan has {found} {what}, the market {wanted}: take the market for which the plan was made")]
+    Length {
+        /// What is counted.
+        what: &'static str,
+        /// How many the plan has.
+        found: usize,
+        /// How many the market has.
+        wanted: usize,
     },
     /// The periods, stores or contracts of a horizon do not fit together.
     #[error("{what}: {wanted}")]

@@ -31,11 +31,14 @@ pub use market::{
     Delivery, Direction, Gas, Junction, LEAST_PRESSURE_PA, Link, LinkKind, Market, MarketError, Range, Receipt,
     Storage, weymouth_resistance,
 };
+pub(crate) use plan::gap;
 pub use plan::{LinkPlan, LinkState, NoPlan, Plan};
 pub use prices::{Binding, BindingKind, Cause, Part, Prices};
 pub use problems::{Level, feasible, least_cost, most_load, most_load_by_level};
 pub use search::Effort;
+pub(crate) use verify::{HELD, measure};
 pub use verify::{Residuals, residuals};
 
+pub(crate) use check::{once, range, value};
 pub(crate) use core::{Conditions, Coupling, Extra, Goal, Term};
 pub(crate) use problems::{priorities, promise, served, solve};

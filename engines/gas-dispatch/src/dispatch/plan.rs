@@ -7,7 +7,7 @@ use super::market::Market;
 use super::prices::{Prices, prices};
 use super::search::Outcome;
 use super::states::{BACKWARD, FORWARD, OFF, States};
-use super::verify::{Residuals, residuals};
+use super::verify::{Residuals, measure, need_w};
 
 /// What a link does in a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Plan {
     pub transfers_kg_s: Vec<f64>,
     /// Net gas out of each store into the network, kg/s.
     pub storage_kg_s: Vec<f64>,
+    /// Unit of the objective: the dearest price times the unit of flow of the computation, or the dearest candidate.
+    pub scale: f64,
     /// The goal's value: cost (least), served load (most) or construction cost (least).
     pub objective: f64,
     /// No plan can be better than this.
@@ -74,10 +76,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Distance between objective and bound, as a share of the objective (absolute where that is below 1e-9).
+    /// Distance between objective and bound, as a share of the objective, or of a thousandth of its scale where the objective
+    /// is less: what is bought and sold for about the same money has an objective near zero.
     pub fn gap(&self) -> f64 {
-        let distance = (self.objective - self.bound).abs();
-        if self.objective.abs() > 1e-9 { distance / self.objective.abs() } else { distance }
+        gap(self.objective, self.bound, self.scale)
     }
 
     /// Numbers, in the market's links, of the candidates that are built.
@@ -85,6 +87,15 @@ impl Plan {
         let candidates = market.links.iter().enumerate().filter(|(_, link)| link.construction_cost.is_some());
         candidates.map(|(e, _)| e).filter(|e| self.links[*e].state != LinkState::NotBuilt)
     }
+}
+
+/// Objectives below this share of their scale are as good as zero. Times the gap that is asked for by default, 1e-4, this is the
+/// distance at which the search stops whatever the objective.
+const NEAR_ZERO: f64 = 1e-3;
+
+/// Distance between an objective and its bound as a share of the objective, or of what is next to nothing on its scale.
+pub(crate) fn gap(objective: f64, bound: f64, scale: f64) -> f64 {
+    (objective - bound).abs() / objective.abs().max(NEAR_ZERO * scale)
 }
 
 /// Why there is no plan.
@@ -102,9 +113,20 @@ pub enum NoPlan {
     /// of what steady flow is.
     #[error("a plan was found, but its steady flow does not confirm it: {0}")]
     Unconfirmed(#[from] Unconfirmed),
+    /// One was found, but the steady flow that it brings about misses a limit: a fault of this programme, or a network at the
+    /// edge of its limits.
+    #[error(
+        "a plan was found, but it misses {what} by {share:.1e} of the greatest such value: ease the limits that leave least room"
+    )]
+    Violated {
+        /// What is missed.
+        what: &'static str,
+        /// By which share.
+        share: f64,
+    },
     /// None was found, and none was excluded.
     #[error(
-        "no plan was found in {boxes} boxes, but none was excluded either (bound {bound}): allow more programmes, or relax limits"
+        "no plan was found in {boxes} boxes, but none was excluded either (bound {bound}): ease limits, or ask for fewer periods, scenarios or candidates at once"
     )]
     NotFound {
         /// Boxes examined.
@@ -130,6 +152,7 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
         withdrawals_kg_s: Vec::new(),
         transfers_kg_s: Vec::new(),
         storage_kg_s: Vec::new(),
+        scale: core.scale.cost,
         objective: found.objective * unit,
         bound: outcome.bound * unit,
         construction_cost: 0.0,
@@ -142,8 +165,25 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
     plan.construction_cost =
         plan.built(market).filter_map(|e| market.links[e].construction_cost).fold(0.0, |a, b| a + b);
     settle(market, &mut plan)?;
-    plan.residuals = residuals(market, &plan);
+    settle_power(market, core, &mut plan);
+    plan.residuals = measure(market, &plan);
+    plan.residuals.require()?;
     Ok(plan)
+}
+
+/// Lets a plan have the power that its settled pressures and flows take, and the objective the cost of it.
+fn settle_power(market: &Market, core: &Core, plan: &mut Plan) {
+    let planned: f64 = plan.links.iter().map(|link| link.power_w).sum();
+    for (link, at) in market.links.iter().zip(&mut plan.links) {
+        at.power_w =
+            need_w(&market.gas, link, *at, [plan.pressures_pa[link.from], plan.pressures_pa[link.to]]).max(0.0);
+    }
+    let taken: f64 = plan.links.iter().map(|link| link.power_w).sum();
+    if core.power_cost > 0.0 {
+        plan.objective += core.power_cost * core.scale.cost * (taken - planned) / core.scale.power;
+        // What a plan beats by rounding is no bound.
+        plan.bound = plan.bound.min(plan.objective);
+    }
 }
 
 fn links(market: &Market, core: &Core, states: &[States], found: &Found) -> Vec<LinkPlan> {

@@ -1,7 +1,7 @@
 //! The questions a dispatcher asks.
 
 use super::core::{Conditions, Core, Coupling, Goal, Term};
-use super::market::{Market, MarketError, Range};
+use super::market::{Market, Range};
 use super::plan::{NoPlan, Plan, plan};
 use super::prices::BindingKind;
 use super::search::{Effort, search};
@@ -64,12 +64,13 @@ const PROMISE_SLACK: f64 = 1e-7;
 /// with whatever the final plan gives them.
 ///
 /// # Errors
-/// [`NoPlan`] if there is no plan at all, or none was found.
+/// [`NoPlan`] if there is no plan at all, or none was found, or if a delivery is in two levels.
 pub fn most_load_by_level(
     market: &Market,
     levels: &[Vec<usize>],
     effort: Effort,
 ) -> Result<(Plan, Vec<Level>), NoPlan> {
+    market.check_levels(levels)?;
     let mut conditions = Conditions::default();
     let (last, bounds) = promise(market, levels, &mut conditions, effort)?;
     let plan = last.map_or_else(|| solve(market, &Goal::Feasible, &conditions, effort), Ok)?;
@@ -78,7 +79,7 @@ pub fn most_load_by_level(
 }
 
 /// Promises each level, as a condition, what it can have after those before it. The last level's plan, and what no plan
-/// exceeds per level.
+/// exceeds per level. The levels must have passed [`Market::check_levels`].
 pub(crate) fn promise(
     market: &Market,
     levels: &[Vec<usize>],
@@ -87,7 +88,7 @@ pub(crate) fn promise(
 ) -> Result<(Option<Plan>, Vec<f64>), NoPlan> {
     let (mut bounds, mut last) = (Vec::new(), None);
     for level in levels {
-        let weights = weights(market, level)?;
+        let weights = weights(market, level);
         let terms = weights.iter().enumerate().filter(|w| *w.1 != 0.0).map(|(d, w)| (Term::Delivery(d), *w)).collect();
         let found =
             solve(market, &Goal::Load(weights), conditions, Effort { gap: PROMISE_GAP * effort.gap, ..effort })?;
@@ -109,11 +110,10 @@ pub(crate) fn served(plan: &Plan, levels: &[Vec<usize>], bounds: &[f64]) -> Vec<
     levels.iter().zip(bounds).map(|(level, &bound)| Level { served_kg_s: sum(level), bound_kg_s: bound }).collect()
 }
 
-fn weights(market: &Market, level: &[usize]) -> Result<Vec<f64>, NoPlan> {
-    let count = market.deliveries.len();
-    let mut weights = vec![0.0; count];
+fn weights(market: &Market, level: &[usize]) -> Vec<f64> {
+    let mut weights = vec![0.0; market.deliveries.len()];
     for &d in level {
-        *weights.get_mut(d).ok_or(MarketError::Delivery { delivery: d, count })? = 1.0;
+        weights[d] = 1.0;
     }
-    Ok(weights)
+    weights
 }

@@ -160,6 +160,10 @@ impl Search<'_> {
             self.left += share;
             bound = bound.max(safe(relaxed.bound));
             if tightened == Err(Failure::Infeasible) {
+                // Nothing is better than the best plan, or, where there is none, nothing works at all.
+                if cutoff.is_infinite() {
+                    return;
+                }
                 bound = bound.max(safe(cutoff));
             }
         }

@@ -1,9 +1,12 @@
 //! Puts a plan into each equation and limit of the market, in SI units, independent of how the plan was found. Whether
 //! its settings alone bring it about, [`super::confirm`] tells.
 
-use super::market::{Direction, Link, LinkKind, Market, Range};
-use super::plan::{LinkPlan, LinkState, Plan};
+use super::market::{Direction, Gas, Link, LinkKind, Market, MarketError, Range};
+use super::plan::{LinkPlan, LinkState, NoPlan, Plan};
 use super::planned::missing;
+
+/// What is missed by no more than this share holds.
+pub(crate) const HELD: f64 = 1e-6;
 
 /// Largest violation of each kind of condition; see [`Residuals::worst`].
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -26,35 +29,61 @@ pub struct Residuals {
 impl Residuals {
     /// The largest violation as a share of the greatest pressure, flow or power.
     pub fn worst(&self) -> f64 {
+        self.shares().into_iter().map(|share| share.1).fold(0.0, worse)
+    }
+
+    fn shares(&self) -> [(&'static str, f64); 5] {
         // Where nothing flows at all, what rounding leaves is no measure.
         let [pressure, flow, power] = [self.size[0], self.size[1].max(1e-3), self.size[2].max(1e3)];
-        let shares = [
-            self.balance_kg_s / flow,
-            self.pressure_share,
-            self.pressure_limits_pa / pressure,
-            self.flow_limits_kg_s / flow,
-            self.power_w / power,
-        ];
-        shares.into_iter().fold(0.0, f64::max)
+        [
+            ("the balance of a junction", self.balance_kg_s / flow),
+            ("the loss of pressure along a link", self.pressure_share),
+            ("a limit of pressure", self.pressure_limits_pa / pressure),
+            ("a limit of flow", self.flow_limits_kg_s / flow),
+            ("a limit of power", self.power_w / power),
+        ]
     }
 
     /// Whether the plan holds to one part in a million.
     pub fn holds(&self) -> bool {
-        self.worst() <= 1e-6
+        self.worst() <= HELD
+    }
+
+    /// Refuses what does not hold.
+    pub(crate) fn require(&self) -> Result<(), NoPlan> {
+        match self.shares().into_iter().find(|share| share.1.is_nan() || share.1 > HELD) {
+            Some((what, share)) => Err(NoPlan::Violated { what, share }),
+            None => Ok(()),
+        }
     }
 
     fn pressure(&mut self, share: f64) {
-        self.pressure_share = self.pressure_share.max(share);
+        self.pressure_share = worse(self.pressure_share, share);
     }
 
     fn flow(&mut self, excess: f64) {
-        self.flow_limits_kg_s = self.flow_limits_kg_s.max(excess);
+        self.flow_limits_kg_s = worse(self.flow_limits_kg_s, excess);
     }
 }
 
+/// The larger of both; what is not a number is as bad as it gets.
+fn worse(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::INFINITY } else { a.max(b) }
+}
+
 /// Recomputes every equation and limit of `market` at `plan`.
-pub fn residuals(market: &Market, plan: &Plan) -> Residuals {
-    let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b: f64| a.max(b.abs()));
+///
+/// # Errors
+/// [`MarketError`] if the market is wrong as it stands, or the plan is another market's.
+pub fn residuals(market: &Market, plan: &Plan) -> Result<Residuals, MarketError> {
+    market.check()?;
+    market.check_plan(plan)?;
+    Ok(measure(market, plan))
+}
+
+/// The same of a plan that is known to be the market's.
+pub(crate) fn measure(market: &Market, plan: &Plan) -> Residuals {
+    let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b: f64| worse(a, b.abs()));
     let pressure = greatest(&mut plan.pressures_pa.iter().copied());
     let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s).chain(plan.injections_kg_s.iter().copied()));
     let power = greatest(&mut plan.links.iter().map(|l| l.power_w));
@@ -132,7 +161,6 @@ fn check_service(
     found: &mut Residuals,
 ) {
     let forward = at.state == LinkState::Forward;
-    let (inlet, outlet) = if forward { (from, to) } else { (to, from) };
     let [first, second] = match (&link.kind, forward) {
         (LinkKind::Compressor { .. }, false) if !compresses => return check_power(link, at, 0.0, found),
         (LinkKind::Compressor { .. }, false) => [to, from],
@@ -141,17 +169,25 @@ fn check_service(
     let excess = link.inlet_pa.excess(first).max(link.outlet_pa.excess(second));
     found.pressure_limits_pa = found.pressure_limits_pa.max(excess);
     if compresses {
-        let need = market.gas.specific_work_j_kg()
-            * at.flow_kg_s.abs()
-            * ((outlet / inlet).powf(market.gas.work_exponent()) - 1.0);
-        check_power(link, at, need, found);
+        check_power(link, at, need_w(&market.gas, link, at, [from, to]), found);
     }
+}
+
+/// Power that a compressor takes at these pressures at its ends, W; 0 where nothing is compressed.
+pub(super) fn need_w(gas: &Gas, link: &Link, at: LinkPlan, [from, to]: [f64; 2]) -> f64 {
+    let LinkKind::Compressor { direction, .. } = link.kind else { return 0.0 };
+    let ratio = match at.state {
+        LinkState::Forward => to / from,
+        LinkState::Backward if direction == Direction::Either => from / to,
+        _ => return 0.0,
+    };
+    gas.specific_work_j_kg() * at.flow_kg_s.abs() * (ratio.powf(gas.work_exponent()) - 1.0)
 }
 
 fn check_power(link: &Link, at: LinkPlan, need_w: f64, found: &mut Residuals) {
     let LinkKind::Compressor { power_max_w, .. } = link.kind else { return };
-    let excess = (need_w - at.power_w).max(at.power_w - power_max_w).max(0.0);
-    found.power_w = found.power_w.max(excess);
+    let excess = worse(need_w - at.power_w, at.power_w - power_max_w).max(0.0);
+    found.power_w = worse(found.power_w, excess);
 }
 
 /// How far `out^2` lies outside `ratio^2 in^2`.

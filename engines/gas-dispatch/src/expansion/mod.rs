@@ -8,7 +8,7 @@ mod scenarios;
 
 pub use scenarios::{Expansion, cheapest_for_all};
 
-use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, solve};
+use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, solve, value};
 
 /// The cheapest set of candidates with which a plan exists. [`Plan::objective`] is its cost.
 ///
@@ -23,8 +23,12 @@ pub fn cheapest(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
 /// [`Plan::objective`] is the weighted load; what was built for it is [`Plan::construction_cost`].
 ///
 /// # Errors
-/// [`NoPlan`] if there is none, or none was found.
+/// [`NoPlan`] if there is none, or none was found, or if the budget is negative or not finite.
 pub fn most_load(market: &Market, budget: Option<f64>, effort: Effort) -> Result<Plan, NoPlan> {
+    if let Some(budget) = budget {
+        let wanted = "finite and not negative; leave it out for no limit";
+        value(|| "expansion".to_owned(), "budget", budget, budget >= 0.0, wanted)?;
+    }
     let conditions = Conditions { expand: true, budget, ..Conditions::default() };
     solve(market, &Goal::Load(priorities(market)), &conditions, effort)
 }

@@ -1,7 +1,7 @@
 //! One decision for several scenarios (多工况): what is built today must serve the loads of tomorrow as well.
 
-use crate::dispatch::{Conditions, Effort, Goal, Market, MarketError, NoPlan, Plan, solve};
-use crate::horizon::{names, part, side_by_side};
+use crate::dispatch::{Conditions, Effort, Goal, Market, MarketError, NoPlan, Plan, gap, solve};
+use crate::horizon::{names, parts, side_by_side};
 
 /// What to build, and how each scenario is served with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,15 +11,16 @@ pub struct Expansion {
     pub plans: Vec<Plan>,
     /// Cost of the candidates that are built.
     pub construction_cost: f64,
+    /// Unit of the cost; see [`Plan::scale`].
+    pub scale: f64,
     /// No set of candidates that serves every scenario costs less.
     pub bound: f64,
 }
 
 impl Expansion {
-    /// Distance between cost and bound, as a share of the cost (absolute where that is below 1e-9).
+    /// Distance between cost and bound, as [`Plan::gap`] has it.
     pub fn gap(&self) -> f64 {
-        let distance = (self.construction_cost - self.bound).abs();
-        if self.construction_cost > 1e-9 { distance / self.construction_cost } else { distance }
+        gap(self.construction_cost, self.bound, self.scale)
     }
 }
 
@@ -36,7 +37,7 @@ pub fn cheapest_for_all(scenarios: &[Market], effort: Effort) -> Result<Expansio
         let same = names(scenario).eq(names(first)) && scenario.gas == first.gas && scenario.links == first.links;
         if !same {
             let wanted = "it must have the first scenario's gas and elements, in the same order, with the same links";
-            return Err(MarketError::Horizon { what: format!("scenario {k}"), wanted }.into());
+            return Err(MarketError::Horizon { what: format!("scenario {}", k + 1), wanted }.into());
         }
     }
     let mut market = side_by_side(first, scenarios);
@@ -46,9 +47,6 @@ pub fn cheapest_for_all(scenarios: &[Market], effort: Effort) -> Result<Expansio
     }
     let conditions = Conditions { expand: true, scenarios: scenarios.len(), ..Conditions::default() };
     let whole = solve(&market, &Goal::Construction, &conditions, effort)?;
-    let mut bindings = whole.prices.bindings.clone();
-    let plan =
-        |(k, scenario)| Plan { construction_cost: whole.construction_cost, ..part(scenario, k, &whole, &mut bindings) };
-    let plans = scenarios.iter().enumerate().map(plan).collect();
-    Ok(Expansion { plans, construction_cost: whole.construction_cost, bound: whole.bound })
+    let (plans, _) = parts(scenarios, &whole)?;
+    Ok(Expansion { plans, construction_cost: whole.construction_cost, scale: whole.scale, bound: whole.bound })
 }

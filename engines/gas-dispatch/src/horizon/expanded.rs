@@ -3,9 +3,15 @@
 use super::{Contract, Exchange, Horizon, Inventory};
 use crate::dispatch::{BindingKind, Conditions, Coupling, Delivery, Extra, Market, Range, Term};
 
-/// What an element's name in the expanded market ends with.
+/// What an element's name in the expanded market ends with: its period, from 1.
 pub(super) fn mark(period: usize) -> String {
-    format!(" [{period}]")
+    format!(" [{}]", period + 1)
+}
+
+/// The period and the name of an element of the expanded market.
+pub(super) fn unmark(name: &str) -> Option<(usize, &str)> {
+    let (bare, mark) = name.strip_suffix(']')?.rsplit_once(" [")?;
+    Some((mark.parse::<usize>().ok()?.checked_sub(1)?, bare))
 }
 
 /// Several markets' networks as parts of one, the elements of each in their order.
@@ -85,7 +91,7 @@ fn store(horizon: &Horizon, s: usize, inventory: &Inventory, conditions: &mut Co
 fn agree(horizon: &Horizon, contract: &Contract, conditions: &mut Conditions) {
     let days = horizon.days();
     for (d, day) in days.iter().enumerate() {
-        limit(horizon, contract, day, contract.daily_kg, format!("{}, day {d}", contract.name), conditions);
+        limit(horizon, contract, day, contract.daily_kg, format!("{}, day {}", contract.name, d + 1), conditions);
     }
     let all: Vec<usize> = (0..horizon.periods.len()).collect();
     limit(horizon, contract, &all, contract.total_kg, contract.name.clone(), conditions);

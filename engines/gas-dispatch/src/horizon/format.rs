@@ -1,4 +1,5 @@
-//! A horizon as TOML, beside the market that it repeats. All of it but the first two lines may be left out:
+//! A horizon as TOML, beside the market that it repeats. It must have the first two lines and, for each store of the market, an
+//! entry under `stores`; all else may be left out:
 //!
 //! ```toml
 //! period_h = 6.0
@@ -37,13 +38,17 @@
 //! borne_by = ["delivery 1"]                   # receipts, deliveries, transfers; left out: the operator
 //! ```
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
-use super::{Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, TakeOrPay};
-use crate::dispatch::{Market, MarketError, Range};
+use super::{Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, TakeOrPay, names};
+use crate::dispatch::{Market, MarketError, Range, once};
 
 /// Days of a year by the hour: more periods than this are a slip of the pen.
 const PERIODS_MAX: usize = 8784;
+/// Periods times elements: a hundred times what is solved in an hour.
+const ELEMENTS_MAX: usize = 1_000_000;
 
 /// Why a text is no horizon of a market.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -76,6 +81,16 @@ pub enum HorizonError {
     /// No period, or far too many.
     #[error("periods is {0}; there must be 1 to {PERIODS_MAX}")]
     Periods(usize),
+    /// Too many periods for a network of this size.
+    #[error(
+        "{periods} periods of a network of {elements} elements are more than {ELEMENTS_MAX} in all: take fewer or longer periods"
+    )]
+    TooLarge {
+        /// Number of periods.
+        periods: usize,
+        /// Junctions, links and exchanges of the market.
+        elements: usize,
+    },
     /// A store of the market without an entry.
     #[error("the store {0:?} of the market has no entry among the stores: say what it holds")]
     Store(String),
@@ -93,20 +108,16 @@ pub fn read_toml(text: &str, market: &Market) -> Result<Horizon, HorizonError> {
     if !(1..=PERIODS_MAX).contains(&file.periods) {
         return Err(HorizonError::Periods(file.periods));
     }
-    let mut periods = vec![market.clone(); file.periods];
-    for change in &file.receipts {
-        change.receipt(&mut periods)?;
+    let elements = names(market).flatten().count();
+    if file.periods.saturating_mul(elements) > ELEMENTS_MAX {
+        return Err(HorizonError::TooLarge { periods: file.periods, elements });
     }
-    for change in &file.deliveries {
-        change.delivery(&mut periods, "delivery", |market| &mut market.deliveries)?;
-    }
-    for change in &file.transfers {
-        change.delivery(&mut periods, "transfer", |market| &mut market.transfers)?;
-    }
+    once("contracts", file.contracts.iter().map(|one| one.name.as_str()), |name| name)?;
+    once("guarantees", file.guarantees.iter().map(|one| one.name.as_str()), |name| name)?;
     let find = Find { market };
     let horizon = Horizon {
         period_s: file.period_h * 3600.0,
-        periods,
+        periods: periods(&file, market)?,
         inventories: inventories(&file.stores, market)?,
         contracts: file.contracts.iter().map(|one| one.contract(find)).collect::<Result<_, _>>()?,
         guarantees: file.guarantees.iter().map(|one| one.guarantee(find)).collect::<Result<_, _>>()?,
@@ -231,35 +242,55 @@ impl Change {
         }
         Ok(())
     }
+}
 
-    fn receipt(&self, periods: &mut [Market]) -> Result<(), HorizonError> {
-        let count = periods.len();
-        for (t, market) in periods.iter_mut().enumerate() {
-            let found = market.receipts.iter_mut().find(|one| one.name == self.name);
-            let one = found.ok_or_else(|| unknown("receipts", "receipt", &self.name))?;
-            self.apply((&mut one.injection_kg_s, &mut one.offer_price), t, count)?;
+/// The market in each period.
+fn periods(file: &File, market: &Market) -> Result<Vec<Market>, HorizonError> {
+    let receipts = placed(&file.receipts, "receipts", "receipt", market.receipts.iter().map(|r| r.name.as_str()))?;
+    let deliveries = market.deliveries.iter().map(|d| d.name.as_str());
+    let deliveries = placed(&file.deliveries, "deliveries", "delivery", deliveries)?;
+    let transfers = market.transfers.iter().map(|d| d.name.as_str());
+    let transfers = placed(&file.transfers, "transfers", "transfer", transfers)?;
+    let period = |t: usize| {
+        let mut market = market.clone();
+        for &(k, change) in &receipts {
+            let one = &mut market.receipts[k];
+            change.apply((&mut one.injection_kg_s, &mut one.offer_price), t, file.periods)?;
         }
-        Ok(())
-    }
+        let lists = [(&deliveries, &mut market.deliveries), (&transfers, &mut market.transfers)];
+        for (changes, list) in lists {
+            for &(k, change) in changes {
+                let one = &mut list[k];
+                change.apply((&mut one.withdrawal_kg_s, &mut one.bid_price), t, file.periods)?;
+            }
+        }
+        Ok(market)
+    };
+    (0..file.periods).map(period).collect()
+}
 
-    fn delivery(
-        &self,
-        periods: &mut [Market],
-        kind: &'static str,
-        list: impl Fn(&mut Market) -> &mut Vec<crate::dispatch::Delivery>,
-    ) -> Result<(), HorizonError> {
-        let count = periods.len();
-        for (t, market) in periods.iter_mut().enumerate() {
-            let found = list(market).iter_mut().find(|one| one.name == self.name);
-            let one = found.ok_or_else(|| unknown("what changes", kind, &self.name))?;
-            self.apply((&mut one.withdrawal_kg_s, &mut one.bid_price), t, count)?;
-        }
-        Ok(())
+/// Changes with the places in the market of what they change.
+fn placed<'a>(
+    changes: &'a [Change],
+    what: &str,
+    kind: &'static str,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<Vec<(usize, &'a Change)>, HorizonError> {
+    once(what, changes.iter().map(|change| change.name.as_str()), |name| name)?;
+    let mut places = HashMap::new();
+    for (k, name) in names.enumerate() {
+        places.entry(name).or_insert(k);
     }
+    let place = |change: &'a Change| {
+        let place = places.get(change.name.as_str()).ok_or_else(|| unknown(what, kind, &change.name))?;
+        Ok((*place, change))
+    };
+    changes.iter().map(place).collect()
 }
 
 /// One for each store of the market, in its order.
 fn inventories(stores: &[Store], market: &Market) -> Result<Vec<Inventory>, HorizonError> {
+    once("stores", stores.iter().map(|store| store.name.as_str()), |name| name)?;
     if let Some(other) = stores.iter().find(|store| market.storages.iter().all(|one| one.name != store.name)) {
         return Err(unknown("stores", "store", &other.name));
     }

@@ -1,17 +1,18 @@
 //! The guarantee of the lowest price (最低价保障): stated deliveries pay no more than the lowest of stated prices.
 //!
 //! A guarantee moves money, not gas: it changes no flow. It is settled after the dispatch, and says what it costs and who
-//! bears that. Nodal prices are those of the plan, money per kg.
+//! bears that. The plan's nodal prices are what one more kilogram adds to its objective, in which money counts by
+//! [`Market::economic_weight`]; divided by that weight they are money per kg, like offers and bids.
 
 use super::{Exchange, Horizon, require};
-use crate::dispatch::{Market, MarketError, Plan};
+use crate::dispatch::{Market, MarketError, Plan, once};
 
-/// A price per kg, in each period.
+/// A price, money per kg, in each period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Price {
     /// Always this.
     Fixed(f64),
-    /// The nodal price at a junction.
+    /// The nodal price at a junction: that of the plan over the market's economic weight.
     Nodal(usize),
     /// A receipt's offer.
     Offer(usize),
@@ -86,7 +87,7 @@ impl Price {
     fn at(self, market: &Market, plan: &Plan) -> f64 {
         match self {
             Self::Fixed(price) => price,
-            Self::Nodal(junction) => plan.prices.nodal[junction],
+            Self::Nodal(junction) => plan.prices.nodal[junction] / market.economic_weight,
             Self::Offer(receipt) => market.receipts[receipt].offer_price,
             Self::Bid(delivery) => market.deliveries[delivery].bid_price,
         }
@@ -106,10 +107,18 @@ impl Guarantee {
     pub(super) fn check(&self, market: &Market) -> Result<(), MarketError> {
         let deliveries = self.deliveries.iter().all(|d| *d < market.deliveries.len());
         require(deliveries, &self.name, "it must name deliveries of the market")?;
+        let what = format!("guarantee {}", self.name);
+        once(&what, self.deliveries.iter().copied(), |d| &market.deliveries[d].name)?;
+        let is_nodal = |p: &Price| matches!(p, Price::Nodal(_));
+        let nodal = self.otherwise.as_ref().is_none_or(is_nodal) || self.references.iter().any(is_nodal);
+        let wanted =
+            "where money has no weight in the objective, nodal prices say nothing about it: raise the economic weight";
+        require(!nodal || market.economic_weight > 0.0, &self.name, wanted)?;
         let mut prices = self.references.iter().chain(&self.otherwise);
         require(prices.all(|p| p.is_in(market)), &self.name, "its prices must be finite or refer to the market")?;
         let Bearer::Exchanges(bearers) = &self.bearer else { return Ok(()) };
-        require(bearers.iter().all(|e| e.is_in(market)), &self.name, "its bearers must be exchanges of the market")
+        require(bearers.iter().all(|e| e.is_in(market)), &self.name, "its bearers must be exchanges of the market")?;
+        once(&what, bearers.iter().copied(), |e| e.name(market))
     }
 
     fn invoice(&self, market: &Market, plan: &Plan, period_s: f64, period: usize, delivery: usize) -> Invoice {
@@ -123,7 +132,7 @@ impl Guarantee {
 }
 
 /// Settles a guarantee over plans, one per period.
-pub fn settle(guarantee: &Guarantee, horizon: &Horizon, plans: &[Plan]) -> Settlement {
+pub(super) fn settle(guarantee: &Guarantee, horizon: &Horizon, plans: &[Plan]) -> Settlement {
     let bearers: &[Exchange] = match &guarantee.bearer {
         Bearer::Operator => &[],
         Bearer::Exchanges(exchanges) => exchanges,

@@ -1,7 +1,7 @@
 //! What stores hold and contracts come to, summed up anew from the plans in SI units, independent of how they were found.
 
 use super::{Contract, Horizon};
-use crate::dispatch::{Plan, Range};
+use crate::dispatch::{HELD, Plan, Range};
 
 /// What a contract comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,11 +29,16 @@ pub struct Ledger {
     pub size_kg: f64,
 }
 
+/// Where nothing flows at all, what rounding leaves is no measure.
+const NOTHING_KG_S: f64 = 1e-3;
+
 impl Ledger {
     /// Sums up plans, one per period.
-    pub fn new(horizon: &Horizon, plans: &[Plan]) -> Self {
+    pub(super) fn new(horizon: &Horizon, plans: &[Plan]) -> Self {
         let entered = |plan: &Plan| plan.injections_kg_s.iter().chain(&plan.storage_kg_s).map(|q| q.abs()).sum::<f64>();
-        let mut ledger = Self { size_kg: plans.iter().map(entered).sum::<f64>() * horizon.period_s, ..Self::default() };
+        let entered = plans.iter().map(entered).sum::<f64>() * horizon.period_s;
+        let size_kg = entered + NOTHING_KG_S * horizon.period_s * plans.len() as f64;
+        let mut ledger = Self { size_kg, ..Self::default() };
         for s in 0..horizon.inventories.len() {
             let stock = ledger.stock(horizon, plans, s);
             ledger.stock_kg.push(stock);
@@ -47,7 +52,12 @@ impl Ledger {
 
     /// Whether all limits hold to one part in a million of the gas that moves.
     pub fn holds(&self) -> bool {
-        self.excess_kg <= 1e-6 * self.size_kg.max(1e-9)
+        self.size_kg.is_finite() && self.share() <= HELD
+    }
+
+    /// The largest violation as a share of the gas that moves.
+    pub(super) fn share(&self) -> f64 {
+        self.excess_kg / self.size_kg
     }
 
     /// What take-or-pay costs in all.

@@ -22,15 +22,16 @@ mod schedule;
 
 pub(crate) use expanded::side_by_side;
 pub use format::{HorizonError, read_toml};
-pub use guarantee::{Bearer, Guarantee, Invoice, Price, Settlement, settle};
+use guarantee::settle;
+pub use guarantee::{Bearer, Guarantee, Invoice, Price, Settlement};
 pub use ledger::{Account, Ledger};
-pub(crate) use schedule::part;
+pub(crate) use schedule::parts;
 pub use schedule::{Schedule, least_cost};
 
-use crate::dispatch::{Market, MarketError, Range};
+use crate::dispatch::{Market, MarketError, Range, once, range};
 
 /// One exchange of a [`Market`], by its number in the market's list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Exchange {
     /// A receipt.
     Receipt(usize),
@@ -47,7 +48,7 @@ pub struct Inventory {
     pub stock_kg: Range,
     /// What it holds at first, kg.
     pub start_kg: f64,
-    /// What it may hold at last, kg.
+    /// What it may hold at last, kg; some of it must lie within the working volume.
     pub end_kg: Range,
 }
 
@@ -88,7 +89,7 @@ pub struct Horizon {
     pub contracts: Vec<Contract>,
     /// Guarantees.
     pub guarantees: Vec<Guarantee>,
-    /// Deliveries by number which are served before any cost counts, level after level (households, industry with a guarantee).
+    /// Deliveries by number, each in one level at most, which are served before any cost counts, level after level (households, industry with a guarantee).
     pub levels: Vec<Vec<usize>>,
 }
 
@@ -106,7 +107,7 @@ impl Horizon {
         )?;
         for (t, market) in self.periods.iter().enumerate() {
             market.check()?;
-            let what = format!("period {t}");
+            let what = format!("period {}", t + 1);
             require(
                 names(market).eq(names(first)),
                 &what,
@@ -117,14 +118,10 @@ impl Horizon {
         }
         let stores = first.storages.len();
         require(self.inventories.len() == stores, "inventories", "there must be one for each store of the market")?;
-        for inventory in &self.inventories {
-            let possible = inventory.start_kg.is_finite() && inventory.stock_kg.excess(inventory.start_kg) == 0.0;
-            require(possible, "inventory", "its start must lie within its working volume")?;
+        for (store, inventory) in first.storages.iter().zip(&self.inventories) {
+            inventory.check(&store.name)?;
         }
-        let count = first.deliveries.len();
-        if let Some(&delivery) = self.levels.iter().flatten().find(|d| **d >= count) {
-            return Err(MarketError::Delivery { delivery, count });
-        }
+        first.check_levels(&self.levels)?;
         self.contracts.iter().try_for_each(|contract| contract.check(first))?;
         self.guarantees.iter().try_for_each(|guarantee| guarantee.check(first))
     }
@@ -149,9 +146,24 @@ impl Horizon {
     }
 }
 
+impl Inventory {
+    fn check(&self, store: &str) -> Result<(), MarketError> {
+        let what = || format!("store {store}");
+        range(what, "stock (kg)", self.stock_kg)?;
+        range(what, "stock at the end (kg)", self.end_kg)?;
+        let possible = self.start_kg.is_finite() && self.stock_kg.excess(self.start_kg) == 0.0;
+        require(possible, &what(), "its start must lie within its working volume")?;
+        range(what, "stock at the end (kg), within its working volume,", self.stock_kg.meet(self.end_kg))
+    }
+}
+
 impl Contract {
     fn check(&self, market: &Market) -> Result<(), MarketError> {
+        let what = || format!("contract {}", self.name);
         require(self.exchanges.iter().all(|e| e.is_in(market)), &self.name, "it must name exchanges of the market")?;
+        once(&what(), self.exchanges.iter().copied(), |e| e.name(market))?;
+        range(what, "quantity over a day (kg)", self.daily_kg)?;
+        range(what, "quantity over the horizon (kg)", self.total_kg)?;
         let Some(terms) = self.take_or_pay else { return Ok(()) };
         let receipts = self.exchanges.iter().all(|e| matches!(e, Exchange::Receipt(_)));
         require(receipts, &self.name, "take-or-pay is for receipts only")?;
@@ -169,7 +181,7 @@ impl Exchange {
         }
     }
 
-    fn name(self, market: &Market) -> &str {
+    pub(super) fn name(self, market: &Market) -> &str {
         match self {
             Self::Receipt(k) => &market.receipts[k].name,
             Self::Delivery(k) => &market.deliveries[k].name,

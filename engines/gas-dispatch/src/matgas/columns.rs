@@ -120,23 +120,26 @@ const STORAGE: &[&str] = &[
     "status",
 ];
 
-/// The columns of a table this reader knows; the ones after these are names and design data that it does not use.
+/// The tables that this reader knows, with their columns; the ones after these are names and design data that it does not use.
+pub(super) const TABLES: [(&str, &[&str]); 15] = [
+    ("junction", JUNCTION),
+    ("pipe", PIPE),
+    ("ne_pipe", NE_PIPE),
+    ("compressor", COMPRESSOR),
+    ("ne_compressor", NE_COMPRESSOR),
+    ("short_pipe", SHORT_PIPE),
+    ("resistor", RESISTOR),
+    ("loss_resistor", LOSS_RESISTOR),
+    ("valve", VALVE),
+    ("regulator", REGULATOR),
+    ("control_valve", REGULATOR),
+    ("receipt", RECEIPT),
+    ("delivery", DELIVERY),
+    ("transfer", TRANSFER),
+    ("storage", STORAGE),
+];
+
+/// The columns of a table; nothing if this reader does not know it.
 pub(super) fn standard(table: &str) -> Option<&'static [&'static str]> {
-    Some(match table {
-        "junction" => JUNCTION,
-        "pipe" => PIPE,
-        "ne_pipe" => NE_PIPE,
-        "compressor" => COMPRESSOR,
-        "ne_compressor" => NE_COMPRESSOR,
-        "short_pipe" => SHORT_PIPE,
-        "resistor" => RESISTOR,
-        "loss_resistor" => LOSS_RESISTOR,
-        "valve" => VALVE,
-        "regulator" | "control_valve" => REGULATOR,
-        "receipt" => RECEIPT,
-        "delivery" => DELIVERY,
-        "transfer" => TRANSFER,
-        "storage" => STORAGE,
-        _ => return None,
-    })
+    TABLES.iter().find(|(name, _)| *name == table).map(|(_, columns)| *columns)
 }

@@ -1,8 +1,8 @@
 //! From tables to a market in SI.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::columns::standard;
+use super::columns::{TABLES, standard};
 use super::error::MatgasError;
 use super::record::{Record, records};
 use super::text::Case;
@@ -56,6 +56,8 @@ const EXTENDED: &[&str] = &[
     "bid_price",
     "offer_price",
 ];
+/// From below the lowest shores and mines to above the highest peaks; a published test case has 10 km.
+const ELEVATIONS_M: std::ops::RangeInclusive<f64> = -500.0..=10_000.0;
 /// No drag factor is as large: files from before 2021 have a conductance there, so large that next to no pressure is lost.
 const DRAG_MOST: f64 = 1e5;
 
@@ -77,6 +79,7 @@ impl Case {
     pub fn market(&self) -> Result<Imported, MatgasError> {
         let highest = records(self, "junction").filter_map(|r| r.number("p_max").ok()).fold(0.0, f64::max);
         let header = Header::read(self, if highest > 0.0 { highest } else { 1.0 })?;
+        TABLES.iter().try_for_each(|(table, _)| distinct(self, table))?;
         let mut builder = Builder {
             case: self,
             header,
@@ -109,17 +112,24 @@ impl Case {
     }
 }
 
+/// Ids are one of a kind within a table.
+fn distinct(case: &Case, table: &'static str) -> Result<(), MatgasError> {
+    let mut seen = HashSet::new();
+    match records(case, table).find(|record| record.get("id").is_some_and(|id| !seen.insert(id))) {
+        Some(record) => Err(record.duplicate()),
+        None => Ok(()),
+    }
+}
+
 /// Columns of extensions that mean nothing to this reader.
 fn unused(case: &Case) -> Vec<String> {
     let unknown = |table: &str, column: &&String| {
         let known = standard(table).is_none_or(|columns| columns.contains(&column.as_str()));
         !known && !column.is_empty() && !EXTENDED.contains(&column.as_str())
     };
-    let names = case.extensions.iter().flat_map(|(table, columns)| {
-        columns
-            .iter()
-            .filter(|c| unknown(table, c))
-            .map(move |c| format!("mgc.{table}_data: the column {c} is not used"))
+    let names = case.tables.iter().flat_map(|(name, table)| {
+        let extension = table.extension.iter();
+        extension.filter(|c| unknown(name, c)).map(move |c| format!("mgc.{name}_data: the column {c} is not used"))
     });
     names.collect()
 }
@@ -179,9 +189,7 @@ impl Builder<'_> {
         for record in records(self.case, "junction") {
             let id = record.text("id")?.to_owned();
             let place = record.in_service()?.then_some(self.market.junctions.len());
-            if self.places.insert(id.clone(), place).is_some() {
-                return Err(MatgasError::DuplicateJunction { line: record.line(), id });
-            }
+            self.places.insert(id.clone(), place);
             if place.is_none() {
                 self.out_of_service.push(record.name());
                 continue;
@@ -194,7 +202,11 @@ impl Builder<'_> {
             let [longitude, latitude] = [record.optional("lon", f64::NAN)?, record.optional("lat", f64::NAN)?];
             let is_told = longitude.is_finite() && latitude.is_finite();
             self.positions.push(is_told.then_some((longitude, latitude)));
-            self.elevations_m.push(record.optional("elevation", 0.0)? * self.header.units.elevation_m);
+            let elevation_m = record.optional("elevation", 0.0)? * self.header.units.elevation_m;
+            if !ELEVATIONS_M.contains(&elevation_m) {
+                return Err(record.wrong("elevation", "a height on Earth, -500 to 10000 m above the sea"));
+            }
+            self.elevations_m.push(elevation_m);
             self.market.junctions.push(Junction { name: id, pressure_pa });
         }
         Ok(())

@@ -110,11 +110,13 @@ pub enum MatgasError {
         /// The junction.
         junction: String,
     },
-    /// Two junctions of one id.
-    #[error("line {line}: junction {id} is there twice: give each its own id")]
-    DuplicateJunction {
+    /// Two rows of a table with one id.
+    #[error("line {line}: {table} {id} is there twice: give each its own id")]
+    DuplicateId {
         /// Where.
         line: usize,
+        /// Table.
+        table: &'static str,
         /// The id.
         id: String,
     },

@@ -28,13 +28,12 @@ impl<'a> Record<'a> {
     }
 
     fn id(&self) -> String {
-        let id = self.table.column("id").and_then(|c| self.row.fields.get(c)).or(self.row.fields.first());
-        id.map_or_else(|| "?".to_owned(), |id| shown(id))
+        let first = || self.row.fields.first().map(String::as_str);
+        self.table.field(self.row, "id").or_else(first).map_or_else(|| "?".to_owned(), shown)
     }
 
-    fn get(&self, column: &str) -> Option<&'a str> {
-        let text = self.row.fields.get(self.table.column(column)?)?;
-        (!text.is_empty()).then_some(text)
+    pub fn get(&self, column: &str) -> Option<&'a str> {
+        self.table.field(self.row, column).filter(|text| !text.is_empty())
     }
 
     pub fn text(&self, column: &'static str) -> Result<&'a str, MatgasError> {
@@ -86,6 +85,10 @@ impl<'a> Record<'a> {
     pub fn wrong(&self, column: &'static str, wanted: &'static str) -> MatgasError {
         let value = shown(self.get(column).unwrap_or_default());
         MatgasError::Field { line: self.line(), table: self.kind, id: self.id(), column, value, wanted }
+    }
+
+    pub fn duplicate(&self) -> MatgasError {
+        MatgasError::DuplicateId { line: self.line(), table: self.kind, id: self.id() }
     }
 
     pub fn unknown_junction(&self, junction: &str) -> MatgasError {

@@ -12,30 +12,39 @@ const FIELDS_MAX: usize = 256;
 /// At most this much of an offending text is shown.
 const SHOWN_MAX: usize = 40;
 
-/// One row of a table: its fields as text, in the order of the table's columns.
+/// One row of a table: its fields as text, each list in the order of its columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Line of the file, from 1.
     pub line: usize,
     /// Fields, quotes removed.
     pub fields: Vec<String>,
+    /// Fields of the extension's row beside it.
+    pub extension: Vec<String>,
 }
 
-/// One table, its extension's columns already beside its own.
+/// One table, its extension beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// Line where it starts.
     pub line: usize,
     /// Names of the columns: the file's `%column_names%`, or the comment that names them all, or else the standard ones.
     pub columns: Vec<String>,
+    /// Names of the columns of its extension.
+    pub extension: Vec<String>,
     /// Rows.
     pub rows: Vec<Row>,
 }
 
 impl Table {
-    /// Place of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c == name)
+    /// What a row has in a column of the table or, where that has none of the name, of its extension.
+    pub fn field<'a>(&self, row: &'a Row, column: &str) -> Option<&'a str> {
+        let place = |columns: &[String]| columns.iter().position(|c| c == column);
+        let field = match place(&self.columns) {
+            Some(place) => row.fields.get(place),
+            None => row.extension.get(place(&self.extension)?),
+        };
+        field.map(String::as_str)
     }
 }
 
@@ -48,8 +57,6 @@ pub struct Case {
     pub header: BTreeMap<String, (usize, String)>,
     /// Tables by name without `mgc.`.
     pub tables: BTreeMap<String, Table>,
-    /// Columns that extensions add, by table.
-    pub extensions: BTreeMap<String, Vec<String>>,
     /// Tables that mean nothing to this reader: kept in `tables`, not used.
     pub skipped: Vec<String>,
 }
@@ -139,7 +146,8 @@ impl Reader {
             let commented = self.comment.take().filter(|names| describes(name, names));
             let given = self.columns.take().or(commented);
             let columns = given.unwrap_or_else(|| usual(name));
-            self.table = Some((name.to_owned(), Table { line: number, columns, rows: Vec::new() }));
+            self.table =
+                Some((name.to_owned(), Table { line: number, columns, extension: Vec::new(), rows: Vec::new() }));
             return Ok(rest);
         }
         let (value, rest) = value.split_at(find_outside_quotes(value, &[';']).unwrap_or(value.len()));
@@ -163,7 +171,7 @@ impl Reader {
             rows = next;
             let fields = narrow(number, fields(number, row)?)?;
             if let (false, Some((_, table))) = (fields.is_empty(), self.table.as_mut()) {
-                table.rows.push(Row { line: number, fields });
+                table.rows.push(Row { line: number, fields, extension: Vec::new() });
             }
         }
         let Some(end) = end else { return Ok("") };
@@ -241,7 +249,7 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || c == ','
 }
 
-/// Puts each `x_data` table's columns beside those of `x`.
+/// Puts each `x_data` table beside `x`.
 fn extend(case: &mut Case) -> Result<(), MatgasError> {
     let names: Vec<String> = case.tables.keys().filter_map(|n| n.strip_suffix("_data").map(str::to_owned)).collect();
     for name in names {
@@ -260,14 +268,9 @@ fn extend(case: &mut Case) -> Result<(), MatgasError> {
             // What the extension provides is not in the table itself.
             table.columns.retain(|c| !extension.columns.contains(c));
         }
-        // Short rows leave out trailing standard columns: the extension starts after the last one all rows have room for.
-        let width = table.columns.len().max(table.rows.iter().map(|r| r.fields.len()).max().unwrap_or(0));
-        table.columns.resize(width, String::new());
-        table.columns.extend(extension.columns.iter().cloned());
-        case.extensions.insert(name, extension.columns);
+        table.extension = extension.columns;
         for (row, more) in table.rows.iter_mut().zip(extension.rows) {
-            row.fields.resize(width, String::new());
-            row.fields.extend(more.fields);
+            row.extension = more.fields;
         }
     }
     Ok(())
