@@ -92,8 +92,11 @@ const TURNS: usize = 8;
 /// Every this many boxes, and at the 1st, 2nd, 4th, 8th ..., the local method starts anew from states tried before.
 const RETRY: usize = 25;
 
-/// Searches; with `any`, the first plan will do.
-pub(super) fn search(core: &Core, effort: Effort, any: bool) -> Outcome {
+/// How far the local method first goes from a start that is a plan, in scaled units.
+const CLOSE: f64 = 0.1;
+
+/// Searches from `starts`; with `any`, the first plan will do.
+pub(super) fn search(core: &Core, effort: Effort, any: bool, starts: Vec<(Vec<States>, Iterate)>) -> Outcome {
     let mut run = Search {
         core,
         effort,
@@ -107,6 +110,9 @@ pub(super) fn search(core: &Core, effort: Effort, any: bool) -> Outcome {
         local: 0,
     };
     run.push(Bounds::new(core), f64::NEG_INFINITY);
+    for (states, start) in starts {
+        run.resume(states, start);
+    }
     while run.left > 0 && !(any && run.best.is_some()) {
         let Some(next) = run.dive.take().or_else(|| run.open.pop()) else { break };
         if run.hopeless(next.bound) {
@@ -202,18 +208,27 @@ impl Search<'_> {
                 powers: relaxed.powers.clone(),
                 points: relaxed.points.clone(),
             };
-            if self.try_states(states, start) {
+            if self.try_states(states, start, f64::INFINITY) {
                 self.trim();
                 self.turn(bound);
             }
         }
     }
 
-    /// Looks for a plan in given states; true if it is the best so far.
-    fn try_states(&mut self, states: Vec<States>, start: Iterate) -> bool {
+    /// Takes a start as it is, and then what is better near it.
+    fn resume(&mut self, states: Vec<States>, start: Iterate) {
+        self.tried.insert(states.clone());
+        let left = std::mem::take(&mut self.left);
+        self.try_states(states.clone(), start.clone(), CLOSE);
+        self.left = left;
+        self.try_states(states, start, CLOSE);
+    }
+
+    /// Looks for a plan in given states, at first no further than `radius` from the start; true if it is the best so far.
+    fn try_states(&mut self, states: Vec<States>, start: Iterate, radius: f64) -> bool {
         let before = self.left;
         let cutoff = self.best.as_ref().map_or(f64::INFINITY, |(_, best)| best.objective);
-        let found = improve(self.core, &states, start, cutoff, &mut self.left);
+        let found = improve(self.core, &states, (start, radius), cutoff, &mut self.left);
         self.local += before - self.left;
         let better = |f: &Found| self.best.as_ref().is_none_or(|(_, best)| f.objective < best.objective);
         let Some(found) = found.filter(better) else { return false };
@@ -235,7 +250,7 @@ impl Search<'_> {
             if self.left == 0 || !self.tried.insert(fewer.clone()) {
                 continue;
             }
-            self.try_states(fewer, start);
+            self.try_states(fewer, start, f64::INFINITY);
         }
     }
 
@@ -248,7 +263,7 @@ impl Search<'_> {
             let better = [all.len(), all.len().div_ceil(3), 1].into_iter().any(|count| {
                 let mut turned = states.clone();
                 all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
-                self.left > 0 && self.tried.insert(turned.clone()) && self.try_states(turned, start.clone())
+                self.left > 0 && self.tried.insert(turned.clone()) && self.try_states(turned, start.clone(), f64::INFINITY)
             });
             if !better {
                 return;
