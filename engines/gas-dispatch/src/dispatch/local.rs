@@ -39,7 +39,7 @@ const HOPE: f64 = 30.0;
 const STEPS: usize = 100;
 const RESTORATIONS: usize = 8;
 /// How far a restoration may reach, in units of the violation; further only if need be.
-const REACHES: [f64; 3] = [1e2, 1e4, f64::INFINITY];
+const REACHES: [f64; 4] = [1e1, 1e2, 1e4, f64::INFINITY];
 /// How far a start that nearly works may be moved until it does; further only if need be, for the least distance is only found
 /// as exactly as the programme is.
 const STRETCHES: [f64; 4] = [1e-6, 1e-3, 0.1, f64::INFINITY];
@@ -48,7 +48,13 @@ const PENALTY_MOST: f64 = 1e5;
 
 /// Looks for a locally best feasible point near `start`, of which a finite radius says that it nearly works, that is below `cutoff`, taking each programme it solves from `left`;
 /// nothing if none is found there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
-pub(super) fn improve(core: &Core, states: &[States], (start, radius): (Iterate, f64), cutoff: f64, left: &mut usize) -> Option<Found> {
+pub(super) fn improve(
+    core: &Core,
+    states: &[States],
+    (start, radius): (Iterate, f64),
+    cutoff: f64,
+    left: &mut usize,
+) -> Option<Found> {
     let mut run = Run {
         core,
         states,
@@ -62,7 +68,7 @@ pub(super) fn improve(core: &Core, states: &[States], (start, radius): (Iterate,
         hope: f64::NEG_INFINITY,
         refused: 0,
     };
-    if radius.is_finite() && run.reconcile(left).is_err() {
+    if radius.is_finite() && run.stray() > CLEAN && run.reconcile(left).is_err() {
         run.radius = f64::INFINITY;
     }
     for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
@@ -132,6 +138,12 @@ impl Run<'_> {
         self.radius = self.radius.max(0.1);
         self.settled = 0;
         true
+    }
+
+    /// How far the point is from keeping the relations of exchanges.
+    fn stray(&self) -> f64 {
+        let at = |terms: &[(usize, f64)]| terms.iter().map(|&(p, a)| a * self.at.points[p]).sum();
+        self.core.couplings.iter().map(|c| c.limits.excess(at(&c.terms))).fold(0.0, f64::max)
     }
 
     /// The nearest point that keeps the linear relations, and the others to first order.

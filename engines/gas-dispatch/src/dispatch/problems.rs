@@ -101,8 +101,12 @@ pub(crate) fn promise(
     let (mut bounds, mut last) = (Vec::new(), None);
     for level in levels {
         let weights = weights(market, level)?;
-        let found =
-            solve(market, &Goal::Load(weights.clone()), conditions, Effort { gap: PROMISE_GAP * effort.gap, ..effort })?;
+        let found = solve(
+            market,
+            &Goal::Load(weights.clone()),
+            conditions,
+            Effort { gap: PROMISE_GAP * effort.gap, ..effort },
+        )?;
         conditions.couplings.push(promised(&weights, found.objective));
         bounds.push(found.bound);
         last = Some(found);

@@ -18,21 +18,21 @@ use super::turn::turns;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
     /// Most convex programmes to solve, each as large as the network: one per box of the search, and one per step of the local
-    /// method (some tens per plan). The search always examines the first box.
+    /// method (some tens per plan, with its restorations and multipliers). The search always examines the first box.
     pub programmes: usize,
     /// Stop when the plan is proved to be within this share of the best possible.
     pub gap: f64,
 }
 
 impl Effort {
-    /// A few seconds for a network of `links` links on an ordinary machine.
+    /// At most ten seconds of one core for a network of `links` links, of which there may be some hundreds.
     pub fn for_links(links: usize) -> Self {
         Self { programmes: (55_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 
-    /// Up to a minute for an expansion: candidates that compete take many boxes.
+    /// Up to a minute of one core for an expansion: candidates that compete take many boxes.
     pub fn for_expansion(links: usize) -> Self {
-        Self { programmes: (600_000 / links.max(1)).clamp(300, 20_000), gap: 1e-4 }
+        Self { programmes: (240_000 / links.max(1)).clamp(200, 20_000), gap: 1e-4 }
     }
 }
 
@@ -263,7 +263,9 @@ impl Search<'_> {
             let better = [all.len(), all.len().div_ceil(3), 1].into_iter().any(|count| {
                 let mut turned = states.clone();
                 all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
-                self.left > 0 && self.tried.insert(turned.clone()) && self.try_states(turned, start.clone(), f64::INFINITY)
+                self.left > 0
+                    && self.tried.insert(turned.clone())
+                    && self.try_states(turned, start.clone(), f64::INFINITY)
             });
             if !better {
                 return;

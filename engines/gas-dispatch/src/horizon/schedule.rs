@@ -3,9 +3,7 @@
 use super::expanded::{conditions, mark, side_by_side};
 use super::seed::best;
 use super::{Horizon, Ledger, Settlement, settle};
-use crate::dispatch::{
-    Binding, Cause, Effort, Level, Market, NoPlan, Part, Plan, Prices, promise, residuals, served,
-};
+use crate::dispatch::{Binding, Cause, Effort, Level, Market, NoPlan, Part, Plan, Prices, promise, residuals, served};
 
 /// Plans of all periods, and the proof of how good they are together.
 #[derive(Debug, Clone, PartialEq)]

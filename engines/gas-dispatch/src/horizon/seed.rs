@@ -28,7 +28,8 @@ pub(super) fn best(
         if whole.gap() <= effort.gap {
             break;
         }
-        let Some(Apart { bound: priced, plans }) = apart(horizon, conditions, &whole.prices.linking, share(APART)) else {
+        let Some(Apart { bound: priced, plans }) = apart(horizon, conditions, &whole.prices.linking, share(APART))
+        else {
             break;
         };
         let fixed = fixed(&horizon.periods, conditions, &parts(horizon, &whole).0);
