@@ -3,7 +3,7 @@
 mod common;
 
 use common::{EFFORT, bare, confirmed, delivery, market, pipe_100, receipt};
-use gas_dispatch::dispatch::{self, Market, NoPlan, Range, Storage};
+use gas_dispatch::dispatch::{self, Effort, Market, NoPlan, Range, Storage};
 use gas_dispatch::horizon::{
     Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, Schedule, TakeOrPay, least_cost, read_toml,
 };
@@ -374,4 +374,44 @@ fn a_wrong_horizon_is_named() {
     let wide = bare(1000);
     let error = read_toml("period_h = 1.0\nperiods = 8784\n", &wide).unwrap_err().to_string();
     assert!(error.contains("8784 periods of a network of 1000"), "{error}");
+}
+
+/// A reference network over a day that a table describes; the gap must be small.
+fn day(network: &str, table: &str) -> f64 {
+    let horizon = read_toml(table, &market(network)).unwrap();
+    let links = horizon.periods.len() * horizon.periods[0].links.len();
+    let schedule = least_cost(&horizon, Effort::for_links(links)).unwrap();
+    assert!(schedule.holds(), "{schedule:?}");
+    let cost = schedule.cost;
+    assert!(schedule.gap() < 1e-3, "{table}: {cost}, gap {}", schedule.gap());
+    cost
+}
+
+/// What one period of `case-6` costs over a day.
+const CASE_6_DAY: f64 = -14_444_965.0;
+
+/// Periods that nothing ties are as good as each alone, however many they are.
+#[test]
+fn periods_that_nothing_ties_are_as_good_as_one() {
+    assert!(near(day("case-6.m", "period_h = 1.0\nperiods = 24"), CASE_6_DAY));
+    assert!(near(day("case-6.m", "period_h = 6.0\nperiods = 4"), CASE_6_DAY));
+}
+
+/// Nobody gains from the store: its schedule is no worse than one that leaves it alone.
+#[test]
+fn a_store_that_is_of_no_use_is_left_alone() {
+    let store = "[[stores]]\nname = \"storage 1\"\nstock_kg = [0.0, 1e6]\nstart_kg = 5e5\nend_kg = [5e5, inf]";
+    let cost = day("case-6-storage.m", &format!("period_h = 6.0\nperiods = 4\n{store}"));
+    assert!(cost <= CASE_6_DAY * (1.0 - 1e-6), "{cost}");
+}
+
+/// Gas that is paid for in any case changes a day's plan only if it is worth it.
+#[test]
+fn paying_for_what_is_not_taken_is_a_choice() {
+    let prices = "period_h = 6.0\nperiods = 4\n[[transfers]]\nname = \"transfer 1\"\nmax_kg_per_s = [10.0, 30.0, 30.0, 10.0]\n\
+        [[receipts]]\nname = \"receipt 1\"\nprice = [1.25, 1.25, 2.5, 1.0]\n\
+        [[contracts]]\nname = \"west\"\nexchanges = [\"receipt 1\"]\n";
+    let pay = "take_or_pay = { least_kg = 7e6, price = 1.0 }";
+    assert!(day("case-6.m", &format!("{prices}{pay}")) <= -11_423_000.0);
+    day("case-6.m", &format!("{prices}daily_kg = [0.0, 6e6]\n{pay}"));
 }

@@ -92,6 +92,15 @@ fn expansion_and_load() {
     assert!(plan.construction_cost <= 3476.0);
 }
 
+/// All loads are fixed, so that any construction serves the same: the cheapest is built.
+#[test]
+fn expansion_for_the_same_load_is_the_cheapest() {
+    let plan = expansion::most_load(&market("case-6-ne.m"), None, EFFORT).unwrap();
+    confirmed(&market("case-6-ne.m"), &plan);
+    assert!(plan.objective.abs() < 1e-6 && plan.gap() < 1e-6, "{}", plan.bound);
+    assert_eq!(plan.construction_cost, 1476.0);
+}
+
 /// Nothing is worth serving here: in next to no flow, pressures tell flows apart only roughly.
 #[test]
 fn least_cost_of_nothing() {

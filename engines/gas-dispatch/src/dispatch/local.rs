@@ -39,19 +39,28 @@ const HOPE: f64 = 30.0;
 const STEPS: usize = 100;
 const RESTORATIONS: usize = 8;
 /// How far a restoration may reach, in units of the violation; further only if need be.
-const REACHES: [f64; 3] = [1e2, 1e4, f64::INFINITY];
+const REACHES: [f64; 4] = [1e1, 1e2, 1e4, f64::INFINITY];
+/// How far a start that nearly works may be moved until it does; further only if need be, for the least distance is only found
+/// as exactly as the programme is.
+const STRETCHES: [f64; 4] = [1e-6, 1e-3, 0.1, f64::INFINITY];
 const PENALTY_FIRST: f64 = 10.0;
 const PENALTY_MOST: f64 = 1e5;
 
-/// Looks for a locally best feasible point near `start` that is below `cutoff`, taking each programme it solves from `left`;
+/// Looks for a locally best feasible point near `start`, of which a finite radius says that it nearly works, that is below `cutoff`, taking each programme it solves from `left`;
 /// nothing if none is found there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
-pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f64, left: &mut usize) -> Option<Found> {
+pub(super) fn improve(
+    core: &Core,
+    states: &[States],
+    (start, radius): (Iterate, f64),
+    cutoff: f64,
+    left: &mut usize,
+) -> Option<Found> {
     let mut run = Run {
         core,
         states,
         at: start,
         penalty: PENALTY_FIRST,
-        radius: f64::INFINITY,
+        radius,
         multipliers: Vec::new(),
         curved: true,
         settled: 0,
@@ -59,6 +68,9 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f6
         hope: f64::NEG_INFINITY,
         refused: 0,
     };
+    if radius.is_finite() && run.stray() > CLEAN && run.reconcile(left).is_err() {
+        run.radius = f64::INFINITY;
+    }
     for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
         *left -= 1;
         if !run.advance().ok()? {
@@ -76,8 +88,9 @@ pub(super) fn improve(core: &Core, states: &[States], start: Iterate, cutoff: f6
             break;
         }
     }
-    run.restore().ok()?;
+    run.restore(left).ok()?;
     (run.violation() <= FEASIBLE).then_some(())?;
+    *left = left.saturating_sub(1);
     run.finish().ok()
 }
 
@@ -127,6 +140,28 @@ impl Run<'_> {
         true
     }
 
+    /// How far the point is from keeping the relations of exchanges.
+    fn stray(&self) -> f64 {
+        let at = |terms: &[(usize, f64)]| terms.iter().map(|&(p, a)| a * self.at.points[p]).sum();
+        self.core.couplings.iter().map(|c| c.limits.excess(at(&c.terms))).fold(0.0, f64::max)
+    }
+
+    /// The nearest point that keeps the linear relations, and the others to first order.
+    fn reconcile(&mut self, left: &mut usize) -> Result<(), Failure> {
+        let expansions = expand(self.core, self.states, &self.at);
+        let mut found = Err(Failure::Infeasible);
+        for radius in STRETCHES {
+            *left = left.saturating_sub(1);
+            found = self.solve(&expansions, Ask { radius, penalty: None, restore: true });
+            if found.is_ok() {
+                break;
+            }
+        }
+        self.at = found?.to;
+        self.at.powers = needed(self.core, self.states, &self.at);
+        Ok(())
+    }
+
     fn merit(&self, at: &Iterate) -> f64 {
         let powers = needed(self.core, self.states, at);
         let objective = self.core.objective(&at.points, &powers, self.states);
@@ -169,6 +204,9 @@ impl Run<'_> {
         } else {
             self.radius = 0.4 * self.radius.min(length);
             self.refused += 1;
+            if self.multipliers.is_empty() {
+                self.multipliers = found.multipliers;
+            }
         }
         let rounding = self.refused >= REFUSALS && expected <= ROUNDING * (1.0 + here.abs());
         Ok(rounding || self.radius < 1e-9)
@@ -189,12 +227,13 @@ impl Run<'_> {
     }
 
     /// Newton steps of least length onto the equations, the shortest that will do.
-    fn restore(&mut self) -> Result<(), Failure> {
+    fn restore(&mut self, left: &mut usize) -> Result<(), Failure> {
         let mut reach = 0;
         for _ in 0..RESTORATIONS {
             let before = self.violation();
             let Some(factor) = REACHES.get(reach).filter(|_| before > CLEAN) else { break };
             let expansions = expand(self.core, self.states, &self.at);
+            *left = left.saturating_sub(1);
             // The radius keeps the step from drifting further than the accuracy of the programme warrants.
             let ask = Ask { radius: factor * before, penalty: None, restore: true };
             match self.solve(&expansions, ask) {

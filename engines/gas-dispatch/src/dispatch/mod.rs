@@ -19,6 +19,7 @@ mod prices;
 mod problems;
 mod qp;
 mod relax;
+mod resume;
 mod search;
 mod sets;
 mod states;
@@ -41,4 +42,4 @@ pub use verify::{Residuals, residuals};
 
 pub(crate) use check::{once, range, value};
 pub(crate) use core::{Conditions, Coupling, Extra, Goal, Term};
-pub(crate) use problems::{priorities, promise, served, solve};
+pub(crate) use problems::{priorities, promise, promised, served, solve, solve_from};

@@ -4,14 +4,27 @@ use super::core::{Conditions, Core, Coupling, Goal, Term};
 use super::market::{Market, Range};
 use super::plan::{NoPlan, Plan, plan};
 use super::prices::BindingKind;
+use super::resume::resume;
 use super::search::{Effort, search};
 
 /// Solves one goal; candidates are built only if `conditions` say so.
 pub(crate) fn solve(market: &Market, goal: &Goal, conditions: &Conditions, effort: Effort) -> Result<Plan, NoPlan> {
+    solve_from(market, goal, conditions, effort, &[])
+}
+
+/// The same, from starts that may be good: each the plans of the parts of the market that lie side by side.
+pub(crate) fn solve_from(
+    market: &Market,
+    goal: &Goal,
+    conditions: &Conditions,
+    effort: Effort,
+    starts: &[Vec<Plan>],
+) -> Result<Plan, NoPlan> {
     market.check()?;
     let core = Core::new(market, goal, conditions);
     let any = matches!(goal, Goal::Feasible);
-    let outcome = search(&core, effort, any);
+    let starts = starts.iter().map(|plans| resume(&core, plans)).collect();
+    let outcome = search(&core, effort, any, starts);
     let sign = if matches!(goal, Goal::Load(_)) { -1.0 } else { 1.0 };
     plan(market, &core, outcome, sign)
 }
@@ -89,20 +102,28 @@ pub(crate) fn promise(
     let (mut bounds, mut last) = (Vec::new(), None);
     for level in levels {
         let weights = weights(market, level);
-        let terms = weights.iter().enumerate().filter(|w| *w.1 != 0.0).map(|(d, w)| (Term::Delivery(d), *w)).collect();
-        let found =
-            solve(market, &Goal::Load(weights), conditions, Effort { gap: PROMISE_GAP * effort.gap, ..effort })?;
-        let promised = found.objective - PROMISE_SLACK * found.objective.abs().max(1e-3);
-        conditions.couplings.push(Coupling {
-            name: "earlier priority levels".to_owned(),
-            kind: BindingKind::PromisedLoad,
-            terms,
-            limits: Range::new(promised, f64::INFINITY),
-        });
+        let found = solve(
+            market,
+            &Goal::Load(weights.clone()),
+            conditions,
+            Effort { gap: PROMISE_GAP * effort.gap, ..effort },
+        )?;
+        conditions.couplings.push(promised(&weights, found.objective));
         bounds.push(found.bound);
         last = Some(found);
     }
     Ok((last, bounds))
+}
+
+/// The condition that deliveries, weighted, get no less than a load.
+pub(crate) fn promised(weights: &[f64], load: f64) -> Coupling {
+    let least = load - PROMISE_SLACK * load.abs().max(1e-3);
+    Coupling {
+        name: "earlier priority levels".to_owned(),
+        kind: BindingKind::PromisedLoad,
+        terms: weights.iter().enumerate().filter(|w| *w.1 != 0.0).map(|(d, w)| (Term::Delivery(d), *w)).collect(),
+        limits: Range::new(least, f64::INFINITY),
+    }
 }
 
 pub(crate) fn served(plan: &Plan, levels: &[Vec<usize>], bounds: &[f64]) -> Vec<Level> {

@@ -11,7 +11,7 @@ use super::states::{OFF, States};
 /// What a step is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ask {
-    /// Largest change of any squared pressure and link flow.
+    /// Largest change of any squared pressure and link flow, and of exchanges where they are to move as little as possible.
     pub radius: f64,
     /// Price of violating a linearised equation; `None` demands them exactly.
     pub penalty: Option<f64>,
@@ -105,7 +105,10 @@ impl<'a> Builder<'a> {
             .points
             .iter()
             .enumerate()
-            .map(|(p, point)| near(point.limits, Range::FREE, point.cost, Limit::PointMin(p), Limit::PointMax(p)))
+            .map(|(p, point)| {
+                let trust = if ask.restore { around(at.points[p]) } else { Range::FREE };
+                near(point.limits, trust, point.cost, Limit::PointMin(p), Limit::PointMax(p))
+            })
             .collect();
         let powers = core
             .edges

@@ -18,21 +18,21 @@ use super::turn::turns;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
     /// Most convex programmes to solve, each as large as the network: one per box of the search, and one per step of the local
-    /// method (some tens per plan). The search always examines the first box.
+    /// method (some tens per plan, with its restorations and multipliers). The search always examines the first box.
     pub programmes: usize,
     /// Stop when the plan is proved to be within this share of the best possible.
     pub gap: f64,
 }
 
 impl Effort {
-    /// A few seconds for a network of `links` links on an ordinary machine.
+    /// At most ten seconds of one core for a network of `links` links, of which there may be some hundreds.
     pub fn for_links(links: usize) -> Self {
         Self { programmes: (55_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }
 
-    /// Up to a minute for an expansion: candidates that compete take many boxes.
+    /// Up to a minute of one core for an expansion: candidates that compete take many boxes.
     pub fn for_expansion(links: usize) -> Self {
-        Self { programmes: (600_000 / links.max(1)).clamp(300, 20_000), gap: 1e-4 }
+        Self { programmes: (240_000 / links.max(1)).clamp(200, 20_000), gap: 1e-4 }
     }
 }
 
@@ -92,8 +92,11 @@ const TURNS: usize = 8;
 /// Every this many boxes, and at the 1st, 2nd, 4th, 8th ..., the local method starts anew from states tried before.
 const RETRY: usize = 25;
 
-/// Searches; with `any`, the first plan will do.
-pub(super) fn search(core: &Core, effort: Effort, any: bool) -> Outcome {
+/// How far the local method first goes from a start that is a plan, in scaled units.
+const CLOSE: f64 = 0.1;
+
+/// Searches from `starts`; with `any`, the first plan will do.
+pub(super) fn search(core: &Core, effort: Effort, any: bool, starts: Vec<(Vec<States>, Iterate)>) -> Outcome {
     let mut run = Search {
         core,
         effort,
@@ -107,6 +110,9 @@ pub(super) fn search(core: &Core, effort: Effort, any: bool) -> Outcome {
         local: 0,
     };
     run.push(Bounds::new(core), f64::NEG_INFINITY);
+    for (states, start) in starts {
+        run.resume(states, start);
+    }
     while run.left > 0 && !(any && run.best.is_some()) {
         let Some(next) = run.dive.take().or_else(|| run.open.pop()) else { break };
         if run.hopeless(next.bound) {
@@ -206,18 +212,27 @@ impl Search<'_> {
                 powers: relaxed.powers.clone(),
                 points: relaxed.points.clone(),
             };
-            if self.try_states(states, start) {
+            if self.try_states(states, start, f64::INFINITY) {
                 self.trim();
                 self.turn(bound);
             }
         }
     }
 
-    /// Looks for a plan in given states; true if it is the best so far.
-    fn try_states(&mut self, states: Vec<States>, start: Iterate) -> bool {
+    /// Takes a start as it is, and then what is better near it.
+    fn resume(&mut self, states: Vec<States>, start: Iterate) {
+        self.tried.insert(states.clone());
+        let left = std::mem::take(&mut self.left);
+        self.try_states(states.clone(), start.clone(), CLOSE);
+        self.left = left;
+        self.try_states(states, start, CLOSE);
+    }
+
+    /// Looks for a plan in given states, at first no further than `radius` from the start; true if it is the best so far.
+    fn try_states(&mut self, states: Vec<States>, start: Iterate, radius: f64) -> bool {
         let before = self.left;
         let cutoff = self.best.as_ref().map_or(f64::INFINITY, |(_, best)| best.objective);
-        let found = improve(self.core, &states, start, cutoff, &mut self.left);
+        let found = improve(self.core, &states, (start, radius), cutoff, &mut self.left);
         self.local += before - self.left;
         let better = |f: &Found| self.best.as_ref().is_none_or(|(_, best)| f.objective < best.objective);
         let Some(found) = found.filter(better) else { return false };
@@ -239,7 +254,7 @@ impl Search<'_> {
             if self.left == 0 || !self.tried.insert(fewer.clone()) {
                 continue;
             }
-            self.try_states(fewer, start);
+            self.try_states(fewer, start, f64::INFINITY);
         }
     }
 
@@ -252,7 +267,9 @@ impl Search<'_> {
             let better = [all.len(), all.len().div_ceil(3), 1].into_iter().any(|count| {
                 let mut turned = states.clone();
                 all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
-                self.left > 0 && self.tried.insert(turned.clone()) && self.try_states(turned, start.clone())
+                self.left > 0
+                    && self.tried.insert(turned.clone())
+                    && self.try_states(turned, start.clone(), f64::INFINITY)
             });
             if !better {
                 return;

@@ -8,7 +8,10 @@ mod scenarios;
 
 pub use scenarios::{Expansion, cheapest_for_all};
 
-use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, solve, value};
+use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, promised, solve, solve_from, value};
+
+/// One programme of so many, beyond those for the most load, is spent on serving it for less money.
+const THRIFT: usize = 4;
 
 /// The cheapest set of candidates with which a plan exists. [`Plan::objective`] is its cost.
 ///
@@ -19,8 +22,9 @@ pub fn cheapest(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
     solve(market, &Goal::Construction, &conditions, effort)
 }
 
-/// The most load, weighted by priority, that can be served with candidates worth at most `budget` (`None`: any). The plan
-/// [`Plan::objective`] is the weighted load; what was built for it is [`Plan::construction_cost`].
+/// The most load, weighted by priority, that can be served with candidates worth at most `budget` (`None`: any), and of what
+/// serves that load, the cheapest found. [`Plan::objective`] is the weighted load; what was built for it is
+/// [`Plan::construction_cost`].
 ///
 /// # Errors
 /// [`NoPlan`] if there is none, or none was found, or if the budget is negative or not finite.
@@ -29,6 +33,22 @@ pub fn most_load(market: &Market, budget: Option<f64>, effort: Effort) -> Result
         let wanted = "finite and not negative; leave it out for no limit";
         value(|| "expansion".to_owned(), "budget", budget, budget >= 0.0, wanted)?;
     }
-    let conditions = Conditions { expand: true, budget, ..Conditions::default() };
-    solve(market, &Goal::Load(priorities(market)), &conditions, effort)
+    let mut conditions = Conditions { expand: true, budget, ..Conditions::default() };
+    let goal = Goal::Load(priorities(market));
+    let most = solve(market, &goal, &conditions, effort)?;
+    if most.construction_cost == 0.0 {
+        return Ok(most);
+    }
+    let served = |plan: &Plan| market.deliveries.iter().zip(&plan.withdrawals_kg_s).map(|(d, q)| d.priority * q).sum();
+    conditions.couplings.push(promised(&priorities(market), served(&most)));
+    let less = Effort { programmes: effort.programmes.div_ceil(THRIFT), ..effort };
+    let thrifty = solve_from(market, &Goal::Construction, &conditions, less, &[vec![most.clone()]]);
+    let Some(thrifty) = thrifty.ok().filter(|plan| plan.construction_cost < most.construction_cost) else {
+        return Ok(most);
+    };
+    // Once more for the load, so that prices are those of load.
+    conditions.budget = Some(thrifty.construction_cost);
+    let once = Effort { programmes: 1, ..effort };
+    let plan = solve_from(market, &goal, &conditions, once, &[vec![thrifty]])?;
+    Ok(Plan { bound: most.bound.max(plan.objective), ..plan })
 }

@@ -5,15 +5,28 @@
 //! multipliers of a good schedule little is lost (Lagrangian duality).
 
 use super::Horizon;
-use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Range, Term, solve};
+use super::seed::{all, each};
+use crate::dispatch::{Conditions, Effort, Market, NoPlan, Plan, Range, Term};
 
-/// No schedule costs less, money/s summed over periods; nothing if a period cannot be bounded.
-pub(super) fn apart(horizon: &Horizon, conditions: &Conditions, multipliers: &[f64], effort: Effort) -> Option<f64> {
+/// What the periods come to when each is planned for itself, with prices on what ties them.
+pub(super) struct Apart {
+    /// No schedule costs less, money/s summed over periods.
+    pub bound: f64,
+    /// The periods' plans, if each has one.
+    pub plans: Option<Vec<Plan>>,
+}
+
+/// Multipliers that differ by less than this share of the greatest are the same, so that periods can be.
+const SAME: f64 = 1e-6;
+
+/// Plans the periods apart; nothing if a period cannot be bounded.
+pub(super) fn apart(horizon: &Horizon, conditions: &Conditions, multipliers: &[f64], effort: Effort) -> Option<Apart> {
     let weight = horizon.periods[0].economic_weight;
     let mut markets: Vec<Market> = horizon.periods.iter().map(weighted).collect();
     let mut extras: Vec<f64> = conditions.extras.iter().map(|e| weight * e.cost).collect();
     let mut total = 0.0;
-    for (coupling, &y) in conditions.couplings.iter().zip(multipliers) {
+    let unit = SAME * multipliers.iter().fold(f64::MIN_POSITIVE, |most, y| most.max(y.abs()));
+    for (coupling, y) in conditions.couplings.iter().zip(multipliers.iter().map(|y| (y / unit).round() * unit)) {
         // A multiplier of an infinite side is rounding.
         let side = if y > 0.0 { coupling.limits.min } else { coupling.limits.max };
         if y == 0.0 || side.is_infinite() {
@@ -25,14 +38,15 @@ pub(super) fn apart(horizon: &Horizon, conditions: &Conditions, multipliers: &[f
     for (extra, cost) in conditions.extras.iter().zip(extras) {
         total += least(extra.limits, cost);
     }
-    for market in &markets {
-        total += match solve(market, &Goal::Cost, &Conditions::default(), effort) {
+    let solved = each(&markets, effort);
+    for outcome in &solved {
+        total += match outcome {
             Ok(plan) => plan.bound,
-            Err(NoPlan::NotFound { bound, .. }) => bound,
+            Err(NoPlan::NotFound { bound, .. }) => *bound,
             Err(_) => return None,
         };
     }
-    total.is_finite().then_some(total)
+    total.is_finite().then(|| Apart { bound: total, plans: all(solved) })
 }
 
 /// The market with its economic weight in the prices.

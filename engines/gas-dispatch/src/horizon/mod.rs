@@ -19,6 +19,7 @@ mod format;
 mod guarantee;
 mod ledger;
 mod schedule;
+mod seed;
 
 pub(crate) use expanded::side_by_side;
 pub use format::{HorizonError, read_toml};

@@ -1,11 +1,10 @@
 //! The plan of a whole horizon.
 
-use super::bound::apart;
 use super::expanded::{conditions, side_by_side, unmark};
+use super::seed::best;
 use super::{Horizon, Ledger, Settlement, settle};
 use crate::dispatch::{
-    Binding, Cause, Effort, Goal, Level, Market, NoPlan, Part, Plan, Prices, Residuals, gap, measure, promise, served,
-    solve,
+    Binding, Cause, Effort, Level, Market, NoPlan, Part, Plan, Prices, Residuals, gap, measure, promise, served,
 };
 
 /// Plans of all periods, and the proof of how good they are together.
@@ -44,9 +43,6 @@ impl Schedule {
     }
 }
 
-/// One programme of this many is spent on the horizon as a whole; all of them, on each period apart, if that leaves a gap.
-const WHOLE: usize = 10;
-
 /// The schedule of least cost among those which serve the levels first.
 ///
 /// # Errors
@@ -60,13 +56,7 @@ pub fn least_cost(horizon: &Horizon, effort: Effort) -> Result<Schedule, NoPlan>
     };
     let levels: Vec<Vec<usize>> = horizon.levels.iter().map(everywhere).collect();
     let (_, bounds) = promise(&market, &levels, &mut conditions, effort)?;
-    let first = Effort { programmes: effort.programmes.div_ceil(WHOLE), ..effort };
-    let whole = solve(&market, &Goal::Cost, &conditions, first)?;
-    let mut bound = whole.bound;
-    if whole.gap() > effort.gap {
-        let alone = apart(horizon, &conditions, &whole.prices.linking, effort);
-        bound = alone.map_or(bound, |alone| bound.max(alone));
-    }
+    let (whole, bound) = best(horizon, &market, &conditions, effort)?;
     let count = horizon.periods.len() as f64;
     let mean = |l: Level| Level { served_kg_s: l.served_kg_s / count, bound_kg_s: l.bound_kg_s / count };
     let levels = served(&whole, &levels, &bounds).into_iter().map(mean).collect();
