@@ -25,7 +25,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// At most ten seconds of one core for a network of `links` links, of which there may be some hundreds.
+    /// Some ten seconds of one core for a network of some hundred links, fewer for a smaller one.
     pub fn for_links(links: usize) -> Self {
         Self { programmes: (55_000 / links.max(1)).clamp(40, 5000), gap: 1e-4 }
     }

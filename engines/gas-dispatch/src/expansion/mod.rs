@@ -47,6 +47,7 @@ pub fn most_load(market: &Market, budget: Option<f64>, effort: Effort) -> Result
         return Ok(most);
     };
     // Once more for the load, so that prices are those of load.
+    conditions.couplings.clear();
     conditions.budget = Some(thrifty.construction_cost);
     let once = Effort { programmes: 1, ..effort };
     let plan = solve_from(market, &goal, &conditions, once, &[vec![thrifty]])?;
