@@ -3,7 +3,7 @@
 use super::control::Mode;
 use super::solution::Solution;
 use crate::network::{Compressor, Element, ElementKind, Network, Node, Regulator, Storage, StorageOperation};
-use crate::units::{MassFlow, Power, Pressure};
+use crate::units::{FlowLimit, MassFlow, Power, Pressure};
 
 /// Beyond a limit by this share of it (and of one SI unit, should it be smaller) is still within, for rounding.
 const SLACK: f64 = 1e-9;
@@ -39,7 +39,7 @@ pub enum Violation {
         /// Its flow.
         flow: MassFlow,
         /// What it needs.
-        minimum: MassFlow,
+        minimum: FlowLimit,
     },
     /// A regulator or compressor passes more than it is made for.
     #[error("{word} \"{element}\" passes {:.4} kg/s, more than its maximum of {:.4} kg/s", flow.si(), maximum.si())]
@@ -51,7 +51,7 @@ pub enum Violation {
         /// Its flow.
         flow: MassFlow,
         /// What it is made for.
-        maximum: MassFlow,
+        maximum: FlowLimit,
     },
     /// A machine would need more power than it has.
     #[error("compressor \"{element}\" needs {:.1} kW, more than its maximum of {:.1} kW", power.si() / 1e3, maximum.si() / 1e3)]
@@ -71,7 +71,7 @@ pub enum Violation {
         /// Flow out of it into the network.
         flow: MassFlow,
         /// What it can give.
-        maximum: MassFlow,
+        maximum: FlowLimit,
     },
     /// A storage takes in more than it can.
     #[error("storage \"{storage}\" takes in {:.4} kg/s, more than its maximum of {:.4} kg/s", flow.si(), maximum.si())]
@@ -81,7 +81,7 @@ pub enum Violation {
         /// Flow out of the network into it.
         flow: MassFlow,
         /// What it can take in.
-        maximum: MassFlow,
+        maximum: FlowLimit,
     },
 }
 
@@ -115,7 +115,7 @@ fn of_node(node: &Node, pressure_pa: f64) -> Option<Violation> {
 fn of_element(e: usize, element: &Element, solution: &Solution) -> Vec<Violation> {
     let Ok(flow) = MassFlow::new(solution.flow_kg_per_s[e]) else { return Vec::new() };
     let (id, word) = (|| element.id.clone(), element.kind.word());
-    let flow_above = |most: Option<MassFlow>| {
+    let flow_above = |most: Option<FlowLimit>| {
         let most = most.filter(|most| is_above(flow.si(), most.si()));
         most.map(|maximum| Violation::FlowAboveMaximum { word, element: id(), flow, maximum })
     };
