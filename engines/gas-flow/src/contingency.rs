@@ -1,10 +1,10 @@
-//! What if one thing fails (N-1 校核): every pipe, machine or source out in turn, and who then loses supply.
+//! What if one thing fails (N-1 校核): every pipe, machine, source or storage out in turn, and who then loses supply.
 
 mod cut;
 
 use rayon::prelude::*;
 
-use crate::network::{Element, ElementIndex, Network, NodeIndex, element_index, node_index};
+use crate::network::{Element, ElementIndex, Network, Node, NodeIndex, Storage, Well, element_index, node_index};
 use crate::steady::{Options, Solution, Steady, SteadyError, is_below};
 use crate::units::MassFlow;
 use cut::Cut;
@@ -12,12 +12,14 @@ use cut::Cut;
 /// One thing out of service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outage {
-    /// An element is shut.
+    /// An element is shut: nothing passes any more. A compressor that fails is shut too, not bypassed.
     Element(ElementIndex),
     /// A node no longer holds its pressure.
     Supply(NodeIndex),
     /// A well is shut, by its position in [`Network::wells`].
     Well(usize),
+    /// A storage neither takes nor gives, by its position in [`Network::storages`].
+    Storage(usize),
 }
 
 /// What an outage does.
@@ -29,18 +31,29 @@ pub struct Case {
     pub cut_off: Vec<NodeIndex>,
     /// Nodes still connected whose pressure falls below their minimum, in rising order.
     pub below_minimum: Vec<NodeIndex>,
-    /// Withdrawal that is lost with the nodes cut off.
+    /// Withdrawal that is lost with the nodes cut off; what they would inject does not count.
     pub lost: MassFlow,
+    /// No more than this is lost: as much as `lost` where the rest has a steady flow, all withdrawals where it has none.
+    pub lost_at_most: MassFlow,
     /// Why the rest of the network has no steady flow, if it has none: then more nodes lose supply than are listed.
     pub failure: Option<SteadyError>,
 }
 
-/// Every element, held node and well, one after another.
+impl Case {
+    /// Whether anyone notices: a withdrawal is lost, or may be, or a pressure falls below its minimum. Cutting off nodes
+    /// without a withdrawal hurts nobody.
+    pub fn hurts(&self) -> bool {
+        self.lost_at_most > MassFlow::ZERO || !self.below_minimum.is_empty() || self.failure.is_some()
+    }
+}
+
+/// Every element, held node, well and storage, one after another.
 pub fn all_outages(network: &Network) -> Vec<Outage> {
     let elements = (0..network.elements().len()).map(|e| Outage::Element(element_index(e)));
     let held = network.nodes().iter().enumerate().filter(|(_, node)| node.fixed_pressure.is_some());
     let wells = (0..network.wells().len()).map(Outage::Well);
-    elements.chain(held.map(|(n, _)| Outage::Supply(node_index(n)))).chain(wells).collect()
+    let storages = (0..network.storages().len()).map(Outage::Storage);
+    elements.chain(held.map(|(n, _)| Outage::Supply(node_index(n)))).chain(wells).chain(storages).collect()
 }
 
 /// Tries outages on a solved network, on all cores; results stand in the order of `outages`.
@@ -77,12 +90,11 @@ pub fn contingencies_watched(
 fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: Outage) -> Case {
     let network = steady.network();
     let cut_off = cut.nodes(network, outage);
-    let lost = cut_off.iter().map(|&node| network.node(node).withdrawal.si()).sum();
-    let lost = MassFlow::new(lost).unwrap_or(MassFlow::ZERO);
-    let mut case = Case { outage, cut_off, below_minimum: Vec::new(), lost, failure: None };
+    let lost = withdrawals(cut_off.iter().map(|&node| network.node(node)));
+    let mut case = Case { outage, cut_off, below_minimum: Vec::new(), lost, lost_at_most: lost, failure: None };
     let link = match outage {
         Outage::Element(element) => steady.link_of(element),
-        Outage::Supply(_) | Outage::Well(_) => None,
+        Outage::Supply(_) | Outage::Well(_) | Outage::Storage(_) => None,
     };
     if (link.is_some() && simple && !case.cut_off.is_empty()) || case.cut_off.len() == network.nodes().len() {
         return case;
@@ -93,13 +105,22 @@ fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: O
     };
     match solved {
         Ok(below) => case.below_minimum = below,
-        Err(failure) => case.failure = Some(failure),
+        Err(failure) => {
+            case.lost_at_most = withdrawals(network.nodes().iter());
+            case.failure = Some(failure);
+        }
     }
     case
 }
 
+/// What nodes take in sum, injections left out.
+fn withdrawals<'n>(nodes: impl Iterator<Item = &'n Node>) -> MassFlow {
+    let sum = nodes.fold(0.0, |sum, node| sum + node.withdrawal.si().max(0.0));
+    MassFlow::new(sum).unwrap_or(MassFlow::ZERO)
+}
+
 fn below_minimum(network: &Network, solution: &Solution, cut_off: &[NodeIndex]) -> Vec<NodeIndex> {
-    let short = |(n, node): (usize, &crate::network::Node)| {
+    let short = |(n, node): (usize, &Node)| {
         let low = node.pressure_min.is_some_and(|least| is_below(solution.pressure_pa[n], least.si()));
         (low && cut_off.binary_search(&node_index(n)).is_err()).then(|| node_index(n))
     };
@@ -129,10 +150,11 @@ fn rest(
     });
     let wells = network.wells().iter().enumerate().filter_map(|(w, well)| {
         let node = place[well.node.get()]?;
-        (outage != Outage::Well(w)).then(|| crate::network::Well { node, ..well.clone() })
+        (outage != Outage::Well(w)).then(|| Well { node, ..well.clone() })
     });
-    let storages = network.storages().iter().filter_map(|storage| {
-        place[storage.node.get()].map(|node| crate::network::Storage { node, ..storage.clone() })
+    let storages = network.storages().iter().enumerate().filter_map(|(s, storage)| {
+        let node = place[storage.node.get()]?;
+        (outage != Outage::Storage(s)).then(|| Storage { node, ..storage.clone() })
     });
     let rest =
         Network::trusted(network.fluid().clone(), nodes, elements.collect(), wells.collect(), storages.collect());

@@ -89,7 +89,7 @@ pub enum CompressibilityFactor {
 }
 
 /// K is kept above this, so that a pressure far outside a correlation's range (met while iterating) yields no nonsense.
-const K_MIN: f64 = 0.05;
+pub(crate) const K_MIN: f64 = 0.05;
 
 impl CompressibilityFactor {
     fn new(law: &Compressibility, gas: Temperature) -> Self {
@@ -117,6 +117,20 @@ impl CompressibilityFactor {
             Self::Table(table) => table.at(pressure_pa),
         };
         if k > K_MIN { (k, slope) } else { (K_MIN, 0.0) }
+    }
+
+    /// The greatest pressure (Pa) below this one at which K is above its least, if it is not here: by halving.
+    pub(crate) fn limit(&self, pressure_pa: f64) -> Option<f64> {
+        let holds = |pressure: f64| self.at(pressure).0 > K_MIN;
+        let (mut low, mut high) = (0.0, pressure_pa);
+        if holds(high) {
+            return None;
+        }
+        for _ in 0..f64::MANTISSA_DIGITS {
+            let middle = 0.5 * (low + high);
+            *(if holds(middle) { &mut low } else { &mut high }) = middle;
+        }
+        Some(low)
     }
 }
 

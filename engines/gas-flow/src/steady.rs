@@ -23,6 +23,7 @@ mod violation;
 
 pub use control::Mode;
 pub use error::SteadyError;
+pub(crate) use error::residual_at;
 pub use solution::Solution;
 pub use solver::{Options, Steady};
 pub(crate) use violation::is_below;

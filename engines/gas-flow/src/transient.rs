@@ -118,7 +118,7 @@ pub use schedule::{
     FixedPressureProfile, OUTPUTS_MAX, OutletPressureProfile, PressurePoint, Schedule, SourceFailure, StoragePoint,
     StorageProfile, ValvePoint, ValveProfile, WellPoint, WellProfile, WithdrawalPoint, WithdrawalProfile,
 };
-pub use state::{ElementFlow, ElementMode, NodePressure, PipeState, TransientState};
+pub use state::{ElementFlow, ElementMode, NodePressure, PipeState, TransientState, WellMode};
 
 use crate::Network;
 use start::Start;

@@ -159,7 +159,7 @@ fn a_day_is_simulated_and_a_source_that_fails_is_survived_for_a_while() {
     let course = wutong.succeed(&["gas", "simulate", &works, "--schedule", &schedule, "--csv", "elements"]);
     assert!(course.starts_with("time_s,id,flow_in") && course.lines().count() == 1 + 13 * 2, "{course}");
     let outages = wutong.succeed(&["gas", "n-1", &works, "--csv"]);
-    assert!(outages.contains("\r\npipe,P1,2,0,0.2,\r\n"), "{outages}");
+    assert!(outages.contains("\r\npipe,P1,2,0,0.2,0.2,\r\n"), "{outages}");
     let half = file(
         &wutong,
         "half.json",

@@ -121,8 +121,11 @@ fn anchors(network: &Network, outage: Outage) -> impl Iterator<Item = u32> {
         .enumerate()
         .filter(move |(n, node)| node.fixed_pressure.is_some() && outage != Outage::Supply(node_index(*n)));
     let wells = network.wells().iter().enumerate().filter(move |(w, _)| outage != Outage::Well(*w));
-    let storages = network.storages().iter().filter(|s| matches!(s.operation, StorageOperation::Pressure(_)));
-    held.map(|(n, _)| node_index(n).0).chain(wells.map(|(_, well)| well.node.0)).chain(storages.map(|s| s.node.0))
+    let storages = network.storages().iter().enumerate().filter(move |(s, storage)| {
+        matches!(storage.operation, StorageOperation::Pressure(_)) && outage != Outage::Storage(*s)
+    });
+    let sources = held.map(|(n, _)| node_index(n).0).chain(wells.map(|(_, well)| well.node.0));
+    sources.chain(storages.map(|(_, storage)| storage.node.0))
 }
 
 /// Whether gas may pass, forward or backward.

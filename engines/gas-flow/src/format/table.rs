@@ -12,7 +12,7 @@
 use std::fmt::Write;
 
 use crate::fluid::NORMAL_TEMPERATURE_K;
-use crate::network::{ElementIndex, ElementKind, Network, NodeIndex, element_index, node_index};
+use crate::network::{ElementIndex, ElementKind, Network, NodeIndex, StorageOperation, element_index, node_index};
 use crate::steady::{Mode, Solution};
 use crate::units::{PASCAL_PER_BAR, Pressure};
 
@@ -35,10 +35,12 @@ pub struct SolutionMismatch {
 }
 
 /// Results in the units in which people read them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Results<'a> {
     network: &'a Network,
     solution: &'a Solution,
+    /// By node: what held pressures, wells and storages feed in, kg/s.
+    supplies: Vec<f64>,
 }
 
 /// Results of a node.
@@ -48,7 +50,7 @@ pub struct NodeResult {
     pub pressure_bar: f64,
     /// Gauge pressure.
     pub pressure_bar_g: f64,
-    /// What a held pressure here feeds in.
+    /// What a held pressure, wells and storages here feed in; below zero they take gas out.
     pub supply_kg_per_s: f64,
 }
 
@@ -63,6 +65,10 @@ pub struct ElementResult {
     pub velocity_m_per_s: Option<f64>,
     /// Of those that switch.
     pub mode: Option<Mode>,
+    /// Shaft power of a compressor.
+    pub power_w: Option<f64>,
+    /// Fuel that a compressor takes from its inlet.
+    pub fuel_kg_per_s: Option<f64>,
 }
 
 impl<'a> Results<'a> {
@@ -77,11 +83,13 @@ impl<'a> Results<'a> {
             ("nodes", solution.supply_kg_per_s.len(), nodes),
             ("elements", solution.flow_kg_per_s.len(), elements),
             ("elements", solution.mode.len(), elements),
+            ("elements", solution.power_w.len(), elements),
+            ("elements", solution.fuel_kg_per_s.len(), elements),
             ("wells", solution.well_flow_kg_per_s.len(), network.wells().len()),
         ];
         match sizes.into_iter().find(|(_, found, expected)| found != expected) {
             Some((what, found, expected)) => Err(SolutionMismatch { what, found, expected }),
-            None => Ok(Self { network, solution }),
+            None => Ok(Self { network, solution, supplies: supplies(network, solution) }),
         }
     }
 
@@ -94,7 +102,7 @@ impl<'a> Results<'a> {
     pub fn node(&self, node: NodeIndex) -> NodeResult {
         let pressure_bar = self.solution.pressure_bar(node);
         let pressure_bar_g = pressure_bar - self.network.node(node).ambient.bar();
-        NodeResult { pressure_bar, pressure_bar_g, supply_kg_per_s: self.solution.supply_kg_per_s[node.get()] }
+        NodeResult { pressure_bar, pressure_bar_g, supply_kg_per_s: self.supplies[node.get()] }
     }
 
     /// Of one element.
@@ -102,11 +110,14 @@ impl<'a> Results<'a> {
         let flow_kg_per_s = self.solution.flow(element);
         let density_normal = self.network.fluid().density_normal.si();
         let standard_kg_per_m3 = density_normal * NORMAL_TEMPERATURE_K / STANDARD_TEMPERATURE_K;
+        let compressor = matches!(self.network.element(element).kind, ElementKind::Compressor(_));
         ElementResult {
             flow_kg_per_s,
             flow_m3_per_h: flow_kg_per_s / standard_kg_per_m3 * 3600.0,
             velocity_m_per_s: self.velocity(element),
             mode: self.solution.mode[element.get()],
+            power_w: compressor.then(|| self.solution.power_w[element.get()]),
+            fuel_kg_per_s: compressor.then(|| self.solution.fuel_kg_per_s[element.get()]),
         }
     }
 
@@ -122,6 +133,20 @@ impl<'a> Results<'a> {
         let area_m2 = std::f64::consts::PI * diameter_m * diameter_m / 4.0;
         Some(self.solution.flow(index).abs() / (density * area_m2))
     }
+}
+
+/// Storages that hold a pressure feed in as held nodes do, and are counted there.
+fn supplies(network: &Network, solution: &Solution) -> Vec<f64> {
+    let mut supplies = solution.supply_kg_per_s.clone();
+    for (well, flow) in network.wells().iter().zip(&solution.well_flow_kg_per_s) {
+        supplies[well.node.get()] += flow;
+    }
+    for storage in network.storages() {
+        if let StorageOperation::Flow(flow) = storage.operation {
+            supplies[storage.node.get()] += flow.si();
+        }
+    }
+    supplies
 }
 
 /// The word for a mode in files.
@@ -160,7 +185,8 @@ pub fn write_nodes_csv(network: &Network, solution: &Solution) -> Result<String,
 pub fn write_elements_csv(network: &Network, solution: &Solution) -> Result<String, SolutionMismatch> {
     let results = Results::new(network, solution)?;
     let mut csv = String::from(
-        "id,kind,from,to,pressure_from_bar,pressure_to_bar,flow_kg_per_s,flow_m3_per_h,velocity_m_per_s,mode\r\n",
+        "id,kind,from,to,pressure_from_bar,pressure_to_bar,flow_kg_per_s,flow_m3_per_h,velocity_m_per_s,mode,\
+         power_w,fuel_kg_per_s\r\n",
     );
     for (e, element) in network.elements().iter().enumerate() {
         let result = results.element(element_index(e));
@@ -169,9 +195,11 @@ pub fn write_elements_csv(network: &Network, solution: &Solution) -> Result<Stri
         let [p_from, p_to] = [element.from, element.to].map(|n| solution.pressure_pa[n.get()] / PASCAL_PER_BAR);
         let velocity = result.velocity_m_per_s.map_or_else(String::new, |velocity| velocity.to_string());
         let mode = result.mode.map_or("", mode_word);
+        let [power, fuel] = [result.power_w, result.fuel_kg_per_s]
+            .map(|value| value.map_or_else(String::new, |value| value.to_string()));
         let (mass, volume) = (result.flow_kg_per_s, result.flow_m3_per_h);
         csv.push_str(&field(&element.id));
-        let _ = write!(csv, ",{kind},{from},{to},{p_from},{p_to},{mass},{volume},{velocity},{mode}\r\n");
+        let _ = write!(csv, ",{kind},{from},{to},{p_from},{p_to},{mass},{volume},{velocity},{mode},{power},{fuel}\r\n");
     }
     Ok(csv)
 }

@@ -22,6 +22,9 @@ pub enum Mode {
     Closed,
 }
 
+/// The lift from which a machine without any starts: the flow of no lift has no bound.
+const RATIO_LEAST: f64 = 1.01;
+
 /// One element that switches. A regulator is a compressor station that cannot compress; a check valve is a regulator
 /// without set point.
 #[derive(Debug, Clone)]
@@ -93,6 +96,14 @@ impl Control {
     /// Greatest shaft power, W; infinite if it has no limit.
     pub fn power_max(&self) -> f64 {
         self.machine.as_ref().map_or(f64::INFINITY, |machine| machine.power_max)
+    }
+
+    /// The flow (kg/s) that its greatest power lifts by its greatest ratio from a squared pressure, where Newton's method
+    /// starts. None of what has no machine.
+    pub fn power_flow(&self, factor: &CompressibilityFactor, from: f64) -> Option<f64> {
+        let machine = self.machine.as_ref()?;
+        let (joule, ..) = machine.work(factor, from, from * self.ratio_max.max(RATIO_LEAST).powi(2));
+        Some(machine.power_max / joule)
     }
 
     /// The mode it starts from when nothing is known.

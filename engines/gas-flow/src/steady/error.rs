@@ -1,5 +1,6 @@
 use super::control::Mode;
 use crate::diagnosis::Diagnosis;
+use crate::fluid::K_MIN;
 use crate::units::{InvalidQuantity, MassFlow};
 
 /// Why there is no steady flow.
@@ -53,10 +54,10 @@ pub enum SteadyError {
         elements: Vec<(String, Mode)>,
     },
     /// Newton's method ran out of steps.
-    #[error("no convergence in {steps} steps; the greatest residual stands at \"{element}\"")]
+    #[error("no convergence in {steps} steps{}", residual_at(element.as_deref()))]
     NoConvergence {
-        /// The element furthest from its law.
-        element: String,
+        /// The element furthest from its law; none if only balances are open.
+        element: Option<String>,
         /// Steps taken.
         steps: usize,
     },
@@ -66,9 +67,37 @@ pub enum SteadyError {
         /// The node or element.
         at: String,
     },
+    /// The fuel of compressors does not settle: burning more asks for more.
+    #[error(
+        "the fuel of \"{element}\" does not settle in {rounds} rounds: look at its heating value and drive efficiency"
+    )]
+    Fuel {
+        /// The compressor whose flow still moves.
+        element: String,
+        /// Rounds tried.
+        rounds: usize,
+    },
+    /// A pressure at which the compressibility of the gas means nothing.
+    #[error(
+        "at node \"{node}\" the pressure is {pressure_bar:.2} bar, where the compressibility law of the gas no longer \
+         holds: K is above {K_MIN} only up to {limit_bar:.2} bar"
+    )]
+    Compressibility {
+        /// The node with the highest pressure.
+        node: String,
+        /// Its absolute pressure.
+        pressure_bar: f64,
+        /// The absolute pressure up to which K is above its least.
+        limit_bar: f64,
+    },
     /// The matrix is singular, which a sound network does not bring about.
     #[error("the equations of the network are singular")]
     Singular,
+}
+
+/// The end of a sentence that tells what departs most from its law.
+pub(crate) fn residual_at(element: Option<&str>) -> String {
+    element.map_or_else(String::new, |element| format!("; the greatest residual stands at \"{element}\""))
 }
 
 fn through(elements: &[String]) -> String {

@@ -6,7 +6,7 @@ use super::grid::Role;
 use super::newton::{Failure, SQUARED_MIN, State};
 use super::switching::{Exhausted, Loose};
 use super::{Steady, SteadyError};
-use crate::units::MassFlow;
+use crate::units::{MassFlow, PASCAL_PER_BAR};
 
 impl Steady<'_> {
     /// Whether any pressure stands below the least that makes sense.
@@ -21,11 +21,28 @@ impl Steady<'_> {
     pub(super) fn failed(&self, failure: Failure) -> SteadyError {
         match failure {
             Failure::Singular => SteadyError::Singular,
-            Failure::Stalled { link } => {
-                let element = self.name(Role::Link(link));
+            Failure::Stalled { worst } => {
+                let element = worst.and_then(|role| self.name(role));
                 SteadyError::NoConvergence { element, steps: self.options.steps_max }
             }
         }
+    }
+
+    /// The node with the highest pressure, if K means nothing there.
+    pub(super) fn beyond_compressibility(&self, state: &State) -> Option<SteadyError> {
+        let pressure = |group: u32| self.gas.end(state.squared[group as usize]).pressure;
+        let groups = self.grid.group_of_node.iter().copied().enumerate();
+        let (node, group) = groups.max_by(|a, b| pressure(a.1).total_cmp(&pressure(b.1)))?;
+        let limit = self.gas.factor.limit(pressure(group))?;
+        Some(SteadyError::Compressibility {
+            node: self.network.nodes()[node].id.clone(),
+            pressure_bar: pressure(group) / PASCAL_PER_BAR,
+            limit_bar: limit / PASCAL_PER_BAR,
+        })
+    }
+
+    pub(super) fn fuel(&self, control: u32, rounds: usize) -> SteadyError {
+        SteadyError::Fuel { element: self.control_name(control), rounds }
     }
 
     pub(super) fn clash(&self, clash: Clash) -> SteadyError {
@@ -53,19 +70,19 @@ impl Steady<'_> {
     }
 
     fn control_name(&self, control: u32) -> String {
-        self.name(Role::Control(control))
+        self.name(Role::Control(control)).unwrap_or_default()
     }
 
     /// The element in a role, or the well.
-    fn name(&self, role: Role) -> String {
+    fn name(&self, role: Role) -> Option<String> {
         if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
-            return self.network.elements()[element].id.clone();
+            return Some(self.network.elements()[element].id.clone());
         }
         let well = match role {
-            Role::Control(control) => control as usize - self.grid.first_well,
-            Role::Link(link) => link as usize - (self.grid.links.len() - self.network.wells().len()),
-            Role::Tie(_) | Role::Shut => 0,
+            Role::Control(control) => (control as usize).checked_sub(self.grid.first_well)?,
+            Role::Link(link) => (link as usize).checked_sub(self.grid.links.len() - self.network.wells().len())?,
+            Role::Tie(_) | Role::Shut => return None,
         };
-        self.network.wells()[well].id.clone()
+        self.network.wells().get(well).map(|well| well.id.clone())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::control::{Machine, Mode};
 use super::gas::End;
+use super::grid::Role;
 use super::newton::{Newton, State};
 use super::system::System;
 
@@ -58,8 +59,8 @@ pub(super) struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Distance {
     pub link: f64,
-    /// The link furthest from its law.
-    pub worst: u32,
+    /// What stands furthest from its law; none if nothing departs from one.
+    pub worst: Option<Role>,
     pub balance: f64,
     /// Sum of residual² / slope: what a step must bring down.
     pub energy: f64,
@@ -157,7 +158,7 @@ impl Newton<'_> {
         let close = (self.tolerance.pressure_pa * (i.pressure + j.pressure)).min(self.tolerance.flow_kg_per_s * slope);
         let allowed = close.max(ROUNDING * (work.greatest_squared + work.greatest_flow * slope));
         if residual.abs() > distance.link * allowed {
-            (distance.link, distance.worst) = (residual.abs() / allowed, l);
+            (distance.link, distance.worst) = (residual.abs() / allowed, Some(Role::Link(l)));
         }
         let push = residual * ease;
         distance.energy += residual * push;
@@ -228,7 +229,10 @@ impl Newton<'_> {
         work.control_push[c] = push;
         work.push[from] -= push;
         work.push[to] += push;
-        distance.link = distance.link.max(push.abs() / self.tolerance.flow_kg_per_s);
+        let share = push.abs() / self.tolerance.flow_kg_per_s;
+        if share > distance.link {
+            (distance.link, distance.worst) = (share, u32::try_from(c).ok().map(Role::Control));
+        }
     }
 
     /// Balances of groups into those of unknowns.

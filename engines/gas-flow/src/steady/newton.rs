@@ -9,7 +9,7 @@
 
 use super::control::Mode;
 pub(crate) use super::gas::{End, Gas, SQUARED_MIN};
-use super::grid::Grid;
+use super::grid::{Grid, Role};
 use super::linear::Singular;
 use super::linearise::Linearisation;
 pub(crate) use super::linearise::Work;
@@ -50,9 +50,9 @@ pub(crate) struct Tolerance {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Failure {
     Singular,
-    /// No convergence; the link with the greatest residual.
+    /// No convergence; what has the greatest residual.
     Stalled {
-        link: u32,
+        worst: Option<Role>,
     },
 }
 
@@ -128,18 +128,16 @@ impl Newton<'_> {
             close = !too_far && distance.energy < NEAR_FALL * energy;
             balanced = !near;
         }
-        Err(Failure::Stalled { link: distance.worst })
+        Err(Failure::Stalled { worst: distance.worst })
     }
 
     /// A machine that enters its power limit with no flow starts with what it could lift by its greatest ratio.
     fn start_powers(&self, system: &System, state: &mut State, cold: bool) {
         for (c, control) in self.grid.controls.iter().enumerate().filter(|(c, _)| system.modes[*c] == Mode::Power) {
-            let Some(machine) = control.machine.as_ref().filter(|_| cold || state.control_flow[c] <= 0.0) else {
-                continue;
-            };
-            let front = self.gas.end(state.squared[control.from as usize]).pressure.powi(2);
-            let (joule, ..) = machine.work(&self.gas.factor, front, front * control.ratio_max.powi(2));
-            state.control_flow[c] = machine.power_max / joule;
+            if cold || state.control_flow[c] <= 0.0 {
+                let front = self.gas.end(state.squared[control.from as usize]).pressure.powi(2);
+                state.control_flow[c] = control.power_flow(&self.gas.factor, front).unwrap_or(state.control_flow[c]);
+            }
         }
     }
 

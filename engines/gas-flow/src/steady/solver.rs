@@ -13,6 +13,9 @@ use crate::friction::Friction;
 use crate::network::{ElementIndex, Network, NodeIndex, StorageOperation};
 use crate::units::{InvalidQuantity, MassFlow};
 
+/// Rounds of flow and fuel: each leaves the share of the flow that is burnt, so that a few are enough.
+const FUEL_ROUNDS_MAX: usize = 100;
+
 /// How to solve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -158,6 +161,9 @@ impl<'n> Steady<'n> {
         if let Some(overload) = self.overload(&state) {
             return Err(overload);
         }
+        if let Some(error) = self.beyond_compressibility(&state) {
+            return Err(error);
+        }
         let solution = self.report(state, modes, factorisations)?;
         match self.beyond_numbers(&solution) {
             Some(at) => Err(SteadyError::BeyondNumbers { at }),
@@ -214,7 +220,7 @@ impl<'n> Steady<'n> {
         mut cold: bool,
     ) -> Result<usize, SteadyError> {
         let mut search = Search::default();
-        let mut factorisations = 0;
+        let (mut factorisations, mut fuel_rounds) = (0, 0);
         loop {
             self.arrange(load, state, modes)?;
             let Some(system) = self.system.as_mut() else { return Err(SteadyError::Singular) };
@@ -242,8 +248,12 @@ impl<'n> Steady<'n> {
             cold = !wanted.is_empty();
             if cold {
                 self.go_on(&mut search, &wanted, state, modes)?;
-            } else if !self.fuel_moved(&before, state) {
-                return Ok(factorisations);
+                continue;
+            }
+            let Some(moved) = self.fuel_moved(&before, state) else { return Ok(factorisations) };
+            fuel_rounds += 1;
+            if fuel_rounds == FUEL_ROUNDS_MAX {
+                return Err(self.fuel(moved, fuel_rounds));
             }
         }
     }
@@ -356,11 +366,15 @@ impl<'n> Steady<'n> {
         load
     }
 
-    fn fuel_moved(&self, before: &[f64], state: &State) -> bool {
-        self.grid.controls.iter().zip(before).zip(&state.control_flow).any(|((control, before), now)| {
+    /// A control that burns fuel and whose flow has not come to rest.
+    fn fuel_moved(&self, before: &[f64], state: &State) -> Option<u32> {
+        let flows = before.iter().zip(&state.control_flow);
+        let moved = |((_, control), (before, now)): (&(u32, &Control), (&f64, &f64))| {
             let burns = control.machine.as_ref().is_some_and(|machine| machine.fuel_per_joule() > 0.0);
             burns && (before - now).abs() > self.options.flow_tolerance_kg_per_s
-        })
+        };
+        let controls: Vec<(u32, &Control)> = (0u32..).zip(&self.grid.controls).collect();
+        controls.iter().zip(flows).find(|&pair| moved(pair)).map(|(&(c, _), _)| c)
     }
 }
 

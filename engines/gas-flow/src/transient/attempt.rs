@@ -4,7 +4,7 @@ use super::error::TransientError;
 use super::profile::Side;
 use super::run::{GROWTH_MAX, Runner};
 use super::stage::Failure;
-use super::step::{Crossed, HALF, Point, WHOLE, blend, burn};
+use super::step::{Burnt, Crossed, HALF, Point, WHOLE, blend, burn};
 use crate::Mode;
 use crate::steady::flows::control_flows;
 use crate::steady::newton::SQUARED_MIN;
@@ -62,7 +62,7 @@ impl Runner {
         let (mut by_node, mut need) = (Vec::new(), Vec::new());
         self.model.loads(time, side, &mut by_node, &mut need);
         need.iter_mut().zip(&point.growth).for_each(|(need, growth)| *need += growth);
-        for (group, fuel) in burn(&self.model, &self.frame, &point.state) {
+        for Burnt { group, fuel, .. } in burn(&self.model, &self.frame, &point.state) {
             need[group] += fuel;
         }
         control_flows(&self.model.grid, &self.frame.system, &need, &mut point.state).map_err(|_| Failure::Singular)

@@ -1,3 +1,4 @@
+use crate::steady::residual_at;
 use crate::units::{InvalidQuantity, MassFlow};
 use crate::{Mode, SteadyError};
 
@@ -127,6 +128,20 @@ pub enum StateError {
         /// The element.
         element: String,
     },
+    /// A mode that a well cannot take.
+    #[error("well \"{well}\" cannot be in mode {mode:?}")]
+    WellMode {
+        /// The well.
+        well: String,
+        /// The mode.
+        mode: Mode,
+    },
+    /// The flow of a pipe given twice.
+    #[error("pipe \"{pipe}\" has flows both in `flows` and in `pipes`: keep one")]
+    TwoFlows {
+        /// The pipe.
+        pipe: String,
+    },
     /// A mode that the element cannot take.
     #[error("element \"{element}\" cannot be in mode {mode:?}")]
     Mode {
@@ -157,6 +172,14 @@ pub enum TransientError {
     /// An option out of its range.
     #[error("option {0}")]
     Option(InvalidQuantity),
+    /// A value that the schedule comes to is none that a network can have.
+    #[error("the schedule at {time_s} s: {source}")]
+    Value {
+        /// When.
+        time_s: f64,
+        /// What is wrong.
+        source: InvalidQuantity,
+    },
     /// The state to start from is at fault.
     #[error("state to start from: {0}")]
     State(#[from] StateError),
@@ -189,13 +212,21 @@ pub enum TransientError {
         element: String,
     },
     /// Steps became as short as allowed and Newton's method still fails.
-    #[error("no convergence at {time_s} s with steps of {step_s} s; the greatest residual stands at \"{element}\"")]
+    #[error("no convergence at {time_s} s with steps of {step_s} s{}", residual_at(element.as_deref()))]
     NoConvergence {
         /// When.
         time_s: f64,
         /// The step.
         step_s: f64,
-        /// The element furthest from its law.
+        /// The element furthest from its law; none if only balances are open.
+        element: Option<String>,
+    },
+    /// The fuel of a compressor does not settle, however short the step.
+    #[error("at {time_s} s the fuel of \"{element}\" does not settle: look at its heating value and drive efficiency")]
+    Fuel {
+        /// When.
+        time_s: f64,
+        /// The compressor.
         element: String,
     },
     /// Controls that switch without end.

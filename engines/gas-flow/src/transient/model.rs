@@ -198,8 +198,16 @@ impl Model {
 
     /// The name of an element, or of a well.
     pub fn name_of(&self, role: Role) -> String {
-        let element = self.grid.roles.iter().position(|&r| r == role);
-        element.map_or_else(|| "a well".to_owned(), |element| self.network.elements()[element].id.clone())
+        if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
+            return self.network.elements()[element].id.clone();
+        }
+        let wells = self.network.wells();
+        let well = match role {
+            Role::Control(control) => (control as usize).checked_sub(self.grid.first_well),
+            Role::Link(link) => (link as usize).checked_sub(self.grid.links.len() - wells.len()),
+            Role::Tie(_) | Role::Shut => None,
+        };
+        well.and_then(|well| wells.get(well)).map_or_else(|| "a well".to_owned(), |well| well.id.clone())
     }
 
     /// The group of a node.

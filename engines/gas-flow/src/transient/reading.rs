@@ -18,29 +18,31 @@ const FLOW_STEPS_MAX: usize = 100;
 pub(crate) struct Reading<'a> {
     squared: Vec<Option<f64>>,
     flow: Vec<Option<f64>>,
-    /// Pipes with something between their ends, each with the place of its element.
-    pipes: Vec<(usize, &'a PipeState)>,
+    /// Pipes with something between their ends, by the place of their element.
+    pipes: HashMap<usize, &'a PipeState>,
 }
 
 impl<'a> Reading<'a> {
     /// Checks every entry.
     pub fn new(given: &'a TransientState, model: &Model) -> Result<Self, StateError> {
-        let time = |value: f64, what: &'static str, ok: bool| {
-            quantity(what, value, "s", "finite and not below zero", ok).map_err(of("time of", "the state"))
+        let time = |value: f64, what: &'static str, must: &'static str, ok: bool| {
+            quantity(what, value, "s", must, ok).map_err(of("time of", "the state"))
         };
-        time(given.time_s, "time", given.time_s >= 0.0)?;
+        time(given.time_s, "time", "finite and not below zero", given.time_s >= 0.0)?;
         if let Some(step) = given.step_s {
-            time(step, "step", step > 0.0)?;
+            time(step, "step", "finite and above zero", step > 0.0)?;
         }
         let mut reading = Self {
             squared: vec![None; model.grid.groups],
             flow: vec![None; model.grid.links.len()],
-            pipes: Vec::new(),
+            pipes: HashMap::new(),
         };
         reading.read_pressures(given, model)?;
         reading.read_flows(given, model)?;
         let modes = given.modes.iter().map(|row| row.element.as_str());
         places("element", modes, model.ids.iter().map(String::as_str))?;
+        let wells = given.wells.iter().map(|row| row.well.as_str());
+        places("well", wells, model.network.wells().iter().map(|well| well.id.as_str()))?;
         Ok(reading)
     }
 
@@ -62,6 +64,7 @@ impl<'a> Reading<'a> {
     fn read_flows(&mut self, given: &'a TransientState, model: &Model) -> Result<(), StateError> {
         let names = || model.ids.iter().map(String::as_str);
         let at = places("element", given.flows.iter().map(|row| row.element.as_str()), names())?;
+        let flowing: HashSet<usize> = at.iter().copied().collect();
         for (row, element) in given.flows.iter().zip(at) {
             let flow = MassFlow::new(row.flow_kg_per_s).map_err(of("element", &row.element))?;
             for part in model.parts[element].clone() {
@@ -82,7 +85,10 @@ impl<'a> Reading<'a> {
             if !matches!(model.grid.roles[model.parts[element].start], Role::Link(_)) {
                 return Err(StateError::NoResistance { element: row.pipe.clone() });
             }
-            self.pipes.push((element, row));
+            if flowing.contains(&element) && !row.flow_kg_per_s.is_empty() {
+                return Err(StateError::TwoFlows { pipe: row.pipe.clone() });
+            }
+            self.pipes.insert(element, row);
         }
         Ok(())
     }
@@ -100,7 +106,7 @@ impl<'a> Reading<'a> {
             self.spread(model, base)?;
         }
         for (element, parts) in model.parts.iter().enumerate() {
-            let row = self.pipes.iter().find(|(at, _)| *at == element).map(|(_, row)| *row);
+            let row = self.pipes.get(&element).copied();
             self.fill_pipe(model, parts.clone(), row);
         }
         let squared = self.settle_wells(model);

@@ -4,7 +4,7 @@ use super::course::Snapshot;
 use super::error::TransientError;
 use super::profile::Side;
 use super::run::Runner;
-use super::state::{ElementFlow, ElementMode, NodePressure, PipeState, TransientState};
+use super::state::{ElementFlow, ElementMode, NodePressure, PipeState, TransientState, WellMode};
 use crate::network::node_index;
 use crate::steady::flows::tie_flows;
 use crate::steady::grid::Role;
@@ -125,6 +125,7 @@ pub(crate) fn state(run: &Runner) -> TransientState {
             Role::Tie(_) | Role::Shut => {}
         }
     }
+    let wells = model.network.wells().iter().zip(&run.modes[model.grid.first_well..]);
     TransientState {
         time_s: run.time,
         pressures: nodes
@@ -133,6 +134,7 @@ pub(crate) fn state(run: &Runner) -> TransientState {
         flows,
         pipes,
         modes,
+        wells: wells.map(|(well, &mode)| WellMode { well: well.id.clone(), mode }).collect(),
         step_s: Some(run.step_s),
     }
 }

@@ -23,8 +23,6 @@ const SHRINK_MIN: f64 = 0.2;
 const SHRINK_FAILED: f64 = 0.25;
 /// A step that leaves less than this share of its length to where it should end, ends there.
 const SNAP: f64 = 1e-9;
-/// A lift that is taken for one where a machine has none.
-const RATIO_LEAST: f64 = 1.01;
 /// First step of all, s.
 const FIRST_STEP_S: f64 = 60.0;
 /// Steps in a row that end with a switch.
@@ -150,12 +148,12 @@ impl Runner {
     /// A machine that enters its power limit with no flow starts with what it could lift by its greatest ratio.
     pub(super) fn start_powers(&mut self) {
         let Self { model, frame, now, .. } = self;
-        for (c, control, machine) in frame.powered(&model.grid) {
+        for (c, control, _) in frame.powered(&model.grid) {
             let front = model.gas.end(now.state.squared[control.from as usize]).pressure.powi(2);
-            let (joule, ..) =
-                machine.work(&model.gas.factor, front, front * control.ratio_max.max(RATIO_LEAST).powi(2));
             let flow = &mut now.state.control_flow[c];
-            *flow = if *flow > 0.0 { *flow } else { machine.power_max / joule };
+            if *flow <= 0.0 {
+                *flow = control.power_flow(&model.gas.factor, front).unwrap_or(*flow);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::model::Model;
 use crate::Mode;
 use crate::steady::control::{Control, Machine};
+use crate::steady::grid::Role;
 use crate::steady::newton::{End, State};
 
 /// Greatest residual of a link, Pa, of its flow, kg/s, and of a balance, kg/s.
@@ -33,8 +34,10 @@ const FLOOR_DECAY: f64 = 0.2;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Failure {
     Singular,
-    /// The link furthest from its law.
-    Stalled(u32),
+    /// What stands furthest from its law; none if only balances are open.
+    Stalled(Option<Role>),
+    /// The fuel of this control does not settle.
+    Fuel(u32),
 }
 
 /// Arrays that stages share.
@@ -73,7 +76,7 @@ impl Stage<'_> {
     /// Improves a state until it solves the stage; leaves its line-pack and its balances in `work`.
     pub fn solve(&self, frame: &mut Frame, which: usize, state: &mut State, work: &mut Work) -> Result<(), Failure> {
         let (mut before, mut floor) = (f64::INFINITY, FLOOR);
-        let mut worst = 0;
+        let mut worst = None;
         for _ in 0..STEPS_MAX {
             let distance = self.evaluate(frame, state, work, &mut worst);
             if distance <= 1.0 {
@@ -94,13 +97,14 @@ impl Stage<'_> {
     }
 
     /// Residuals at a state; how far it is from solving the stage, as a multiple of what is tolerated.
-    fn evaluate(&self, frame: &Frame, state: &mut State, work: &mut Work, worst: &mut u32) -> f64 {
+    fn evaluate(&self, frame: &Frame, state: &mut State, work: &mut Work, worst: &mut Option<Role>) -> f64 {
         let grid = &self.model.grid;
         frame.project(self.known, &mut state.squared);
         work.ends.clear();
         work.ends.extend(state.squared.iter().map(|&squared| self.model.gas.end(squared)));
         self.balances(frame, state, work);
-        let mut distance = self.powers(frame, state, work);
+        *worst = None;
+        let mut distance = self.powers(frame, state, work, worst);
         work.residual.resize(grid.links.len(), 0.0);
         work.slope.resize(grid.links.len(), 0.0);
         for (l, link) in grid.links.iter().enumerate() {
@@ -118,7 +122,7 @@ impl Stage<'_> {
             let share = residual.abs() / close.max(rounding);
             if share.is_nan() || share > distance {
                 distance = share;
-                *worst = u32::try_from(l).unwrap_or(u32::MAX);
+                *worst = u32::try_from(l).ok().map(Role::Link);
             }
         }
         let imbalance = self.imbalance(frame, work);
@@ -146,7 +150,7 @@ impl Stage<'_> {
     }
 
     /// Compressors at their greatest power: their flows in the balances, their residuals, and how far they are.
-    fn powers(&self, frame: &Frame, state: &State, work: &mut Work) -> f64 {
+    fn powers(&self, frame: &Frame, state: &State, work: &mut Work, worst: &mut Option<Role>) -> f64 {
         let grid = &self.model.grid;
         work.power_residual.clear();
         work.power_residual.resize(grid.controls.len(), 0.0);
@@ -157,7 +161,10 @@ impl Stage<'_> {
             work.power_residual[c] = machine.power_max / flow - joule;
             let error = work.power_residual[c] * flow * flow / machine.power_max;
             let share = error.abs() / FLOW_CLOSE.max(ROUNDING * flow);
-            distance = if share.is_nan() { f64::NAN } else { distance.max(share) };
+            if share.is_nan() || share > distance {
+                distance = share;
+                *worst = u32::try_from(c).ok().map(Role::Control);
+            }
             work.balance[control.from as usize] -= flow;
             work.balance[control.to as usize] += flow;
         }

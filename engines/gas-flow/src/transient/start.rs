@@ -1,5 +1,7 @@
 //! Where a run starts: in the steady flow of its first moment, or in a state that was given.
 
+use std::collections::HashMap;
+
 use super::error::{StateError, TransientError};
 use super::inputs::Inputs;
 use super::model::{Model, throttle};
@@ -49,21 +51,39 @@ impl Start {
             None => model.grid.controls.iter().map(crate::steady::control::Control::start).collect(),
         };
         let state = reading.fill(model, base.as_ref().map(|base| &base.state))?;
+        let controls: HashMap<&str, Role> = model
+            .parts
+            .iter()
+            .zip(&model.ids)
+            .map(|(parts, id)| (id.as_str(), model.grid.roles[parts.start]))
+            .collect();
         for row in &given.modes {
-            set_mode(model, &row.element, row.mode, &mut modes)?;
+            let unknown = || StateError::Unknown { what: "element", id: row.element.clone() };
+            let wrong = || StateError::Mode { element: row.element.clone(), mode: row.mode };
+            let role = controls.get(row.element.as_str()).ok_or_else(unknown)?;
+            let Role::Control(control) = *role else { return Err(wrong().into()) };
+            set_mode(model, control, row.mode, &mut modes).ok_or_else(wrong)?;
+        }
+        let wells: HashMap<&str, u32> =
+            model.network.wells().iter().map(|well| well.id.as_str()).zip(well_controls(model)).collect();
+        for row in &given.wells {
+            let unknown = || StateError::Unknown { what: "well", id: row.well.clone() };
+            let wrong = || StateError::WellMode { well: row.well.clone(), mode: row.mode };
+            let control = *wells.get(row.well.as_str()).ok_or_else(unknown)?;
+            set_mode(model, control, row.mode, &mut modes).ok_or_else(wrong)?;
         }
         Ok(Self { time: given.time_s, state, modes, step_s: given.step_s, at_rest: false })
     }
 }
 
-/// Modes that the settings of the moment forbid are left to those.
-fn set_mode(model: &Model, element: &str, mode: Mode, modes: &mut [Mode]) -> Result<(), StateError> {
-    let found = model.parts.iter().zip(&model.ids).find(|(_, id)| *id == element);
-    let Some((parts, _)) = found else {
-        return Err(StateError::Unknown { what: "element", id: element.to_owned() });
-    };
-    let wrong = || StateError::Mode { element: element.to_owned(), mode };
-    let Role::Control(c) = model.grid.roles[parts.start] else { return Err(wrong()) };
+/// The controls of the wells, in their order.
+#[allow(clippy::cast_possible_truncation)] // controls are counted in 32 bits
+fn well_controls(model: &Model) -> std::ops::Range<u32> {
+    model.grid.first_well as u32..model.grid.controls.len() as u32
+}
+
+/// None for a mode that the control cannot take. Modes that the settings of the moment forbid are left to those.
+fn set_mode(model: &Model, c: u32, mode: Mode, modes: &mut [Mode]) -> Option<()> {
     let control = &model.grid.controls[c as usize];
     let fits = match mode {
         Mode::OutletPressure => control.set.is_some(),
@@ -76,9 +96,9 @@ fn set_mode(model: &Model, element: &str, mode: Mode, modes: &mut [Mode]) -> Res
         (Some(off), _) => modes[c as usize] = off,
         (None, true) => modes[c as usize] = mode,
         (None, false) if model.settings.iter().any(|setting| setting.control == c) => {}
-        (None, false) => return Err(wrong()),
+        (None, false) => return None,
     }
-    Ok(())
+    Some(())
 }
 
 /// The network as it is at a time, in cells.
@@ -88,7 +108,8 @@ pub(crate) fn cells(
     options: &TransientOptions,
     time: f64,
 ) -> Result<Refined, TransientError> {
-    refine(&at(network, inputs, time).map_err(TransientError::Option)?, options.cell_length_m)
+    let network = at(network, inputs, time).map_err(|source| TransientError::Value { time_s: time, source })?;
+    refine(&network, options.cell_length_m)
 }
 
 /// A network as it is at a time. Its loads hold what storages take and give.

@@ -42,6 +42,9 @@ pub struct TransientState {
     /// Modes of what switches. Without one it starts in the mode that its setting asks for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<ElementMode>,
+    /// Modes of wells. Without one a well starts open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wells: Vec<WellMode>,
     /// Length of the step to come, s.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_s: Option<f64>,
@@ -88,6 +91,16 @@ pub struct PipeState {
 pub struct ElementMode {
     /// Id of the element.
     pub element: String,
+    /// Its mode.
+    pub mode: Mode,
+}
+
+/// The mode of a well, which passes gas into the network only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WellMode {
+    /// Id of the well.
+    pub well: String,
     /// Its mode.
     pub mode: Mode,
 }

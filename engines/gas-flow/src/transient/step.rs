@@ -5,6 +5,8 @@ use super::frame::Frame;
 use super::model::Model;
 use super::profile::Side;
 use super::stage::{Failure, Stage, Work};
+use crate::Mode;
+use crate::steady::control::Control;
 use crate::steady::flows::control_flows;
 use crate::steady::newton::State;
 
@@ -132,8 +134,8 @@ impl Stepper {
         let mut fuel = burn(model, frame, state);
         for round in 1.. {
             let mut load = self.load.clone();
-            for &(group, fuel) in &fuel {
-                load[group] += fuel;
+            for burnt in &fuel {
+                load[burnt.group] += burnt.fuel;
             }
             let stage = Stage { model, h, mass: &self.base_mass, load: &load, flow: &self.base_flow, known: &known };
             stage.solve(frame, which, state, &mut self.work)?;
@@ -144,26 +146,39 @@ impl Stepper {
             load.iter_mut().zip(growth).for_each(|(need, growth)| *need += growth);
             control_flows(&model.grid, &frame.system, &load, state).map_err(|_| Failure::Singular)?;
             let next = burn(model, frame, state);
-            let moved = fuel.iter().zip(&next).any(|((_, before), (_, now))| (before - now).abs() > FUEL_CLOSE);
-            if !moved || round == FUEL_ROUNDS_MAX {
-                break;
+            let moved = fuel.iter().zip(&next).find(|(before, now)| (before.fuel - now.fuel).abs() > FUEL_CLOSE);
+            let Some((burner, _)) = moved else { break };
+            if round == FUEL_ROUNDS_MAX {
+                return Err(Failure::Fuel(burner.control));
             }
             fuel = next;
         }
         let blocks = &frame.system.arrangement.block;
         let shares = blocks.iter().map(|&block| frame.held_share[block as usize]);
         let supplied: f64 = shares.zip(&self.work.balance).map(|(share, balance)| -share * balance).sum();
-        let burnt: f64 = fuel.iter().map(|(_, fuel)| fuel).sum();
+        let burnt: f64 = fuel.iter().map(|burnt| burnt.fuel).sum();
         Ok(Crossed { supplied: weight * supplied, withdrawn: weight * withdrawn, burnt: weight * burnt })
     }
 }
 
-/// What drives burn, kg/s, each with the group that it is taken from.
-pub(crate) fn burn(model: &Model, frame: &Frame, state: &State) -> Vec<(usize, f64)> {
-    let modes = frame.system.modes.iter().enumerate();
-    let burns =
-        modes.filter(|(c, _)| model.grid.controls[*c].machine.as_ref().is_some_and(|m| m.fuel_per_joule() > 0.0));
-    burns.map(|(c, &mode)| (model.grid.controls[c].from as usize, model.fuel(c, mode, state))).collect()
+/// What a drive burns.
+pub(crate) struct Burnt {
+    pub control: u32,
+    /// The group that it is taken from.
+    pub group: usize,
+    /// kg/s
+    pub fuel: f64,
+}
+
+/// What drives burn.
+pub(crate) fn burn(model: &Model, frame: &Frame, state: &State) -> Vec<Burnt> {
+    let controls = (0u32..).zip(&model.grid.controls).zip(&frame.system.modes);
+    let burns = controls.filter(|((_, control), _)| control.machine.as_ref().is_some_and(|m| m.fuel_per_joule() > 0.0));
+    let burnt = |((c, control), &mode): ((u32, &Control), &Mode)| {
+        let fuel = model.fuel(c as usize, mode, state);
+        Burnt { control: c, group: control.from as usize, fuel }
+    };
+    burns.map(burnt).collect()
 }
 
 /// Brings the guess of the end as much further as the first stage went beyond its own.

@@ -33,26 +33,23 @@ impl Runner {
         }
     }
 
-    /// The node with the lowest pressure.
-    fn lowest(&self) -> Stop {
+    /// The node with the lowest pressure, if there is any.
+    fn lowest(&self) -> Option<Stop> {
         let squared = |group: u32| self.now.state.squared[group as usize];
         let groups = self.model.grid.group_of_node.iter().copied();
-        let group = groups.min_by(|&a, &b| squared(a).total_cmp(&squared(b))).unwrap_or(0);
-        Stop { time_s: self.time, node: self.model.name(group), pressure_pa: squared(group).max(0.0).sqrt() }
+        let group = groups.min_by(|&a, &b| squared(a).total_cmp(&squared(b)))?;
+        let pressure_pa = squared(group).max(0.0).sqrt();
+        Some(Stop { time_s: self.time, node: self.model.name(group), pressure_pa })
     }
 
     pub(super) fn ran_dry(&self) -> Option<Stop> {
-        let lowest = self.lowest();
-        (lowest.pressure_pa <= SQUARED_MIN.sqrt()).then_some(lowest)
+        self.lowest().filter(|lowest| lowest.pressure_pa <= SQUARED_MIN.sqrt())
     }
 
     /// The shortest step failed: either the line-pack has run out, or that is an error.
     pub(super) fn give_up(&self, failure: Failure, step_s: f64) -> Result<Stop, TransientError> {
-        let lowest = self.lowest();
-        if lowest.pressure_pa < EMPTY_PA {
-            return Ok(lowest);
-        }
-        Err(self.failed(failure, step_s))
+        let empty = self.lowest().filter(|lowest| lowest.pressure_pa < EMPTY_PA);
+        empty.ok_or_else(|| self.failed(failure, step_s))
     }
 
     /// The error that a failure amounts to.
@@ -60,8 +57,11 @@ impl Runner {
         let time_s = self.time;
         match failure {
             Failure::Singular => TransientError::Singular { time_s },
-            Failure::Stalled(link) => {
-                TransientError::NoConvergence { time_s, step_s, element: self.model.name_of(Role::Link(link)) }
+            Failure::Stalled(worst) => {
+                TransientError::NoConvergence { time_s, step_s, element: worst.map(|role| self.model.name_of(role)) }
+            }
+            Failure::Fuel(control) => {
+                TransientError::Fuel { time_s, element: self.model.name_of(Role::Control(control)) }
             }
         }
     }

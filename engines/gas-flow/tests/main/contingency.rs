@@ -60,6 +60,9 @@ fn a_failing_case_says_so() {
     let base = steady.solve().unwrap();
     let cases = contingencies(&steady, &base, &all_outages(&network));
     assert!(cases[2].failure.is_some(), "{:?}", cases[2]);
+    let all: f64 = network.nodes().iter().map(|node| node.withdrawal.si()).sum();
+    close(cases[2].lost_at_most.si(), all, 1e-12);
+    assert!(cases[2].hurts() && cases[2].lost.si().is_sign_positive());
 }
 
 #[test]
@@ -104,4 +107,24 @@ fn quick_ways_agree_with_solving_afresh() {
         short += below.len();
     }
     assert!(short > 0, "the bounds are too low to test anything");
+}
+
+#[test]
+fn storages_fail_too_and_nobody_misses_a_node_without_load() {
+    let network = network(
+        "node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = 0.1, pressure_min_bar = 3.4\nnode c\n\
+         pipe P a b\npipe Q b c\nstorage U b operation = { flow_kg_per_s = 0.1 }",
+    );
+    let mut steady = Steady::new(&network, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let cases = contingencies(&steady, &base, &all_outages(&network));
+    assert_eq!((cases[1].cut_off.len(), cases[1].hurts()), (1, false));
+    let storage = cases.last().unwrap();
+    assert_eq!(storage.outage, Outage::Storage(0));
+    let mut alone = network.nodes().to_vec();
+    alone[1].pressure_min = None;
+    let rest = gas_flow::Network::new(network.fluid().clone(), alone, network.elements().to_vec()).unwrap();
+    let without = Steady::new(&rest, Options::default()).unwrap().solve().unwrap();
+    assert!(without.pressure_pa[1] < base.pressure_pa[1]);
+    assert_eq!(!storage.below_minimum.is_empty(), without.pressure_pa[1] < 3.4e5);
 }

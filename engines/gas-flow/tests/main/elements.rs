@@ -350,3 +350,28 @@ fn many_stages_of_parallel_regulators_share_the_flow() {
         close(solved.bar(&format!("s{stage}")), 50.0 - 0.1 * stage as f64, 1e-9);
     }
 }
+
+/// It cannot keep to its ratio between held pressures, nor spend its power where gas flows down by itself.
+#[test]
+fn a_machine_without_an_answer_is_named() {
+    let lines = "node a fixed_pressure_bar = 50.0\nnode b fixed_pressure_bar = 40.0\n\
+                 compressor C a b control = { ratio = 1.2 }, ratio_max = 1.2, power_max_w = 1e6, efficiency = 0.8, \
+                 heat_capacity_ratio = 1.3\n";
+    for more in ["", "node far withdrawal_kg_per_s = 0.1\npipe innocent a far"] {
+        let network = super::support::network(&format!("{lines}{more}"));
+        let error = gas_flow::Steady::new(&network, gas_flow::Options::default()).unwrap().solve().unwrap_err();
+        assert!(error.to_string().contains("\"C\""), "{error}");
+    }
+}
+
+#[test]
+fn a_compressibility_below_zero_is_refused() {
+    let fluid = super::support::IDEAL.replace("slope_per_bar = 0.0", "slope_per_bar = -0.02");
+    assert_ne!(fluid, super::support::IDEAL);
+    let network = super::support::network_of(
+        &fluid,
+        "node g fixed_pressure_bar = 60\nnode b withdrawal_kg_per_s = 0.1\npipe P g b",
+    );
+    let error = gas_flow::Steady::new(&network, gas_flow::Options::default()).unwrap().solve().unwrap_err();
+    assert!(error.to_string().contains("only up to 47.50 bar"), "{error}");
+}

@@ -14,7 +14,7 @@ pub fn gas_constant() -> f64 {
     101_325.0 / (DENSITY * 273.15)
 }
 
-const IDEAL: &str = r#"
+pub const IDEAL: &str = r#"
 [fluid]
 density_normal_kg_per_m3 = 0.75
 viscosity_pa_s = 1.1e-5

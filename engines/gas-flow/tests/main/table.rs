@@ -35,7 +35,7 @@ fn ids_are_no_formulas() {
     assert_eq!(nodes.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["id", "'=cmd", "门站,北", "'-c"]);
     let elements = rows(&write_elements_csv(&solved.network, &solved.solution).unwrap());
     assert_eq!(elements[2][..4], ["'@R", "regulator", "门站,北", "'-c"]);
-    assert!(elements.iter().all(|row| row.len() == 10) && nodes.iter().all(|row| row.len() == 5));
+    assert!(elements.iter().all(|row| row.len() == 12) && nodes.iter().all(|row| row.len() == 5));
     assert_eq!(elements[2][9], "outlet_pressure");
 }
 
@@ -93,4 +93,20 @@ proptest! {
         prop_assert_eq!(fields[5].strip_prefix('\'').unwrap_or(&fields[5]), id.strip_prefix('\'').unwrap_or(&id));
         prop_assert!(!fields[5].starts_with(['=', '+', '-', '@', '\t', '\r']));
     }
+}
+
+#[test]
+fn supplies_balance_what_is_taken_and_burnt() {
+    let solved = solve(
+        "node a fixed_pressure_bar = 20.0\nnode b withdrawal_kg_per_s = 2.0\nstorage U b operation = { flow_kg_per_s = 0.5 }\n\
+         compressor C a b control = { outlet_pressure_bar = 30.0 }, ratio_max = 2.0, efficiency = 0.8, \
+         heat_capacity_ratio = 1.3, fuel = { drive_efficiency = 0.35, heating_value_j_per_kg = 48000000.0 }",
+    );
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let nodes = rows(&write_nodes_csv(&solved.network, &solved.solution).unwrap());
+    let element = &rows(&write_elements_csv(&solved.network, &solved.solution).unwrap())[1];
+    close(number(&element[11]), number(&element[10]) / (0.35 * 48e6), 1e-9);
+    assert!(number(&element[10]) > 0.0);
+    close(number(&nodes[2][4]), 0.5, 1e-12);
+    close(number(&nodes[1][4]) + 0.5, 2.0 + number(&element[11]), 1e-9);
 }

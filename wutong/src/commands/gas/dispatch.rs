@@ -164,6 +164,7 @@ pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Fa
         NoPlan::NotFound { .. } => "not_found",
         NoPlan::Market(_) => "wrong",
         NoPlan::Unconfirmed(_) => "unconfirmed",
+        NoPlan::Violated { .. } => "violated",
     };
     say!("{}", json!({ "status": status, "problem": error.to_string(), "seconds": seconds }));
     Ok(ExitCode::FAILURE)

@@ -36,8 +36,9 @@ impl Outages {
         let base = steady.solve()?;
         let outages = contingency::all_outages(&network);
         let turning = wheel("cases");
+        turning.set_length(outages.len() as u64);
         let begun = Instant::now();
-        let cases = contingency::contingencies(&steady, &base, &outages);
+        let cases = contingency::contingencies_watched(&steady, &base, &outages, &|_| turning.inc(1));
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
         if self.source.json {
@@ -58,6 +59,7 @@ fn outage(network: &Network, outage: Outage) -> (&'static str, String) {
         Outage::Element(element) => (network.element(element).kind.word(), element_id(network, element).to_owned()),
         Outage::Supply(node) => ("supply", node_id(network, node).to_owned()),
         Outage::Well(well) => ("well", network.wells()[well].id.clone()),
+        Outage::Storage(storage) => ("storage", network.storages()[storage].id.clone()),
     }
 }
 
@@ -70,6 +72,7 @@ fn as_json(network: &Network, case: &Case) -> serde_json::Value {
         "cut_off": names(&case.cut_off),
         "below_minimum": names(&case.below_minimum),
         "lost_kg_per_s": case.lost.si(),
+        "lost_at_most_kg_per_s": case.lost_at_most.si(),
         "failure": case.failure.as_ref().map(ToString::to_string),
     })
 }
@@ -77,21 +80,18 @@ fn as_json(network: &Network, case: &Case) -> serde_json::Value {
 fn as_csv(network: &Network, cases: &[Case]) -> Vec<String> {
     let row = |case: &Case| {
         let (kind, id) = outage(network, case.outage);
-        let (cut, below, lost) = (case.cut_off.len(), case.below_minimum.len(), case.lost.si());
+        let (cut, below) = (case.cut_off.len(), case.below_minimum.len());
+        let (lost, most) = (case.lost.si(), case.lost_at_most.si());
         let failure = case.failure.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!("{},{},{cut},{below},{lost},{}", kind.replace(' ', "_"), field(&id), field(&failure))
+        format!("{},{},{cut},{below},{lost},{most},{}", kind.replace(' ', "_"), field(&id), field(&failure))
     };
-    let head = "kind,id,cut_off,below_minimum,lost_kg_per_s,failure".to_owned();
+    let head = "kind,id,cut_off,below_minimum,lost_kg_per_s,lost_at_most_kg_per_s,failure".to_owned();
     std::iter::once(head).chain(cases.iter().map(row)).collect()
 }
 
-fn hurts(case: &Case) -> bool {
-    !case.cut_off.is_empty() || !case.below_minimum.is_empty() || case.failure.is_some()
-}
-
 fn show(network: &Network, cases: &[Case], seconds: f64) -> Result<(), Failure> {
-    let mut bad: Vec<&Case> = cases.iter().filter(|case| hurts(case)).collect();
-    bad.sort_by(|a, b| b.lost.si().total_cmp(&a.lost.si()));
+    let mut bad: Vec<&Case> = cases.iter().filter(|case| case.hurts()).collect();
+    bad.sort_by(|a, b| b.lost_at_most.si().total_cmp(&a.lost_at_most.si()));
     if !bad.is_empty() {
         say!("{:<12} {:<20} {:>10} {:>8} {:>10}  who", "kind", "out", "lost kg/s", "cut off", "below min");
     }
@@ -100,8 +100,9 @@ fn show(network: &Network, cases: &[Case], seconds: f64) -> Result<(), Failure> 
         let who = case.cut_off.iter().chain(&case.below_minimum).take(NAMES_SHOWN_MAX);
         let who = who.map(|node| node_id(network, *node)).collect::<Vec<_>>().join(", ");
         let failure = case.failure.as_ref().map(|failure| format!("{failure}; ")).unwrap_or_default();
-        let (lost, cut, below) = (case.lost.si(), case.cut_off.len(), case.below_minimum.len());
-        say!("{kind:<12} {id:<20} {lost:>10.4} {cut:>8} {below:>10}  {failure}{who}");
+        let (most, cut, below) = (case.lost_at_most.si(), case.cut_off.len(), case.below_minimum.len());
+        let lost = if case.failure.is_some() { format!("≤ {most:.4}") } else { format!("{most:.4}") };
+        say!("{kind:<12} {id:<20} {lost:>10} {cut:>8} {below:>10}  {failure}{who}");
     }
     say!("{} cases in {seconds:.3} s; in {} somebody loses gas", cases.len(), bad.len());
     Ok(())

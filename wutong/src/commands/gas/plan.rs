@@ -75,10 +75,13 @@ pub fn as_json(market: &Market, plan: &Plan) -> Value {
         plan.prices.bindings.iter().map(
             |one| json!({ "kind": one.kind.to_string(), "element": one.element, "shadow_price": one.shadow_price }),
         );
-    let parts: Map<String, Value> = junctions().enumerate().map(|(j, name)| (name.clone(), parts(plan, j))).collect();
+    let money = money(market);
+    let parts: Map<String, Value> =
+        junctions().enumerate().map(|(j, name)| (name.clone(), parts(plan, j, money))).collect();
+    let prices: Vec<f64> = plan.prices.nodal.iter().map(|price| price * money).collect();
     json!({
         "pressure_pa": named(junctions(), &plan.pressures_pa),
-        "price_per_kg": named(junctions(), &plan.prices.nodal),
+        "price_per_kg": named(junctions(), &prices),
         "price_parts": parts,
         "bindings": bindings.collect::<Vec<_>>(),
         "flow_kg_per_s": named(links(), &flows),
@@ -91,10 +94,16 @@ pub fn as_json(market: &Market, plan: &Plan) -> Value {
     })
 }
 
+/// Money for one unit of the objective: gas counts there with the economic weight. Where gas does not count, prices stay those
+/// of the objective.
+fn money(market: &Market) -> f64 {
+    if market.economic_weight > 0.0 { market.economic_weight.recip() } else { 1.0 }
+}
+
 /// What makes the price at a junction.
-fn parts(plan: &Plan, junction: usize) -> Value {
+fn parts(plan: &Plan, junction: usize, money: f64) -> Value {
     let parts = plan.prices.breakdown(junction).into_iter();
-    parts.map(|(cause, price)| json!({ "cause": cause.to_string(), "price": price })).collect()
+    parts.map(|(cause, price)| json!({ "cause": cause.to_string(), "price": price * money })).collect()
 }
 
 /// One table as CSV.
@@ -103,7 +112,7 @@ pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> Vec<String> {
         Table::Junctions => {
             let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
             let row = |(one, (pascal, price)): (&gas_dispatch::dispatch::Junction, _)| {
-                format!("{},{},{price}", field(&one.name), pascal / 1e5)
+                format!("{},{},{}", field(&one.name), pascal / 1e5, price * money(market))
             };
             std::iter::once("junction,pressure_bar,price_per_kg".to_owned()).chain(junctions.map(row)).collect()
         }
@@ -137,7 +146,7 @@ pub fn as_map(market: &Market, positions: &[Option<(f64, f64)>], plan: &Plan) ->
             "geometry": { "type": "Point", "coordinates": at(j)? },
             "properties": {
                 "id": junction.name, "kind": "junction",
-                "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j],
+                "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j] * money(market),
             },
         }))
     });
@@ -181,8 +190,11 @@ fn unit(kind: BindingKind) -> &'static str {
 pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
     say!("{:<20} {:>12} {:>12}  of which", "junction", "pressure bar", "price per kg");
     let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
+    let money = money(market);
     for (place, (junction, (pressure, price))) in junctions.enumerate() {
+        let price = price * money;
         let parts = plan.prices.breakdown(place).into_iter();
+        let parts = parts.map(|(cause, part)| (cause, part * money));
         let parts = parts.filter(|(_, part)| part.abs() >= PART_SHOWN_MIN * price.abs().max(f64::MIN_POSITIVE));
         let parts: Vec<String> = parts.map(|(cause, part)| format!("{cause} {part:.4}")).collect();
         let parts = if parts.len() > 1 { parts.join(", ") } else { String::new() };

@@ -20,7 +20,7 @@ pub fn as_json(horizon: &Horizon, schedule: &Schedule, seconds: f64) -> Value {
     let settlements = horizon.guarantees.iter().zip(&schedule.settlements).map(|(guarantee, settled)| {
         let invoices = settled.invoices.iter().map(|one| {
             json!({
-                "period": one.period,
+                "period": one.period + 1,
                 "delivery": horizon.periods[0].deliveries[one.delivery].name,
                 "quantity_kg": one.quantity_kg,
                 "price_otherwise": one.otherwise,

@@ -3,8 +3,12 @@ use std::{fs, io, path::PathBuf, process::ExitCode, time::Instant};
 use clap::{Args, ValueEnum};
 use gas_flow::{
     Friction, Network, Options, Solution, Steady,
-    format::{self, table::mode_word},
-    network::{ElementIndex, NodeIndex},
+    format::{
+        self,
+        table::{Results, mode_word},
+    },
+    network::{ElementIndex, ElementKind, NodeIndex, node_index},
+    violations,
 };
 use serde_json::json;
 
@@ -122,6 +126,9 @@ fn as_json(network: &Network, solution: &Solution, seconds: f64) -> serde_json::
         "nodes": network.nodes().iter().map(|node| &node.id).collect::<Vec<_>>(),
         "elements": network.elements().iter().map(|element| &element.id).collect::<Vec<_>>(),
         "modes": modes,
+        "power_w": solution.power_w,
+        "fuel_kg_per_s": solution.fuel_kg_per_s,
+        "violations": violations(network, solution).iter().map(ToString::to_string).collect::<Vec<_>>(),
         "imbalance_kg_per_s": solution.imbalance_kg_per_s,
         "iterations": solution.factorisations,
         "seconds": seconds,
@@ -131,6 +138,7 @@ fn as_json(network: &Network, solution: &Solution, seconds: f64) -> serde_json::
 fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Failure> {
     let (nodes, elements) = (network.nodes(), network.elements());
     let pressures = gauge_bar(network, &solution.pressure_pa);
+    let results = Results::new(network, solution)?;
     let mut order: Vec<usize> = (0..nodes.len()).collect();
     let all = nodes.len() <= NODES_SHOWN_MAX;
     if !all {
@@ -141,15 +149,26 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
     say!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
     for node in order {
         let (id, taken) = (&nodes[node].id, nodes[node].withdrawal.si());
-        let (pressure, supply) = (pressures[node], solution.supply_kg_per_s[node]);
+        let (pressure, supply) = (pressures[node], results.node(node_index(node)).supply_kg_per_s);
         say!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
     }
     if all {
-        say!("\n{:<24} {:<12} {:>14}  mode", "element", "kind", "flow kg/s");
-        for (element, (flow, mode)) in elements.iter().zip(solution.flow_kg_per_s.iter().zip(&solution.mode)) {
-            let mode = mode.map(mode_word).unwrap_or_default();
-            say!("{:<24} {:<12} {flow:>14.6}  {mode}", element.id, element.kind.word());
+        say!("\n{:<24} {:<12} {:>14} {:>12} {:>14}  mode", "element", "kind", "flow kg/s", "power kW", "fuel kg/s");
+        for (place, element) in elements.iter().enumerate() {
+            let mode = solution.mode[place].map(mode_word).unwrap_or_default();
+            let (id, kind, flow) = (&element.id, element.kind.word(), solution.flow_kg_per_s[place]);
+            let (power, fuel) = match element.kind {
+                ElementKind::Compressor(_) => {
+                    let (watt, fuel) = (solution.power_w[place], solution.fuel_kg_per_s[place]);
+                    (format!("{:.3}", watt / 1e3), format!("{fuel:.6}"))
+                }
+                _ => (String::new(), String::new()),
+            };
+            say!("{id:<24} {kind:<12} {flow:>14.6} {power:>12} {fuel:>14}  {mode}");
         }
+    }
+    for violation in violations(network, solution) {
+        say!("{violation}");
     }
     let steps = solution.factorisations;
     let imbalance = solution.imbalance_kg_per_s;

@@ -14,8 +14,8 @@ use crate::steady::Solution;
 
 /// Writes a network as GeoJSON. What the layout does not place has no geometry (RFC 7946, section 3.2). With a
 /// solution, features bear `result_pressure_bar` (absolute), `result_pressure_bar_g`, `result_supply_kg_per_s`,
-/// `result_flow_kg_per_s`, `result_flow_m3_per_h` (20 °C, 101.325 kPa), `result_velocity_m_per_s` and `result_mode`,
-/// with the meaning of [`crate::format::table`].
+/// `result_flow_kg_per_s`, `result_flow_m3_per_h` (20 °C, 101.325 kPa), `result_velocity_m_per_s`, `result_power_w`,
+/// `result_fuel_kg_per_s` and `result_mode`, with the meaning of [`crate::format::table`].
 ///
 /// # Errors
 /// A position of the layout outside of the globe, or a solution of another network.
@@ -96,6 +96,8 @@ impl Writer<'_> {
                     ("flow_m3_per_h", json!(element.flow_m3_per_h)),
                 ];
                 values.extend(element.velocity_m_per_s.map(|velocity| ("velocity_m_per_s", json!(velocity))));
+                values.extend(element.power_w.map(|power| ("power_w", json!(power))));
+                values.extend(element.fuel_kg_per_s.map(|fuel| ("fuel_kg_per_s", json!(fuel))));
                 values.extend(element.mode.map(|mode| ("mode", json!(mode_word(mode)))));
                 values
             }

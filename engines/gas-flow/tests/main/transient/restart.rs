@@ -179,7 +179,17 @@ fn states_that_make_no_sense() {
         ..TransientState::default()
     };
     let at = |time_s| TransientState { time_s, ..TransientState::default() };
+    let wells = |well: &str, mode| TransientState {
+        wells: vec![gas_flow::transient::WellMode { well: well.into(), mode }],
+        ..TransientState::default()
+    };
     let rows = [
+        (wells("x", gas_flow::Mode::Closed), "well \"x\" does not exist"),
+        (
+            TransientState { flows: flows("P", 1.0).flows, ..pipes("P", 5.0, 1.0) },
+            "pipe \"P\" has flows both in `flows` and in `pipes`",
+        ),
+        (TransientState { step_s: Some(0.0), ..TransientState::default() }, "finite and above zero"),
         (measured(&[("x", 5.0)]), "node \"x\" does not exist"),
         (measured(&[("b", 5.0), ("b", 5.0)]), "node \"b\" is given twice"),
         (measured(&[("b", -5.0)]), "node \"b\": -500000 Pa is not an admissible absolute pressure"),
@@ -273,7 +283,7 @@ proptest! {
         let pipe = |(pipe, pressure_bar, flow_kg_per_s)| PipeState { pipe, pressure_bar, flow_kg_per_s };
         let pipes = pipes.into_iter().map(pipe).collect();
         let modes = modes.into_iter().map(|(element, mode)| ElementMode { element, mode }).collect();
-        let state = TransientState { time_s, pressures, flows, pipes, modes, step_s };
+        let state = TransientState { time_s, pressures, flows, pipes, modes, wells: Vec::new(), step_s };
         let read = TransientState::from_json(state.to_json().unwrap().as_bytes()).unwrap();
         prop_assert_eq!(&read, &state);
         let schedule = Schedule::constant(120.0, 60.0);
@@ -283,4 +293,20 @@ proptest! {
             Err(error) => prop_assert!(!error.to_string().is_empty()),
         }
     }
+}
+
+#[test]
+fn wells_go_on_in_their_modes() {
+    let schedule = Schedule::constant(120.0, 60.0);
+    let course = Transient::new(&mixed(), &schedule, TransientOptions::default()).unwrap().run().unwrap();
+    assert_eq!(course.outcome.end.wells.len(), mixed().wells().len());
+    assert!(!course.outcome.end.wells.is_empty());
+}
+
+#[test]
+fn a_network_of_nothing_does_no_harm() {
+    let schedule = Schedule::constant(120.0, 60.0);
+    let nothing = Network::new(mixed().fluid().clone(), Vec::new(), Vec::new()).unwrap();
+    let course = Transient::new(&nothing, &schedule, TransientOptions::default()).and_then(Transient::run);
+    assert!(course.is_err() || course.is_ok_and(|course| course.outcome.end.pressures.is_empty()));
 }
