@@ -80,7 +80,7 @@ pub(crate) async fn add_records(
 
 async fn put_new(change: &mut Change, record: &WishRecord) -> Result<(), StoreError> {
     tables::put_wish(change, record).await?;
-    let subject = Subject::new(SUBJECT, &record.number.to_string());
+    let subject = Subject::new(SUBJECT, record.number.to_string());
     change.record(Entry::new("wish.added", subject).after(&record.wish.draft())?);
     Ok(())
 }
@@ -115,7 +115,7 @@ pub async fn edit_wish(
                 }
                 let after = WishRecord { wish, version: before.version + 1, ..before.clone() };
                 tables::put_wish(change, &after).await?;
-                let subject = Subject::new(SUBJECT, &number.to_string());
+                let subject = Subject::new(SUBJECT, number.to_string());
                 let entry = Entry::new("wish.edited", subject).before(&before.wish.draft())?;
                 change.record(entry.after(&after.wish.draft())?);
                 Ok(())

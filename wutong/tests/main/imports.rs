@@ -27,7 +27,9 @@ fn an_engine_imports_nothing_of_the_house_and_nothing_that_waits() {
     for (engine, imports) in depends_on("engines") {
         for import in imports {
             assert!(!house.contains(&import), "{engine} imports {import}");
-            assert!(!["tokio", "axum", "sea-orm", "rand"].contains(&import.as_str()), "{engine} imports {import}");
+            assert!(!["tokio", "axum", "sea-orm"].contains(&import.as_str()), "{engine} imports {import}");
+            // Siting draws from a generator whose seed is passed in; nobody asks the system for chance.
+            assert!(import != "rand" || engine == "siting", "{engine} imports {import}");
         }
     }
 }

@@ -150,8 +150,8 @@ fn asked(wish: &Wish, terms: &Terms, day: Date) -> rank::Wish {
         let amount = wish.need(&input.key)?.to_f64();
         Some(Need { input: input.key.clone(), amount })
     };
-    let least = wish.area_least.map(|area| area.to_f64());
-    let most = wish.area_most.map(|area| area.to_f64());
+    let least = wish.area_least.map(land::model::Mu::to_f64);
+    let most = wish.area_most.map(land::model::Mu::to_f64);
     let area = (least.is_some() || most.is_some()).then(|| (least.unwrap_or(0.0), most.unwrap_or(f64::INFINITY)));
     rank::Wish {
         area,
