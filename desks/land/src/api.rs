@@ -199,6 +199,21 @@ async fn answer(visit: &Visit, code: &Code, outcome: Result<(), Refused>) -> Res
     }
 }
 
+/// The code of what was added; or what was wrong with what was sent.
+fn added(visit: &Visit, outcome: Result<String, Refused>) -> Result<Result<Code, Response>, PageError> {
+    let code: Option<Code> = outcome.as_ref().ok().and_then(|code| code.parse().ok());
+    match ended(visit, outcome.map(drop))? {
+        Ended::Done => Ok(Ok(code.ok_or(PageError::NotFound)?)),
+        Ended::Wrong(errors) => Ok(Err(wrong(visit, errors))),
+        Ended::Stale(stale) => Err(stale.into()),
+    }
+}
+
+/// What was added, with its address.
+fn created(visit: &Visit, path: &str, body: impl Serialize) -> Response {
+    (StatusCode::CREATED, [(header::LOCATION, visit.link(path))], Json(body)).into_response()
+}
+
 /// Adds a parcel.
 #[utoipa::path(
     post, path = "/api/land/parcels", tag = "land", operation_id = "land_parcels_add", request_body = AddParcelBody,
@@ -208,15 +223,9 @@ pub async fn add(visit: Visit, sent: Sent<AddParcelBody>) -> Result<Response, Pa
     let order = sent.order(&visit);
     let AddParcelBody { code, parcel, step } = sent.body;
     let outcome = commands::add_parcel(visit.store(), order, code, parcel, step).await;
-    let path = outcome.as_ref().map(|code| visit.link(&format!("/api/land/parcels/{code}"))).unwrap_or_default();
-    let code: Option<Code> = outcome.as_ref().ok().and_then(|code| code.parse().ok());
-    match ended(&visit, outcome.map(drop))? {
-        Ended::Done => {
-            let body = Json(body(&visit, &code.ok_or(PageError::NotFound)?).await?);
-            Ok((StatusCode::CREATED, [(header::LOCATION, path)], body).into_response())
-        }
-        Ended::Wrong(errors) => Ok(wrong(&visit, errors)),
-        Ended::Stale(stale) => Err(stale.into()),
+    match added(&visit, outcome)? {
+        Ok(code) => Ok(created(&visit, &format!("/api/land/parcels/{code}"), body(&visit, &code).await?)),
+        Err(refused) => Ok(refused),
     }
 }
 

@@ -198,6 +198,15 @@ pub async fn publish_parcel(
         .await
 }
 
+/// Refuses where the form showed an older version than there is now; with what was to be written and what stands there.
+fn compare((shown, present): (i64, i64), traces: impl FnOnce() -> (Value, Value)) -> Result<(), Refused> {
+    if shown == present {
+        return Ok(());
+    }
+    let (current, yours) = traces();
+    Err(Refused::Stale(Stale { your_version: shown, current_version: present, yours, current }))
+}
+
 /// Reads the parcel, works out what becomes of it, and writes that, if the form showed the present version.
 async fn change_record(
     change: &mut Change,
@@ -210,11 +219,7 @@ async fn change_record(
     let before = found.ok_or_else(|| Refused::NotFound(code.clone()))?;
     let mut after = before.clone();
     let made = make(&mut after);
-    if shown_version != before.version {
-        let (current, yours) = (trace(&before), trace(&after));
-        let stale = Stale { your_version: shown_version, current_version: before.version, yours, current };
-        return Err(Refused::Stale(stale));
-    }
+    compare((shown_version, before.version), || (trace(&before), trace(&after)))?;
     made?;
     if after == before {
         return Err(Refused::Unchanged);

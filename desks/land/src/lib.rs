@@ -17,6 +17,8 @@ mod pages;
 mod search;
 pub mod store;
 
+pub use pages::errors;
+
 use std::sync::Arc;
 
 use ::pages::{Access, Desk, MenuEntry, Texts};

@@ -9,9 +9,10 @@ mod work_form;
 mod works;
 
 use ::pages::{
-    Access, PageError, Route, Visit,
-    components::{self, FieldErrors},
+    Access, FormData, PageError, Route, Visit,
+    components::{self, Column, FieldErrors},
 };
+use axum::http::StatusCode;
 
 use crate::{
     EDIT, PUBLISH, READ,
@@ -71,6 +72,34 @@ fn tabs(visit: &Visit, here: &str) -> maud::Markup {
     components::tabs(visit, &visit.text("land-views"), &views.map(view))
 }
 
+/// The columns of a list: key and whether it holds figures; those that sort.
+fn columns(visit: &Visit, all: &[(&'static str, bool)], sortable: &[&str]) -> Vec<Column> {
+    let column = |&(key, numeric): &(&'static str, bool)| {
+        let (heading, sortable) = (field_name(visit, key), sortable.contains(&key));
+        Column { key, heading, sortable, numeric }
+    };
+    all.iter().map(column).collect()
+}
+
+/// A form of a page that came back with mistakes, or too late.
+#[derive(Default)]
+struct Returned {
+    typed: FormData,
+    errors: FieldErrors,
+    stale: bool,
+}
+
+impl Returned {
+    /// How the page that shows it is answered.
+    fn status(&self) -> StatusCode {
+        match (self.stale, self.errors.is_empty()) {
+            (true, _) => StatusCode::CONFLICT,
+            (false, true) => StatusCode::OK,
+            (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
 /// What became of a command that a page or a call gave.
 pub(crate) enum Ended {
     /// It was done, or stands so already.
@@ -88,7 +117,7 @@ pub(crate) enum Ended {
 pub(crate) fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
     match outcome {
         Ok(()) | Err(Refused::Unchanged) => Ok(Ended::Done),
-        Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(errors(visit, &flaws))),
+        Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(errors(visit, &flaws, |field| field_name(visit, field)))),
         Err(Refused::Stale(stale)) => Ok(Ended::Stale(stale)),
         Err(Refused::Forbidden(_)) => Err(PageError::Forbidden),
         Err(Refused::NotFound(_)) => Err(PageError::NotFound),
@@ -96,12 +125,13 @@ pub(crate) fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended
     }
 }
 
-fn errors(visit: &Visit, flaws: &[FieldFlaw]) -> FieldErrors {
+/// What is wrong, field by field, in the reader's language; `name` is what a field is called.
+pub fn errors(visit: &Visit, flaws: &[FieldFlaw], name: impl Fn(&str) -> String) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for FieldFlaw { field, flaw } in flaws {
         let values: Vec<_> = flaw.values().into_iter().map(|(name, value)| (name, value.into())).collect();
         errors.add(field, visit.text_with(flaw.key(), &values));
-        errors.name(field, field_name(visit, field));
+        errors.name(field, name(field));
     }
     errors
 }

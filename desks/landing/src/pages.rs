@@ -5,7 +5,7 @@ mod form;
 mod list;
 
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors};
-use land::model::{FieldFlaw, Vocabulary};
+use land::model::Vocabulary;
 
 use crate::{EDIT, READ, commands::Refused, model::WishRecord, store as tables};
 
@@ -58,20 +58,10 @@ enum Ended {
 fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
     match outcome {
         Ok(()) | Err(Refused::Unchanged) => Ok(Ended::Done),
-        Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(errors(visit, &flaws))),
+        Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(land::errors(visit, &flaws, |field| field_name(visit, field)))),
         Err(Refused::Stale(_)) => Ok(Ended::Stale),
         Err(Refused::Forbidden(_)) => Err(PageError::Forbidden),
         Err(Refused::NotFound(_)) => Err(PageError::NotFound),
         Err(Refused::Store(error)) => Err(error.into()),
     }
-}
-
-fn errors(visit: &Visit, flaws: &[FieldFlaw]) -> FieldErrors {
-    let mut errors = FieldErrors::default();
-    for FieldFlaw { field, flaw } in flaws {
-        let values: Vec<_> = flaw.values().into_iter().map(|(name, value)| (name, value.into())).collect();
-        errors.add(field, visit.text_with(flaw.key(), &values));
-        errors.name(field, field_name(visit, field));
-    }
-    errors
 }

@@ -7,12 +7,12 @@ use ::pages::{
 };
 use axum::{
     Json,
-    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::{added, created};
 use crate::{
     commands::{Refused, works as commands},
     model::{Code, Connection, WorkDraft, WorkRecord, WorkStage, WorkStep, WorkStepDraft},
@@ -182,15 +182,9 @@ pub async fn add(visit: Visit, sent: Sent<AddWorkBody>) -> Result<Response, Page
     let order = sent.order(&visit);
     let AddWorkBody { code, work, step } = sent.body;
     let outcome = commands::add_work(visit.store(), order, code, work, step).await;
-    let path = outcome.as_ref().map(|code| visit.link(&format!("/api/land/works/{code}"))).unwrap_or_default();
-    let code: Option<Code> = outcome.as_ref().ok().and_then(|code| code.parse().ok());
-    match ended(&visit, outcome.map(drop))? {
-        Ended::Done => {
-            let body = Json(body(&visit, &code.ok_or(PageError::NotFound)?).await?);
-            Ok((StatusCode::CREATED, [(header::LOCATION, path)], body).into_response())
-        }
-        Ended::Wrong(errors) => Ok(wrong(&visit, errors)),
-        Ended::Stale(stale) => Err(stale.into()),
+    match added(&visit, outcome)? {
+        Ok(code) => Ok(created(&visit, &format!("/api/land/works/{code}"), body(&visit, &code).await?)),
+        Err(refused) => Ok(refused),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use identity::{Order, Scope};
 use serde_json::{Value, json};
-use store::{Change, Entry, Stale, Store, StoreError, Subject};
+use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, day_of};
+use super::{Refused, compare, day_of};
 use crate::{
     EDIT,
     model::{Code, FieldFlaw, Flaw, WorkDraft, WorkRecord, WorkStep, WorkStepDraft, check_places},
@@ -137,11 +137,7 @@ async fn change_work(
     let before = found.ok_or_else(|| Refused::NotFound(code.clone()))?;
     let mut after = before.clone();
     let made = make(&mut after);
-    if shown_version != before.version {
-        let (current, yours) = (trace(&before), trace(&after));
-        let stale = Stale { your_version: shown_version, current_version: before.version, yours, current };
-        return Err(Refused::Stale(stale));
-    }
+    compare((shown_version, before.version), || (trace(&before), trace(&after)))?;
     made?;
     if after == before {
         return Err(Refused::Unchanged);

@@ -2,7 +2,7 @@
 
 use ::pages::{
     Page, PageError, Visit,
-    components::{self, Choice, Column, Field as Input, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
+    components::{self, Choice, Field as Input, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
     figure::figure,
     sheet::{self, SheetCell},
     shell::icon,
@@ -12,7 +12,7 @@ use facts::{Unit, Value};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{field_name, park_name, tabs, use_name, words};
+use super::{columns, field_name, park_name, tabs, use_name, words};
 use crate::{
     EDIT,
     model::{Code, LandStatus, ParcelRecord, Step, Vocabulary},
@@ -100,7 +100,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             (components::empty(&visit.text("land-none"), &visit.text("land-none-advice"), None))
         } @else {
             div.card data-move {
-                (components::table(&visit, &title, &columns(&visit), &rows, &state))
+                (components::table(&visit, &title, &columns(&visit, &COLUMNS, &SORTABLE), &rows, &state))
                 (components::pager(&visit, &state, rows.len() as u64, Total::Exactly(found.len() as u64)))
             }
         }
@@ -111,16 +111,6 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         }
     };
     Ok(Page::new(&visit, title).actions(actions).body(body))
-}
-
-fn columns(visit: &Visit) -> Vec<Column> {
-    let column = |&(key, is_number): &(&'static str, bool)| Column {
-        key,
-        heading: field_name(visit, key),
-        sortable: SORTABLE.contains(&key),
-        numeric: is_number,
-    };
-    COLUMNS.iter().map(column).collect()
 }
 
 fn row(visit: &Visit, words: &Vocabulary, (record, step): Standing<'_>) -> Vec<Markup> {

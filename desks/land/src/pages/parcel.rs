@@ -1,18 +1,16 @@
 //! One parcel: what is known of it, its way through the land bank, and whether the public sees it.
 
 use ::pages::{
-    FormData, Page, PageError, Submitted, Visit,
+    Page, PageError, Submitted, Visit,
     components::{self, Choice, Field as Input, FieldErrors, Moment},
     shell::icon,
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{
-    Ended, code, ended, field_name, list::status_pill, map, park_name, use_name, words, works::connection_name,
+    Ended, Returned, code, ended, field_name, list::status_pill, map, park_name, use_name, words,
+    works::connection_name,
 };
 use crate::{
     EDIT, PUBLISH,
@@ -24,14 +22,6 @@ use crate::{
 
 /// The fields of a step.
 const STEP_FIELDS: [&str; 3] = ["status", "on", "reason"];
-
-/// A form of the page that came back with mistakes, or too late.
-#[derive(Default)]
-struct Returned {
-    typed: FormData,
-    errors: FieldErrors,
-    stale: bool,
-}
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
@@ -68,11 +58,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             a.btn.btn-primary href=(visit.link(&format!("/land/parcels/{code}/edit"))) { (icon("edit")) " " (visit.text("land-edit")) }
         }
     };
-    let status = match (returned.stale, returned.errors.is_empty()) {
-        (true, _) => StatusCode::CONFLICT,
-        (false, true) => StatusCode::OK,
-        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let status = returned.status();
     let page = Page::new(visit, record.parcel.name.as_str()).under(visit.text("land-menu"), "/land");
     Ok(page.actions(actions).body(body).status(status).into_response())
 }

@@ -5,14 +5,11 @@ use ::pages::{
     components::{self, Choice, Field as Input, FieldErrors, Moment},
     shell::icon,
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{
-    Ended, code, ended, field_name,
+    Ended, Returned, code, ended, field_name,
     works::{connection_name, stage_pill},
 };
 use crate::{
@@ -21,14 +18,6 @@ use crate::{
     model::{WorkRecord, WorkStage, WorkStepDraft},
     store as tables,
 };
-
-/// A form of the page that came back with mistakes, or too late.
-#[derive(Default)]
-struct Returned {
-    typed: FormData,
-    errors: FieldErrors,
-    stale: bool,
-}
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
@@ -67,11 +56,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             a.btn.btn-primary href=(visit.link(&format!("/land/works/{code}/edit"))) { (icon("edit")) " " (visit.text("land-edit")) }
         }
     };
-    let status = match (returned.stale, returned.errors.is_empty()) {
-        (true, _) => StatusCode::CONFLICT,
-        (false, true) => StatusCode::OK,
-        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let status = returned.status();
     let page = Page::new(visit, record.work.name.as_str()).under(visit.text("land-menu"), "/land");
     let page = page.under(visit.text("land-works"), "/land/works");
     Ok(page.actions(actions).body(body).status(status).into_response())

@@ -2,14 +2,14 @@
 
 use ::pages::{
     Page, PageError, Visit,
-    components::{self, Choice, Column, Field as Input, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
+    components::{self, Choice, Field as Input, FieldErrors, ListState, PER_PAGE, SortOrder, Total},
     sheet::{self, SheetCell},
     shell::icon,
 };
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::{field_name, tabs};
+use super::{columns, field_name, tabs};
 use crate::{
     EDIT,
     model::{Connection, WorkRecord, WorkStage, WorkStep},
@@ -109,7 +109,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
             (components::empty(&visit.text("land-works-none"), &visit.text("land-none-advice"), None))
         } @else {
             div.card data-move {
-                (components::table(&visit, &title, &columns(&visit), &rows, &state))
+                (components::table(&visit, &title, &columns(&visit, &COLUMNS, &SORTABLE), &rows, &state))
                 (components::pager(&visit, &state, rows.len() as u64, Total::Exactly(found.len() as u64)))
             }
         }
@@ -120,16 +120,6 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
         }
     };
     Ok(Page::new(&visit, title).under(visit.text("land-menu"), "/land").actions(actions).body(body))
-}
-
-fn columns(visit: &Visit) -> Vec<Column> {
-    let column = |&(key, is_number): &(&'static str, bool)| Column {
-        key,
-        heading: field_name(visit, key),
-        sortable: SORTABLE.contains(&key),
-        numeric: is_number,
-    };
-    COLUMNS.iter().map(column).collect()
 }
 
 fn row(visit: &Visit, (record, step): Standing<'_>) -> Vec<Markup> {

@@ -266,8 +266,10 @@ fn operate(rows: &[Row], power: f64, outage: (f64, f64)) {
 #[test]
 fn a_step_does_not_see_what_jumps_at_its_end() {
     // The last step before the well is throttled: its time and its length add up to an instant after that.
-    let rows =
-        [(987.582_746_074_189_9, false, 0, 0.0, 0.0), (1_174.833_593_679_762, false, 0, 0.057_306_718_230_253_115, 0.0)];
+    let rows = [
+        (987.582_746_074_189_9, false, 0, 0.0, 0.0),
+        (1_174.833_593_679_762, false, 0, 0.057_306_718_230_253_115, 0.0),
+    ];
     operate(&rows, 500.0, (0.0, 1.0));
 }
 
