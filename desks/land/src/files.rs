@@ -188,6 +188,6 @@ async fn add(change: &mut Change, told: Told) -> Result<(), FilesError> {
     let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
     let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
     commands::add_records(change, &new).await?;
-    commands::outlines::add_missing(change, &scope, told.outlines).await?;
+    outlines::add(change, &scope, told.outlines).await?;
     works::add(change, &scope, told.works).await
 }

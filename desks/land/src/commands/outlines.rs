@@ -1,7 +1,7 @@
 //! Where a parcel lies is said anew; what was said before stays.
 
 use boundary::Boundary;
-use identity::{Order, Scope};
+use identity::Order;
 use serde_json::json;
 use store::{Change, Entry, Store, StoreError, Subject};
 
@@ -51,24 +51,5 @@ pub(crate) async fn add_newest(change: &mut Change, code: &Code, outlines: &Outl
         None => entry,
     };
     change.record(entry.after(&said(newest))?);
-    Ok(())
-}
-
-/// Adds outlines to parcels that have none yet.
-pub(crate) async fn add_missing(
-    change: &mut Change,
-    scope: &Scope,
-    told: Vec<(Code, Vec<Outline>)>,
-) -> Result<(), StoreError> {
-    let known = tables::outlines(change.connection(), scope).await?;
-    for (code, outlines) in told {
-        if !known.contains_key(&code) {
-            let mut own = Outlines::default();
-            for outline in outlines {
-                own.0.push(outline);
-                add_newest(change, &code, &own).await?;
-            }
-        }
-    }
     Ok(())
 }

@@ -1,12 +1,18 @@
 use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 use ::pages::FilesError;
-use boundary::{GeoJson, GeoJsonOptions, write_geojson};
+use ::store::Change;
+use boundary::{GeoJson, GeoJsonOptions, overlaps, write_geojson};
+use identity::Scope;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::content;
-use crate::model::{Code, FieldFlaw, Flaw, Outline, Outlines};
+use crate::{
+    commands::outlines as commands,
+    model::{Code, FieldFlaw, Flaw, OVERLAP_M2, Outline, Outlines},
+    store as tables,
+};
 
 const OUTLINES: &str = "land/outlines.geojson";
 
@@ -45,6 +51,32 @@ pub fn read(folder: &Path, today: Date) -> Result<Vec<(Code, Vec<Outline>)>, Fil
         own.push(Outline { on, boundary, source });
     }
     Ok(told.into_iter().collect())
+}
+
+/// Adds outlines to parcels that have none yet: the parcels must be there, and none may lie on another.
+pub async fn add(change: &mut Change, scope: &Scope, told: Vec<(Code, Vec<Outline>)>) -> Result<(), FilesError> {
+    let known = tables::outlines(change.connection(), scope).await?;
+    let new: Vec<_> = told.into_iter().filter(|(code, _)| !known.contains_key(code)).collect();
+    let parcels = tables::parcels(change.connection(), scope).await?;
+    if let Some((code, _)) = new.iter().find(|(code, _)| parcels.iter().all(|parcel| parcel.code != *code)) {
+        return Err(content(OUTLINES, 0, format!("there is no parcel {code}")));
+    }
+    let stand = known.iter().map(|(code, own)| (code, own.0.as_slice()));
+    let newest = stand.chain(new.iter().map(|(code, own)| (code, own.as_slice())));
+    let newest: Vec<_> = newest.filter_map(|(code, own)| Some((code, own.last()?.boundary.clone()))).collect();
+    let is_new = |code: &Code| new.iter().any(|(new, _)| new == code);
+    if let Some(overlap) = overlaps(&newest, OVERLAP_M2).iter().find(|one| one.ids.iter().any(|code| is_new(code))) {
+        let ([one, other], area) = (overlap.ids, overlap.area_m2);
+        return Err(content(OUTLINES, 0, format!("{one} and {other} overlap by {area:.0} m²")));
+    }
+    for (code, outlines) in new {
+        let mut own = Outlines::default();
+        for outline in outlines {
+            own.0.push(outline);
+            commands::add_newest(change, &code, &own).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the outlines, if there are any.

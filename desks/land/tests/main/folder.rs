@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use pages::FilesError;
 use testing::{House, demo_folder};
 
-use super::register::houses;
+use super::register::{but, houses};
 
 const NAMES: [&str; 4] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml", "land/outlines.geojson"];
 
@@ -92,5 +92,26 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
         }
         let empty = tempfile::tempdir().unwrap();
         load(&house, empty.path()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn outlines_of_no_parcel_and_outlines_on_others_are_refused() {
+    for house in houses().await {
+        let answer = house.visitor("land").await.post("/land/parcels/new", &but(&[])).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let before = head(&house).await;
+        for (code, said) in [("MOON", "there is no parcel MOON"), ("XC-30", "overlap by")] {
+            let copy = tempfile::tempdir().unwrap();
+            fs::create_dir(copy.path().join("land")).unwrap();
+            for file in NAMES {
+                let text = fs::read_to_string(demo_folder().join(file)).unwrap();
+                let text = text.replacen("\"code\":\"SC-01\"", &format!("\"code\":\"{code}\""), 1);
+                fs::write(copy.path().join(file), text).unwrap();
+            }
+            let refused = load(&house, copy.path()).await.unwrap_err().to_string();
+            assert!(refused.contains("outlines.geojson") && refused.contains(said), "{code}: {refused}");
+            assert_eq!(head(&house).await, before, "nothing was loaded");
+        }
     }
 }
