@@ -204,6 +204,43 @@ fn errors_name_line_and_element() {
     assert!(parse(HEAD).unwrap().market().unwrap_err().to_string().contains("mgc.junction"));
     let units = parse(&format!("{HEAD}mgc.units = 'cgs';{JUNCTIONS}")).unwrap().market().unwrap_err().to_string();
     assert!(units.contains("'si' or 'usc'"), "{units}");
+    let held = message("mgc.junction = [\n7 0 3e6 0 1 1\n]");
+    assert!(held.contains("line 12: junction 7: p_nominal is \"0\"") && held.contains("junction_type 1"), "{held}");
+    let old = parse("mgc.baseP = 8e6;\nmgc.consumer = [\n1 1 0.03 1 0\n]").unwrap().market().unwrap_err();
+    assert!(old.to_string().contains("mgc.receipt"), "{old}");
+}
+
+/// The format's own writer names all columns, writes `per_unit`, doubles quotes and leaves `''` where it knows nothing.
+#[test]
+fn what_its_own_writer_writes_is_read() {
+    let head = HEAD.replace("mgc.units", "mgc.version = '0.0.0';\nmgc.name = 'the valley''s';\nmgc.units");
+    let written = format!(
+        "{head}mgc.per_unit = 1;\nmgc.base_pressure = 3e+06;\nmgc.base_length = 5000;\n\
+         %% junction\n%column_names% id p_min p_max p_nominal junction_type status pipeline_name edi_id lat lon\n\
+         mgc.junction = [\n1\t1\t2\t1.5\t0\t1\t'O''Neil''s, ''new'''\t''\t36\t112\n2\t1\t2\t1.5\t0\t1\t''\t''\t''\t''\n];\n\
+         mgc.pipe = [1 1 2 0.6 10 0.01 1 2 1];\nmgc.receipt = [1 1 0 4 0 1 1 1];\n"
+    );
+    let case = parse(&written).unwrap();
+    assert_eq!(case.header["name"].1, "the valley's");
+    assert_eq!(case.tables["junction"].rows[0].fields[6..8], ["O'Neil's, 'new'", ""]);
+    let imported = case.market().unwrap();
+    assert_eq!(imported.positions, [Some((112.0, 36.0)), None]);
+    assert_eq!(imported.market.junctions[0].pressure_pa, Range::new(3e6, 6e6));
+    assert!((imported.market.receipts[0].injection_kg_s.max / (4.0 * 3e6 / 371.6643) - 1.0).abs() < 1e-9);
+}
+
+/// Stores have design data between their junction and their flows; those without it say so in a comment, or are refused.
+#[test]
+fn stores_are_read_in_both_layouts() {
+    let store = |text: &str| read(text).map(|imported| imported.market.storages[0].clone());
+    let today = store("mgc.storage = [1 2 0.3 3962 0.015 9e6 3e8 6e8 0.8 0.5 2 1 0 10 0 20]\n").unwrap();
+    assert_eq!(today.injection_kg_s, Range::new(0.0, 10.0));
+    assert_eq!(today.withdrawal_kg_s, Range::new(0.0, 20.0));
+    let comment = "% id junction_id pressure_nominal flow_injection_rate_min flow_injection_rate_max \
+                   flow_withdrawal_rate_min flow_withdrawal_rate_max capacity status\n";
+    let row = "mgc.storage = [1 2 5e6 0 10 0 20 1e6 1]\n";
+    assert_eq!(store(&format!("{comment}{row}")).unwrap(), today);
+    assert!(store(row).unwrap_err().to_string().contains("has no flow_injection_rate_min"));
 }
 
 proptest! {

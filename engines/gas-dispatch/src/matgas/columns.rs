@@ -111,13 +111,33 @@ const TRANSFER: &[&str] = &[
 const STORAGE: &[&str] = &[
     "id",
     "junction_id",
-    "pressure_nominal",
+    "well_diameter",
+    "well_depth",
+    "well_friction_factor",
+    "reservoir_p_max",
+    "base_gas_capacity",
+    "total_field_capacity",
+    "initial_field_capacity_percent",
+    "reduction_factor_max",
+    "c_ratio_max",
+    "status",
     "flow_injection_rate_min",
     "flow_injection_rate_max",
     "flow_withdrawal_rate_min",
     "flow_withdrawal_rate_max",
-    "capacity",
-    "status",
+];
+
+/// Columns of stores that this reader does not use, so that it can do without them.
+pub(super) const STORE_DESIGN: &[&str] = &[
+    "well_diameter",
+    "well_depth",
+    "well_friction_factor",
+    "reservoir_p_max",
+    "base_gas_capacity",
+    "total_field_capacity",
+    "initial_field_capacity_percent",
+    "reduction_factor_max",
+    "c_ratio_max",
 ];
 
 /// The tables that this reader knows, with their columns; the ones after these are names and design data that it does not use.

@@ -77,6 +77,9 @@ impl Case {
     /// # Errors
     /// Names line and element of what cannot be used.
     pub fn market(&self) -> Result<Imported, MatgasError> {
+        if ["producer", "consumer"].iter().any(|old| self.tables.contains_key(*old)) {
+            return Err(MatgasError::OldLayout);
+        }
         let highest = records(self, "junction").filter_map(|r| r.number("p_max").ok()).fold(0.0, f64::max);
         let header = Header::read(self, if highest > 0.0 { highest } else { 1.0 })?;
         TABLES.iter().try_for_each(|(table, _)| distinct(self, table))?;
@@ -195,7 +198,11 @@ impl Builder<'_> {
                 continue;
             }
             let pressure_pa = if record.flag("junction_type", 0)? == 1 {
-                Range::fixed(record.number("p_nominal")? * unit)
+                let held = record.number("p_nominal")?;
+                if held <= 0.0 {
+                    return Err(record.wrong("p_nominal", "above zero, for junction_type 1 holds the junction at it"));
+                }
+                Range::fixed(held * unit)
             } else {
                 record.range("p_min", "p_max", unit)?
             };

@@ -47,6 +47,12 @@ pub enum MatgasError {
         /// Its name.
         table: &'static str,
     },
+    /// The layout of the first years, which has other tables, columns and header values.
+    #[error(
+        "the file has the layout of before 2020, with mgc.producer and mgc.consumer: write it anew with mgc.receipt and \
+         mgc.delivery, the columns and header values that the format has today"
+    )]
+    OldLayout,
     /// No gas goes in or out.
     #[error(
         "the file has no receipt, delivery, transfer or storage in service: add them, or look whether the file is cut off"

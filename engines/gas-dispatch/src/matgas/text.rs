@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::standard;
+use super::columns::{STORE_DESIGN, standard};
 use super::error::MatgasError;
 
 /// Larger files are refused: the largest public network, GasLib-4197, has under a megabyte.
@@ -199,8 +199,7 @@ fn usual(table: &str) -> Vec<String> {
 /// Whether a comment is the list of a table's columns: layouts have changed over the years, and files say theirs in comments.
 fn describes(table: &str, names: &[String]) -> bool {
     let usual = usual(table);
-    let needed =
-        usual.iter().take_while(|c| *c != "status").filter(|c| !matches!(c.as_str(), "pressure_nominal" | "capacity"));
+    let needed = usual.iter().take_while(|c| *c != "status").filter(|c| !STORE_DESIGN.contains(&c.as_str()));
     !usual.is_empty() && needed.clone().count() > 0 && needed.into_iter().all(|c| names.contains(c))
 }
 
@@ -222,15 +221,23 @@ fn find_outside_quotes(text: &str, wanted: &[char]) -> Option<usize> {
     None
 }
 
-/// Fields separated by blanks, tabs or commas; quoted ones may hold any of them.
+/// Fields separated by blanks, tabs or commas; quoted ones may hold any of them, and the quote itself if it is doubled.
 fn fields(line: usize, text: &str) -> Result<Vec<String>, MatgasError> {
     let mut found = Vec::new();
     let mut rest = text.trim_start_matches(is_separator);
     while let Some(first) = rest.chars().next() {
         if first == '\'' || first == '"' {
-            let (field, next) = rest[1..].split_once(first).ok_or(MatgasError::Quote { line })?;
-            found.push(field.to_owned());
-            rest = next;
+            let mut field = String::new();
+            loop {
+                let (part, next) = rest[1..].split_once(first).ok_or(MatgasError::Quote { line })?;
+                field.push_str(part);
+                rest = next;
+                if !rest.starts_with(first) {
+                    break;
+                }
+                field.push(first);
+            }
+            found.push(field);
         } else {
             let end = rest.find(is_separator).unwrap_or(rest.len());
             found.push(rest[..end].to_owned());

@@ -76,7 +76,8 @@ impl Header {
         // With a base area of 1 m2, as the format's own tools have it.
         let base_flow_kg_s = base_flow.unwrap_or(base_pressure_pa / sound_speed_m_s);
         let base_length_m = positive(case, "base_length")?.unwrap_or(5000.0) * plain.length_m;
-        let per_unit = number(case, "is_per_unit")?.unwrap_or(0.0) != 0.0;
+        // The format's own writer leaves out the `is_`.
+        let per_unit = number(case, "is_per_unit")?.or(number(case, "per_unit")?).unwrap_or(0.0) != 0.0;
         let bases = Units {
             pressure_pa: base_pressure_pa,
             length_m: base_length_m,

@@ -199,3 +199,28 @@ fn density_comes_from_molar_mass_or_the_options() {
     let given = GasLibOptions { density_normal_kg_per_m3: Some(0.75), ..held() };
     close(read_gaslib(&none, Some(SCN), &given).unwrap().network.fluid().density_normal.si(), 0.75, 0.0);
 }
+
+#[test]
+fn what_published_files_write_otherwise_is_understood() {
+    let net = NET.replace("value=\"100\" unit=\"m\"", "value=\"100\" unit=\"meter\"");
+    assert_ne!(net, NET);
+    let scn = SCN.replace(" unit=\"1000m_cube_per_hour\"", "");
+    let read = read_gaslib(&net, Some(&scn), &held()).unwrap();
+    assert_eq!(read.network, valley().network);
+    let text = "flows without unit are taken in 1000 m³/h at normal conditions";
+    let assumed = read.assumptions.iter().find(|a| a.text == text).unwrap();
+    assert_eq!(assumed.ids, ["gate_west", "town", "plant"]);
+    assert!(!valley().assumptions.iter().any(|a| a.text == text));
+}
+
+#[test]
+fn a_station_that_the_file_lets_run_backward_is_said() {
+    let said = |net: &str| {
+        let read = read_gaslib(net, Some(SCN), &held()).unwrap();
+        read.assumptions.into_iter().find(|a| a.text.starts_with("stations pass gas forward only"))
+    };
+    assert_eq!(said(NET), None);
+    let (before, station) = NET.split_once("id=\"station\"").unwrap();
+    let backward = format!("{before}id=\"station\"{}", station.replacen("value=\"0\"", "value=\"-1000\"", 1));
+    assert_eq!(said(&backward).unwrap().ids, ["station"]);
+}

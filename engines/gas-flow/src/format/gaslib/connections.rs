@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::notes::Notes;
-use super::quantity::{LENGTH, NUMBER, PRESSURE, PRESSURE_LOSS};
+use super::quantity::{Flow, LENGTH, NUMBER, PRESSURE, PRESSURE_LOSS};
 use super::xml::Element as Xml;
 use super::{GasLibError, GasLibOptions, GasLibProblem, StationMachines, StationStart};
 use crate::network::{
@@ -157,6 +157,9 @@ impl Reader<'_> {
             },
             id,
         );
+        if xml.child_flow("flowMin")?.is_some_and(Flow::is_backward) {
+            self.notes.assume("stations pass gas forward only, also where the file lets it run backward", id);
+        }
         let control = match options.stations {
             StationStart::Run => CompressorControl::OutletPressure(self.outlet_pressure(xml, to)?),
             StationStart::Bypass => CompressorControl::Bypass,

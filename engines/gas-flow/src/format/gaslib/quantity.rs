@@ -26,6 +26,7 @@ pub(super) const LENGTH: Kind = Kind {
         ("mm", 1e-3, 0.0),
         ("ft", 0.3048, 0.0),
         ("inch", 0.0254, 0.0),
+        ("meter", 1.0, 0.0),
     ],
 };
 
@@ -101,9 +102,12 @@ pub(super) const CALORIFIC_VALUE: Kind = Kind {
 /// A pure number.
 pub(super) const NUMBER: Kind = Kind { name: "number", default: "1", units: &[("1", 1.0, 0.0)] };
 
+/// Taken if a flow has no attribute `unit`: what GasLib's own files mean, whose scenarios leave it out (GasLib-39).
+const FLOW_DEFAULT: &str = "1000m_cube_per_hour";
+
 /// m³/s at normal conditions.
 const VOLUME_FLOW: &[(&str, f64, f64)] = &[
-    ("1000m_cube_per_hour", 1e3 / HOUR, 0.0),
+    (FLOW_DEFAULT, 1e3 / HOUR, 0.0),
     ("1000m_cube_per_h", 1e3 / HOUR, 0.0),
     ("m_cube_per_hour", 1.0 / HOUR, 0.0),
     ("m_cube_per_h", 1.0 / HOUR, 0.0),
@@ -138,6 +142,12 @@ impl Flow {
         }
     }
 
+    /// Whether it runs against the direction of its element.
+    pub fn is_backward(self) -> bool {
+        let (Self::Volume(flow) | Self::Mass(flow)) = self;
+        flow < 0.0
+    }
+
     /// The number, whichever it is.
     pub fn size(self) -> f64 {
         let (Self::Volume(size) | Self::Mass(size)) = self;
@@ -167,9 +177,14 @@ impl Element {
         self.number("value")?.ok_or_else(|| self.at(GasLibProblem::MissingAttribute("value")))
     }
 
+    /// What its `unit` says, if anything.
+    pub fn unit(&self) -> Option<&str> {
+        self.attribute("unit").filter(|unit| !unit.is_empty())
+    }
+
     /// Its `value` in SI.
     pub fn si(&self, kind: &Kind) -> Result<f64, GasLibError> {
-        let unit = self.attribute("unit").filter(|unit| !unit.is_empty()).unwrap_or(kind.default);
+        let unit = self.unit().unwrap_or(kind.default);
         let (factor, offset) =
             find(kind.units, unit).ok_or_else(|| self.unknown_unit(unit, kind.name, &[kind.units]))?;
         Ok(self.value()? * factor + offset)
@@ -177,7 +192,7 @@ impl Element {
 
     /// Its `value` as a flow.
     pub fn flow(&self) -> Result<Flow, GasLibError> {
-        let unit = self.required("unit")?;
+        let unit = self.unit().unwrap_or(FLOW_DEFAULT);
         let value = self.value()?;
         if let Some((factor, _)) = find(VOLUME_FLOW, unit) {
             return Ok(Flow::Volume(value * factor));

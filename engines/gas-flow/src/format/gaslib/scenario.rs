@@ -90,6 +90,9 @@ fn node<'a>(element: &'a Element, notes: &mut Notes) -> Result<ScenarioNode<'a>,
         }
     }
     let id = element.required("id")?;
+    if element.children.iter().any(|child| child.name == "flow" && child.unit().is_none()) {
+        notes.assume("flows without unit are taken in 1000 m³/h at normal conditions", id);
+    }
     flow.check("flow", element)?;
     pressure.check("pressure", element)?;
     let bound =
