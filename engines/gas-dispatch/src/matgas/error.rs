@@ -1,5 +1,7 @@
 //! What can be wrong with a file.
 
+use crate::dispatch::MarketError;
+
 /// An error in a MATGAS file, with its place.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum MatgasError {
@@ -46,6 +48,14 @@ pub enum MatgasError {
     MissingTable {
         /// Its name.
         table: &'static str,
+    },
+    /// Values that make no market.
+    #[error("{}{source}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
+    Market {
+        /// Where the element stands.
+        line: Option<usize>,
+        /// What is wrong.
+        source: MarketError,
     },
     /// No gas goes in or out.
     #[error(
