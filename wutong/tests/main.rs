@@ -7,6 +7,7 @@ mod main {
     mod command_line;
     mod demo;
     mod gas;
+    mod gas_files;
     mod imports;
     mod photographs;
     mod scheduler;

@@ -46,7 +46,7 @@
 //! # Ok::<(), NoPlan>(())
 //! ```
 //!
-//! - [`matgas`]: networks in the format of GasModels.jl.
+//! - [`matgas`]: networks in the format of GasModels.jl; [`own`]: networks of `gas-flow` with their market.
 //! - [`dispatch`]: feasible flow, least cost, most load, loads by level, nodal prices.
 //! - [`horizon`]: several periods with stores, contracts, priorities and price guarantees.
 //! - [`expansion`]: which candidate pipes and compressors to build.
@@ -58,3 +58,4 @@ pub mod dispatch;
 pub mod expansion;
 pub mod horizon;
 pub mod matgas;
+pub mod own;

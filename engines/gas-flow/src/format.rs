@@ -3,7 +3,7 @@
 pub mod detect;
 pub mod gaslib;
 pub mod geojson;
-mod own;
+pub mod own;
 
 mod reference;
 pub mod table;
@@ -11,7 +11,7 @@ pub mod table;
 pub use detect::{Format, UnknownFormat, detect};
 pub use gaslib::read_gaslib;
 pub use geojson::{Layout, read_geojson, write_geojson};
-pub use own::{NetworkFile, read_json, read_toml};
+pub use own::{Fault, NetworkFile, Own, own_json, own_toml, read_json, read_toml};
 pub use reference::{Reference, ReferenceSolution, read_reference};
 pub use table::{write_elements_csv, write_nodes_csv};
 
@@ -31,9 +31,24 @@ pub enum FormatError {
         /// What is wrong.
         reason: String,
     },
+    /// All that is wrong with a text, each with its place; at least one.
+    #[error("{}", each(.0))]
+    Faults(Vec<Fault>),
     /// Read, but not a network.
     #[error(transparent)]
     Network(#[from] crate::network::NetworkError),
+}
+
+impl FormatError {
+    /// Of faults without a place.
+    fn of(found: Vec<own::Flaw>) -> Self {
+        Self::Faults(found.into_iter().map(|found| Fault { place: None, problem: found.problem }).collect())
+    }
+}
+
+/// One a line.
+fn each(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// At most this much of an offending text is shown.

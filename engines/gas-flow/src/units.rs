@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A number that is not an admissible value of its quantity.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{value} {unit} is not an admissible {quantity}: it must be {must}")]
+#[error("{} is not an admissible {quantity}: it must be {must}", measured(*value, unit))]
 pub struct InvalidQuantity {
     /// Name of the quantity, as in "pressure".
     pub quantity: &'static str,
@@ -14,6 +14,21 @@ pub struct InvalidQuantity {
     pub unit: &'static str,
     /// What is asked of the quantity, as in "finite and above zero".
     pub must: &'static str,
+}
+
+/// A value with its unit, as people read it: pressures in bar, flows with six digits, ratios without a unit.
+fn measured(value: f64, unit: &str) -> String {
+    match unit {
+        "1" => value.to_string(),
+        "Pa" => format!("{} bar", rounded(value / PASCAL_PER_BAR)),
+        "kg/s" => format!("{} kg/s", rounded(value)),
+        _ => format!("{value} {unit}"),
+    }
+}
+
+/// With six significant digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 macro_rules! quantity {
@@ -41,7 +56,7 @@ macro_rules! quantity {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{} {}", self.0, $unit)
+                f.write_str(&measured(self.0, $unit))
             }
         }
     };

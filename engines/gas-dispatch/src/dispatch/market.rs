@@ -318,7 +318,7 @@ pub enum MarketError {
         wanted: &'static str,
     },
     /// Limits which exclude each other, or a value that is not a number.
-    #[error("{what}: {quantity} from {min} to {max} leaves no value: check its limits")]
+    #[error("{what}: {quantity} from {} to {} leaves no value: check its limits", read(quantity, *min), read(quantity, *max))]
     Limits {
         /// The element.
         what: String,
@@ -330,7 +330,7 @@ pub enum MarketError {
         max: f64,
     },
     /// A number outside its physical range.
-    #[error("{what}: {quantity} is {value}; it must be {wanted}")]
+    #[error("{what}: {quantity} is {}; it must be {wanted}", read(quantity, *value))]
     Value {
         /// The element.
         what: String,
@@ -341,6 +341,12 @@ pub enum MarketError {
         /// What it must be.
         wanted: &'static str,
     },
+}
+
+/// A value as people read it: pressures in bar.
+fn read(quantity: &str, value: f64) -> String {
+    let is_pressure = quantity.contains("pressure") && !quantity.contains("ratio");
+    if is_pressure { format!("{} bar", value / 1e5) } else { value.to_string() }
 }
 
 impl Market {

@@ -42,7 +42,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, TakeOrPay, names};
+use super::{Bearer, Contract, Exchange, Guarantee, Horizon, Inventory, Price, Standing, TakeOrPay, names};
 use crate::dispatch::{Market, MarketError, Range, once};
 
 /// Days of a year by the hour: more periods than this are a slip of the pen.
@@ -104,6 +104,15 @@ pub enum HorizonError {
 /// # Errors
 /// [`HorizonError`] names the entry.
 pub fn read_toml(text: &str, market: &Market) -> Result<Horizon, HorizonError> {
+    read_toml_beside(text, market, &Standing::default())
+}
+
+/// Reads a horizon of a market that has contracts and stocks of its own: the horizon's contracts come after them, and its
+/// stores go before them.
+///
+/// # Errors
+/// [`HorizonError`] names the entry.
+pub fn read_toml_beside(text: &str, market: &Market, standing: &Standing) -> Result<Horizon, HorizonError> {
     let file: File = toml::from_str(text)?;
     if !(1..=PERIODS_MAX).contains(&file.periods) {
         return Err(HorizonError::Periods(file.periods));
@@ -112,14 +121,16 @@ pub fn read_toml(text: &str, market: &Market) -> Result<Horizon, HorizonError> {
     if file.periods.saturating_mul(elements) > ELEMENTS_MAX {
         return Err(HorizonError::TooLarge { periods: file.periods, elements });
     }
-    once("contracts", file.contracts.iter().map(|one| one.name.as_str()), |name| name)?;
+    let named = standing.contracts.iter().map(|one| one.name.as_str());
+    once("contracts", named.chain(file.contracts.iter().map(|one| one.name.as_str())), |name| name)?;
     once("guarantees", file.guarantees.iter().map(|one| one.name.as_str()), |name| name)?;
     let find = Find { market };
+    let contracts = file.contracts.iter().map(|one| one.contract(find)).collect::<Result<Vec<_>, _>>()?;
     let horizon = Horizon {
         period_s: file.period_h * 3600.0,
         periods: periods(&file, market)?,
-        inventories: inventories(&file.stores, market)?,
-        contracts: file.contracts.iter().map(|one| one.contract(find)).collect::<Result<_, _>>()?,
+        inventories: inventories(&file.stores, market, &standing.inventories)?,
+        contracts: standing.contracts.iter().cloned().chain(contracts).collect(),
         guarantees: file.guarantees.iter().map(|one| one.guarantee(find)).collect::<Result<_, _>>()?,
         levels: file.levels.iter().map(|names| find.deliveries("levels", names)).collect::<Result<_, _>>()?,
     };
@@ -288,19 +299,25 @@ fn placed<'a>(
     changes.iter().map(place).collect()
 }
 
-/// One for each store of the market, in its order.
-fn inventories(stores: &[Store], market: &Market) -> Result<Vec<Inventory>, HorizonError> {
+/// One for each store of the market, in its order: as the horizon has it, or else as the market itself.
+fn inventories(
+    stores: &[Store],
+    market: &Market,
+    standing: &[Option<Inventory>],
+) -> Result<Vec<Inventory>, HorizonError> {
     once("stores", stores.iter().map(|store| store.name.as_str()), |name| name)?;
     if let Some(other) = stores.iter().find(|store| market.storages.iter().all(|one| one.name != store.name)) {
         return Err(unknown("stores", "store", &other.name));
     }
-    let inventory = |name: &String| {
-        let store = stores.iter().find(|store| store.name == *name);
-        let store = store.ok_or_else(|| HorizonError::Store(name.clone()))?;
-        let stock_kg = range(store.stock_kg);
-        Ok(Inventory { stock_kg, start_kg: store.start_kg, end_kg: store.end_kg.map_or(stock_kg, range) })
+    let inventory = |(place, one): (usize, &crate::dispatch::Storage)| {
+        let given = stores.iter().find(|store| store.name == one.name).map(|store| {
+            let stock_kg = range(store.stock_kg);
+            Inventory { stock_kg, start_kg: store.start_kg, end_kg: store.end_kg.map_or(stock_kg, range) }
+        });
+        let standing = || standing.get(place).copied().flatten();
+        given.or_else(standing).ok_or_else(|| HorizonError::Store(one.name.clone()))
     };
-    market.storages.iter().map(|one| inventory(&one.name)).collect()
+    market.storages.iter().enumerate().map(inventory).collect()
 }
 
 impl Terms {
@@ -340,19 +357,10 @@ impl Find<'_> {
         self.market.deliveries.iter().position(|one| one.name == name)
     }
 
-    fn transfer(self, name: &str) -> Option<usize> {
-        self.market.transfers.iter().position(|one| one.name == name)
-    }
-
-    fn exchange(self, name: &str) -> Option<Exchange> {
-        let receipt = self.receipt(name).map(Exchange::Receipt);
-        let delivery = || self.delivery(name).map(Exchange::Delivery);
-        receipt.or_else(delivery).or_else(|| self.transfer(name).map(Exchange::Transfer))
-    }
-
     fn exchanges(self, what: &str, names: &[String]) -> Result<Vec<Exchange>, HorizonError> {
-        let exchange =
-            |name: &String| self.exchange(name).ok_or_else(|| unknown(what, "receipt, delivery or transfer", name));
+        let exchange = |name: &String| {
+            Exchange::find(self.market, name).ok_or_else(|| unknown(what, "receipt, delivery or transfer", name))
+        };
         names.iter().map(exchange).collect()
     }
 

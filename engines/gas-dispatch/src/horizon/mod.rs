@@ -22,7 +22,7 @@ mod schedule;
 mod seed;
 
 pub(crate) use expanded::side_by_side;
-pub use format::{HorizonError, read_toml};
+pub use format::{HorizonError, read_toml, read_toml_beside};
 use guarantee::settle;
 pub use guarantee::{Bearer, Guarantee, Invoice, Price, Settlement};
 pub use ledger::{Account, Ledger};
@@ -60,6 +60,15 @@ pub struct TakeOrPay {
     pub least_kg: f64,
     /// What each kilogram costs that is paid for and not taken. What is taken costs the receipts' offers.
     pub price: f64,
+}
+
+/// What holds at a network whatever the horizon.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Standing {
+    /// Contracts.
+    pub contracts: Vec<Contract>,
+    /// Per store of the market, as far as it is told; nothing where there are no stores.
+    pub inventories: Vec<Option<Inventory>>,
 }
 
 /// A contract over the sum of some exchanges.
@@ -174,6 +183,14 @@ impl Contract {
 }
 
 impl Exchange {
+    /// By name: receipts first, then deliveries, then transfers.
+    pub fn find(market: &Market, name: &str) -> Option<Self> {
+        let receipt = market.receipts.iter().position(|one| one.name == name).map(Self::Receipt);
+        let named = |list: &[crate::dispatch::Delivery]| list.iter().position(|one| one.name == name);
+        let delivery = || named(&market.deliveries).map(Self::Delivery);
+        receipt.or_else(delivery).or_else(|| named(&market.transfers).map(Self::Transfer))
+    }
+
     fn is_in(self, market: &Market) -> bool {
         match self {
             Self::Receipt(k) => k < market.receipts.len(),

@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::balance::balance_rounded;
 use super::columns::{TABLES, standard};
 use super::error::MatgasError;
+use super::nominal::{Bore, Nominal};
 use super::record::{Record, records};
 use super::text::Case;
 use super::units::Header;
 use crate::dispatch::{
-    Delivery, Direction, Gas, Junction, Link, LinkKind, Market, Range, Receipt, Storage, weymouth_resistance,
+    Delivery, Direction, Gas, Junction, Link, LinkKind, Market, MarketError, Range, Receipt, Storage,
+    weymouth_resistance,
 };
 
 /// A market, and what of the file is not in it.
@@ -27,22 +30,23 @@ pub struct Imported {
     /// Fixed withdrawals less fixed injections as the file has them, kg/s, where rounding keeps them from balancing: the receipts
     /// of `market` are scaled to make up for it. Zero in a file that balances or can be dispatched.
     pub rounding_kg_s: f64,
+    /// What is not in the market: shapes of pipes, nominal flows.
+    pub nominal: Nominal,
 }
-
-/// Exchanges that miss their balance by up to this share are taken to be rounded (published files have four decimals).
-const ROUNDING: f64 = 1e-5;
 
 struct Builder<'a> {
     case: &'a Case,
     header: Header,
     places: HashMap<String, Option<usize>>,
-    /// Per junction of the market, m.
-    elevations_m: Vec<f64>,
+    nominal: Nominal,
     positions: Vec<Option<(f64, f64)>>,
     market: Market,
     out_of_service: Vec<String>,
     notes: Vec<String>,
 }
+
+/// Junction, flow, whether it is dispatchable, nominal flow.
+type Exchanged = (usize, Range, bool, Option<f64>);
 
 /// Columns of extensions that are used besides the standard ones.
 const EXTENDED: &[&str] = &[
@@ -87,7 +91,7 @@ impl Case {
             case: self,
             header,
             places: HashMap::new(),
-            elevations_m: Vec::new(),
+            nominal: Nominal { sound_speed_m_s: header.sound_speed_m_s, ..Nominal::default() },
             positions: Vec::new(),
             market: empty(header),
             out_of_service: Vec::new(),
@@ -104,9 +108,11 @@ impl Case {
             return Err(MatgasError::NothingExchanged);
         }
         let rounding_kg_s = balance_rounded(&mut builder.market);
+        builder.market.check().map_err(|source| MatgasError::Market { line: line_of(self, &source), source })?;
         Ok(Imported {
             rounding_kg_s,
             market: builder.market,
+            nominal: builder.nominal,
             notes: builder.notes,
             positions: builder.positions,
             out_of_service: builder.out_of_service,
@@ -124,6 +130,20 @@ fn distinct(case: &Case, table: &'static str) -> Result<(), MatgasError> {
     }
 }
 
+/// The line of the element that an error is about.
+fn line_of(case: &Case, error: &MarketError) -> Option<usize> {
+    let (MarketError::Reference { what, .. }
+    | MarketError::Loop { what, .. }
+    | MarketError::Limits { what, .. }
+    | MarketError::Value { what, .. }) = error
+    else {
+        return None;
+    };
+    let name = what.split_once(' ').map(|(_, name)| name);
+    let mut all = TABLES.iter().flat_map(|(table, _)| records(case, table));
+    all.find(|record| record.name() == *what || Some(record.name().as_str()) == name).map(|record| record.line())
+}
+
 /// Columns of extensions that mean nothing to this reader.
 fn unused(case: &Case) -> Vec<String> {
     let unknown = |table: &str, column: &&String| {
@@ -135,34 +155,6 @@ fn unused(case: &Case) -> Vec<String> {
         extension.filter(|c| unknown(name, c)).map(move |c| format!("mgc.{name}_data: the column {c} is not used"))
     });
     names.collect()
-}
-
-/// Scales receipts to withdrawals if what must go out and what can come in miss each other by rounding only; returns the
-/// difference.
-fn balance_rounded(market: &mut Market) -> f64 {
-    if !market.storages.is_empty() {
-        return 0.0;
-    }
-    let sum = |end: fn(&Range) -> f64| -> (f64, f64) {
-        let out = market.deliveries.iter().chain(&market.transfers).map(|d| end(&d.withdrawal_kg_s)).sum();
-        (market.receipts.iter().map(|r| end(&r.injection_kg_s)).sum(), out)
-    };
-    let ((least_in, least_out), (most_in, most_out)) = (sum(|r| r.min), sum(|r| r.max));
-    let (injected, withdrawn) = if least_out > most_in { (most_in, least_out) } else { (least_in, most_out) };
-    let missing = withdrawn - injected;
-    let apart = least_out > most_in || least_in > most_out;
-    if !apart || missing.abs() > ROUNDING * injected.abs() {
-        return 0.0;
-    }
-    let factor = withdrawn / injected;
-    for receipt in &mut market.receipts {
-        let range = receipt.injection_kg_s;
-        let fixed = range.max - range.min <= 0.0;
-        // What can be dispatched gets room, what is fixed stays so.
-        let (min, max) = if fixed { (factor, factor) } else { (factor.min(1.0), factor.max(1.0)) };
-        receipt.injection_kg_s = Range::new(range.min * min, range.max * max);
-    }
-    missing
 }
 
 fn empty(header: Header) -> Market {
@@ -213,7 +205,7 @@ impl Builder<'_> {
             if !ELEVATIONS_M.contains(&elevation_m) {
                 return Err(record.wrong("elevation", "a height on Earth, -500 to 10000 m above the sea"));
             }
-            self.elevations_m.push(elevation_m);
+            self.nominal.heights_m.push(elevation_m);
             self.market.junctions.push(Junction { name: id, pressure_pa });
         }
         Ok(())
@@ -226,7 +218,7 @@ impl Builder<'_> {
             self.out_of_service.push(record.name());
             return Ok(None);
         };
-        let rise_m = self.elevations_m[to] - self.elevations_m[from];
+        let rise_m = self.nominal.heights_m[to] - self.nominal.heights_m[from];
         let mut link = Link::new(record.name(), from, to, kind).climbing(rise_m, self.header.sound_speed_m_s);
         link.flow_kg_s = record.optional_range("flow_min", "flow_max", self.header.units.flow_kg_s)?;
         let direction = record.optional("flow_direction", 0.0)?;
@@ -256,6 +248,7 @@ impl Builder<'_> {
                 let shape = record.positive("friction_factor")? * length_m / diameter_m;
                 let resistance = weymouth_resistance(shape, diameter_m, self.header.sound_speed_m_s);
                 let Some(mut link) = self.link(&record, LinkKind::Pipe { resistance })? else { continue };
+                let bore = Some(Bore { diameter_m, length_m, drag: shape });
                 let pressure = record.range("p_min", "p_max", units.pressure_pa)?;
                 if pressure.max > 0.0 {
                     (link.inlet_pa, link.outlet_pa) = (pressure, pressure);
@@ -263,10 +256,15 @@ impl Builder<'_> {
                 if table == "ne_pipe" {
                     link.construction_cost = Some(record.number("construction_cost")?);
                 }
-                self.market.links.push(link);
+                self.add(link, bore);
             }
         }
         Ok(())
+    }
+
+    fn add(&mut self, link: Link, bore: Option<Bore>) {
+        self.market.links.push(link);
+        self.nominal.bores.push(bore);
     }
 
     fn compressors(&mut self) -> Result<(), MatgasError> {
@@ -289,7 +287,7 @@ impl Builder<'_> {
                 if table == "ne_compressor" {
                     link.construction_cost = Some(record.number("construction_cost")?);
                 }
-                self.market.links.push(link);
+                self.add(link, None);
             }
         }
         Ok(())
@@ -298,17 +296,19 @@ impl Builder<'_> {
     fn fittings(&mut self) -> Result<(), MatgasError> {
         for table in ["short_pipe", "valve", "resistor", "loss_resistor", "regulator", "control_valve"] {
             for record in records(self.case, table) {
-                let kind = self.fitting(table, &record)?;
-                let link = self.link(&record, kind)?;
-                self.market.links.extend(link);
+                let (kind, bore) = self.fitting(table, &record)?;
+                if let Some(link) = self.link(&record, kind)? {
+                    self.add(link, bore);
+                }
             }
         }
         Ok(())
     }
 
-    fn fitting(&mut self, table: &str, record: &Record) -> Result<LinkKind, MatgasError> {
+    fn fitting(&mut self, table: &str, record: &Record) -> Result<(LinkKind, Option<Bore>), MatgasError> {
         let units = self.header.units;
-        Ok(match table {
+        let mut bore = None;
+        let kind = match table {
             "short_pipe" => LinkKind::ShortPipe,
             "valve" => LinkKind::Valve,
             "resistor" => {
@@ -321,6 +321,7 @@ impl Builder<'_> {
                     ));
                     LinkKind::ShortPipe
                 } else if drag > 0.0 {
+                    bore = Some(Bore { diameter_m, length_m: 0.0, drag });
                     LinkKind::Pipe { resistance: weymouth_resistance(drag, diameter_m, self.header.sound_speed_m_s) }
                 } else {
                     LinkKind::ShortPipe
@@ -328,15 +329,12 @@ impl Builder<'_> {
             }
             "loss_resistor" => LinkKind::LossResistor { loss_pa: record.number("p_loss")? * units.pressure_pa },
             _ => LinkKind::Regulator { ratio: record.range("reduction_factor_min", "reduction_factor_max", 1.0)? },
-        })
+        };
+        Ok((kind, bore))
     }
 
-    /// Place and flow of an exchange, and whether it is dispatchable; nothing if out of service.
-    fn exchange(
-        &mut self,
-        record: &Record,
-        columns: [&'static str; 3],
-    ) -> Result<Option<(usize, Range, bool)>, MatgasError> {
+    /// Place and flow of an exchange, whether it is dispatchable, and its nominal flow; nothing if out of service.
+    fn exchange(&mut self, record: &Record, columns: [&'static str; 3]) -> Result<Option<Exchanged>, MatgasError> {
         let (Some(junction), true) = (self.place(record, "junction_id")?, record.in_service()?) else {
             self.out_of_service.push(record.name());
             return Ok(None);
@@ -344,31 +342,37 @@ impl Builder<'_> {
         let unit = self.header.units.flow_kg_s;
         let dispatchable = record.flag("is_dispatchable", 0)? == 1;
         let [min, max, nominal] = columns;
+        let at_nominal = if record.get(nominal).is_some() { Some(record.number(nominal)? * unit) } else { None };
         let flow =
             if dispatchable { record.range(min, max, unit)? } else { Range::fixed(record.number(nominal)? * unit) };
-        Ok(Some((junction, flow, dispatchable)))
+        Ok(Some((junction, flow, dispatchable, at_nominal)))
     }
 
     fn exchanges(&mut self) -> Result<(), MatgasError> {
         let per_kg = 1.0 / self.header.units.flow_kg_s;
         for record in records(self.case, "receipt") {
             let columns = ["injection_min", "injection_max", "injection_nominal"];
-            let Some((junction, injection_kg_s, dispatchable)) = self.exchange(&record, columns)? else { continue };
+            let Some(exchanged) = self.exchange(&record, columns)? else { continue };
+            let (junction, injection_kg_s, dispatchable, nominal) = exchanged;
+            self.nominal.injections_kg_s.push(nominal);
             let offer_price = if dispatchable { record.optional("offer_price", 1.0)? * per_kg } else { 0.0 };
             self.market.receipts.push(Receipt { name: record.name(), junction, injection_kg_s, offer_price });
         }
         for table in ["delivery", "transfer"] {
             for record in records(self.case, table) {
                 let columns = ["withdrawal_min", "withdrawal_max", "withdrawal_nominal"];
-                let Some((junction, withdrawal_kg_s, dispatchable)) = self.exchange(&record, columns)? else {
-                    continue;
-                };
+                let Some(exchanged) = self.exchange(&record, columns)? else { continue };
+                let (junction, withdrawal_kg_s, dispatchable, nominal) = exchanged;
                 let bid_price = if dispatchable { record.optional("bid_price", 1.0)? * per_kg } else { 0.0 };
                 let load = dispatchable && table == "delivery";
                 let priority = if load { record.optional("priority", 1.0)? } else { 0.0 };
                 let delivery = Delivery { name: record.name(), junction, withdrawal_kg_s, bid_price, priority };
-                let list = if table == "delivery" { &mut self.market.deliveries } else { &mut self.market.transfers };
+                let (list, flows) = match table {
+                    "delivery" => (&mut self.market.deliveries, &mut self.nominal.withdrawals_kg_s),
+                    _ => (&mut self.market.transfers, &mut self.nominal.transfers_kg_s),
+                };
                 list.push(delivery);
+                flows.push(nominal);
             }
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What can be wrong with a file.
 
+use crate::dispatch::MarketError;
+
 /// An error in a MATGAS file, with its place.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum MatgasError {
@@ -53,6 +55,14 @@ pub enum MatgasError {
          mgc.delivery, the columns and header values that the format has today"
     )]
     OldLayout,
+    /// Values that make no market.
+    #[error("{}{source}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
+    Market {
+        /// Where the element stands.
+        line: Option<usize>,
+        /// What is wrong.
+        source: MarketError,
+    },
     /// No gas goes in or out.
     #[error(
         "the file has no receipt, delivery, transfer or storage in service: add them, or look whether the file is cut off"

@@ -67,6 +67,8 @@ impl Default for GeoJsonOptions {
 pub struct GeoJson {
     /// The network.
     pub network: Network,
+    /// What is bought and sold at it: the collection's member `market`.
+    pub market: Option<super::own::Market>,
     /// Where it lies.
     pub layout: Layout,
     /// Features that were left out.

@@ -6,9 +6,10 @@
 //! - `velocity_m_per_s`: of pipes and resistors, at the end with the lower pressure, where it is greatest; without sign.
 //!
 //! Spreadsheets take text that begins with `=`, `+`, `-` or `@` for a formula, so such ids get an apostrophe before
-//! them (OWASP, "CSV Injection"). Some spreadsheets take UTF-8 for another encoding unless [`BYTE_ORDER_MARK`] stands
+//! them (OWASP, "CSV Injection"); control characters in ids are written out, as `\u{1b}`. Some spreadsheets take UTF-8 for another encoding unless [`BYTE_ORDER_MARK`] stands
 //! before it.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use crate::fluid::NORMAL_TEMPERATURE_K;
@@ -204,10 +205,25 @@ pub fn write_elements_csv(network: &Network, solution: &Solution) -> Result<Stri
     Ok(csv)
 }
 
-/// Text as a field: no formula, and quoted if it has to be.
+/// Text as a field: no formula, nothing that a terminal obeys, and quoted if it has to be.
 pub fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let safe = if formula { format!("'{text}") } else { text.to_owned() };
-    let plain = !safe.contains([',', '"', '\r', '\n', ';', '\t']) && safe.trim() == safe;
+    let text = printable(text);
+    let formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let safe = if formula { format!("'{text}") } else { text.into_owned() };
+    let plain = !safe.contains([',', '"', ';']) && safe.trim() == safe;
     if plain { safe } else { format!("\"{}\"", safe.replace('"', "\"\"")) }
+}
+
+/// Text in which whatever a terminal or a reader's eye would obey instead of show is written out: control characters, and
+/// marks that turn the direction of writing (Unicode TR 36, 3.3).
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+    };
+    if !text.contains(obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| if obeyed(c) { c.escape_default().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(shown).collect())
 }

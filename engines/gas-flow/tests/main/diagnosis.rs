@@ -1,5 +1,6 @@
 //! Every fault is found and named.
 
+use gas_flow::format::own::Problem;
 use gas_flow::format::{FormatError, read_toml};
 use gas_flow::network::{Network, NetworkError};
 use gas_flow::transient::{Schedule, Transient, TransientOptions};
@@ -119,7 +120,10 @@ fn refused(change: impl Fn(&str) -> String) -> NetworkError {
                  pipes = [{ id = \"P7\", from = \"a\", to = \"b\", length_m = 10.0, diameter_m = 0.1, roughness_mm = 0.1 }]";
     assert!(read_toml(sound).is_ok());
     match read_toml(&change(sound)) {
-        Err(FormatError::Network(error)) => error,
+        Err(FormatError::Faults(mut faults)) => match faults.remove(0).problem {
+            Problem::Network(error) => error,
+            other => panic!("{other:?}"),
+        },
         other => panic!("{other:?}"),
     }
 }

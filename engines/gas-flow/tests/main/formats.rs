@@ -42,12 +42,12 @@ fn values_that_cannot_be_name_their_element() {
         (
             "\"heat_capacity_ratio\":1.3",
             "\"heat_capacity_ratio\":1",
-            "element \"C\": 1 1 is not an admissible heat capacity",
+            "compressor \"C\": 1 is not an admissible heat capacity",
         ),
-        ("\"heating_value_j_per_kg\":48000000.0", "\"heating_value_j_per_kg\":0", "element \"C\": 0 J/kg"),
+        ("\"heating_value_j_per_kg\":48000000.0", "\"heating_value_j_per_kg\":0", "compressor \"C\": 0 J/kg"),
         ("\"linear\":10000000000.0", "\"linear\":-1", "well \"W\": -1 Pa²·s/kg is not an admissible laminar inflow"),
         ("\"square\":10000000000.0", "\"square\":0", "well \"W\": 0 Pa²·s²/kg² is not an admissible inertial inflow"),
-        ("\"offset\":1.0", "\"offset\":-1.0", "fluid: -1 1 is not an admissible compressibility at zero pressure"),
+        ("\"offset\":1.0", "\"offset\":-1.0", "fluid: -1 is not an admissible compressibility at zero pressure"),
     ] {
         assert!(file.contains(from), "{from}");
         let error = read_json(file.replace(from, to).as_bytes()).unwrap_err().to_string();
@@ -59,7 +59,7 @@ fn values_that_cannot_be_name_their_element() {
         )
     };
     let error = read_toml(&node("50000")).unwrap_err().to_string();
-    assert!(error.starts_with("node \"top\": 50000 m is not an admissible height"), "{error}");
+    assert!(error.starts_with("line 6 column 12: node \"top\": 50000 m is not an admissible height"), "{error}");
     assert!(read_toml(&node("nan")).unwrap_err().to_string().contains("node \"top\""));
     let well = "curve = \"back_pressure\", coefficient = 1e-12, exponent = 1.2";
     let toml = format!(
@@ -68,7 +68,7 @@ fn values_that_cannot_be_name_their_element() {
     );
     let error = read_toml(&toml).unwrap_err().to_string();
     assert!(
-        error.contains("well \"X\": 1.2 1 is not an admissible back-pressure exponent: it must be from 0.5 to 1"),
+        error.contains("well \"X\": 1.2 is not an admissible back-pressure exponent: it must be from 0.5 to 1"),
         "{error}"
     );
 }

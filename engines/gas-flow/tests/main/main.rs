@@ -11,6 +11,7 @@ mod formats;
 mod gaslib;
 mod geojson;
 mod machines;
+mod market;
 mod properties;
 mod quality;
 mod reference;

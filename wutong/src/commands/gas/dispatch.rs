@@ -1,4 +1,8 @@
-use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
 
 use clap::{Args, ValueEnum};
 use gas_dispatch::{
@@ -9,9 +13,11 @@ use gas_dispatch::{
 use serde_json::json;
 
 use super::{
-    Source,
+    Source, load,
     plan::{self, status},
-    read, scenarios, schedule,
+    read,
+    refusal::Refusal,
+    scenarios, schedule,
     solve::write_rows,
     wheel,
 };
@@ -27,14 +33,10 @@ pub struct Dispatch {
     goal: Goal,
     /// Several periods at least cost, as TOML: loads and prices by period, what stores hold, contracts, guarantees, and who is
     /// served first.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["goal", "csv"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "goal")]
     horizon: Option<PathBuf>,
-    /// For programs: one table as CSV on standard output.
-    #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
-    csv: Option<plan::Table>,
-    /// Also writes the network with the plan as GeoJSON, for a map.
-    #[arg(long, value_name = "FILE", conflicts_with = "horizon")]
-    map: Option<PathBuf>,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 /// What a plan is to reach.
@@ -59,31 +61,54 @@ pub struct Expand {
     /// The most that may be spent.
     #[arg(long, requires = "load")]
     budget: Option<f64>,
+    #[command(flatten)]
+    shown: Shown,
+    /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
+    #[arg(long, value_name = "FILE", conflicts_with = "load")]
+    also: Vec<PathBuf>,
+}
+
+/// What is shown of a plan besides the answer itself. Of several periods or scenarios, each row and feature tells which.
+#[derive(Args)]
+pub struct Shown {
     /// For programs: one table as CSV on standard output.
     #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
     csv: Option<plan::Table>,
     /// Also writes the network with the plan as GeoJSON, for a map.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["load", "csv", "map"])]
-    also: Vec<PathBuf>,
 }
 
-/// What is shown of a plan besides the answer itself.
-struct Shown {
-    csv: Option<plan::Table>,
-    map: Option<PathBuf>,
+/// One of several plans: what it is about, its market, where that lies, and the plan.
+type One<'a> = (String, &'a Market, &'a [Option<(f64, f64)>], &'a Plan);
+
+impl Shown {
+    /// Writes map and table of several plans; whether a table was asked for.
+    pub fn beside<'a>(&self, what: &str, plans: impl Iterator<Item = One<'a>> + Clone) -> Result<bool, Failure> {
+        if let Some(path) = &self.map {
+            let mut features = Vec::new();
+            for (about, market, positions, plan) in plans.clone() {
+                features.extend(plan::as_features(market, positions, plan, &json!({ what: about }))?);
+            }
+            load::write(path, &plan::as_map(&features))?;
+        }
+        let Some(table) = self.csv else { return Ok(false) };
+        let tables = plans.map(|(about, market, _, plan)| (about, plan::as_csv(market, plan, table)));
+        write_rows(&plan::side_by_side(what, tables))?;
+        Ok(true)
+    }
 }
 
 impl Dispatch {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        let read = [&*self.source.file].into_iter().chain(self.horizon.as_deref());
+        load::apart(read, self.shown.map.as_deref())?;
         if let Some(path) = &self.horizon {
-            return over_periods(&self.source, path);
+            return over_periods(&self.source, path, &self.shown);
         }
         let goal = self.goal;
-        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_links, |market, effort| match goal {
+        answer(&self.source, &self.shown, Effort::for_links, |market, effort| match goal {
             Goal::Cost => dispatch::least_cost(market, effort),
             Goal::Load => dispatch::most_load(market, effort),
             Goal::Feasible => dispatch::feasible(market, effort),
@@ -94,11 +119,13 @@ impl Dispatch {
 impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        let read = [&*self.source.file].into_iter().chain(self.also.iter().map(PathBuf::as_path));
+        load::apart(read, self.shown.map.as_deref())?;
         if !self.also.is_empty() {
-            return scenarios::run(&self.source, &self.also);
+            return scenarios::run(&self.source, &self.also, &self.shown);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_expansion, |market, effort| {
+        answer(&self.source, &self.shown, Effort::for_expansion, |market, effort| {
             if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
         })
     }
@@ -110,37 +137,46 @@ fn answer(
     effort: fn(usize) -> Effort,
     planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
-    let imported = read::market(source)?;
-    let market = &imported.market;
-    let (outcome, seconds) = timed(|| planned(market, effort(market.links.len())));
+    let read::Case { market, positions, standing } = read::case(source)?;
+    if !standing.contracts.is_empty() {
+        read::note(&source.file, "contracts count over several periods only: give these with --horizon");
+    }
+    let (outcome, seconds) = timed(|| planned(&market, effort(market.links.len())));
     let plan = match outcome {
         Ok(plan) => plan,
         Err(error) => return none(source, error, seconds),
     };
     if let Some(path) = &shown.map {
-        let map = plan::as_map(market, &imported.positions, &plan)?;
-        fs::write(path, map.to_string()).map_err(|error| format!("{}: {error}", path.display()))?;
+        load::write(path, &plan::as_map(&plan::as_features(&market, &positions, &plan, &json!({}))?))?;
     }
     match shown.csv {
-        Some(table) => write_rows(&plan::as_csv(market, &plan, table))?,
-        None if source.json => say!("{}", as_json(market, &plan, seconds)),
-        None => show(market, &plan, seconds)?,
+        Some(table) => write_rows(&plan::as_csv(&market, &plan, table))?,
+        None if source.json => say!("{}", as_json(&market, &plan, seconds)),
+        None => show(&market, &plan, seconds)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn over_periods(source: &Source, path: &PathBuf) -> Result<ExitCode, Failure> {
-    let imported = read::market(source)?;
-    let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
-    let text = fs::read_to_string(path).map_err(|error| place(&error))?;
-    let horizon = horizon::read_toml(&text, &imported.market).map_err(|error| place(&error))?;
-    let links = imported.market.links.len() * horizon.periods.len();
+fn over_periods(source: &Source, path: &Path, shown: &Shown) -> Result<ExitCode, Failure> {
+    let read::Case { market, positions, standing } = read::case(source)?;
+    let refused = |problem| Refusal::file(format!("{}: {problem}", load::name(path)));
+    let horizon = horizon::read_toml_beside(&load::text(path)?, &market, &standing).map_err(refused)?;
+    let links = market.links.len() * horizon.periods.len();
     let (outcome, seconds): (Result<Schedule, NoPlan>, f64) =
         timed(|| horizon::least_cost(&horizon, Effort::for_links(links)));
-    match outcome {
-        Ok(found) if source.json => say!("{}", schedule::as_json(&horizon, &found, seconds)),
-        Ok(found) => schedule::show(&horizon, &found, seconds)?,
+    let found = match outcome {
+        Ok(found) => found,
         Err(error) => return none(source, error, seconds),
+    };
+    let plans = horizon.periods.iter().zip(&found.plans).enumerate();
+    let one = |(t, (market, plan)): (usize, (_, _))| ((t + 1).to_string(), market, &*positions, plan);
+    if shown.beside("period", plans.map(one))? {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if source.json {
+        say!("{}", schedule::as_json(&horizon, &found, seconds));
+    } else {
+        schedule::show(&horizon, &found, seconds)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -157,7 +193,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
 /// There is no plan.
 pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failure> {
     if !source.json {
-        return Err(error.into());
+        return Err(Refusal::from(error).into());
     }
     let status = match error {
         NoPlan::Infeasible => "infeasible",
@@ -167,7 +203,7 @@ pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Fa
         NoPlan::Violated { .. } => "violated",
     };
     say!("{}", json!({ "status": status, "problem": error.to_string(), "seconds": seconds }));
-    Ok(ExitCode::FAILURE)
+    Ok(ExitCode::from(Refusal::from(error).code))
 }
 
 fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
@@ -196,12 +232,11 @@ fn show(market: &Market, plan: &Plan, seconds: f64) -> Result<(), Failure> {
     plan::show(market, plan)?;
     let (objective, bound, gap) = (plan.objective, plan.bound, plan.gap());
     let (status, percent) = (status(gap), gap * 100.0);
-    say!(
-        "\n{status}: objective {objective:.4}, no plan is better than {bound:.4} (gap {percent:.3} %); {seconds:.3} s"
-    );
+    say!("");
+    tell!("{status}: objective {objective:.4}, no plan is better than {bound:.4} (gap {percent:.3} %); {seconds:.3} s");
     if plan.construction_cost > 0.0 {
         let built: Vec<&str> = plan.built(market).map(|link| market.links[link].name.as_str()).collect();
-        say!("to build for {:.2}: {}", plan.construction_cost, built.join(", "));
+        tell!("to build for {:.2}: {}", plan.construction_cost, built.join(", "));
     }
     Ok(())
 }

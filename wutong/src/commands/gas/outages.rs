@@ -2,7 +2,7 @@ use std::{process::ExitCode, time::Instant};
 
 use clap::Args;
 use gas_flow::{
-    Network, Options, Steady,
+    Network, Options,
     contingency::{self, Case, Outage},
     format::table::field,
 };
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Source, read,
-    solve::{element_id, node_id, write_rows},
+    solve::{element_id, node_id, solved, write_rows},
     wheel,
 };
 use crate::commands::Failure;
@@ -32,8 +32,7 @@ impl Outages {
     /// Solves all cases and shows those that matter.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (network, _) = read::network(&self.source)?;
-        let mut steady = Steady::new(&network, Options::default())?;
-        let base = steady.solve()?;
+        let (steady, base) = solved(&network, Options::default())?;
         let outages = contingency::all_outages(&network);
         let turning = wheel("cases");
         turning.set_length(outages.len() as u64);
@@ -93,7 +92,7 @@ fn show(network: &Network, cases: &[Case], seconds: f64) -> Result<(), Failure> 
     let mut bad: Vec<&Case> = cases.iter().filter(|case| case.hurts()).collect();
     bad.sort_by(|a, b| b.lost_at_most.si().total_cmp(&a.lost_at_most.si()));
     if !bad.is_empty() {
-        say!("{:<12} {:<20} {:>10} {:>8} {:>10}  who", "kind", "out", "lost kg/s", "cut off", "below min");
+        tell!("{:<12} {:<20} {:>10} {:>8} {:>10}  who", "kind", "out", "lost kg/s", "cut off", "below min");
     }
     for case in &bad {
         let (kind, id) = outage(network, case.outage);
@@ -102,8 +101,8 @@ fn show(network: &Network, cases: &[Case], seconds: f64) -> Result<(), Failure> 
         let failure = case.failure.as_ref().map(|failure| format!("{failure}; ")).unwrap_or_default();
         let (most, cut, below) = (case.lost_at_most.si(), case.cut_off.len(), case.below_minimum.len());
         let lost = if case.failure.is_some() { format!("≤ {most:.4}") } else { format!("{most:.4}") };
-        say!("{kind:<12} {id:<20} {lost:>10} {cut:>8} {below:>10}  {failure}{who}");
+        tell!("{kind:<12} {id:<20} {lost:>10} {cut:>8} {below:>10}  {failure}{who}");
     }
-    say!("{} cases in {seconds:.3} s; in {} somebody loses gas", cases.len(), bad.len());
+    tell!("{} cases in {seconds:.3} s; in {} somebody loses gas", cases.len(), bad.len());
     Ok(())
 }

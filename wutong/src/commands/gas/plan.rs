@@ -5,6 +5,7 @@ use gas_dispatch::dispatch::{BindingKind, LinkState, Market, Plan};
 use gas_flow::format::table::field;
 use serde_json::{Map, Value, json};
 
+use super::refusal::Refusal;
 use crate::commands::Failure;
 
 /// A gap below this is none: the plan is as good as proved.
@@ -134,61 +135,89 @@ pub fn as_csv(market: &Market, plan: &Plan, table: Table) -> Vec<String> {
     }
 }
 
-/// Junctions and links with what the plan makes of them, as GeoJSON.
+/// Several tables of one kind as one, each row with what its table is about before it.
+pub fn side_by_side(what: &str, tables: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (about, table) in tables {
+        let mut table = table.into_iter();
+        let head = table.next();
+        if rows.is_empty() {
+            rows.extend(head.map(|head| format!("{what},{head}")));
+        }
+        rows.extend(table.map(|row| format!("{},{row}", field(&about))));
+    }
+    rows
+}
+
+/// Junctions and links with what the plan makes of them, as features of GeoJSON; each with these properties besides.
 ///
 /// # Errors
 /// A file that does not say where its junctions lie.
-pub fn as_map(market: &Market, positions: &[Option<(f64, f64)>], plan: &Plan) -> Result<Value, Failure> {
-    let at = |junction: usize| positions[junction].map(|(longitude, latitude)| json!([longitude, latitude]));
-    let junctions = market.junctions.iter().enumerate().filter_map(|(j, junction)| {
-        Some(json!({
-            "type": "Feature",
-            "geometry": { "type": "Point", "coordinates": at(j)? },
-            "properties": {
-                "id": junction.name, "kind": "junction",
-                "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j] * money(market),
-            },
-        }))
-    });
-    let links = market.links.iter().zip(&plan.links).filter_map(|(link, planned)| {
-        Some(json!({
-            "type": "Feature",
-            "geometry": { "type": "LineString", "coordinates": [at(link.from)?, at(link.to)?] },
-            "properties": {
-                "id": link.name, "kind": "link", "state": state_word(planned.state),
-                "flow_kg_per_s": planned.flow_kg_s, "power_w": planned.power_w,
-            },
-        }))
-    });
+pub fn as_features(
+    market: &Market,
+    positions: &[Option<(f64, f64)>],
+    plan: &Plan,
+    beside: &Value,
+) -> Result<Vec<Value>, Refusal> {
     let inside = |(longitude, latitude): &(f64, f64)| longitude.abs() <= 180.0 && latitude.abs() <= 90.0;
     if let Some((longitude, latitude)) = positions.iter().flatten().find(|position| !inside(position)) {
-        return Err(format!("a junction lies at lon {longitude}, lat {latitude}, which is nowhere on the earth").into());
+        let nowhere = "which is nowhere on the earth: --map cannot draw it";
+        return Err(Refusal::file(format!("a junction lies at lon {longitude}, lat {latitude}, {nowhere}")));
     }
+    let at = |junction: usize| positions[junction].map(|(longitude, latitude)| json!([longitude, latitude]));
+    let feature = |geometry: Value, properties: Value| {
+        let mut feature = json!({ "type": "Feature", "geometry": geometry, "properties": properties });
+        if let (Some(all), Some(more)) = (feature["properties"].as_object_mut(), beside.as_object()) {
+            all.extend(more.clone());
+        }
+        feature
+    };
+    let junctions = market.junctions.iter().enumerate().filter_map(|(j, junction)| {
+        let properties = json!({
+            "id": junction.name, "kind": "junction",
+            "pressure_bar": plan.pressures_pa[j] / 1e5, "price_per_kg": plan.prices.nodal[j] * money(market),
+        });
+        Some(feature(json!({ "type": "Point", "coordinates": at(j)? }), properties))
+    });
+    let links = market.links.iter().zip(&plan.links).filter_map(|(link, planned)| {
+        let properties = json!({
+            "id": link.name, "kind": "link", "state": state_word(planned.state),
+            "flow_kg_per_s": planned.flow_kg_s, "power_w": planned.power_w,
+        });
+        Some(feature(json!({ "type": "LineString", "coordinates": [at(link.from)?, at(link.to)?] }), properties))
+    });
     let features: Vec<Value> = junctions.chain(links).collect();
     if features.is_empty() {
-        return Err("the file does not say where its junctions lie (columns lat and lon)".into());
+        return Err(Refusal::file(
+            "the file does not say where its junctions lie (columns lat and lon of MATGAS, or GeoJSON): --map has nothing to draw",
+        ));
     }
-    Ok(json!({ "type": "FeatureCollection", "features": features }))
+    Ok(features)
 }
 
-/// The unit by which a limit is eased.
-fn unit(kind: BindingKind) -> &'static str {
+/// A map of features.
+pub fn as_map(features: &[Value]) -> String {
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+/// The unit by which people ease a limit, and how many of SI it has.
+fn unit(kind: BindingKind) -> (&'static str, f64) {
     use BindingKind::{
         Contract, Direction, ExchangeMax, ExchangeMin, FlowMax, FlowMin, InletPressure, Inventory, OutletPressure,
         PowerMax, PressureMax, PressureMin, PromisedLoad, RatioMax, RatioMin,
     };
     match kind {
-        PressureMin | PressureMax | InletPressure | OutletPressure => "per Pa",
-        FlowMin | FlowMax | Direction | ExchangeMin | ExchangeMax | PromisedLoad => "per kg/s",
-        RatioMin | RatioMax => "per unit of the ratio",
-        PowerMax => "per W",
-        Contract | Inventory => "per kg",
+        PressureMin | PressureMax | InletPressure | OutletPressure => ("per bar", 1e5),
+        FlowMin | FlowMax | Direction | ExchangeMin | ExchangeMax | PromisedLoad => ("per kg/s", 1.0),
+        RatioMin | RatioMax => ("per unit of the ratio", 1.0),
+        PowerMax => ("per kW", 1e3),
+        Contract | Inventory => ("per kg", 1.0),
     }
 }
 
 /// Tables for people.
 pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
-    say!("{:<20} {:>12} {:>12}  of which", "junction", "pressure bar", "price per kg");
+    tell!("{:<20} {:>12} {:>12}  of which", "junction", "pressure bar", "price per kg");
     let junctions = market.junctions.iter().zip(plan.pressures_pa.iter().zip(&plan.prices.nodal));
     let money = money(market);
     for (place, (junction, (pressure, price))) in junctions.enumerate() {
@@ -198,9 +227,10 @@ pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
         let parts = parts.filter(|(_, part)| part.abs() >= PART_SHOWN_MIN * price.abs().max(f64::MIN_POSITIVE));
         let parts: Vec<String> = parts.map(|(cause, part)| format!("{cause} {part:.4}")).collect();
         let parts = if parts.len() > 1 { parts.join(", ") } else { String::new() };
-        say!("{:<20} {:>12.4} {price:>12.4}  {parts}", junction.name, pressure / 1e5);
+        tell!("{:<20} {:>12.4} {price:>12.4}  {parts}", junction.name, pressure / 1e5);
     }
-    say!("\n{:<20} {:>12} {:>12}  state", "link", "flow kg/s", "power kW");
+    say!("");
+    tell!("{:<20} {:>12} {:>12}  state", "link", "flow kg/s", "power kW");
     for (link, planned) in market.links.iter().zip(&plan.links) {
         let state = match planned.state {
             LinkState::Forward => "",
@@ -208,18 +238,20 @@ pub fn show(market: &Market, plan: &Plan) -> Result<(), Failure> {
             LinkState::Closed => "closed",
             LinkState::NotBuilt => "not built",
         };
-        say!("{:<20} {:>12.4} {:>12.3}  {state}", link.name, planned.flow_kg_s, planned.power_w / 1e3);
+        tell!("{:<20} {:>12.4} {:>12.3}  {state}", link.name, planned.flow_kg_s, planned.power_w / 1e3);
     }
-    say!("\n{:<20} {:>12}", "exchange", "kg/s");
+    say!("");
+    tell!("{:<20} {:>12}", "exchange", "kg/s");
     for (_, name, flow) in exchanges(market, plan) {
-        say!("{name:<20} {:>12.4}  {}", flow.abs(), way(flow));
+        tell!("{name:<20} {:>12.4}  {}", flow.abs(), way(flow));
     }
     if !plan.prices.bindings.is_empty() {
-        say!("\n{:<32} {:>14}", "limit that binds", "worth easing it");
+        say!("");
+        tell!("{:<32} {:>14}", "limit that binds", "worth easing it");
     }
     for binding in &plan.prices.bindings {
-        let (limit, unit) = (format!("{} of {}", binding.kind, binding.element), unit(binding.kind));
-        say!("{limit:<32} {:>14.4e} {unit}", binding.shadow_price);
+        let (limit, (unit, size)) = (format!("{} of {}", binding.kind, binding.element), unit(binding.kind));
+        tell!("{limit:<32} {:>14.4e} {unit}", binding.shadow_price * size);
     }
     Ok(())
 }

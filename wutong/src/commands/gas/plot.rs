@@ -1,12 +1,15 @@
 //! Pressure along a route, as a picture (SVG 1.1).
 
+use std::borrow::Cow;
+
 use gas_flow::{
     Network, Solution,
+    format::table::printable,
     route::{self, Route},
 };
 use maud::{Markup, html};
 
-use super::solve::gauge_bar;
+use super::{refusal::Refusal, solve::gauge_bar};
 use crate::commands::Failure;
 
 const WIDTH: f64 = 960.0;
@@ -24,8 +27,9 @@ const NAMES_MAX: usize = 40;
 
 /// The way through nodes of these names.
 pub fn route(network: &Network, stops: &[String]) -> Result<Route, Failure> {
-    let find = |id: &String| network.node_by_id(id).ok_or_else(|| format!("--route: there is no node {id}").into());
-    let stops = stops.iter().map(find).collect::<Result<Vec<_>, Failure>>()?;
+    let unknown = |id: &String| Refusal::usage(format!("--route: there is no node {id}"));
+    let find = |id: &String| network.node_by_id(id).ok_or_else(|| unknown(id));
+    let stops = stops.iter().map(find).collect::<Result<Vec<_>, _>>()?;
     Ok(route::shortest(network, &stops)?)
 }
 
@@ -77,8 +81,8 @@ pub fn pressure(network: &Network, solution: &Solution, route: &Route) -> Result
     let up = Scale::of(low, high, (HEIGHT - BOTTOM, TOP));
     let places: Vec<(f64, f64)> = points.iter().map(|(km, bar)| (along.at(*km), up.at(*bar))).collect();
     let line: Vec<String> = places.iter().map(|(x, y)| format!("{x:.2},{y:.2}")).collect();
-    let names: Vec<&str> = route.nodes.iter().map(|node| network.node(*node).id.as_str()).collect();
-    let title = format!("{} – {}", names.first().unwrap_or(&""), names.last().unwrap_or(&""));
+    let names: Vec<_> = route.nodes.iter().map(|node| printable(&network.node(*node).id)).collect();
+    let title = [names.first(), names.last()].map(|name| name.map_or("", |name| &**name)).join(" – ");
     let picture = html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width=(WIDTH) height=(HEIGHT)
             role="img" font-family="sans-serif" font-size="12" {
@@ -110,7 +114,7 @@ fn scales(along: &Scale, up: &Scale) -> Markup {
 }
 
 /// A dot for each node that tells its name and pressure; written beside it where there is room.
-fn marks(places: &[(f64, f64)], points: &[(f64, f64)], names: &[&str]) -> Markup {
+fn marks(places: &[(f64, f64)], points: &[(f64, f64)], names: &[Cow<str>]) -> Markup {
     let mut written: Option<(f64, f64)> = None;
     let mut room = |x: f64, y: f64| {
         let free = written.is_none_or(|(a, b)| (x - a).abs().max((y - b).abs()) >= NAME_GAP);

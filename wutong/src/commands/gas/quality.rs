@@ -1,8 +1,12 @@
-use std::{collections::BTreeMap, fs, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Args;
 use gas_flow::{
-    Network, Options, Steady,
+    Network, Options,
     format::table::field,
     network::node_index,
     quality::{self, Feed, Tracking},
@@ -10,7 +14,11 @@ use gas_flow::{
 use gas_properties::{Composition, HeatingValues, Reference, heating_values};
 use serde_json::{Value, json};
 
-use super::{Source, read, solve::node_id, solve::write_rows};
+use super::{
+    Source, load, read,
+    refusal::Refusal,
+    solve::{node_id, solved, write_rows},
+};
 use crate::commands::Failure;
 
 /// Shares below this are not shown to people.
@@ -46,14 +54,16 @@ struct Judged {
 impl Quality {
     /// Solves, mixes and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        load::apart([&*self.source.file].into_iter().chain(self.sources.as_deref()), [])?;
         let (network, _) = read::network(&self.source)?;
-        let solution = Steady::new(&network, Options::default())?.solve()?;
+        let (_, solution) = solved(&network, Options::default())?;
         let feeds = quality::feeds(&network, &solution);
         let names: Vec<&str> = feeds.iter().map(|feed| name(&network, feed)).collect();
         let shares = quality::shares(&network, &solution, &feeds)?;
         let gases = match &self.sources {
             Some(path) => {
-                let entering = entering(path, &names).map_err(|problem| format!("{}: {problem}", path.display()))?;
+                let entering = entering(path, &names)
+                    .map_err(|problem| Refusal::file(format!("{}: {problem}", load::name(path))))?;
                 quality::compositions(&network, &solution, &feeds, &entering)?
             }
             None => vec![None; network.nodes().len()],
@@ -81,8 +91,9 @@ fn name<'a>(network: &'a Network, feed: &Feed) -> &'a str {
 }
 
 /// The gas of each source, from a file that names them all.
-fn entering(path: &PathBuf, names: &[&str]) -> Result<Vec<Composition>, Failure> {
-    let mut told: BTreeMap<String, Composition> = toml::from_str(&fs::read_to_string(path)?)?;
+fn entering(path: &Path, names: &[&str]) -> Result<Vec<Composition>, Failure> {
+    let text = load::as_text(load::bytes(path)?)?;
+    let mut told: BTreeMap<String, Composition> = toml::from_str(&text)?;
     let gas = |name: &&str| told.remove(*name).ok_or_else(|| format!("does not say which gas {name} feeds in").into());
     let entering = names.iter().map(gas).collect::<Result<_, Failure>>()?;
     match told.keys().next() {
@@ -135,7 +146,7 @@ fn as_csv(names: &[&str], arrived: &[Arrived]) -> Vec<String> {
 }
 
 fn show(names: &[&str], arrived: &[Arrived]) -> Result<(), Failure> {
-    say!("{:<24} {:>14} {:>14}  from", "node", "superior MJ/m3", "Wobbe MJ/m3");
+    tell!("{:<24} {:>14} {:>14}  from", "node", "superior MJ/m3", "Wobbe MJ/m3");
     for one in arrived {
         let shares = names.iter().zip(one.shares).filter(|(_, share)| **share >= SHARE_SHOWN_MIN);
         let shares: Vec<String> = shares.map(|(name, share)| format!("{name} {:.1} %", share * 100.0)).collect();
@@ -143,9 +154,9 @@ fn show(names: &[&str], arrived: &[Arrived]) -> Result<(), Failure> {
         match &one.gas {
             Some(Judged { heat, .. }) => {
                 let (superior, wobbe) = (heat.superior_mj_per_m3, heat.superior_wobbe_mj_per_m3);
-                say!("{node:<24} {superior:>14.3} {wobbe:>14.3}  {shares}");
+                tell!("{node:<24} {superior:>14.3} {wobbe:>14.3}  {shares}");
             }
-            None => say!("{node:<24} {:>14} {:>14}  {shares}", "", ""),
+            None => tell!("{node:<24} {:>14} {:>14}  {shares}", "", ""),
         }
     }
     Ok(())

@@ -1,147 +1,222 @@
-use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::HashMap, path::Path};
 
-use gas_dispatch::matgas::{self, Imported};
+use gas_dispatch::{
+    dispatch::Market,
+    horizon::Standing,
+    matgas::{self, Imported, NominalError},
+    own,
+};
 use gas_flow::{
     Network,
     format::{
-        self, Format, Layout,
-        gaslib::{GasLibOptions, Skipped, read_machines},
+        self, Format, FormatError, Layout, Own,
+        gaslib::{GasLibError, GasLibOptions, Skipped, read_machines},
         geojson::GeoJsonOptions,
+        table::printable,
     },
 };
 
-use super::Source;
-use crate::commands::Failure;
+use super::{Source, load, refusal::Refusal};
 
 /// What a file holds.
 pub enum Read {
-    /// A network to be solved, and where it lies as far as the file tells.
-    Network(Box<(Network, Layout)>),
-    /// A network with offers and bids, to be dispatched.
-    Market(Box<Imported>),
-}
-
-/// Reads a file; what it holds is told by its content. What of it was not understood goes to standard error.
-pub fn read(source: &Source) -> Result<Read, Failure> {
-    let path = &source.file;
-    of_file(source).map_err(|problem| format!("{}: {problem}", path.display()).into())
-}
-
-/// A network to be solved.
-pub fn network(source: &Source) -> Result<(Network, Layout), Failure> {
-    match read(source)? {
-        Read::Network(network) => Ok(*network),
-        Read::Market(_) => {
-            Err(format!("{}: is a MATGAS case; dispatch and expand take those", source.file.display()).into())
-        }
-    }
+    /// A network, its market if it has one, and where it lies as far as the file tells.
+    Own(Box<(Own, Layout)>),
+    /// A case of MATGAS.
+    Matgas(Box<Imported>),
 }
 
 /// A network to be dispatched.
-pub fn market(source: &Source) -> Result<Imported, Failure> {
+pub struct Case {
+    pub market: Market,
+    /// By junction, longitude and latitude as far as they are told.
+    pub positions: Vec<Option<(f64, f64)>>,
+    /// Contracts and stocks.
+    pub standing: Standing,
+}
+
+/// Tells something about a file on standard error.
+pub fn note(path: &Path, what: &str) {
+    eprintln!("wutong: {}", printable(&format!("{}: {what}", load::name(path))));
+}
+
+/// Reads a file; what it holds is told by its content. What of it was not understood goes to standard error.
+///
+/// # Errors
+/// All that is wrong with it, each with the file's name and the line.
+pub fn read(source: &Source) -> Result<Read, Refusal> {
+    of_bytes(source, load::bytes(&source.file)?)
+}
+
+/// Reads what a file holds.
+pub fn of_bytes(source: &Source, bytes: Vec<u8>) -> Result<Read, Refusal> {
+    let place = load::name(&source.file);
+    of_file(source, bytes).map_err(|mut refusal| {
+        refusal.lines.iter_mut().for_each(|line| *line = format!("{place}: {line}"));
+        refusal
+    })
+}
+
+/// A network to be solved.
+pub fn network(source: &Source) -> Result<(Network, Layout), Refusal> {
     match read(source)? {
-        Read::Market(imported) => {
+        Read::Own(own) => Ok((own.0.network, own.1)),
+        Read::Matgas(imported) => nominal(source, &imported),
+    }
+}
+
+/// A case of MATGAS at its nominal flows.
+pub fn nominal(source: &Source, imported: &Imported) -> Result<(Network, Layout), Refusal> {
+    tell(&source.file, imported);
+    let at_nominal = imported.network(&source.hold).map_err(|error| {
+        let hint = match error {
+            NominalError::NoPressure { .. } => "; --hold JUNCTION=BAR holds one",
+            _ => "",
+        };
+        Refusal::file(format!("{}: {error}{hint}", load::name(&source.file)))
+    })?;
+    for (what, names) in &at_nominal.assumptions {
+        note(&source.file, &format!("{what}: {}", names.join(", ")));
+    }
+    let places = imported.market.junctions.iter().zip(&imported.positions);
+    let positions = places.filter_map(|(junction, at)| at.map(|(lon, lat)| (junction.name.clone(), [lon, lat])));
+    Ok((at_nominal.network, Layout { positions: positions.collect(), ..Layout::default() }))
+}
+
+/// A network to be dispatched.
+pub fn case(source: &Source) -> Result<Case, Refusal> {
+    match read(source)? {
+        Read::Matgas(imported) => {
+            if !source.hold.is_empty() {
+                return Err(Refusal::usage("--hold is for solving: a plan finds its own pressures"));
+            }
             tell(&source.file, &imported);
-            Ok(*imported)
+            let Imported { market, positions, .. } = *imported;
+            Ok(Case { market, positions, standing: Standing::default() })
         }
-        Read::Network(_) => {
-            let why = "has no offers and bids; dispatch and expand take MATGAS cases (.m)";
-            Err(format!("{}: {why}", source.file.display()).into())
+        Read::Own(read) => {
+            let (Own { network, market }, layout) = *read;
+            let refused =
+                |problem: &dyn std::fmt::Display| Refusal::file(format!("{}: {problem}", load::name(&source.file)));
+            let why = "has no offers and bids: give it a part `market` (docs/gas.md), or take a MATGAS case (.m)";
+            let converted =
+                own::market(&network, &market.ok_or_else(|| refused(&why))?).map_err(|error| refused(&error))?;
+            converted.notes.iter().for_each(|what| note(&source.file, what));
+            let at = |id: &String| layout.positions.get(id).map(|[longitude, latitude]| (*longitude, *latitude));
+            let positions = network.nodes().iter().map(|node| at(&node.id)).collect();
+            Ok(Case { market: converted.market, positions, standing: converted.standing })
         }
     }
 }
 
 /// What of a case was not taken as it stands goes to standard error.
 fn tell(file: &Path, imported: &Imported) {
-    let file = file.display();
     if imported.rounding_kg_s != 0.0 {
         let rounding = imported.rounding_kg_s;
-        eprintln!("wutong: {file}: fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it");
+        note(file, &format!("fixed flows miss their balance by {rounding:.2e} kg/s; the receipts make up for it"));
     }
-    for note in &imported.notes {
-        eprintln!("wutong: {file}: {note}");
-    }
+    imported.notes.iter().for_each(|what| note(file, what));
     for table in &imported.skipped_tables {
-        eprintln!("wutong: {file}: the table {table} was not understood and is left out");
+        note(file, &format!("the table {table} was not understood and is left out"));
     }
     if !imported.out_of_service.is_empty() {
-        eprintln!("wutong: {file}: out of service: {}", imported.out_of_service.join(", "));
+        note(file, &format!("out of service: {}", imported.out_of_service.join(", ")));
     }
 }
 
-fn of_file(source: &Source) -> Result<Read, Failure> {
-    let bytes = fs::read(&source.file)?;
+fn of_file(source: &Source, bytes: Vec<u8>) -> Result<Read, Refusal> {
     let name = source.file.file_name().and_then(|name| name.to_str());
-    let network = |network| Ok(Read::Network(Box::new((network, Layout::default()))));
-    let format = format::detect(&bytes, name)?;
-    let beside = [source.scenario.is_some(), source.machines.is_some(), !source.hold.is_empty()];
-    if format != Format::GasLibNetwork && beside.contains(&true) {
-        return Err("--scenario, --machines and --hold are for GasLib networks (.net); this is none".into());
+    let format = format::detect(&bytes, name).map_err(Refusal::file)?;
+    if format != Format::GasLibNetwork && (source.scenario.is_some() || source.machines.is_some()) {
+        return Err(Refusal::usage("--scenario and --machines are for GasLib networks (.net); this is none"));
     }
-    match format {
-        Format::OwnJson => network(format::read_json(&bytes)?),
-        Format::OwnToml => network(format::read_toml(&text(&bytes)?)?),
-        Format::ReferenceJson => network(format::read_reference(&bytes)?.network),
-        Format::Matgas => Ok(Read::Market(Box::new(matgas::parse(&text(&bytes)?)?.market()?))),
-        Format::GeoJson => geojson(&bytes, &source.file),
-        Format::GasLibNetwork => gaslib(&text(&bytes)?, source),
-        other => Err(format!("is a {other}: give the network (.net), and a scenario with --scenario").into()),
+    if !matches!(format, Format::GasLibNetwork | Format::Matgas) && !source.hold.is_empty() {
+        let instead = "this file holds pressures itself (fixed_pressure_bar)";
+        return Err(Refusal::usage(format!("--hold is for GasLib networks and MATGAS cases; {instead}")));
+    }
+    let plain = |network| (Own { network, market: None }, Layout::default());
+    let read = match format {
+        Format::OwnJson => (format::own_json(&bytes).map_err(faults)?, Layout::default()),
+        Format::OwnToml => (format::own_toml(&text(bytes)?).map_err(faults)?, Layout::default()),
+        Format::ReferenceJson => plain(format::read_reference(&bytes).map_err(faults)?.network),
+        Format::Matgas => {
+            let imported = matgas::parse(&text(bytes)?).and_then(|case| case.market()).map_err(Refusal::file)?;
+            return Ok(Read::Matgas(Box::new(imported)));
+        }
+        Format::GeoJson => geojson(&bytes, &source.file)?,
+        Format::GasLibNetwork => gaslib(&text(bytes)?, source)?,
+        other => {
+            let instead = "give the network (.net), and a scenario with --scenario";
+            return Err(Refusal::file(format!("is a {other}: {instead}")));
+        }
+    };
+    Ok(Read::Own(Box::new(read)))
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Refusal> {
+    load::as_text(bytes).map_err(Refusal::file)
+}
+
+/// Each fault on a line of its own.
+fn faults(error: FormatError) -> Refusal {
+    match error {
+        FormatError::Faults(faults) => {
+            Refusal { code: Refusal::FILE, lines: faults.iter().map(ToString::to_string).collect() }
+        }
+        other => Refusal::file(other),
     }
 }
 
-fn text(bytes: &[u8]) -> Result<String, Failure> {
-    Ok(std::str::from_utf8(bytes)?.to_owned())
-}
-
-fn geojson(bytes: &[u8], path: &Path) -> Result<Read, Failure> {
-    let read = format::read_geojson(bytes, &GeoJsonOptions::default())?;
+fn geojson(bytes: &[u8], path: &Path) -> Result<(Own, Layout), Refusal> {
+    let read = format::read_geojson(bytes, &GeoJsonOptions::default()).map_err(|error| match error {
+        format::geojson::GeoJsonError::Faults(faults) => {
+            let lines = faults.iter().map(|(feature, problem)| format!("{feature}: {problem}")).collect();
+            Refusal { code: Refusal::FILE, lines }
+        }
+        other => Refusal::file(other),
+    })?;
     for skipped in &read.skipped {
-        eprintln!("wutong: {}: feature {} is left out: {}", path.display(), skipped.number, skipped.reason);
+        note(path, &format!("feature {} is left out: {}", skipped.number, skipped.reason));
     }
     for (property, count) in &read.ignored_properties {
-        eprintln!("wutong: {}: the property {property} means nothing here ({count} features have it)", path.display());
+        note(path, &format!("the property {property} means nothing here ({count} features have it)"));
     }
     for (ids, what) in
         [(&read.created_nodes, "nodes made at ends of lines"), (&read.measured_pipes, "lengths measured")]
     {
         if !ids.is_empty() {
-            eprintln!("wutong: {}: {what}: {}", path.display(), ids.join(", "));
+            note(path, &format!("{what}: {}", ids.join(", ")));
         }
     }
-    Ok(Read::Network(Box::new((read.network, read.layout))))
+    Ok((Own { network: read.network, market: read.market }, read.layout))
 }
 
 /// What of a file was not read goes to standard error.
 fn warn(path: &Path, skipped: &[Skipped]) {
-    let place = path.display();
     for Skipped { part, first_line, count, .. } in skipped {
-        eprintln!("wutong: {place}: {part} is not read (line {first_line}, {count} times)");
+        note(path, &format!("{part} is not read (line {first_line}, {count} times)"));
     }
 }
 
-fn gaslib(net: &str, source: &Source) -> Result<Read, Failure> {
-    let beside = |path: &Option<PathBuf>| {
-        let text = |path: &PathBuf| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
-        path.as_ref().map(text).transpose()
-    };
-    let machines = match (beside(&source.machines)?, &source.machines) {
-        (Some(cs), Some(path)) => {
-            let read = read_machines(&cs).map_err(|problem| format!("{}: {problem}", path.display()))?;
+fn gaslib(net: &str, source: &Source) -> Result<(Own, Layout), Refusal> {
+    let machines = match &source.machines {
+        Some(path) => {
+            let refused = |problem| Refusal::file(format!("{}: {problem}", load::name(path)));
+            let read = read_machines(&load::text(path)?).map_err(refused)?;
             warn(path, &read.skipped);
             read.stations
         }
-        _ => HashMap::new(),
+        None => HashMap::new(),
     };
     let options = GasLibOptions { fixed_pressure_bar: source.hold.clone(), machines, ..GasLibOptions::default() };
-    let read = format::read_gaslib(net, beside(&source.scenario)?.as_deref(), &options)?;
+    let scenario = source.scenario.as_deref().map(load::text).transpose()?;
+    let read = format::read_gaslib(net, scenario.as_deref(), &options).map_err(|error| match error {
+        GasLibError::NoFixedPressure { .. } => Refusal::file(format!("{error}; --hold NODE=BAR fixes one")),
+        other => Refusal::file(other),
+    })?;
     warn(&source.file, &read.skipped);
-    let place = source.file.display();
     for assumption in &read.assumptions {
-        eprintln!("wutong: {place}: {}: {}", assumption.text, assumption.ids.join(", "));
+        note(&source.file, &format!("{}: {}", assumption.text, assumption.ids.join(", ")));
     }
-    Ok(Read::Network(Box::new((read.network, read.layout))))
+    Ok((Own { network: read.network, market: None }, read.layout))
 }

@@ -10,25 +10,30 @@ use serde_json::json;
 
 use super::{
     Source,
-    dispatch::{none, timed},
+    dispatch::{Shown, none, timed},
+    load,
     plan::{self, status},
     read,
 };
 use crate::commands::Failure;
 
 /// Plans what serves the network of a file and those of others, and shows it.
-pub fn run(source: &Source, others: &[PathBuf]) -> Result<ExitCode, Failure> {
+pub fn run(source: &Source, others: &[PathBuf], shown: &Shown) -> Result<ExitCode, Failure> {
     let sources = std::iter::once(source.clone())
         .chain(others.iter().map(|file| Source { file: file.clone(), ..source.clone() }));
     let sources: Vec<Source> = sources.collect();
-    let imported = sources.iter().map(read::market).collect::<Result<Vec<_>, _>>()?;
-    let markets: Vec<Market> = imported.iter().map(|one| one.market.clone()).collect();
+    let cases = sources.iter().map(read::case).collect::<Result<Vec<_>, _>>()?;
+    let markets: Vec<Market> = cases.iter().map(|one| one.market.clone()).collect();
     let links = markets.iter().map(|market| market.links.len()).sum();
     let (outcome, seconds) = timed(|| expansion::cheapest_for_all(&markets, Effort::for_expansion(links)));
     let expansion = match outcome {
         Ok(expansion) => expansion,
         Err(error) => return none(source, error, seconds),
     };
+    let one = |k: usize| (load::name(&sources[k].file), &markets[k], &*cases[k].positions, &expansion.plans[k]);
+    if shown.beside("scenario", (0..markets.len()).map(one))? {
+        return Ok(ExitCode::SUCCESS);
+    }
     if source.json {
         say!("{}", as_json(&markets, &expansion, seconds));
     } else {
@@ -60,16 +65,17 @@ fn as_json(markets: &[Market], expansion: &Expansion, seconds: f64) -> serde_jso
 }
 
 fn show(sources: &[Source], markets: &[Market], expansion: &Expansion, seconds: f64) -> Result<(), Failure> {
-    say!("{:<32} {:>16} {:<20} {:>14}", "scenario", "lowest bar", "at", "taken out kg/s");
+    tell!("{:<32} {:>16} {:<20} {:>14}", "scenario", "lowest bar", "at", "taken out kg/s");
     for (source, (market, plan)) in sources.iter().zip(markets.iter().zip(&expansion.plans)) {
         let pressures = market.junctions.iter().zip(&plan.pressures_pa);
         let least = pressures.min_by(|a, b| a.1.total_cmp(b.1));
         let (name, bar) = least.map_or(("", 0.0), |(junction, pascal)| (junction.name.as_str(), pascal / 1e5));
         let served: f64 = plan::exchanges(market, plan).map(|(_, _, flow)| (-flow).max(0.0)).sum();
-        say!("{:<32} {bar:>16.4} {name:<20} {served:>14.4}", source.file.display().to_string());
+        tell!("{:<32} {bar:>16.4} {name:<20} {served:>14.4}", load::name(&source.file));
     }
     let (cost, bound, gap) = (expansion.construction_cost, expansion.bound, expansion.gap());
-    say!("\n{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);
-    say!("to build for {cost:.2}: {}", built(markets, expansion).join(", "));
+    say!("");
+    tell!("{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);
+    tell!("to build for {cost:.2}: {}", built(markets, expansion).join(", "));
     Ok(())
 }

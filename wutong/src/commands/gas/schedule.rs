@@ -51,19 +51,19 @@ pub fn as_json(horizon: &Horizon, schedule: &Schedule, seconds: f64) -> Value {
 }
 
 pub fn show(horizon: &Horizon, schedule: &Schedule, seconds: f64) -> Result<(), Failure> {
-    say!("{:>6} {:<20} {:>12}", "period", "exchange", "kg/s");
+    tell!("{:>6} {:<20} {:>12}", "period", "exchange", "kg/s");
     for (period, (market, plan)) in horizon.periods.iter().zip(&schedule.plans).enumerate() {
         for (_, name, flow) in exchanges(market, plan) {
-            say!("{:>6} {name:<20} {:>12.4}  {}", period + 1, flow.abs(), way(flow));
+            tell!("{:>6} {name:<20} {:>12.4}  {}", period + 1, flow.abs(), way(flow));
         }
     }
     for (store, stock) in horizon.periods[0].storages.iter().zip(&schedule.ledger.stock_kg) {
         let stock: Vec<String> = stock.iter().map(|kg| format!("{:.1}", kg / 1e3)).collect();
-        say!("{} holds at the end of each period, t: {}", store.name, stock.join(", "));
+        tell!("{} holds at the end of each period, t: {}", store.name, stock.join(", "));
     }
     for (contract, account) in horizon.contracts.iter().zip(&schedule.ledger.accounts) {
         let (total, unused) = (account.total_kg / 1e3, account.shortfall_kg / 1e3);
-        say!(
+        tell!(
             "{}: {total:.1} t; paid for and not taken {unused:.1} t, cost {:.2}",
             contract.name,
             account.shortfall_cost
@@ -71,14 +71,14 @@ pub fn show(horizon: &Horizon, schedule: &Schedule, seconds: f64) -> Result<(), 
     }
     for (guarantee, settled) in horizon.guarantees.iter().zip(&schedule.settlements) {
         let borne: Vec<String> = settled.borne.iter().map(|(who, cost)| format!("{who} {cost:.2}")).collect();
-        say!("{}: costs {:.2}, borne by {}", guarantee.name, settled.cost, borne.join(", "));
+        tell!("{}: costs {:.2}, borne by {}", guarantee.name, settled.cost, borne.join(", "));
     }
     for (number, level) in schedule.levels.iter().enumerate() {
         let (served, bound) = (level.served_kg_s, level.bound_kg_s);
-        say!("level {}: {served:.4} kg/s served on average, no more than {bound:.4} can be", number + 1);
+        tell!("level {}: {served:.4} kg/s served on average, no more than {bound:.4} can be", number + 1);
     }
     let (cost, bound, gap) = (schedule.cost, schedule.bound, schedule.gap());
     let (status, percent) = (status(gap), gap * 100.0);
-    say!("{status}: cost {cost:.2}, no schedule costs less than {bound:.2} (gap {percent:.3} %); {seconds:.3} s");
+    tell!("{status}: cost {cost:.2}, no schedule costs less than {bound:.2} (gap {percent:.3} %); {seconds:.3} s");
     Ok(())
 }

@@ -1,5 +1,4 @@
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -15,7 +14,8 @@ use gas_flow::{
 use serde_json::{Value, json};
 
 use super::{
-    Source, read,
+    Source, load, read,
+    refusal::Refusal,
     solve::{Table, gauge_bar, node_id, write_rows},
     wheel,
 };
@@ -54,14 +54,17 @@ struct Moment {
 impl Simulate {
     /// Simulates and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        let read = [&*self.source.file, &*self.schedule].into_iter().chain(self.start.as_deref());
+        load::apart(read, self.end.as_deref())?;
         let (network, _) = read::network(&self.source)?;
         let schedule = told(&self.schedule, Schedule::from_json)?;
         let start = self.start.as_ref().map(|path| told(path, TransientState::from_json)).transpose()?;
         let options = TransientOptions::default();
         let transient = match &start {
-            Some(state) => Transient::from_state(&network, &schedule, options, state)?,
-            None => Transient::new(&network, &schedule, options)?,
+            Some(state) => Transient::from_state(&network, &schedule, options, state),
+            None => Transient::new(&network, &schedule, options),
         };
+        let transient = transient.map_err(Refusal::from)?;
         let turning = wheel("moments");
         let begun = Instant::now();
         let (mut moments, mut snapshots) = (Vec::new(), Vec::new());
@@ -75,12 +78,12 @@ impl Simulate {
             } else {
                 moments.push(moment(&snapshot));
             }
-        })?;
+        });
+        let outcome = outcome.map_err(Refusal::from)?;
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
         if let Some(path) = &self.end {
-            let state = serde_json::to_string(&outcome.end)?;
-            fs::write(path, state).map_err(|error| format!("{}: {error}", path.display()))?;
+            load::write(path, &serde_json::to_string(&outcome.end)?)?;
         }
         if self.csv.is_some() {
             write_rows(&rows)?;
@@ -90,15 +93,13 @@ impl Simulate {
             show(&network, &moments, &outcome, seconds)?;
         }
         // A network that ran dry did not get to the end that was asked for.
-        Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(Refusal::NO_ANSWER) })
     }
 }
 
 /// What a file tells; what is wrong with it names the file.
-fn told<T, E: std::fmt::Display>(path: &Path, read: impl Fn(&[u8]) -> Result<T, E>) -> Result<T, Failure> {
-    let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", path.display());
-    let bytes = fs::read(path).map_err(|error| place(&error))?;
-    Ok(read(&bytes).map_err(|error| place(&error))?)
+fn told<T, E: std::fmt::Display>(path: &Path, read: impl Fn(&[u8]) -> Result<T, E>) -> Result<T, Refusal> {
+    read(&load::bytes(path)?).map_err(|problem| Refusal::file(format!("{}: {problem}", load::name(path))))
 }
 
 fn moment(snapshot: &Snapshot) -> Moment {
@@ -171,21 +172,21 @@ fn whole(network: &Network, moments: &[Value], outcome: &Outcome, seconds: f64) 
 }
 
 fn show(network: &Network, moments: &[Moment], outcome: &Outcome, seconds: f64) -> Result<(), Failure> {
-    say!("{:>10} {:>14} {:<20} {:>14} {:>12}", "hour", "lowest bar abs", "at", "line-pack kg", "supply kg/s");
+    tell!("{:>10} {:>14} {:<20} {:>14} {:>12}", "hour", "lowest bar abs", "at", "line-pack kg", "supply kg/s");
     let every = moments.len().div_ceil(MOMENTS_SHOWN_MAX).max(1);
     for moment in moments.iter().step_by(every) {
         let (node, pressure) = moment.least;
         let (hour, at) = (moment.time_s / 3600.0, &network.nodes()[node].id);
         let (linepack, supply) = (moment.linepack_kg, moment.supply_kg_per_s);
-        say!("{hour:>10.2} {:>14.5} {at:<20} {linepack:>14.2} {supply:>12.4}", pressure / 1e5);
+        tell!("{hour:>10.2} {:>14.5} {at:<20} {linepack:>14.2} {supply:>12.4}", pressure / 1e5);
     }
     for short in outcome.shortfalls.iter().take(MOMENTS_SHOWN_MAX) {
-        say!("{} falls below its minimum after {:.0} s", node_id(network, short.node), short.time_s);
+        tell!("{} falls below its minimum after {:.0} s", node_id(network, short.node), short.time_s);
     }
     if let Some(stop) = &outcome.stop {
-        say!("{} runs dry after {:.0} s; there the simulation ends", stop.node, stop.time_s);
+        tell!("{} runs dry after {:.0} s; there the simulation ends", stop.node, stop.time_s);
     }
     let (steps, error) = (outcome.steps, outcome.account.relative_error());
-    say!("{} moments, {steps} steps in {seconds:.2} s; mass kept within {error:.1e}", moments.len());
+    tell!("{} moments, {steps} steps in {seconds:.2} s; mass kept within {error:.1e}", moments.len());
     Ok(())
 }

@@ -1,4 +1,4 @@
-use std::{fs, io, path::PathBuf, process::ExitCode, time::Instant};
+use std::{io, path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, ValueEnum};
 use gas_flow::{
@@ -12,7 +12,7 @@ use gas_flow::{
 };
 use serde_json::json;
 
-use super::{Source, plot, read};
+use super::{Source, load, plot, read, refusal::Refusal};
 use crate::commands::Failure;
 
 /// Networks with more nodes than this are shown by their lowest pressures.
@@ -76,18 +76,19 @@ impl Law {
 impl Solve {
     /// Solves and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
+        load::apart([&*self.source.file], self.map.as_deref().into_iter().chain(self.plot.as_deref()))?;
         let (network, layout) = read::network(&self.source)?;
         let options = Options { friction: self.friction.friction(), ..Options::default() };
         let begun = Instant::now();
-        let solution = Steady::new(&network, options)?.solve()?;
+        let (_, solution) = solved(&network, options)?;
         let seconds = begun.elapsed().as_secs_f64();
         if let Some(path) = &self.map {
             let text = format::write_geojson(&network, &layout, Some(&solution))?;
-            fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+            load::write(path, &text)?;
         }
         if let Some(path) = &self.plot {
             let picture = plot::pressure(&network, &solution, &plot::route(&network, &self.route)?)?;
-            fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()))?;
+            load::write(path, &picture)?;
         }
         match self.csv {
             Some(Table::Nodes) => write_all(&format::write_nodes_csv(&network, &solution)?)?,
@@ -97,6 +98,13 @@ impl Solve {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The steady flow of a network, and the solver that found it.
+pub fn solved(network: &Network, options: Options) -> Result<(Steady<'_>, Solution), Refusal> {
+    let mut steady = Steady::new(network, options)?;
+    let solution = steady.solve()?;
+    Ok((steady, solution))
 }
 
 /// Writes a text as it is. That nobody reads on is an error like any other; see `main`.
@@ -144,16 +152,17 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
     if !all {
         order.sort_by(|a, b| pressures[*a].total_cmp(&pressures[*b]));
         order.truncate(NODES_SHOWN_MAX);
-        say!("the {NODES_SHOWN_MAX} nodes with the lowest pressure:");
+        tell!("the {NODES_SHOWN_MAX} nodes with the lowest pressure:");
     }
-    say!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
+    tell!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
     for node in order {
         let (id, taken) = (&nodes[node].id, nodes[node].withdrawal.si());
         let (pressure, supply) = (pressures[node], results.node(node_index(node)).supply_kg_per_s);
-        say!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
+        tell!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
     }
     if all {
-        say!("\n{:<24} {:<12} {:>14} {:>12} {:>14}  mode", "element", "kind", "flow kg/s", "power kW", "fuel kg/s");
+        say!("");
+        tell!("{:<24} {:<12} {:>14} {:>12} {:>14}  mode", "element", "kind", "flow kg/s", "power kW", "fuel kg/s");
         for (place, element) in elements.iter().enumerate() {
             let mode = solution.mode[place].map(mode_word).unwrap_or_default();
             let (id, kind, flow) = (&element.id, element.kind.word(), solution.flow_kg_per_s[place]);
@@ -164,16 +173,17 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
                 }
                 _ => (String::new(), String::new()),
             };
-            say!("{id:<24} {kind:<12} {flow:>14.6} {power:>12} {fuel:>14}  {mode}");
+            tell!("{id:<24} {kind:<12} {flow:>14.6} {power:>12} {fuel:>14}  {mode}");
         }
     }
     for violation in violations(network, solution) {
-        say!("{violation}");
+        tell!("{violation}");
     }
     let steps = solution.factorisations;
     let imbalance = solution.imbalance_kg_per_s;
-    say!(
-        "\n{} nodes, {} elements; {steps} factorisations in {seconds:.4} s; greatest imbalance {imbalance:.1e} kg/s",
+    say!("");
+    tell!(
+        "{} nodes, {} elements; {steps} factorisations in {seconds:.4} s; greatest imbalance {imbalance:.1e} kg/s",
         nodes.len(),
         elements.len()
     );

@@ -1,4 +1,5 @@
 use crate::format::FormatError;
+use crate::format::own::Problem;
 
 /// Why a text is no network in GeoJSON, or a network could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -117,9 +118,17 @@ pub enum GeoJsonError {
     /// Results of another network.
     #[error(transparent)]
     Mismatch(#[from] crate::format::table::SolutionMismatch),
+    /// Features that make no network: all that is wrong, each with its feature; at least one.
+    #[error("{}", each(.0))]
+    Faults(Vec<(String, Problem)>),
     /// Read, but not a network.
     #[error(transparent)]
     Network(#[from] FormatError),
+}
+
+/// One a line.
+fn each(faults: &[(String, Problem)]) -> String {
+    faults.iter().map(|(feature, problem)| format!("{feature}: {problem}")).collect::<Vec<_>>().join("\n")
 }
 
 fn advice(first: f64, second: f64) -> &'static str {

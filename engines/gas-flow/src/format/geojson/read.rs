@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::geodesic::length_m;
@@ -10,7 +11,8 @@ use super::join::{Found, Places};
 use super::rows::{KINDS, Kind, Place, RESULT};
 use super::shape::Shape;
 use super::{GeoJson, GeoJsonError, GeoJsonOptions, Layout, SkippedFeature};
-use crate::format::{NetworkFile, read_json, shown};
+use crate::format::own::{self, Flaw};
+use crate::format::{NetworkFile, shown};
 use crate::{Fluid, Network};
 
 #[derive(Deserialize)]
@@ -20,6 +22,7 @@ struct Collection {
     features: Option<Vec<Option<Feature>>>,
     crs: Option<Value>,
     fluid: Option<Value>,
+    market: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +47,30 @@ struct Part {
 /// # Errors
 /// [`GeoJsonError`], which names the feature by its number in the file and its id.
 pub fn read_geojson(json: &[u8], options: &GeoJsonOptions) -> Result<GeoJson, GeoJsonError> {
+    // Lines are only counted where something is wrong, to say where.
+    read(json, options, &[]).or_else(|_| read(json, options, &lines(json)))
+}
+
+/// The line of each feature, if they can be told.
+fn lines(json: &[u8]) -> Vec<usize> {
+    #[derive(Deserialize)]
+    struct Features<'a> {
+        #[serde(borrow)]
+        features: Vec<&'a RawValue>,
+    }
+    let text = std::str::from_utf8(json).unwrap_or_default().trim_start_matches('\u{feff}');
+    let Ok(Features { features }) = serde_json::from_str(text) else { return Vec::new() };
+    let (mut line, mut counted) = (1, 0);
+    let line_of = |feature: &RawValue| {
+        let at = feature.get().as_ptr() as usize - text.as_ptr() as usize;
+        line += text.get(counted..at).unwrap_or_default().matches('\n').count();
+        counted = at;
+        line
+    };
+    features.into_iter().map(line_of).collect()
+}
+
+fn read(json: &[u8], options: &GeoJsonOptions, lines: &[usize]) -> Result<GeoJson, GeoJsonError> {
     let tolerance_m = options.join_tolerance_m;
     if !(1e-6..=1e3).contains(&tolerance_m) {
         return Err(GeoJsonError::Tolerance(tolerance_m));
@@ -63,12 +90,12 @@ pub fn read_geojson(json: &[u8], options: &GeoJsonOptions) -> Result<GeoJson, Ge
         (None, Some(fluid)) => fluid_row(fluid)?,
         (None, None) => return Err(GeoJsonError::NoFluid),
     };
-    let mut reader = Reader::new(options);
+    let mut reader = Reader::new(options, lines);
     for (at, feature) in features.into_iter().enumerate() {
         reader.feature(at + 1, feature)?;
     }
     reader.join()?;
-    reader.finish(fluid)
+    reader.finish(fluid, collection.market.filter(|market| !market.is_null()))
 }
 
 /// Old GeoJSON (2008) could name a system; only those that mean WGS-84 pass.
@@ -88,6 +115,8 @@ pub(super) fn fluid_row(fluid: &Fluid) -> Result<Value, GeoJsonError> {
 
 struct Reader<'a> {
     options: &'a GeoJsonOptions,
+    /// By feature, if they were counted.
+    lines: &'a [usize],
     parts: Vec<Part>,
     layout: Layout,
     node_ids: Vec<String>,
@@ -101,9 +130,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(options: &'a GeoJsonOptions) -> Self {
+    fn new(options: &'a GeoJsonOptions, lines: &'a [usize]) -> Self {
         Self {
             options,
+            lines,
             parts: Vec::new(),
             layout: Layout::default(),
             node_ids: Vec::new(),
@@ -131,6 +161,9 @@ impl<'a> Reader<'a> {
         let mut title = format!("feature {number}");
         if let Some(id) = &own {
             title = format!("{title} (\"{id}\")");
+        }
+        if let Some(line) = self.lines.get(number - 1) {
+            title = format!("line {line}: {title}");
         }
         let shape = Shape::read(feature.geometry.as_ref(), &title, self.options.join_tolerance_m)?;
         let word = properties.remove("kind").as_ref().and_then(text);
@@ -265,7 +298,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn finish(self, fluid: Value) -> Result<GeoJson, GeoJsonError> {
+    fn finish(self, fluid: Value, market: Option<Value>) -> Result<GeoJson, GeoJsonError> {
         let mut file = Map::new();
         for kind in KINDS {
             let rows = self.parts.iter().filter(|part| part.kind.list == kind.list);
@@ -275,12 +308,14 @@ impl<'a> Reader<'a> {
             nodes.extend(self.created_nodes.iter().map(|id| json!({"id": id})));
         }
         file.insert("fluid".to_owned(), fluid.clone());
-        let network = match serde_json::from_value::<NetworkFile>(Value::Object(file)) {
-            Ok(file) => read_json(&serde_json::to_vec(&file)?)?,
-            Err(source) => return Err(self.culprit(&fluid, source)),
+        file.extend(market.as_ref().map(|market| ("market".to_owned(), market.clone())));
+        let own = match serde_json::from_value::<NetworkFile>(Value::Object(file)) {
+            Ok(file) => own::of_rows(&file).map_err(|found| self.faults(found))?,
+            Err(source) => return Err(self.culprit(&fluid, market.as_ref(), source)),
         };
         Ok(GeoJson {
-            network,
+            network: own.network,
+            market: own.market,
             layout: self.layout,
             skipped: self.skipped,
             ignored_properties: self.ignored_properties,
@@ -289,11 +324,23 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Faults with the features that they are at.
+    fn faults(&self, found: Vec<Flaw>) -> GeoJsonError {
+        let part = |one: &Flaw| self.parts.iter().filter(|part| part.kind.list == one.table).nth(one.row);
+        let member = |one: &Flaw| format!("member {}", one.table);
+        let title = |one: &Flaw| part(one).map_or_else(|| member(one), |part| part.title.clone());
+        GeoJsonError::Faults(found.into_iter().map(|one| (title(&one), one.problem)).collect())
+    }
+
     /// Tries the features one by one, to name the one that does not fit.
-    fn culprit(&self, fluid: &Value, all: serde_json::Error) -> GeoJsonError {
+    fn culprit(&self, fluid: &Value, market: Option<&Value>, all: serde_json::Error) -> GeoJsonError {
         let refused = |file: Value| serde_json::from_value::<NetworkFile>(file).err();
         if let Some(source) = refused(json!({"fluid": fluid, "nodes": []})) {
             return GeoJsonError::Properties { feature: "member fluid".to_owned(), source };
+        }
+        if let Some(source) = market.and_then(|market| refused(json!({"fluid": fluid, "nodes": [], "market": market})))
+        {
+            return GeoJsonError::Properties { feature: "member market".to_owned(), source };
         }
         for part in &self.parts {
             // With a small fluid, not the file's, whose table may be long.

@@ -1,12 +1,15 @@
 //! Types to rows.
 
-use super::{
+use super::Own;
+use super::market::{Candidate, Costed, Market, MarketRows};
+use super::rows::{
     CompressibilityRow, CompressorRow, ControlRow, FluidRow, FuelRow, InflowRow, NetworkFile, NodeRow, OperationRow,
     PipeRow, Plain, RegulatorRow, ResistorRow, Row, StorageRow, ValveRow, WellRow,
 };
 use crate::fluid::{Compressibility, Fluid};
 use crate::network::{
-    Compressor, CompressorControl, ElementKind, Network, Node, Storage, StorageOperation, Switch, Well, WellInflow,
+    Compressor, CompressorControl, Element, ElementKind, Network, Node, Pipe, Storage, StorageOperation, Switch, Well,
+    WellInflow,
 };
 use crate::units::{FlowLimit, PASCAL_PER_BAR, Pressure, Roughness};
 
@@ -24,25 +27,57 @@ impl From<&Network> for NetworkFile {
             compressors: Vec::new(),
             wells: network.wells().iter().map(|row| well(row, network)).collect(),
             storages: network.storages().iter().map(|row| storage(row, network)).collect(),
+            market: None,
         };
         for element in network.elements() {
-            let [from, to] = [element.from, element.to].map(|end| network.node(end).id.clone());
-            let at = Row { id: element.id.clone(), from, to, what: () };
-            file.add(at, &element.kind);
+            file.add(placed(element, network), &element.kind);
         }
         file
+    }
+}
+
+impl From<&Own> for NetworkFile {
+    fn from(own: &Own) -> Self {
+        let market = own.market.as_ref().map(|market| market_rows(market, &own.network));
+        Self { market, ..Self::from(&own.network) }
+    }
+}
+
+fn placed(element: &Element, network: &Network) -> Row<()> {
+    let [from, to] = [element.from, element.to].map(|end| network.node(end).id.clone());
+    Row { id: element.id.clone(), from, to, what: () }
+}
+
+fn market_rows(market: &Market, network: &Network) -> MarketRows {
+    let mut rows = MarketRows { terms: market.terms.clone(), ..MarketRows::default() };
+    for Candidate { element, construction_cost } in &market.candidates {
+        let (at, construction_cost) = (placed(element, network), *construction_cost);
+        match &element.kind {
+            ElementKind::Pipe(what) => {
+                rows.candidate_pipes.push(at.with(Costed { construction_cost, what: pipe(what) }));
+            }
+            ElementKind::Compressor(what) => {
+                rows.candidate_compressors.push(at.with(Costed { construction_cost, what: compressor(what) }));
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+fn pipe(pipe: &Pipe) -> PipeRow {
+    PipeRow {
+        length_m: pipe.length.si(),
+        diameter_m: pipe.diameter.si(),
+        roughness_mm: roughness_mm(pipe.roughness),
+        loss_coefficient: pipe.loss_coefficient.si(),
     }
 }
 
 impl NetworkFile {
     fn add(&mut self, at: Row<()>, kind: &ElementKind) {
         match kind {
-            ElementKind::Pipe(pipe) => self.pipes.push(at.with(PipeRow {
-                length_m: pipe.length.si(),
-                diameter_m: pipe.diameter.si(),
-                roughness_mm: roughness_mm(pipe.roughness),
-                loss_coefficient: pipe.loss_coefficient.si(),
-            })),
+            ElementKind::Pipe(what) => self.pipes.push(at.with(pipe(what))),
             ElementKind::ShortPipe => self.short_pipes.push(at.with(Plain {})),
             ElementKind::Valve(switch) => self.valves.push(at.with(ValveRow { open: *switch == Switch::Open })),
             ElementKind::CheckValve => self.check_valves.push(at.with(Plain {})),

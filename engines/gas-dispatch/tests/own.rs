@@ -1,0 +1,134 @@
+//! Networks of our own as markets, and cases at their nominal flows.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_cmp)]
+
+mod common;
+
+use gas_dispatch::dispatch::{Effort, LinkKind, least_cost, most_load};
+use gas_dispatch::matgas::{Imported, NominalError, parse};
+use gas_dispatch::{expansion, horizon, own};
+use gas_flow::format::own_toml;
+use gas_flow::network::ElementKind;
+use gas_flow::{Options, Steady};
+
+const ZONE: &str = include_str!("../../../fuzz/seeds/gas_own/market.toml");
+
+fn converted(text: &str) -> own::Converted {
+    let own = own_toml(text).unwrap();
+    own::market(&own.network, &own.market.unwrap()).unwrap()
+}
+
+fn case(name: &str) -> Imported {
+    parse(&common::text(name)).unwrap().market().unwrap()
+}
+
+#[test]
+fn a_network_of_our_own_is_dispatched_at_least_cost() {
+    let market = converted(ZONE).market;
+    let plan = least_cost(&market, Effort::for_links(market.links.len())).unwrap();
+    let by = |name: &str| market.receipts.iter().position(|one| one.name == name).unwrap();
+    assert!(plan.injections_kg_s[by("west")] > 1e-3, "{plan:?}");
+    let west = plan.injections_kg_s[by("west")];
+    assert!(
+        plan.injections_kg_s[by("spot")] < 1e-6 || (west - 0.3).abs() < 1e-6,
+        "the dearer gas comes second: {plan:?}"
+    );
+    let school = market.deliveries.iter().position(|one| one.name == "school").unwrap();
+    assert!((plan.withdrawals_kg_s[school] - 0.05).abs() < 1e-9, "what no delivery names is served as it stands");
+    assert!(plan.residuals.holds() && plan.gap() < 1e-3);
+}
+
+#[test]
+fn what_is_built_serves_more() {
+    let market = converted(ZONE).market;
+    let effort = Effort::for_expansion(market.links.len());
+    let standing = most_load(&market, effort).unwrap();
+    let built = expansion::most_load(&market, None, effort).unwrap();
+    assert!(built.objective > standing.objective + 1e-3, "{} {}", built.objective, standing.objective);
+    assert!((built.construction_cost - 1.6e6).abs() < 1.0);
+}
+
+#[test]
+fn contracts_and_stocks_of_the_network_hold_over_a_horizon() {
+    let zone = converted(ZONE);
+    let text = "period_h = 12.0\nperiods = 2\n";
+    assert!(horizon::read_toml(text, &zone.market).unwrap_err().to_string().contains("tank"));
+    let horizon = horizon::read_toml_beside(text, &zone.market, &zone.standing).unwrap();
+    assert_eq!((horizon.contracts[0].name.as_str(), horizon.inventories[0].start_kg), ("west 2027", 2000.0));
+    let twice = format!("{text}[[contracts]]\nname = \"west 2027\"\nexchanges = [\"spot\"]\n");
+    assert!(horizon::read_toml_beside(&twice, &zone.market, &zone.standing).unwrap_err().to_string().contains("twice"));
+    let other = format!("{text}[[stores]]\nname = \"tank\"\nstock_kg = [0.0, 100.0]\nstart_kg = 50.0\n");
+    let horizon = horizon::read_toml_beside(&other, &zone.market, &zone.standing).unwrap();
+    assert_eq!(horizon.inventories[0].start_kg, 50.0, "the horizon's own stock goes before the network's");
+}
+
+/// In fully rough flow at one pressure, pipes of both are the same pipes.
+#[test]
+fn a_plan_of_our_own_network_is_its_steady_flow() {
+    let own =
+        own_toml(&ZONE.replace("slope_per_bar = -0.0022", "slope_per_bar = 0.0").replace("1.1e-5", "1e-12")).unwrap();
+    let market = own::market(&own.network, own.market.as_ref().unwrap()).unwrap().market;
+    let plan = least_cost(&market, Effort::for_links(market.links.len())).unwrap();
+    let network = own.network;
+    let mut load = vec![0.0; network.nodes().len()];
+    market.receipts.iter().zip(&plan.injections_kg_s).for_each(|(one, q)| load[one.junction] -= q);
+    market.deliveries.iter().zip(&plan.withdrawals_kg_s).for_each(|(one, q)| load[one.junction] += q);
+    market.storages.iter().zip(&plan.storage_kg_s).for_each(|(one, q)| load[one.junction] -= q);
+    let mut file = serde_json::to_value(gas_flow::format::NetworkFile::from(&network)).unwrap();
+    for (n, node) in file["nodes"].as_array_mut().unwrap().iter_mut().enumerate() {
+        node["withdrawal_kg_per_s"] = load[n].into();
+    }
+    file["nodes"][0]["fixed_pressure_bar"] = (plan.pressures_pa[0] / 1e5).into();
+    file["nodes"][0]["withdrawal_kg_per_s"] = 0.0.into();
+    let network = gas_flow::format::read_json(file.to_string().as_bytes()).unwrap();
+    let solution = Steady::new(&network, Options::default()).unwrap().solve().unwrap();
+    for (ours, planned) in solution.pressure_pa.iter().zip(&plan.pressures_pa) {
+        assert!((ours - planned).abs() < 1e-4 * planned, "{ours} {planned}");
+    }
+}
+
+/// Weymouth: `p_i^2 - p_j^2 = w f |f|` on every pipe of a case that is solved at its nominal flows.
+#[test]
+fn a_case_at_its_nominal_flows_keeps_weymouths_law() {
+    for name in ["case-6-gf.m", "gaslib-40-E.m"] {
+        let case = case(name);
+        let held = case.market.receipts[0].junction;
+        let hold = [(case.market.junctions[held].name.clone(), case.market.junctions[held].pressure_pa.max / 1e5)];
+        let network = case.network(&hold).unwrap().network;
+        let solution = match Steady::new(&network, Options::default()).unwrap().solve() {
+            Ok(solution) => solution,
+            Err(error) => panic!("{name}: {error}"),
+        };
+        let mut pipes = 0;
+        for link in &case.market.links {
+            let LinkKind::Pipe { resistance } = link.kind else { continue };
+            let Some(element) = network.element_by_id(&link.name) else { continue };
+            assert!(matches!(network.element(element).kind, ElementKind::Pipe(_)), "{}", link.name);
+            let flow = solution.flow_kg_per_s[element.get()];
+            let [from, to] = [link.from, link.to].map(|end| solution.pressure_pa[end].powi(2));
+            let law = resistance * flow * flow.abs();
+            assert!((from - to - law).abs() < 1e-5 * from, "{name}, {}: {} {law}", link.name, from - to);
+            pipes += 1;
+        }
+        assert!(pipes >= 4, "{name}");
+    }
+}
+
+#[test]
+fn a_case_without_a_held_pressure_says_what_is_missing() {
+    let text = common::text("case-6.m").replace("4000000 1  1  'synthetic6'", "4000000 0  1  'synthetic6'");
+    let case = parse(&text).unwrap().market().unwrap();
+    let error = case.network(&[]).unwrap_err();
+    assert!(matches!(&error, NominalError::NoPressure { junction, .. } if junction == "1"), "{error}");
+    assert!(error.to_string().contains("30.000 to 60.000 bar"), "{error}");
+    assert_eq!(case.network(&[("9".into(), 40.0)]).unwrap_err(), NominalError::Unknown("9".into()));
+    assert!(case.network(&[("1".into(), -40.0)]).unwrap_err().to_string().contains("-40 bar"));
+    assert!(case.network(&[("1".into(), 40.0)]).is_ok());
+}
+
+#[test]
+fn values_that_make_no_market_name_their_line() {
+    let text = common::text("case-6.m")
+        .replace("1	5	2	0.6	50000	0.01	3000000	6000000", "1	5	5	0.6	50000	0.01	3000000	6000000");
+    let error = parse(&text).unwrap().market().unwrap_err().to_string();
+    assert!(error.starts_with("line ") && error.contains("pipe 1"), "{error}");
+}
