@@ -11,6 +11,7 @@ pub(crate) mod law;
 mod leaves;
 pub(crate) mod linear;
 pub(crate) mod linearise;
+mod modes;
 pub(crate) mod newton;
 mod report;
 mod solution;

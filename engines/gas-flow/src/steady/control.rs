@@ -116,6 +116,25 @@ impl Control {
         }
     }
 
+    /// All modes it may take, the one it starts from first.
+    pub fn choices(&self) -> Vec<Mode> {
+        if let Some(mode) = self.off {
+            return vec![mode];
+        }
+        let compresses = self.ratio_max > 1.0;
+        let may = |mode: Mode| match mode {
+            Mode::OutletPressure => self.set.is_some(),
+            Mode::Ratio => compresses,
+            // A machine that is run to a ratio passes gas by only for want of flow.
+            Mode::Bypass => !self.ratio_held || !compresses || self.flow_min > 0.0,
+            Mode::Closed => true,
+            Mode::Power => compresses && self.power_max().is_finite(),
+            Mode::Flow => self.flow_max.is_finite(),
+        };
+        let all = [Mode::OutletPressure, Mode::Ratio, Mode::Bypass, Mode::Closed, Mode::Power, Mode::Flow];
+        all.into_iter().filter(|&mode| may(mode)).collect()
+    }
+
     /// The mode that would hold where the present one no longer does, from squared pressures at both ends and the flow.
     /// `slack` is the relative tolerance on pressures squared, `still` that on flows in kg/s.
     pub fn next(&self, mode: Mode, state: &ControlState) -> Mode {
@@ -132,14 +151,19 @@ impl Control {
         let reach = if compresses { set.min(from * lift).max(from) } else { set.min(from) };
         match mode {
             // Straight into the mode that its inlet allows: one that it would leave at once may upset its neighbours.
+            // Too little flow to run with, and more pressure behind: it may stand still.
+            Mode::Closed if self.flow_min > 0.0 && !over(from, to) => Mode::Closed,
             Mode::Closed if over(reach, to) && over(set, from * lift) => full,
             Mode::Closed if over(reach, to) && compresses && over(from, set) => Mode::Bypass,
             Mode::Closed if over(reach, to) => self.start(),
             Mode::Closed => Mode::Closed,
             _ if flow < -still => Mode::Closed,
             Mode::Flow | Mode::Power if over(to, from * lift) => full,
-            Mode::Flow | Mode::Power if over(to, set) => Mode::OutletPressure,
+            Mode::Flow | Mode::Power if over(to, reach) && compresses && over(from, set) => Mode::Bypass,
+            Mode::Flow | Mode::Power if over(to, reach) => Mode::OutletPressure,
             Mode::Power if over(from, to) => Mode::Bypass,
+            Mode::Power if flow > self.flow_max + still => Mode::Flow,
+            Mode::Flow if power > power_max * (1.0 + slack) => Mode::Power,
             Mode::Flow | Mode::Power => mode,
             _ if flow > self.flow_max + still => Mode::Flow,
             Mode::OutletPressure if over(set, from * lift) => full,
@@ -148,7 +172,7 @@ impl Control {
             Mode::OutletPressure | Mode::Ratio if compresses && flow < self.flow_min - still => Mode::Bypass,
             Mode::Ratio if over(to, set) => Mode::OutletPressure,
             Mode::Bypass if !compresses && over(to, set) => Mode::OutletPressure,
-            Mode::Bypass if compresses && over(set, to) && flow >= self.flow_min => self.start(),
+            Mode::Bypass if compresses && over(set, to) && flow >= self.flow_min - still => self.start(),
             Mode::OutletPressure | Mode::Ratio | Mode::Bypass => mode,
         }
     }

@@ -13,6 +13,9 @@ const ROUNDING: f64 = 8.0 * f64::EPSILON;
 /// That trace, as a share of the link's usual conductance.
 const OUT_SHARE: f64 = 1e-6;
 
+/// Greatest error of a machine's flow at its greatest power, relative: in a ring without resistance flows never settle.
+const POWER_ERROR_MAX: f64 = 1e-9;
+
 /// Arrays that the steps share.
 #[derive(Clone, Default)]
 pub(crate) struct Work {
@@ -229,7 +232,9 @@ impl Newton<'_> {
         work.control_push[c] = push;
         work.push[from] -= push;
         work.push[to] += push;
-        let share = push.abs() / self.tolerance.flow_kg_per_s;
+        // Where there is hardly any lift, the rounding of pressures makes much of a flow.
+        let rounding = (ROUNDING * bend * (by_to - by_from) * work.greatest_squared).min(POWER_ERROR_MAX * flow);
+        let share = push.abs() / self.tolerance.flow_kg_per_s.max(rounding);
         if share > distance.link {
             (distance.link, distance.worst) = (share, u32::try_from(c).ok().map(Role::Control));
         }

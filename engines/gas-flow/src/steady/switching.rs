@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::arrangement::{Anchor, Arrangement, Clash};
-use super::control::{ControlState, Mode};
+use super::control::{Control, ControlState, Mode};
 use super::grid::Grid;
 use super::newton::{Gas, State};
 use crate::topology::DisjointSets;
@@ -12,15 +12,45 @@ use crate::topology::DisjointSets;
 const SLACK: f64 = 1e-9;
 const STILL: f64 = 1e-9;
 
-/// Modes tried before the search gives up: far more than networks ask for that have modes that fit.
-const TRIES_MAX: usize = 500;
+/// Modes tried one after another before the search turns to all there are.
+const TRIES_MAX: usize = 200;
 
 /// Single switches that are kept for later at each set of modes.
 const BRANCHES_MAX: usize = 8;
 
+/// All sets of modes are gone through if there are no more than this, and no more than this many links to work out in
+/// all of them: about a second.
+const SETS_MAX: usize = 20_000;
+const LINKS_MAX: usize = 2_000_000;
+
+/// What may help where modes do not fit, or have no steady flow.
+pub(crate) enum Ways {
+    /// All these switches at once, or else one of them.
+    Together(Vec<(u32, Mode)>),
+    /// One of these switches.
+    OneOf(Vec<(u32, Mode)>),
+}
+
+impl Ways {
+    /// Any other mode of a control or of those beside it.
+    pub fn at(grid: &Grid, control: u32) -> Self {
+        let Control { from, to, .. } = grid.controls[control as usize];
+        let beside = |other: &Control| [other.from, other.to].iter().any(|end| [from, to].contains(end));
+        let others = (0u32..).zip(&grid.controls).filter(|&(c, other)| c != control && beside(other)).map(|(c, _)| c);
+        Self::among(grid, &std::iter::once(control).chain(others).collect::<Vec<_>>())
+    }
+
+    /// Any other mode of some controls.
+    pub fn among(grid: &Grid, controls: &[u32]) -> Self {
+        let modes = |&c: &u32| grid.controls[c as usize].choices().into_iter().map(move |mode| (c, mode));
+        Self::OneOf(controls.iter().flat_map(modes).collect())
+    }
+}
+
 /// The search for modes that fit: depth first, and no modes twice, so it ends. All controls that ought to switch do so at
 /// once; where that leads back, one of them, the one that has waited longest first; where that leads back too, the
-/// search returns to the last modes that left another choice, and in the end closes what need not be open.
+/// search returns to the last modes that left another choice, then closes what need not be open, and in the end, where
+/// they are few, goes through all sets of modes there are.
 #[derive(Default)]
 pub(crate) struct Search {
     tried: HashSet<Vec<Mode>>,
@@ -30,6 +60,8 @@ pub(crate) struct Search {
     spare: VecDeque<Choice>,
     /// When each control switched last, counting tries.
     last: HashMap<u32, usize>,
+    /// All sets of modes, once it has come to that.
+    all: Option<AllSets>,
 }
 
 /// Modes, and the controls that switch to them.
@@ -39,26 +71,39 @@ type Choice = (Vec<Mode>, Vec<u32>);
 pub(crate) struct Exhausted(pub Vec<u32>);
 
 impl Search {
-    /// Goes on from modes of which some do not fit, to those that would, each with its control. `open`: controls that may
-    /// close.
-    pub fn go_on(&mut self, modes: &mut [Mode], wanted: &[(u32, Mode)], open: &[u32]) -> Result<(), Exhausted> {
+    /// Whether modes that cannot be may be changed for others: not once all sets of modes are gone through.
+    pub fn mends(&self) -> bool {
+        self.all.is_none()
+    }
+
+    /// Goes on from modes that do not do to others.
+    pub fn go_on(&mut self, grid: &Grid, modes: &mut [Mode], ways: Ways) -> Result<(), Exhausted> {
         self.tried.insert(modes.to_vec());
-        let mut single: Vec<(u32, Mode)> = wanted.to_vec();
-        single.sort_by_key(|(control, _)| (self.last.get(control).copied(), *control));
-        single.truncate(BRANCHES_MAX);
-        for choice in single.chunks(1).rev().chain([wanted]) {
-            self.waiting.push(switched(modes, choice));
-        }
-        self.spare.extend(open.iter().take(BRANCHES_MAX).map(|&control| switched(modes, &[(control, Mode::Closed)])));
-        while let Some((next, switched)) = self.waiting.pop().or_else(|| self.spare.pop_front()) {
-            if self.tried.len() < TRIES_MAX && self.tried.insert(next.clone()) {
-                let count = self.tried.len();
-                self.last.extend(switched.into_iter().map(|control| (control, count)));
-                modes.copy_from_slice(&next);
-                return Ok(());
+        let (mut single, together) = match ways {
+            Ways::Together(wanted) => (wanted.clone(), Some(wanted)),
+            Ways::OneOf(wanted) => (wanted, None),
+        };
+        if self.all.is_none() {
+            let wanted: Vec<u32> = single.iter().map(|&(control, _)| control).collect();
+            single.sort_by_key(|(control, _)| (self.last.get(control).copied(), *control));
+            single.truncate(BRANCHES_MAX);
+            for choice in single.chunks(1).rev().chain(together.as_deref()) {
+                self.waiting.push(switched(modes, choice));
             }
+            self.spare.extend(closable(grid, modes).map(|control| switched(modes, &[(control, Mode::Closed)])));
+            while let Some((next, switched)) = self.waiting.pop().or_else(|| self.spare.pop_front()) {
+                if self.tried.len() < TRIES_MAX && self.tried.insert(next.clone()) {
+                    let count = self.tried.len();
+                    self.last.extend(switched.into_iter().map(|control| (control, count)));
+                    modes.copy_from_slice(&next);
+                    return Ok(());
+                }
+            }
+            self.all = Some(AllSets::new(grid).ok_or(Exhausted(wanted))?);
         }
-        Err(Exhausted(wanted.iter().map(|&(control, _)| control).collect()))
+        let rest = self.all.as_mut().and_then(|all| all.find(|next| !self.tried.contains(next)));
+        modes.copy_from_slice(&rest.ok_or(Exhausted(Vec::new()))?);
+        Ok(())
     }
 }
 
@@ -68,6 +113,46 @@ fn switched(modes: &[Mode], choice: &[(u32, Mode)]) -> Choice {
         next[control as usize] = mode;
     }
     (next, choice.iter().map(|&(control, _)| control).collect())
+}
+
+/// The first few controls that may close.
+fn closable(grid: &Grid, modes: &[Mode]) -> impl Iterator<Item = u32> {
+    let closes = |(c, control): (u32, &Control)| control.off.is_none() && modes[c as usize] != Mode::Closed;
+    (0u32..).zip(&grid.controls).filter(move |&pair| closes(pair)).map(|(c, _)| c).take(BRANCHES_MAX)
+}
+
+/// All sets of modes that controls may take, one after another.
+struct AllSets {
+    choices: Vec<Vec<Mode>>,
+    /// Which choice of each control comes next; none after the last set.
+    next: Option<Vec<usize>>,
+}
+
+impl AllSets {
+    /// None if they are too many.
+    fn new(grid: &Grid) -> Option<Self> {
+        let choices: Vec<Vec<Mode>> = grid.controls.iter().map(Control::choices).collect();
+        let most = SETS_MAX.min(LINKS_MAX / grid.core.len().max(1));
+        let count = choices.iter().try_fold(1, |count: usize, choices| count.checked_mul(choices.len()));
+        let next = Some(vec![0; choices.len()]);
+        count.is_some_and(|count| count <= most).then_some(Self { choices, next })
+    }
+}
+
+impl Iterator for AllSets {
+    type Item = Vec<Mode>;
+
+    fn next(&mut self) -> Option<Vec<Mode>> {
+        let mut at = self.next.take()?;
+        let set = self.choices.iter().zip(&at).map(|(choices, &at)| choices[at]).collect();
+        let mut digits = self.choices.iter().zip(&mut at);
+        let carried = digits.all(|(choices, at)| {
+            *at = (*at + 1) % choices.len();
+            *at == 0
+        });
+        self.next = (!carried).then_some(at);
+        Some(set)
+    }
 }
 
 /// Controls whose mode does not fit a state, each with the mode that would.
@@ -110,7 +195,7 @@ pub(crate) fn loose_parts(grid: &Grid, modes: &[Mode], arrangement: &Arrangement
     let (part, parts) = sets.number();
     let mut anchored = vec![false; parts];
     for (block, &part) in arrangement.blocks.iter().zip(&part) {
-        anchored[part as usize] |= !matches!(block.anchor, Anchor::Free(_));
+        anchored[part as usize] |= !matches!(block.anchor, Anchor::Free(_) | Anchor::Locked);
     }
     if anchored.iter().all(|&anchored| anchored) {
         return Vec::new();
