@@ -238,3 +238,82 @@ land-field-perimeter_m = Perimeter (m)
 
 flash-parcel-drawn = The outline is kept; earlier ones can still be looked up.
 verb-parcel-drawn = Outline drawn
+
+land-row = row { $row }
+land-record-stale = Somebody has changed this record since you opened the page. Look at what stands there now, then send again.
+land-bad-filter = The address names a filter that there is not
+land-parks-help = Keys of parks with spaces between them: { $parks }
+land-more = and { $count } more
+
+land-flaw-level-range = It must be 0 to { $max }, with at most three decimals
+land-flaw-money = This is not an amount in ten thousand yuan; write 1280.5, with at most six decimals and no commas
+land-flaw-whole = It must be a whole number from { $least } to { $most }
+land-flaw-before = It must not lie before { $day }
+land-flaw-row = “{ $name }” in row { $row }: { $said }
+land-flaw-indicator = { $name }: { $said }
+land-flaw-worse-than-limit = The promise of { $value } does not reach the limit, { $limit }; promise more, or say on what ground it was approved
+land-flaw-more-than = It must not be more than { $max }
+land-flaw-payments-sum = The payments add up to { $sum } ten thousand yuan, not to the price of { $price }
+land-flaw-lease-overlap = It overlaps the lease in row { $other }: the unit is leased to somebody else then
+land-flaw-under-floor = The share of land for industry would fall from { $before } % to { $after } %, under the floor of { $floor } %; give the ground for it on the page “Change the use”
+
+land-standard = Standard land
+land-standard-card = Standard-land card
+land-standard-title = Standard-land card: { $name }
+land-standard-industrial = Parcels for industry
+land-standard-yes = Standard land
+land-standard-no = Not standard land yet
+land-standard-expiring = An assessment soon expires
+land-lack-no-rules = The rules for standard land were not loaded
+land-lack-not-industrial = Its class of use does not count as industry
+land-lack-not-assessed = “{ $name }” was not made
+land-lack-expired = “{ $name }” has expired
+land-lack-not-served = { $name } is not there
+land-lack-no-limit = “{ $name }” has no limit
+land-expiring-said = “{ $name }” expires in { $days } days
+land-limits = Control indicators
+land-no-limit = Not set
+land-not-assessed = Not assessed
+land-valid-from-to = valid from { $from } to { $to }
+
+land-assessments = Regional assessments
+land-assessments-none = No assessment is like this
+land-assessment-new = Register an assessment
+land-assessment-search = Name, number or document
+land-assessment-particulars = Particulars
+land-assessment-covers = Parcels that it covers ({ $count })
+land-validity-valid = Valid
+land-validity-expiring = Expires soon
+land-validity-expired = Expired
+land-validity-expiring-days = { $days } days left
+land-validity-expired-days = { $days } days ago
+
+land-field-assessment = Assessment
+land-field-kind = Kind
+land-field-validity = Validity
+land-field-done = Approved on
+land-field-until = Valid to
+land-field-document = Document
+land-field-parks = Parks that it covers
+land-field-parcels = Parcels that it covers besides
+land-field-standard = Standard land
+land-field-lacks = Still lacks
+land-field-expiring = Expires soon
+land-field-industry = Industry
+land-field-indicator = Indicator
+land-field-limit = Limit
+land-field-from = From
+
+search-kind-regional_assessment = Regional assessment
+subject-regional-assessment = Regional assessment
+subject-land-rules = Rules for land
+flash-assessment-saved = The assessment is saved.
+verb-regional-assessment-added = Assessment registered
+verb-regional-assessment-edited = Assessment changed
+verb-land-rules-loaded = Rules for land loaded
+
+api-land-standard = Which parcels are standard land
+api-land-assessments = Regional assessments
+api-land-assessments-add = Register a regional assessment
+api-land-assessments-one = One regional assessment
+api-land-assessments-save = Change a regional assessment

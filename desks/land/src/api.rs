@@ -1,5 +1,6 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
+mod records;
 mod works;
 
 use ::pages::{
@@ -33,14 +34,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/land/parcels/{code}/public", PUBLISHERS, publish),
     ];
     routes.extend(works::routes());
+    routes.extend(records::routes());
     routes
 }
 
 /// The description of these addresses.
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step),
-    tags((name = "land", description = "Parcels, the land bank and works"))
+    paths(
+        list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step,
+        records::standard, records::assessments, records::add_assessment, records::assessment, records::save_assessment,
+    ),
+    tags((name = "land", description = "Parcels, the land bank, works, standard land and its supply"))
 )]
 struct Land;
 

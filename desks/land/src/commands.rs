@@ -1,6 +1,7 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
 pub mod outlines;
+pub mod records;
 pub mod works;
 
 use identity::{Forbidden, Order, Scope};
@@ -26,8 +27,8 @@ pub enum Refused {
     /// The right is missing.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// There is no such parcel or work, or not for this scope.
-    #[error("there is no parcel or work {0}")]
+    /// There is no such parcel, work or record, or not for this scope.
+    #[error("there is no parcel, work or record {0}")]
     NotFound(Code),
     /// Fields are wrong.
     #[error("{} fields are wrong", .0.len())]
@@ -239,7 +240,16 @@ pub(crate) async fn put_vocabulary(change: &mut Change, new: &VocabularyRecord) 
     }
     tables::put_vocabulary(change, new).await?;
     let entry = Entry::new("land_vocabulary.loaded", Subject::new("land_vocabulary", change.zone().as_str()));
-    let entry = match &old {
+    note_loaded(change, entry, (old.as_ref(), new))
+}
+
+/// Says in the journal that the zone's file was loaded, with what it said before.
+fn note_loaded<T: serde::Serialize>(
+    change: &mut Change,
+    entry: Entry,
+    (old, new): (Option<&T>, &T),
+) -> Result<(), StoreError> {
+    let entry = match old {
         Some(old) => entry.before(old)?,
         None => entry,
     };

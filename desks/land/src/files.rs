@@ -5,6 +5,8 @@
 //!   vocabulary.toml   parks, and the classes of use by their codes in GB/T 21010
 //!   parcels.toml      every parcel with its steps, and which of them the public sees
 //!   works.toml        every work with its steps, and which parcels it serves
+//!   rules.toml        what standard land needs, when land lies idle, how much must be for industry
+//!   assessments.toml  regional assessments, and what they cover
 //!   outlines.geojson  where the parcels lie, and where they lay before
 //! ```
 //!
@@ -12,6 +14,7 @@
 //! people's, and a file changes nothing in it.
 
 mod outlines;
+mod records;
 mod works;
 
 use std::path::Path;
@@ -121,6 +124,7 @@ struct Told {
     parcels: Vec<ParcelRecord>,
     works: Vec<WorkRecord>,
     outlines: Vec<(Code, Vec<Outline>)>,
+    records: records::Told,
 }
 
 fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
@@ -145,18 +149,20 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
     }
     let works = works::read(folder, today)?;
     let outlines = outlines::read(folder, today)?;
-    Ok(Told { vocabulary: record, parcels, works, outlines })
+    let records = records::read(folder)?;
+    Ok(Told { vocabulary: record, parcels, works, outlines, records })
 }
 
 #[async_trait::async_trait]
 impl ZoneFiles for LandFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
-        let told = read(folder, ::pages::china().to_datetime(now).date())?;
+        let today = ::pages::china().to_datetime(now).date();
+        let told = read(folder, today)?;
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
             .write(author, IdempotencyKey::random(), "land.load_files", move |change| {
-                Box::pin(async move { add(change, told).await })
+                Box::pin(async move { add(change, told, today).await })
             })
             .await;
         match outcome {
@@ -175,11 +181,12 @@ impl ZoneFiles for LandFiles {
             zone_file::write(folder, PARCELS, &ParcelsWritten { parcel })?;
         }
         outlines::write(folder, &tables::outlines(reader, &scope).await?)?;
-        works::write(folder, tables::works(reader, &scope).await?)
+        works::write(folder, tables::works(reader, &scope).await?)?;
+        records::write(folder, reader, zone, &scope).await
     }
 }
 
-async fn add(change: &mut Change, told: Told) -> Result<(), FilesError> {
+async fn add(change: &mut Change, told: Told, today: Date) -> Result<(), FilesError> {
     if let Some(vocabulary) = &told.vocabulary {
         commands::put_vocabulary(change, vocabulary).await?;
     }
@@ -189,5 +196,6 @@ async fn add(change: &mut Change, told: Told) -> Result<(), FilesError> {
     let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
     commands::add_records(change, &new).await?;
     outlines::add(change, &scope, told.outlines).await?;
-    works::add(change, &scope, told.works).await
+    works::add(change, &scope, told.works).await?;
+    records::add(change, &scope, told.records, today).await
 }

@@ -1,9 +1,13 @@
-//! The pages: the register, one parcel, the works, one work, and the forms.
+//! The pages: the register, one parcel, the works, one work, what hangs on parcels, and the forms.
 
+mod assessment;
 mod form;
 mod list;
 mod map;
 mod parcel;
+mod record_form;
+mod record_list;
+pub(crate) mod standard;
 mod work;
 mod work_form;
 mod works;
@@ -17,7 +21,7 @@ use axum::http::StatusCode;
 use crate::{
     EDIT, PUBLISH, READ,
     commands::Refused,
-    model::{Code, FieldFlaw, Park, Vocabulary},
+    model::{Code, FieldFlaw, Flaw, Park, RegionalAssessment, Vocabulary},
     store as tables,
 };
 
@@ -52,6 +56,16 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/land/works/{code}/edit", EDITORS, work_form::edit),
         Route::post("/land/works/{code}/edit", EDITORS, work_form::save),
         Route::post("/land/works/{code}/stage", EDITORS, work::enter_stage),
+        Route::get("/land/standard", READERS, standard::list),
+        Route::get("/land/standard/export.xlsx", READERS, standard::xlsx),
+        Route::get("/land/parcels/{code}/standard", READERS, standard::card),
+        Route::get("/land/assessments", READERS, assessment::list),
+        Route::get("/land/assessments/export.xlsx", READERS, assessment::xlsx),
+        Route::get("/land/assessments/new", EDITORS, record_form::new::<RegionalAssessment>),
+        Route::post("/land/assessments/new", EDITORS, record_form::add::<RegionalAssessment>),
+        Route::get("/land/assessments/{code}", READERS, assessment::show),
+        Route::get("/land/assessments/{code}/edit", EDITORS, record_form::edit::<RegionalAssessment>),
+        Route::post("/land/assessments/{code}/edit", EDITORS, record_form::save::<RegionalAssessment>),
     ]
 }
 
@@ -67,7 +81,13 @@ pub(crate) async fn words(visit: &Visit) -> Result<Vocabulary, PageError> {
 
 /// The ways to the registers of land.
 fn tabs(visit: &Visit, here: &str) -> maud::Markup {
-    let views = [("land-parcels", "/land"), ("land-works", "/land/works"), ("land-map", "/land/map")];
+    let views = [
+        ("land-parcels", "/land"),
+        ("land-works", "/land/works"),
+        ("land-map", "/land/map"),
+        ("land-standard", "/land/standard"),
+        ("land-assessments", "/land/assessments"),
+    ];
     let view = |(text, path): (&str, &str)| (visit.text(text), path.to_owned(), text == here);
     components::tabs(visit, &visit.text("land-views"), &views.map(view))
 }
@@ -129,11 +149,28 @@ pub(crate) fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended
 pub fn errors(visit: &Visit, flaws: &[FieldFlaw], name: impl Fn(&str) -> String) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for FieldFlaw { field, flaw } in flaws {
-        let values: Vec<_> = flaw.values().into_iter().map(|(name, value)| (name, value.into())).collect();
-        errors.add(field, visit.text_with(flaw.key(), &values));
+        errors.add(field, said(visit, flaw, &name));
         errors.name(field, name(field));
     }
     errors
+}
+
+/// What is wrong with a value; in a row of a list, or with an indicator, with that before it.
+fn said(visit: &Visit, flaw: &Flaw, name: &impl Fn(&str) -> String) -> String {
+    let mut values: Vec<_> = flaw.values().into_iter().map(|(name, value)| (name, value.into())).collect();
+    match flaw {
+        Flaw::Row { row, column, flaw } => {
+            values.push(("row", row.to_string().into()));
+            values.push(("name", name(column).into()));
+            values.push(("said", said(visit, flaw, name).into()));
+        }
+        Flaw::Indicator { zh, en, flaw, .. } => {
+            values.push(("name", visit.language().pick(zh.as_str(), en.as_str()).to_owned().into()));
+            values.push(("said", said(visit, flaw, name).into()));
+        }
+        _ => {}
+    }
+    visit.text_with(flaw.key(), &values)
 }
 
 /// What a field is called.

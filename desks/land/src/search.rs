@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use ::pages::{App, SearchSource, finding::ids_of};
 use ::store::{StoreError, Subject, ZoneId};
 use identity::Scope;
+use jiff::civil::Date;
 use search::{Audience, Document, Rewrite, SearchError};
 
 use crate::{
     READ,
     commands::{SUBJECT, works},
-    model::{ParcelRecord, Vocabulary, WorkRecord},
+    model::{Kind, LandRecord, ParcelRecord, RegionalAssessment, Vocabulary, WorkRecord},
     store as tables,
 };
 
@@ -23,7 +24,16 @@ pub(crate) struct ParcelSearch;
 #[async_trait::async_trait]
 impl SearchSource for ParcelSearch {
     fn subjects(&self) -> &'static [&'static str] {
-        &[SUBJECT, works::SUBJECT]
+        const {
+            &[
+                SUBJECT,
+                works::SUBJECT,
+                Kind::Assessment.key(),
+                Kind::Commitment.key(),
+                Kind::Grant.key(),
+                Kind::Building.key(),
+            ]
+        }
     }
 
     async fn all(&self, app: &App, zone: &ZoneId, into: &mut Rewrite) -> Result<(), SearchError> {
@@ -31,6 +41,9 @@ impl SearchSource for ParcelSearch {
             into.add(&document)?;
         }
         for document in of_works(app, zone, |_| true).await? {
+            into.add(&document)?;
+        }
+        for document in of_records(app, zone, None).await? {
             into.add(&document)?;
         }
         Ok(())
@@ -46,6 +59,7 @@ impl SearchSource for ParcelSearch {
         if !works.is_empty() {
             found.extend(of_works(app, zone, |record| works.contains(record.code.as_str())).await?);
         }
+        found.extend(of_records(app, zone, Some(changed)).await?);
         Ok(found)
     }
 }
@@ -70,6 +84,52 @@ async fn documents(
 async fn of_works(app: &App, zone: &ZoneId, wanted: impl Fn(&WorkRecord) -> bool) -> Result<Vec<Document>, StoreError> {
     let records = tables::works(app.store().reader(), &Scope::system(zone.clone())).await?;
     Ok(records.iter().filter(|record| wanted(record)).map(of_work).collect())
+}
+
+/// What of a record that hangs on parcels is found.
+struct Found {
+    title: String,
+    path: &'static str,
+    texts: Vec<String>,
+    day: Date,
+}
+
+/// The records that hang on parcels; all, or those that changed.
+async fn of_records(app: &App, zone: &ZoneId, changed: Option<&[Subject]>) -> Result<Vec<Document>, StoreError> {
+    let assessment = |one: &RegionalAssessment| {
+        let texts = [Some(&one.document), one.note.as_ref()].into_iter().flatten().map(ToString::to_string).collect();
+        Found { title: one.name.to_string(), path: "/land/assessments", texts, day: one.until }
+    };
+    of_kind(app, zone, changed, assessment).await
+}
+
+async fn of_kind<R: LandRecord>(
+    app: &App,
+    zone: &ZoneId,
+    changed: Option<&[Subject]>,
+    found: impl Fn(&R) -> Found,
+) -> Result<Vec<Document>, StoreError> {
+    let wanted = changed.map(|changed| ids_of(changed, R::KIND.key()).collect::<BTreeSet<&str>>());
+    if wanted.as_ref().is_some_and(BTreeSet::is_empty) {
+        return Ok(Vec::new());
+    }
+    let records = tables::all_of::<R>(app.store().reader(), &Scope::system(zone.clone())).await?;
+    let codes = records.iter().map(|one| (&one.record, one.record.code().as_str()));
+    let codes = codes.filter(|(_, code)| wanted.as_ref().is_none_or(|wanted| wanted.contains(code)));
+    let document = |(record, code): (&R, &str)| {
+        let Found { title, path, texts, day } = found(record);
+        Document {
+            subject: Subject::new(R::KIND.key(), code),
+            kind: R::KIND.key().to_owned(),
+            title,
+            text: texts.into_iter().chain([code.to_owned()]).collect::<Vec<_>>().join("\n"),
+            path: format!("{path}/{code}"),
+            day: Some(day),
+            since: None,
+            audience: vec![Audience::Right(READ)],
+        }
+    };
+    Ok(codes.map(document).collect())
 }
 
 fn of_work(record: &WorkRecord) -> Document {

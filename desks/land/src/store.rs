@@ -2,6 +2,7 @@
 //! made from all of them.
 
 mod outlines;
+mod records;
 mod tables;
 mod works;
 
@@ -16,6 +17,8 @@ use tables::{parcel, step, vocabulary};
 
 pub(crate) use outlines::add_outline;
 pub use outlines::outlines;
+pub use records::{all_of, one_of, rules};
+pub(crate) use records::{put_record, put_rules, rules_record};
 pub(crate) use works::put_work;
 pub use works::{work, works};
 

@@ -7,6 +7,8 @@ mod main {
     mod folder;
     mod outlines;
     mod public;
+    mod records;
     mod register;
+    mod standard;
     mod works;
 }

@@ -48,15 +48,20 @@ impl fmt::Display for Amount {
 
 /// A decimal number in thousandths; the largest there is where it does not fit; none where it is no number, or finer.
 pub(super) fn thousandths(text: &str) -> Option<i64> {
+    scaled(text, 3)
+}
+
+/// The same with as many decimals as are kept.
+pub(super) fn scaled(text: &str, decimals: u32) -> Option<i64> {
     let text = text.trim();
     // The library takes 1e3 and 1_000, too; nobody who fills in forms does.
     if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')) {
         return None;
     }
     let number: Decimal = text.parse().ok()?;
-    if number.normalize().scale() > 3 {
+    if number.normalize().scale() > decimals {
         return None;
     }
-    let thousandths = number.checked_mul(Decimal::from(1_000)).and_then(|number| number.to_i64());
-    Some(thousandths.unwrap_or(i64::MAX))
+    let scaled = number.checked_mul(Decimal::from(10_i64.pow(decimals))).and_then(|number| number.to_i64());
+    Some(scaled.unwrap_or(i64::MAX))
 }

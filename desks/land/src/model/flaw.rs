@@ -103,6 +103,89 @@ pub enum Flaw {
     /// The most is less than the least.
     #[error("must not be less than the least")]
     LessThanLeast,
+    /// Not a value of an indicator.
+    #[error("must be 0 to {max}, with at most three decimals")]
+    LevelRange {
+        /// The most.
+        max: u32,
+    },
+    /// Not money.
+    #[error("is not an amount of money; write it like 1280.5, with at most six decimals and no commas")]
+    Money,
+    /// Not a whole number in its range.
+    #[error("must be a whole number from {least} to {most}")]
+    Whole {
+        /// The least.
+        least: i16,
+        /// The most.
+        most: i16,
+    },
+    /// A day before the one that it follows.
+    #[error("must not lie before {day}")]
+    Before {
+        /// That day.
+        day: Date,
+    },
+    /// In a row of a list.
+    #[error("row {row}, {column}: {flaw}")]
+    Row {
+        /// Which row, from 1.
+        row: usize,
+        /// Which field of it.
+        column: &'static str,
+        /// What is wrong there.
+        flaw: Box<Flaw>,
+    },
+    /// With the value of an indicator.
+    #[error("{en}: {flaw}")]
+    Indicator {
+        /// The indicator's key.
+        key: String,
+        /// What it is called.
+        zh: String,
+        /// What it is called in English.
+        en: String,
+        /// What is wrong with the value.
+        flaw: Box<Flaw>,
+    },
+    /// A promise that is worse than the limit, and nobody says on what ground it was approved.
+    #[error("{value} is worse than the limit of {limit}; give the ground on which this was approved")]
+    WorseThanLimit {
+        /// What was promised.
+        value: String,
+        /// The limit.
+        limit: String,
+    },
+    /// More than there is.
+    #[error("must be at most {max}")]
+    MoreThan {
+        /// The most.
+        max: String,
+    },
+    /// Parts that do not add up to the whole.
+    #[error("the payments add up to {sum}, not to the price of {price}")]
+    PaymentsSum {
+        /// Of the payments, ten thousand yuan.
+        sum: String,
+        /// The price, ten thousand yuan.
+        price: String,
+    },
+    /// Two leases of one unit at the same time.
+    #[error("overlaps row {other}: the unit is leased to somebody else then")]
+    LeaseOverlap {
+        /// The other row, from 1.
+        other: usize,
+    },
+    /// The share of land for industry would fall under its floor.
+    #[error("the share of land for industry would fall from {before} to {after} %, under the floor of {floor} %")]
+    UnderFloor {
+        /// Now, per cent.
+        before: String,
+        /// Then, per cent.
+        after: String,
+        /// The least, per cent.
+        floor: String,
+    },
     /// Works that wait for each other.
     #[error("these works would wait for each other: {through}")]
     Circle {
@@ -157,6 +240,17 @@ impl Flaw {
             Self::OverlapsOthers { .. } => "land-flaw-overlaps-others",
             Self::LessThanLeast => "land-flaw-less-than-least",
             Self::Circle { .. } => "land-flaw-circle",
+            Self::LevelRange { .. } => "land-flaw-level-range",
+            Self::Money => "land-flaw-money",
+            Self::Whole { .. } => "land-flaw-whole",
+            Self::Before { .. } => "land-flaw-before",
+            Self::Row { .. } => "land-flaw-row",
+            Self::Indicator { .. } => "land-flaw-indicator",
+            Self::WorseThanLimit { .. } => "land-flaw-worse-than-limit",
+            Self::MoreThan { .. } => "land-flaw-more-than",
+            Self::PaymentsSum { .. } => "land-flaw-payments-sum",
+            Self::LeaseOverlap { .. } => "land-flaw-lease-overlap",
+            Self::UnderFloor { .. } => "land-flaw-under-floor",
         }
     }
 
@@ -165,11 +259,22 @@ impl Flaw {
         match self {
             Self::Text(TextFlaw::TooLong { max, got }) => vec![("max", max.to_string()), ("got", got.to_string())],
             Self::Text(TextFlaw::Invisible { position }) => vec![("position", position.to_string())],
-            Self::AreaRange { max } | Self::AmountRange { max } => vec![("max", max.to_string())],
+            Self::AreaRange { max } | Self::AmountRange { max } | Self::LevelRange { max } => {
+                vec![("max", max.to_string())]
+            }
+            Self::MoreThan { max } => vec![("max", max.clone())],
+            Self::Whole { least, most } => vec![("least", least.to_string()), ("most", most.to_string())],
+            Self::WorseThanLimit { value, limit } => vec![("value", value.clone()), ("limit", limit.clone())],
+            Self::PaymentsSum { sum, price } => vec![("sum", sum.clone()), ("price", price.clone())],
+            Self::LeaseOverlap { other } => vec![("other", other.to_string())],
+            Self::UnderFloor { before, after, floor } => {
+                vec![("before", before.clone()), ("after", after.clone()), ("floor", floor.clone())]
+            }
             Self::Future { today: day }
             | Self::BeforeLatest { latest: day }
             | Self::AlreadyThere { since: day }
-            | Self::NotFurther { since: day } => {
+            | Self::NotFurther { since: day }
+            | Self::Before { day } => {
                 vec![("day", day.to_string())]
             }
             Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
@@ -197,6 +302,23 @@ impl Flaws {
     /// The value, or a note of what is wrong with it.
     pub fn take<T>(&mut self, field: &'static str, value: Result<T, Flaw>) -> Option<T> {
         value.map_err(|flaw| self.0.push(FieldFlaw { field, flaw })).ok()
+    }
+
+    /// The value of a field in a row of a list; rows count from 1.
+    pub fn take_in_row<T>(
+        &mut self,
+        (field, row, column): (&'static str, usize, &'static str),
+        value: Result<T, Flaw>,
+    ) -> Option<T> {
+        self.take(field, value.map_err(|flaw| Flaw::Row { row, column, flaw: Box::new(flaw) }))
+    }
+
+    /// What was read, if nothing is wrong.
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, Vec<FieldFlaw>> {
+        match read {
+            Some(read) if self.0.is_empty() => Ok(read),
+            _ => Err(self.0),
+        }
     }
 
     /// The value of a field that may be left empty.

@@ -221,12 +221,13 @@ impl FromStr for WorkStage {
 }
 
 /// Codes with spaces, commas or line breaks between them.
-fn codes(text: &str) -> Result<BTreeSet<Code>, Flaw> {
+pub(super) fn codes(text: &str) -> Result<BTreeSet<Code>, Flaw> {
     let between = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '，' | '、' | ';' | '；');
     text.split(between).filter(|code| !code.is_empty()).map(str::parse).collect()
 }
 
-fn written(codes: &BTreeSet<Code>) -> String {
+/// The same with spaces between them.
+pub(super) fn written(codes: &BTreeSet<Code>) -> String {
     codes.iter().map(Code::as_str).collect::<Vec<_>>().join(" ")
 }
 

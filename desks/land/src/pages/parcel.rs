@@ -54,6 +54,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         }
     };
     let actions = html! {
+        a.btn href=(visit.link(&format!("/land/parcels/{code}/standard"))) { (visit.text("land-standard-card")) }
         @if may(EDIT) {
             a.btn.btn-primary href=(visit.link(&format!("/land/parcels/{code}/edit"))) { (icon("edit")) " " (visit.text("land-edit")) }
         }
@@ -93,29 +94,36 @@ fn particulars(visit: &Visit, words: &Vocabulary, record: &ParcelRecord) -> Mark
 fn readiness(visit: &Visit, record: &ParcelRecord, works: &[WorkRecord]) -> Markup {
     let readiness = Readiness::of(&record.code, works, visit.as_of());
     let served = [("served", readiness.served().to_string().into())];
-    let link = |work: &WorkRecord| {
-        html! { a href=(visit.link(&format!("/land/works/{}", work.code))) { (work.work.name) } }
-    };
     html! {
         section.panel.mb-3 {
             h2.panel-title { (visit.text("land-readiness")) }
             p { (visit.text_with("land-readiness-served", &served)) @if let Some(day) = readiness.whole_by() {
                 " " (visit.text_with("land-readiness-by", &[("day", day.to_string().into())]))
             } }
-            dl.keyvalue { @for (connection, service) in &readiness.services {
+            dl.keyvalue { @for (connection, found) in &readiness.services {
                 dt { (connection_name(visit, *connection)) }
-                dd { @match service {
-                    Service::Served { work, since } => {
-                        (components::pill("good", &visit.text("land-served"))) " "
-                        (visit.text_with("land-since", &[("day", since.to_string().into())])) " · " (link(work))
-                    }
-                    Service::Coming { work, is_overdue } => {
-                        (components::pill(if *is_overdue { "bad" } else { "warning" }, &visit.text(if *is_overdue { "land-coming-late" } else { "land-coming" }))) " "
-                        (visit.text_with("land-coming-by", &[("day", work.work.due.to_string().into())])) " · " (link(work))
-                    }
-                    Service::Missing => (components::pill("neutral", &visit.text("land-missing"))),
-                } }
+                dd { (service(visit, found)) }
             } }
+        }
+    }
+}
+
+/// How one of the ten serves a parcel, with the work.
+pub fn service(visit: &Visit, service: &Service<'_>) -> Markup {
+    let link = |work: &WorkRecord| {
+        html! { a href=(visit.link(&format!("/land/works/{}", work.code))) { (work.work.name) } }
+    };
+    html! {
+        @match service {
+            Service::Served { work, since } => {
+                (components::pill("good", &visit.text("land-served"))) " "
+                (visit.text_with("land-since", &[("day", since.to_string().into())])) " · " (link(work))
+            }
+            Service::Coming { work, is_overdue } => {
+                (components::pill(if *is_overdue { "bad" } else { "warning" }, &visit.text(if *is_overdue { "land-coming-late" } else { "land-coming" }))) " "
+                (visit.text_with("land-coming-by", &[("day", work.work.due.to_string().into())])) " · " (link(work))
+            }
+            Service::Missing => (components::pill("neutral", &visit.text("land-missing"))),
         }
     }
 }

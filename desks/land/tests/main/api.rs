@@ -143,3 +143,47 @@ async fn a_work_is_added_changed_taken_further_and_read() {
         expect(&reader.get("/api/land/works/nobody").await, 404);
     }
 }
+
+#[tokio::test]
+async fn an_assessment_is_added_changed_and_read_and_cards_follow() {
+    for house in houses().await {
+        let record = json!({
+            "code": "QP-40", "kind": "soil_water", "name": "接口来的评估", "done": "2020-08-01", "until": "2023-07-31",
+            "document": "测试 1 号", "parcels": "XH-01"
+        });
+        let wrong = json!({ "record": { "code": "a b", "kind": "x", "done": "x", "parks": "moon" } });
+        let named: &[&str] = &["code", "document", "done", "name", "until"];
+        let good = json!({ "record": record });
+        let editor = ("land", "leader");
+        let made = send(&house, editor, "/api/land/assessments", (wrong, named), (good, 201)).await;
+        assert_eq!((&made["record"]["code"], &made["version"]), (&json!("QP-40"), &json!(1)));
+        let mut changed = record.clone();
+        changed["parcels"] = json!("XH-02");
+        let wrong = json!({ "version": 1, "record": { "kind": "moon", "name": "x", "done": "2020-08-01",
+            "until": "2020-08-02", "document": "x", "parcels": "MOON" } });
+        let good = json!({ "version": 1, "record": changed });
+        let path = "/api/land/assessments/QP-40";
+        let edited = send(&house, editor, path, (wrong, &["kind", "parcels"]), (good.clone(), 200)).await;
+        assert_eq!((&edited["record"]["parcels"], &edited["version"]), (&json!("XH-02"), &json!(2)));
+        let mut caller = program(&house, "land").await;
+        let late = caller.post_json(path, "4dfe5b5e-5fd5-4c8f-9d3c-5b7a52a7f010", &good.to_string()).await;
+        expect(&late, 409);
+
+        let mut reader = program(&house, "leader").await;
+        let all = expect(&reader.get("/api/land/assessments").await, 200);
+        assert_eq!(all["total"], 10);
+        let cards = expect(&reader.get("/api/land/standard").await, 200);
+        let card = |code: &str| {
+            let all = cards["parcels"].as_array().unwrap();
+            all.iter().find(|one| one["parcel"] == code).unwrap().clone()
+        };
+        assert_eq!((&card("ZB-01")["standard"], &card("ZB-01")["expiring"]), (&json!(true), &json!(["soil_water"])));
+        assert!(!card("XH-02")["lacks"].to_string().contains("水土保持"), "{cards}");
+        assert!(card("XH-01")["lacks"].to_string().contains("水土保持"), "{cards}");
+        for wrong in ["standard?page=0", "standard?moon=1", "assessments?moon=1"] {
+            expect(&reader.get(&format!("/api/land/{wrong}")).await, 400);
+        }
+        expect(&reader.get("/api/land/assessments/nobody").await, 404);
+        expect(&program(&house, "enterprise").await.get("/api/land/standard").await, 403);
+    }
+}

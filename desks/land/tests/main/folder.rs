@@ -7,7 +7,14 @@ use testing::{House, demo_folder};
 
 use super::register::{but, houses};
 
-const NAMES: [&str; 4] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml", "land/outlines.geojson"];
+const NAMES: [&str; 6] = [
+    "land/vocabulary.toml",
+    "land/parcels.toml",
+    "land/works.toml",
+    "land/outlines.geojson",
+    "land/rules.toml",
+    "land/assessments.toml",
+];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     land::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
@@ -71,6 +78,21 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[3], "\"on\":\"2018-06-30\"", "\"on\":\"2999-01-01\"", 0, "after today"),
             (NAMES[3], "[[[112.", "[[[212.", 0, "SC-01"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
+            (NAMES[4], "floor_percent = \"60\"", "floor_percent = \"160\"", 0, "industrial.floor_percent"),
+            (NAMES[4], "\"levelling\"", "\"steam\"", 0, "standard.works"),
+            (NAMES[4], "warn_days = 180", "warn_days = 0", 0, "assessment.warn_days"),
+            (NAMES[5], "code = \"QP-01\"\nkind = \"mineral\"", "code = \"QP-00\"\nkind = \"moon\"", 1, "kind"),
+            (NAMES[5], "done = \"2019-03-15\"", "done = \"2024-03-15\"", 1, "until"),
+            (NAMES[5], "code = \"QP-02\"", "code = \"QP-01\"", 0, "another one"),
+            (
+                NAMES[5],
+                "code = \"QP-01\"",
+                "code = \"QP-00\"\nkind = \"flood\"\nname = \"x\"\ndone = \"2020-01-01\"\nuntil = \"2021-01-01\"\ndocument = \"x\"\nparks = \"moon\"\n\n[[assessment]]\ncode = \"QP-01\"",
+                1,
+                "parks",
+            ),
+            (NAMES[5], "[[assessment]]", "[[study]]\n[[assessment]]", 0, "[[assessment]]"),
+            (NAMES[5], "[[assessment]]", "[[assessment]]\nowner = \"x\"", 0, "unknown field"),
         ] {
             let copy = tempfile::tempdir().unwrap();
             fs::create_dir(copy.path().join("land")).unwrap();
