@@ -1,13 +1,18 @@
 //! Every change of wishes: one function per verb. All of them leave an entry in the journal whose subject is the wish.
 
+mod edition;
+
+pub use edition::save_edition;
+pub(crate) use edition::add_editions;
+
 use identity::{Forbidden, Order, Scope};
-use land::model::{FieldFlaw, Vocabulary};
+use land::model::FieldFlaw;
 use serde_json::json;
 use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use crate::{
     EDIT,
-    model::{WishDraft, WishRecord},
+    model::{WishDraft, WishRecord, Words},
     store as tables,
 };
 
@@ -37,8 +42,23 @@ pub enum Refused {
     Store(#[from] StoreError),
 }
 
-async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
-    Ok(land::store::vocabulary(change.connection(), change.zone()).await?.unwrap_or_default())
+async fn words(change: &Change) -> Result<Words, StoreError> {
+    tables::words(change.connection(), change.zone()).await
+}
+
+/// The wish as it stands.
+async fn stands(change: &Change, scope: &Scope, number: i64) -> Result<WishRecord, Refused> {
+    let found = tables::wish(change.connection(), scope, number).await?;
+    found.ok_or(Refused::NotFound(number))
+}
+
+/// Fails where somebody changed the wish since the form was shown.
+fn fresh(record: &WishRecord, version: i64, yours: &WishDraft) -> Result<(), Stale> {
+    if version == record.version {
+        return Ok(());
+    }
+    let (current, yours) = (json!(record.wish.draft()), json!(yours));
+    Err(Stale { your_version: version, current_version: record.version, yours, current })
 }
 
 /// Takes a wish down; its number.
@@ -55,7 +75,7 @@ pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Resu
             Box::pin(async move {
                 let wish = draft.check(&words(change).await?).map_err(Refused::Wrong)?;
                 let number = tables::next_number(change).await?;
-                let record = WishRecord { number, wish, on, by, version: 1 };
+                let record = WishRecord { number, wish, on, by, sender: None, project: None, version: 1 };
                 put_new(change, &record).await?;
                 Ok(number)
             })
@@ -64,12 +84,8 @@ pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Resu
 }
 
 /// Writes wishes that the zone does not have.
-pub(crate) async fn add_records(
-    change: &mut Change,
-    words: &Vocabulary,
-    records: Vec<WishRecord>,
-) -> Result<(), StoreError> {
-    let known = tables::wishes(change.connection(), &Scope::system(change.zone().clone()), words).await?;
+pub(crate) async fn add_records(change: &mut Change, records: Vec<WishRecord>) -> Result<(), StoreError> {
+    let known = tables::wishes(change.connection(), &Scope::system(change.zone().clone())).await?;
     for record in records {
         if known.iter().all(|known| known.number != record.number) {
             put_new(change, &record).await?;
@@ -102,14 +118,9 @@ pub async fn edit_wish(
         .write(order.author(), order.key, "landing.edit_wish", move |change| {
             Box::pin(async move {
                 let words = words(change).await?;
-                let found = tables::wish(change.connection(), &scope, &words, number).await?;
-                let before = found.ok_or(Refused::NotFound(number))?;
+                let before = stands(change, &scope, number).await?;
                 let wish = draft.check(&words).map_err(Refused::Wrong)?;
-                if version != before.version {
-                    let (current, yours) = (json!(before.wish.draft()), json!(wish.draft()));
-                    let (your_version, current_version) = (version, before.version);
-                    return Err(Refused::Stale(Stale { your_version, current_version, yours, current }));
-                }
+                fresh(&before, version, &wish.draft())?;
                 if wish == before.wish {
                     return Err(Refused::Unchanged);
                 }

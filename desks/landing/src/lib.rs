@@ -1,10 +1,10 @@
 //! The landing plan (落地方案): an investor's wish, answered with sites, works, supplies, prices, permits and days.
 //!
-//! A [`Wish`](model::Wish) says what an investor wants, as far as they know it. The [`Answer`](model::Answer) is worked out anew
+//! A [`Wish`](model::Wish) says what an investor wants, as far as they know it. The [`Plan`](model::Plan) is worked out anew
 //! from the records of land and the zone's [`Terms`](model::Terms) each time somebody looks, as of the day that they look at:
 //! which parcels fit, best first, and what the others lack; which works the best still wait for; what gas, water and power
 //! cost here and usually; which permits are needed and by when they are there. Nothing in it is typed: each statement leads
-//! to the record that it rests on.
+//! to the record that it rests on. What is handed to an investor is an [`Edition`](model::Edition), kept as it was then.
 //!
 //! This desk may ask other desks directly; that is what it is for.
 
@@ -13,6 +13,7 @@ mod files;
 pub mod model;
 mod pages;
 pub mod store;
+mod worked_out;
 
 use std::sync::Arc;
 
@@ -29,10 +30,10 @@ pub const EDIT: Right = Right("landing.edit");
 pub fn desk() -> Desk {
     Desk {
         key: "landing",
-        migrations: vec![SqlMigration {
-            name: "landing_0001_landing",
-            sql: include_str!("../migrations/0001_landing.sql"),
-        }],
+        migrations: vec![
+            SqlMigration { name: "landing_0001_landing", sql: include_str!("../migrations/0001_landing.sql") },
+            SqlMigration { name: "landing_0002_editions", sql: include_str!("../migrations/0002_editions.sql") },
+        ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
             Role { key: "projects-editor", rights: &[READ, EDIT] },

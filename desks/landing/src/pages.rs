@@ -1,13 +1,24 @@
 //! The pages: wishes, the form, and the answer.
 
 mod answer;
+mod difference;
+mod editions;
 mod form;
 mod list;
+mod plan;
+mod print;
+mod said;
 
-use ::pages::{Access, PageError, Route, Visit, components::FieldErrors};
-use land::model::Vocabulary;
+use ::pages::{Access, PageError, Route, Visit, components::FieldErrors, shell::icon};
+use ::store::Stale;
+use maud::{Markup, html};
 
-use crate::{EDIT, READ, commands::Refused, model::WishRecord, store as tables};
+use crate::{
+    EDIT, READ,
+    commands::Refused,
+    model::{WishRecord, Words},
+    store as tables,
+};
 
 const READERS: Access = Access::Right(&[READ]);
 const EDITORS: Access = Access::Right(&[EDIT]);
@@ -21,12 +32,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/landing/wishes/{wish}", READERS, answer::show),
         Route::get("/landing/wishes/{wish}/edit", EDITORS, form::edit),
         Route::post("/landing/wishes/{wish}/edit", EDITORS, form::save),
+        Route::post("/landing/wishes/{wish}/editions", EDITORS, editions::save),
+        Route::get("/landing/wishes/{wish}/editions/{edition}", READERS, editions::show),
+        Route::get("/landing/wishes/{wish}/plan.pdf", READERS, print::pdf),
+        Route::get("/landing/wishes/{wish}/plan.docx", READERS, print::docx),
+        Route::get("/landing/wishes/{wish}/editions/{edition}/plan.pdf", READERS, print::edition_pdf),
+        Route::get("/landing/wishes/{wish}/editions/{edition}/plan.docx", READERS, print::edition_docx),
     ]
 }
 
-/// The zone's parks and classes of use.
-async fn words(visit: &Visit) -> Result<Vocabulary, PageError> {
-    Ok(land::store::vocabulary(visit.store().reader(), visit.scope().zone()).await?.unwrap_or_default())
+/// The lists that wishes are checked against.
+async fn words(visit: &Visit) -> Result<Words, PageError> {
+    Ok(tables::words(visit.store().reader(), visit.scope().zone()).await?)
 }
 
 /// The number of the wish that the address names.
@@ -35,9 +52,24 @@ fn number(visit: &Visit) -> Result<i64, PageError> {
 }
 
 /// The wish that the address names.
-async fn record(visit: &Visit, words: &Vocabulary) -> Result<WishRecord, PageError> {
-    let found = tables::wish(visit.store().reader(), visit.scope(), words, number(visit)?).await?;
+async fn record(visit: &Visit) -> Result<WishRecord, PageError> {
+    let found = tables::wish(visit.store().reader(), visit.scope(), number(visit)?).await?;
     found.ok_or(PageError::NotFound)
+}
+
+/// The ways to paper, in a menu: of what lies at this path.
+fn paper(visit: &Visit, path: &str) -> Markup {
+    let as_of = visit.looks_back().then(|| format!("?as_of={}", visit.as_of())).unwrap_or_default();
+    html! {
+        details.menu.menu-start {
+            summary.btn { (icon("printer")) " " (visit.text("landing-print")) }
+            div.menu-list {
+                @for (file, key) in [("plan.pdf", "landing-print-pdf"), ("plan.docx", "print-docx")] {
+                    a href=(visit.link(&format!("{path}/{file}{as_of}"))) { (visit.text(key)) }
+                }
+            }
+        }
+    }
 }
 
 /// What a field is called.
@@ -52,14 +84,14 @@ enum Ended {
     /// Fields are wrong.
     Wrong(FieldErrors),
     /// Somebody else was faster.
-    Stale,
+    Stale(Stale),
 }
 
 fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
     match outcome {
         Ok(()) | Err(Refused::Unchanged) => Ok(Ended::Done),
         Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(land::errors(visit, &flaws, |field| field_name(visit, field)))),
-        Err(Refused::Stale(_)) => Ok(Ended::Stale),
+        Err(Refused::Stale(stale)) => Ok(Ended::Stale(stale)),
         Err(Refused::Forbidden(_)) => Err(PageError::Forbidden),
         Err(Refused::NotFound(_)) => Err(PageError::NotFound),
         Err(Refused::Store(error)) => Err(error.into()),

@@ -1,9 +1,12 @@
 //! The tables of landing plans, and every query on them.
 
+mod editions;
 mod tables;
 
+pub(crate) use editions::put_edition;
+pub use editions::{edition, editions, headings};
+
 use identity::Scope;
-use land::model::Vocabulary;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use store::{Change, StoreError, ZoneId};
 use tables::{terms, wish};
@@ -11,7 +14,7 @@ use workdays::Calendar;
 
 use crate::{
     READ,
-    model::{Terms, TermsRecord, WishDraft, WishRecord},
+    model::{Terms, TermsRecord, WishDraft, WishRecord, Words},
 };
 
 /// The terms as the zone's files say them.
@@ -48,21 +51,27 @@ pub(crate) async fn put_terms(change: &Change, told: &Told) -> Result<(), StoreE
     Ok(())
 }
 
+/// The lists that wishes are checked against; empty where the zone's files were not loaded.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
+pub async fn words(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Words, StoreError> {
+    let land = land::store::vocabulary(database, zone).await?.unwrap_or_default();
+    let rules = projects::store::find_rules(database, zone).await?;
+    Ok(Words { land, projects: rules.map(|rules| rules.vocabulary.clone()).unwrap_or_default() })
+}
+
 /// The wishes that the scope may see, the newest first.
 ///
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
-pub async fn wishes(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-    words: &Vocabulary,
-) -> Result<Vec<WishRecord>, StoreError> {
+pub async fn wishes(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<WishRecord>, StoreError> {
     if !scope.may(READ) {
         return Ok(Vec::new());
     }
     let rows = wish::Entity::find().filter(wish::Column::ZoneId.eq(scope.zone().as_str()));
     let rows = rows.order_by_desc(wish::Column::Number).all(database).await?;
-    rows.into_iter().map(|row| read(row, words)).collect()
+    rows.into_iter().map(read).collect()
 }
 
 /// One wish; none where there is none, or not for this scope.
@@ -72,22 +81,21 @@ pub async fn wishes(
 pub async fn wish(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    words: &Vocabulary,
     number: i64,
 ) -> Result<Option<WishRecord>, StoreError> {
     if !scope.may(READ) {
         return Ok(None);
     }
     let row = wish::Entity::find_by_id((scope.zone().to_string(), number)).one(database).await?;
-    row.map(|row| read(row, words)).transpose()
+    row.map(read).transpose()
 }
 
-fn read(row: wish::Model, words: &Vocabulary) -> Result<WishRecord, StoreError> {
+fn read(row: wish::Model) -> Result<WishRecord, StoreError> {
     let draft: WishDraft = serde_json::from_str(&row.content)?;
-    let wish = draft.check(words).map_err(|flaws| corrupt(&format!("wish {}: {flaws:?}", row.number)))?;
+    let wish = draft.restore().map_err(|flaws| corrupt(&format!("wish {}: {flaws:?}", row.number)))?;
     let on = row.on_day.parse().map_err(|_| corrupt(&row.on_day))?;
     let by = row.by_whom.parse().map_err(|_| corrupt(&row.by_whom))?;
-    Ok(WishRecord { number: row.number, wish, on, by, version: row.version })
+    Ok(WishRecord { number: row.number, wish, on, by, sender: None, project: None, version: row.version })
 }
 
 fn corrupt(what: &impl std::fmt::Display) -> StoreError {

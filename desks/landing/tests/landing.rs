@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod main {
+    mod editions;
     mod folder;
     mod plans;
+    mod print;
 }

@@ -7,7 +7,7 @@ use ::pages::{
 };
 use maud::{Markup, html};
 
-use super::{field_name, words};
+use super::field_name;
 use crate::{EDIT, model::WishRecord, store as tables};
 
 /// The columns: key, whether it holds figures.
@@ -16,8 +16,7 @@ const COLUMNS: [(&str, bool); 6] =
 
 /// The list.
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
-    let words = words(&visit).await?;
-    let mut wishes = tables::wishes(visit.store().reader(), visit.scope(), &words).await?;
+    let mut wishes = tables::wishes(visit.store().reader(), visit.scope()).await?;
     wishes.retain(|record| record.on <= visit.as_of());
     let state = ListState::parse(visit.query(), &[], ("wish", SortOrder::Descending));
     let skipped = usize::try_from(state.offset()).unwrap_or(usize::MAX);
