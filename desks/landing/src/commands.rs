@@ -1,9 +1,17 @@
 //! Every change of wishes: one function per verb. All of them leave an entry in the journal whose subject is the wish.
 
 mod edition;
+mod investor;
+mod project;
+mod share;
 
-pub use edition::save_edition;
 pub(crate) use edition::add_editions;
+pub use edition::save_edition;
+pub use investor::WISHES_PER_HOUR_MAX;
+pub(crate) use investor::send_wish;
+pub use project::begin_project;
+pub(crate) use share::add_shares;
+pub use share::{share_edition, withdraw_share};
 
 use identity::{Forbidden, Order, Scope};
 use land::model::FieldFlaw;
@@ -12,7 +20,7 @@ use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use crate::{
     EDIT,
-    model::{WishDraft, WishRecord, Words},
+    model::{LIVES_DAYS, WishDraft, WishRecord, Words},
     store as tables,
 };
 
@@ -34,12 +42,46 @@ pub enum Refused {
     /// Somebody else was faster.
     #[error(transparent)]
     Stale(#[from] Stale),
+    /// So many came from there within an hour.
+    #[error("{WISHES_PER_HOUR_MAX} wishes came from this network within an hour; try again later")]
+    TooMany,
+    /// Nobody shares a plan for so long.
+    #[error("an edition is shared for one of these numbers of days: {LIVES_DAYS:?}")]
+    Life,
+    /// The same form made a link before; what stands in it is not kept.
+    #[error("this form made a link before, and nobody can read it again: withdraw it and make another")]
+    AlreadyDone,
+    /// The wish became a project already.
+    #[error("the wish is the project {0} already")]
+    IsProject(String),
+    /// The projects say what is wrong with what the wish tells.
+    #[error("{} fields of the project are wrong", .0.len())]
+    Project(Vec<projects::model::FieldError>),
     /// Nothing differs.
     #[error("nothing was changed: it stands so already")]
     Unchanged,
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<projects::commands::Refused> for Refused {
+    fn from(refused: projects::commands::Refused) -> Self {
+        use projects::commands::Refused as Theirs;
+        match refused {
+            Theirs::Forbidden(forbidden) => Self::Forbidden(forbidden),
+            Theirs::Wrong(flaws) => Self::Project(flaws),
+            Theirs::Stale(stale) => Self::Stale(stale),
+            Theirs::Unchanged => Self::Unchanged,
+            Theirs::Store(error) => Self::Store(error),
+            Theirs::NotFound(id) => Self::Store(StoreError::Corrupt(format!("there is no project {id}"))),
+        }
+    }
+}
+
+/// Today, in China, at the moment of an order.
+fn day_of(order: &Order<'_>) -> jiff::civil::Date {
+    pages::china().to_datetime(order.at).date()
 }
 
 async fn words(change: &Change) -> Result<Words, StoreError> {
@@ -67,7 +109,7 @@ fn fresh(record: &WishRecord, version: i64, yours: &WishDraft) -> Result<(), Sta
 /// [`Refused`], with everything that is wrong at once.
 pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Result<i64, Refused> {
     order.needs(EDIT)?;
-    let on = pages::china().to_datetime(order.at).date();
+    let on = day_of(&order);
     let by = order.scope.actor().parse();
     let by = by.map_err(|flaw| Refused::Wrong(vec![FieldFlaw { field: "by", flaw }]))?;
     store

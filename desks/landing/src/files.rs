@@ -5,6 +5,7 @@
 //!   terms.toml     prices, permits, duties, and without which works nobody can build
 //!   workdays.csv   holidays and swapped weekends, as far as they are published
 //!   wishes.toml    what investors wish
+//!   shares.toml    links under which editions are read without an account; of their secrets only the hash
 //!   editions/      plans as they were handed out: 1-2.json is the second edition for wish 1
 //! ```
 //!
@@ -23,7 +24,7 @@ use workdays::Calendar;
 
 use crate::{
     commands,
-    model::{Edition, TermsRecord, WishDraft, WishRecord, Words},
+    model::{Edition, Handed, Sender, Share, TermsRecord, WishDraft, WishRecord, Words},
     store::{self as tables, Told},
 };
 
@@ -31,6 +32,7 @@ const TERMS: &str = "landing/terms.toml";
 const WISHES: &str = "landing/wishes.toml";
 const WORKDAYS: &str = "landing/workdays.csv";
 const EDITIONS: &str = "landing/editions";
+const SHARES: &str = "landing/shares.toml";
 
 /// Reads and writes landing's files.
 pub(crate) struct LandingFiles;
@@ -50,12 +52,24 @@ struct WishWritten {
     on: String,
     by: String,
     says: WishDraft,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<Sender>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    project: Option<Handed>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shares {
+    #[serde(default)]
+    share: Vec<Share>,
 }
 
 impl WishWritten {
     fn of(record: &WishRecord) -> Self {
         let (on, by) = (record.on.to_string(), record.by.to_string());
-        Self { number: record.number, on, by, says: record.wish.draft() }
+        let (sender, project) = (record.sender.clone(), record.project.clone());
+        Self { number: record.number, on, by, says: record.wish.draft(), sender, project }
     }
 
     fn check(self, words: &Words) -> Result<WishRecord, FilesError> {
@@ -68,7 +82,7 @@ impl WishWritten {
             content(WISHES, format!("wish {number}: {}", said.join("; ")))
         };
         let wish = self.says.check(words).map_err(first)?;
-        Ok(WishRecord { number, wish, on, by, sender: None, project: None, version: 1 })
+        Ok(WishRecord { number, wish, on, by, sender: self.sender, project: self.project, version: 1 })
     }
 }
 
@@ -132,6 +146,7 @@ impl ZoneFiles for LandingFiles {
         let terms = read(folder)?;
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);
         let editions = read_editions(folder)?;
+        let shares = zone_file::read::<Shares>(folder, SHARES)?.map_or_else(Vec::new, |(told, _)| told.share);
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
@@ -143,7 +158,8 @@ impl ZoneFiles for LandingFiles {
                     let words = tables::words(change.connection(), change.zone()).await?;
                     let wishes = wishes.into_iter().map(|wish| wish.check(&words)).collect::<Result<Vec<_>, _>>()?;
                     commands::add_records(change, wishes).await?;
-                    Ok(commands::add_editions(change, editions).await?)
+                    commands::add_editions(change, editions).await?;
+                    Ok(commands::add_shares(change, shares).await?)
                 })
             })
             .await;
@@ -156,6 +172,10 @@ impl ZoneFiles for LandingFiles {
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
         let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
         write_editions(folder, &tables::editions(reader, &scope).await?)?;
+        let share = tables::shares(reader, &scope, None).await?;
+        if !share.is_empty() {
+            zone_file::write(folder, SHARES, &Shares { share })?;
+        }
         let mut wishes = tables::wishes(reader, &scope).await?;
         wishes.reverse();
         if !wishes.is_empty() {

@@ -8,11 +8,16 @@
 //!
 //! This desk may ask other desks directly; that is what it is for.
 
+mod api;
 pub mod commands;
 mod files;
 pub mod model;
 mod pages;
+mod related;
+mod search;
+mod secret;
 pub mod store;
+mod work;
 mod worked_out;
 
 use std::sync::Arc;
@@ -33,6 +38,9 @@ pub fn desk() -> Desk {
         migrations: vec![
             SqlMigration { name: "landing_0001_landing", sql: include_str!("../migrations/0001_landing.sql") },
             SqlMigration { name: "landing_0002_editions", sql: include_str!("../migrations/0002_editions.sql") },
+            SqlMigration { name: "landing_0003_shares", sql: include_str!("../migrations/0003_shares.sql") },
+            SqlMigration { name: "landing_0004_investors", sql: include_str!("../migrations/0004_investors.sql") },
+            SqlMigration { name: "landing_0005_projects", sql: include_str!("../migrations/0005_projects.sql") },
         ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
@@ -41,22 +49,21 @@ pub fn desk() -> Desk {
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ] },
         ],
-        routes: pages::routes(),
-        menu: vec![MenuEntry {
-            text: "landing-menu",
-            path: "/landing",
-            icon: "target",
-            access: Access::Right(&[READ]),
-        }],
+        routes: pages::routes().into_iter().chain(api::routes()).collect(),
+        menu: vec![
+            MenuEntry { text: "landing-menu", path: "/landing", icon: "target", access: Access::Right(&[READ]) },
+            MenuEntry { text: "landing-ask", path: "/landing/ask", icon: "target", access: Access::Public },
+        ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
-        api: None,
+        api: Some(api::document),
         facts: None,
-        work: None,
+        work: Some(Arc::new(work::LandingWork)),
         files: Some(Arc::new(files::LandingFiles)),
         chores: Vec::new(),
         articles: None,
         listings: None,
         missing: None,
-        search: None,
+        search: Some(Arc::new(search::WishSearch)),
+        related: Some(Arc::new(related::WishesOfProject)),
     }
 }

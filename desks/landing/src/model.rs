@@ -3,6 +3,8 @@
 mod edition;
 mod effect;
 mod plan;
+mod share;
+mod shown;
 mod survey;
 mod terms;
 mod wish;
@@ -13,6 +15,8 @@ pub use plan::{
     Cost, Days, Effect, InputSupply, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit, SitePlan,
     WorkRef,
 };
+pub use share::{LIVES_DAYS, Share, ShareState, Withdrawn};
+pub use shown::WishesShown;
 pub use survey::Survey;
 pub use terms::{Duty, Input, PermitStep, Terms, TermsRecord};
 pub use wish::{Handed, Sender, Wish, WishDraft, WishRecord, Words};

@@ -1,13 +1,21 @@
 //! The pages: wishes, the form, and the answer.
 
 mod answer;
+mod compare;
 mod difference;
 mod editions;
 mod form;
 mod list;
 mod plan;
 mod print;
+mod project;
+mod public;
 mod said;
+mod shares;
+mod what_if;
+
+pub(crate) use editions::edition as kept_edition;
+pub(crate) use list::asked as asked_for;
 
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors, shell::icon};
 use ::store::Stale;
@@ -20,13 +28,17 @@ use crate::{
     store as tables,
 };
 
-const READERS: Access = Access::Right(&[READ]);
-const EDITORS: Access = Access::Right(&[EDIT]);
+pub(crate) const READERS: Access = Access::Right(&[READ]);
+pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
+
+/// Those who may make a wish a project; the command asks for the other right, too.
+const PROJECT_EDITORS: Access = Access::Right(&[projects::EDIT]);
 
 /// Every address of the desk's pages.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/landing", READERS, list::show),
+        Route::get("/landing/export.xlsx", READERS, list::xlsx),
         Route::get("/landing/new", EDITORS, form::new),
         Route::post("/landing/new", EDITORS, form::add),
         Route::get("/landing/wishes/{wish}", READERS, answer::show),
@@ -34,6 +46,16 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/landing/wishes/{wish}/edit", EDITORS, form::save),
         Route::post("/landing/wishes/{wish}/editions", EDITORS, editions::save),
         Route::get("/landing/wishes/{wish}/editions/{edition}", READERS, editions::show),
+        Route::post("/landing/wishes/{wish}/editions/{edition}/share", EDITORS, shares::make),
+        Route::post("/landing/wishes/{wish}/shares/{share}/withdraw", EDITORS, shares::withdraw),
+        Route::get("/landing/wishes/{wish}/compare", READERS, compare::show),
+        Route::post("/landing/wishes/{wish}/project", PROJECT_EDITORS, project::begin),
+        Route::get("/landing/ask", Access::Public, public::ask::form),
+        Route::post("/landing/ask", Access::Public, public::ask::send),
+        Route::get("/landing/receipts/{secret}", Access::Public, public::receipt::show),
+        Route::get("/landing/shared/{secret}", Access::Public, public::shared::show),
+        Route::get("/landing/shared/{secret}/plan.pdf", Access::Public, public::shared::pdf),
+        Route::get("/landing/shared/{secret}/plan.docx", Access::Public, public::shared::docx),
         Route::get("/landing/wishes/{wish}/plan.pdf", READERS, print::pdf),
         Route::get("/landing/wishes/{wish}/plan.docx", READERS, print::docx),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.pdf", READERS, print::edition_pdf),
@@ -47,12 +69,12 @@ async fn words(visit: &Visit) -> Result<Words, PageError> {
 }
 
 /// The number of the wish that the address names.
-fn number(visit: &Visit) -> Result<i64, PageError> {
+pub(crate) fn number(visit: &Visit) -> Result<i64, PageError> {
     visit.param("wish")?.parse().map_err(|_| PageError::NotFound)
 }
 
 /// The wish that the address names.
-async fn record(visit: &Visit) -> Result<WishRecord, PageError> {
+pub(crate) async fn record(visit: &Visit) -> Result<WishRecord, PageError> {
     let found = tables::wish(visit.store().reader(), visit.scope(), number(visit)?).await?;
     found.ok_or(PageError::NotFound)
 }
@@ -78,7 +100,7 @@ fn field_name(visit: &Visit, field: &str) -> String {
 }
 
 /// What became of a command that a form gave.
-enum Ended {
+pub(crate) enum Ended {
     /// It was done, or stands so already.
     Done,
     /// Fields are wrong.
@@ -87,13 +109,28 @@ enum Ended {
     Stale(Stale),
 }
 
-fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
+pub(crate) fn ended(visit: &Visit, outcome: Result<(), Refused>) -> Result<Ended, PageError> {
     match outcome {
         Ok(()) | Err(Refused::Unchanged) => Ok(Ended::Done),
         Err(Refused::Wrong(flaws)) => Ok(Ended::Wrong(land::errors(visit, &flaws, |field| field_name(visit, field)))),
         Err(Refused::Stale(stale)) => Ok(Ended::Stale(stale)),
-        Err(Refused::Forbidden(_)) => Err(PageError::Forbidden),
-        Err(Refused::NotFound(_)) => Err(PageError::NotFound),
-        Err(Refused::Store(error)) => Err(error.into()),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// The page for what a command refused and no form can mend.
+pub(crate) fn refused(refused: Refused) -> PageError {
+    match refused {
+        Refused::Forbidden(_) => PageError::Forbidden,
+        Refused::NotFound(_) => PageError::NotFound,
+        Refused::Stale(stale) => stale.into(),
+        Refused::Store(error) => error.into(),
+        Refused::AlreadyDone => PageError::Expired,
+        Refused::Wrong(_)
+        | Refused::TooMany
+        | Refused::Life
+        | Refused::IsProject(_)
+        | Refused::Project(_)
+        | Refused::Unchanged => PageError::Malformed,
     }
 }

@@ -4,7 +4,7 @@ use identity::{Order, Scope};
 use serde_json::json;
 use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, SUBJECT, fresh, stands};
+use super::{Refused, SUBJECT, day_of, fresh, stands};
 use crate::{
     EDIT,
     model::{Edition, Plan},
@@ -23,8 +23,7 @@ pub async fn save_edition(
     plan: Plan,
 ) -> Result<i64, Refused> {
     order.needs(EDIT)?;
-    let (scope, on, by) = (order.scope.clone(), pages::china().to_datetime(order.at).date(), order.scope.actor());
-    let by = by.to_owned();
+    let (scope, on, by) = (order.scope.clone(), day_of(&order), order.scope.actor().to_owned());
     store
         .write(order.author(), order.key, "landing.save_edition", move |change| {
             Box::pin(async move {

@@ -194,12 +194,10 @@ impl<'r> Survey<'r> {
         let mut permits: Vec<Permit> = Vec::new();
         for step in &self.terms.steps {
             let before = permits.iter().filter(|one| step.after.contains(&one.step));
-            let from = before
-                .map(|one| one.days.map(|days| days.to))
-                .try_fold(self.day, |latest, end| Some(latest.max(end?)));
-            let days = from.and_then(|from| {
-                Some(Days { from, to: self.terms.calendar.add_working_days(from, step.days).ok()? })
-            });
+            let from =
+                before.map(|one| one.days.map(|days| days.to)).try_fold(self.day, |latest, end| Some(latest.max(end?)));
+            let days = from
+                .and_then(|from| Some(Days { from, to: self.terms.calendar.add_working_days(from, step.days).ok()? }));
             permits.push(Permit {
                 step: step.key.clone(),
                 name_zh: step.name_zh.clone(),

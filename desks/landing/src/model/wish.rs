@@ -73,7 +73,7 @@ pub struct Sender {
 }
 
 /// That a wish became a project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Handed {
     /// Id of the project.
@@ -82,6 +82,7 @@ pub struct Handed {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub site: String,
     /// On which day.
+    #[schema(value_type = String, format = Date)]
     pub on: Date,
     /// By which account.
     pub by: String,

@@ -4,7 +4,7 @@ use ::pages::{Page, PageError, Submitted, Visit, shell::icon};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::{Ended, difference, ended, number, paper, plan::Shown, record, said::Said};
+use super::{Ended, difference, ended, number, paper, plan::Shown, record, said::Said, shares};
 use crate::{
     commands,
     model::{Edition, EditionHeading, WishRecord},
@@ -18,7 +18,7 @@ pub(super) fn save_form(visit: &Visit, record: &WishRecord) -> Markup {
         form method="post" action=(visit.link(&format!("/landing/wishes/{}/editions", record.number))) data-guard {
             (visit.form_fields())
             input type="hidden" name="version" value=(record.version);
-            button.btn type="submit" { (icon("check")) " " (visit.text("landing-edition-save")) }
+            button.btn type="submit" { (icon("circle-check")) " " (visit.text("landing-edition-save")) }
         }
     }
 }
@@ -42,16 +42,16 @@ pub(super) async fn list(visit: &Visit, record: &WishRecord) -> Result<Markup, P
     })
 }
 
-fn name(visit: &Visit, number: i64) -> String {
+pub(super) fn name(visit: &Visit, number: i64) -> String {
     visit.text_with("landing-edition", &[("number", number.to_string().into())])
 }
 
-fn path_of(wish: i64, number: i64) -> String {
+pub(super) fn path_of(wish: i64, number: i64) -> String {
     format!("/landing/wishes/{wish}/editions/{number}")
 }
 
 /// The edition that the address names.
-pub(super) async fn edition(visit: &Visit) -> Result<Edition, PageError> {
+pub(crate) async fn edition(visit: &Visit) -> Result<Edition, PageError> {
     let wanted = visit.param("edition")?.parse().map_err(|_| PageError::NotFound)?;
     let found = tables::edition(visit.store().reader(), visit.scope(), (number(visit)?, wanted)).await?;
     found.ok_or(PageError::NotFound)
@@ -83,11 +83,13 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let (record, edition) = (record(&visit).await?, edition(&visit).await?);
     let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?;
     let now = ground.map(|ground| ground.plan(visit.app(), &ground.survey(), &record.wish));
+    let links = shares::panel(&visit, &edition).await?;
     let said = Said(&visit);
     let title = name(&visit, edition.number);
     let heads = [title.clone(), visit.as_of().to_string()];
     let body = html! {
         (kept_on(&visit, &edition))
+        (links)
         @if let Some(now) = &now {
             section.panel.mb-3 {
                 h2.panel-title { (visit.text("landing-differs")) }

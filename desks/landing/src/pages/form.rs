@@ -33,12 +33,14 @@ pub(super) fn fields(visit: &Visit, words: &Words, shown: &[&str], data: &FormDa
     let name = |one: &land::model::LandUse| {
         format!("{} {}", one.code, visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()))
     };
-    let uses: Vec<_> = words.land.uses.iter().map(|one| Choice { value: one.code.to_string(), label: name(one) }).collect();
+    let uses: Vec<_> =
+        words.land.uses.iter().map(|one| Choice { value: one.code.to_string(), label: name(one) }).collect();
     let names = |names: &projects::model::Industry| {
         visit.language().pick(names.name_zh.as_str(), names.name_en.as_str()).to_owned()
     };
     let industries = words.projects.industries.iter();
-    let industries = industries.map(|(code, one)| Choice { value: code.to_string(), label: format!("{code} {}", names(one)) });
+    let industries =
+        industries.map(|(code, one)| Choice { value: code.to_string(), label: format!("{code} {}", names(one)) });
     let industries: Vec<_> = industries.collect();
     html! {
         @for key in shown.iter().copied() {

@@ -180,7 +180,8 @@ fn rejected(said: Said<'_>, plan: &Plan) -> Vec<Block> {
     if plan.rejected.is_empty() {
         return Vec::new();
     }
-    let columns = vec![Column::text(said.text("landing-print-parcel"), 4), Column::text(said.text("landing-print-why"), 8)];
+    let columns =
+        vec![Column::text(said.text("landing-print-parcel"), 4), Column::text(said.text("landing-print-why"), 8)];
     let mut table = Table::new(said.text("landing-print-rejected"), columns);
     for one in plan.rejected.iter().take(REJECTED_SHOWN) {
         table.push([said.parcel(&one.parcel), said.lacks(&one.lacks)]);

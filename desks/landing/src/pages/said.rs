@@ -31,10 +31,10 @@ impl Said<'_> {
     }
 
     pub fn parcel(self, parcel: &ParcelName) -> String {
-        self.0.language().pick(
-            &format!("{}（{}）", parcel.name, parcel.code),
-            &format!("{} ({})", parcel.name, parcel.code),
-        ).to_owned()
+        self.0
+            .language()
+            .pick(&format!("{}（{}）", parcel.name, parcel.code), &format!("{} ({})", parcel.name, parcel.code))
+            .to_owned()
     }
 
     pub fn area(self, site: &SitePlan) -> String {
@@ -80,10 +80,10 @@ impl Said<'_> {
 
     /// What is missing of the ten, and by when it is there.
     pub fn missing(self, service: &ServicePlan) -> String {
-        let there = service.work.as_ref().map_or_else(
-            || self.text("land-missing"),
-            |work| format!("{} · {}", self.work(work), work.name),
-        );
+        let there = service
+            .work
+            .as_ref()
+            .map_or_else(|| self.text("land-missing"), |work| format!("{} · {}", self.work(work), work.name));
         format!("{}: {there}", self.connection(service))
     }
 
@@ -142,9 +142,9 @@ impl Said<'_> {
         let number = |value: &f64| ((value * 1000.0).round() / 1000.0).to_string();
         match lack {
             Shortfall::Taken => self.text("landing-lack-taken"),
-            Shortfall::Area { has, least } => self
-                .0
-                .text_with("landing-lack-area", &[("has", number(has).into()), ("least", number(least).into())]),
+            Shortfall::Area { has, least } => {
+                self.0.text_with("landing-lack-area", &[("has", number(has).into()), ("least", number(least).into())])
+            }
             Shortfall::LandUse { has } => self.one("landing-lack-use", "has", has),
             Shortfall::NeverReady => self.text("landing-lack-ready"),
             Shortfall::Input { input, has, needs } => {

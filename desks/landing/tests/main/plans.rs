@@ -94,7 +94,7 @@ async fn the_answer_follows_the_records_and_past_days_stay() {
         assert_eq!(first(&plan), "/land/parcels/XC-03");
         let granted = [("version", "1"), ("status", "granted"), ("on", "2020-08-19"), ("reason", "")];
         assert_eq!(editor.post("/land/parcels/XC-03/status", &granted).await.status, 303);
-        let path = "/landing/wishes/3";
+        let path = "/landing/wishes/4";
         let now = editor.get(path).await.body;
         assert_ne!(first(&now), "/land/parcels/XC-03", "somebody has it now");
         let before = editor.get(&format!("{path}?as_of=2020-08-18")).await.body;
@@ -159,7 +159,7 @@ async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
             assert!(sent.body.contains(said), "{fields:?}: {}", sent.body);
             assert!(!sent.body.contains("<script>alert"), "{fields:?}");
         }
-        assert_eq!(editor.get("/landing/wishes/3").await.status, 404);
+        assert_eq!(editor.get("/landing/wishes/4").await.status, 404);
         assert_eq!(editor.get("/landing/wishes/moon").await.status, 404);
     }
 }

@@ -52,8 +52,19 @@ impl Shown<'_> {
                 @if !unknown.is_empty() {
                     p.text-secondary { (visit.text_with("landing-days-unknown", &[("steps", unknown.join(", ").into())])) }
                 }
-                (components::gantt(visit, &visit.text("landing-calendar"), &self.bars(), day))
+                @if self.is_staff { (components::gantt(visit, &visit.text("landing-calendar"), &self.bars(), day)) }
+                @else { (self.days()) }
             }
+        }
+    }
+
+    /// The same as a plain table: the public site does not load what draws it.
+    fn days(&self) -> Markup {
+        html! {
+            table.table { tbody { @for bar in self.bars() { tr {
+                th scope="row" { (bar.title) }
+                td { (bar.span.0) " – " (bar.span.1) }
+            } } } }
         }
     }
 
