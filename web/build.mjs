@@ -35,7 +35,7 @@ const classics = [{ in: "src/boot.ts", out: "boot" }];
 /** What the public pages are made of: their classes are kept in `site.css`. Of the shell, the part that they share. */
 const publicSources = [
   "desks/portal/src/pages", "desks/portal/src/model/markdown", "platform/pages/src/components",
-  "platform/pages/src/finding/page.rs", "platform/pages/src/error.rs", "web/src/boot.ts", "web/src/site.ts",
+  "desks/landing/src/pages/public", "desks/landing/src/pages/plan", "platform/pages/src/finding/page.rs", "platform/pages/src/error.rs", "web/src/boot.ts", "web/src/site.ts",
   "web/src/type-size.ts", "web/src/type-size-store.ts",
 ];
 

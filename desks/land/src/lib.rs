@@ -63,5 +63,6 @@ pub fn desk() -> Desk {
         listings: Some(Arc::new(listing::ParcelListings)),
         missing: None,
         search: Some(Arc::new(search::ParcelSearch)),
+        related: None,
     }
 }

@@ -1,13 +1,26 @@
 //! Every change of wishes: one function per verb. All of them leave an entry in the journal whose subject is the wish.
 
+mod edition;
+mod investor;
+mod project;
+mod share;
+
+pub(crate) use edition::add_editions;
+pub use edition::save_edition;
+pub use investor::WISHES_PER_HOUR_MAX;
+pub(crate) use investor::send_wish;
+pub use project::begin_project;
+pub(crate) use share::add_shares;
+pub use share::{share_edition, withdraw_share};
+
 use identity::{Forbidden, Order, Scope};
-use land::model::{FieldFlaw, Vocabulary};
+use land::model::FieldFlaw;
 use serde_json::json;
 use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use crate::{
     EDIT,
-    model::{WishDraft, WishRecord},
+    model::{LIVES_DAYS, WishDraft, WishRecord, Words},
     store as tables,
 };
 
@@ -29,6 +42,21 @@ pub enum Refused {
     /// Somebody else was faster.
     #[error(transparent)]
     Stale(#[from] Stale),
+    /// So many came from there within an hour.
+    #[error("{WISHES_PER_HOUR_MAX} wishes came from this network within an hour; try again later")]
+    TooMany,
+    /// Nobody shares a plan for so long.
+    #[error("an edition is shared for one of these numbers of days: {LIVES_DAYS:?}")]
+    Life,
+    /// The same form made a link before; what stands in it is not kept.
+    #[error("this form made a link before, and nobody can read it again: withdraw it and make another")]
+    AlreadyDone,
+    /// The wish became a project already.
+    #[error("the wish is the project {0} already")]
+    IsProject(String),
+    /// The projects say what is wrong with what the wish tells.
+    #[error("{} fields of the project are wrong", .0.len())]
+    Project(Vec<projects::model::FieldError>),
     /// Nothing differs.
     #[error("nothing was changed: it stands so already")]
     Unchanged,
@@ -37,8 +65,42 @@ pub enum Refused {
     Store(#[from] StoreError),
 }
 
-async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
-    Ok(land::store::vocabulary(change.connection(), change.zone()).await?.unwrap_or_default())
+impl From<projects::commands::Refused> for Refused {
+    fn from(refused: projects::commands::Refused) -> Self {
+        use projects::commands::Refused as Theirs;
+        match refused {
+            Theirs::Forbidden(forbidden) => Self::Forbidden(forbidden),
+            Theirs::Wrong(flaws) => Self::Project(flaws),
+            Theirs::Stale(stale) => Self::Stale(stale),
+            Theirs::Unchanged => Self::Unchanged,
+            Theirs::Store(error) => Self::Store(error),
+            Theirs::NotFound(id) => Self::Store(StoreError::Corrupt(format!("there is no project {id}"))),
+        }
+    }
+}
+
+/// Today, in China, at the moment of an order.
+fn day_of(order: &Order<'_>) -> jiff::civil::Date {
+    pages::china().to_datetime(order.at).date()
+}
+
+async fn words(change: &Change) -> Result<Words, StoreError> {
+    tables::words(change.connection(), change.zone()).await
+}
+
+/// The wish as it stands.
+async fn stands(change: &Change, scope: &Scope, number: i64) -> Result<WishRecord, Refused> {
+    let found = tables::wish(change.connection(), scope, number).await?;
+    found.ok_or(Refused::NotFound(number))
+}
+
+/// Fails where somebody changed the wish since the form was shown.
+fn fresh(record: &WishRecord, version: i64, yours: &WishDraft) -> Result<(), Stale> {
+    if version == record.version {
+        return Ok(());
+    }
+    let (current, yours) = (json!(record.wish.draft()), json!(yours));
+    Err(Stale { your_version: version, current_version: record.version, yours, current })
 }
 
 /// Takes a wish down; its number.
@@ -47,7 +109,7 @@ async fn words(change: &Change) -> Result<Vocabulary, StoreError> {
 /// [`Refused`], with everything that is wrong at once.
 pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Result<i64, Refused> {
     order.needs(EDIT)?;
-    let on = pages::china().to_datetime(order.at).date();
+    let on = day_of(&order);
     let by = order.scope.actor().parse();
     let by = by.map_err(|flaw| Refused::Wrong(vec![FieldFlaw { field: "by", flaw }]))?;
     store
@@ -55,7 +117,7 @@ pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Resu
             Box::pin(async move {
                 let wish = draft.check(&words(change).await?).map_err(Refused::Wrong)?;
                 let number = tables::next_number(change).await?;
-                let record = WishRecord { number, wish, on, by, version: 1 };
+                let record = WishRecord { number, wish, on, by, sender: None, project: None, version: 1 };
                 put_new(change, &record).await?;
                 Ok(number)
             })
@@ -64,12 +126,8 @@ pub async fn add_wish(store: &Store, order: Order<'_>, draft: WishDraft) -> Resu
 }
 
 /// Writes wishes that the zone does not have.
-pub(crate) async fn add_records(
-    change: &mut Change,
-    words: &Vocabulary,
-    records: Vec<WishRecord>,
-) -> Result<(), StoreError> {
-    let known = tables::wishes(change.connection(), &Scope::system(change.zone().clone()), words).await?;
+pub(crate) async fn add_records(change: &mut Change, records: Vec<WishRecord>) -> Result<(), StoreError> {
+    let known = tables::wishes(change.connection(), &Scope::system(change.zone().clone())).await?;
     for record in records {
         if known.iter().all(|known| known.number != record.number) {
             put_new(change, &record).await?;
@@ -102,14 +160,9 @@ pub async fn edit_wish(
         .write(order.author(), order.key, "landing.edit_wish", move |change| {
             Box::pin(async move {
                 let words = words(change).await?;
-                let found = tables::wish(change.connection(), &scope, &words, number).await?;
-                let before = found.ok_or(Refused::NotFound(number))?;
+                let before = stands(change, &scope, number).await?;
                 let wish = draft.check(&words).map_err(Refused::Wrong)?;
-                if version != before.version {
-                    let (current, yours) = (json!(before.wish.draft()), json!(wish.draft()));
-                    let (your_version, current_version) = (version, before.version);
-                    return Err(Refused::Stale(Stale { your_version, current_version, yours, current }));
-                }
+                fresh(&before, version, &wish.draft())?;
                 if wish == before.wish {
                     return Err(Refused::Unchanged);
                 }

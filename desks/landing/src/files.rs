@@ -5,9 +5,12 @@
 //!   terms.toml     prices, permits, duties, and without which works nobody can build
 //!   workdays.csv   holidays and swapped weekends, as far as they are published
 //!   wishes.toml    what investors wish
+//!   shares.toml    links under which editions are read without an account; of their secrets only the hash
+//!   editions/      plans as they were handed out: 1-2.json is the second edition for wish 1
 //! ```
 //!
-//! Terms are written in their files only. Wishes that the zone does not have are added; what is there is the people's.
+//! Terms are written in their files only. Wishes and editions that the zone does not have are added; what is there is the
+//! people's.
 
 use std::path::Path;
 
@@ -15,19 +18,21 @@ use ::pages::{App, FilesError, ZoneFiles, zone_file};
 use ::store::{Author, IdempotencyKey, StoreError, ZoneId};
 use identity::Scope;
 use jiff::Timestamp;
-use land::model::{FieldFlaw, Flaw, Vocabulary};
+use land::model::{FieldFlaw, Flaw};
 use serde::{Deserialize, Serialize};
 use workdays::Calendar;
 
 use crate::{
     commands,
-    model::{TermsRecord, WishDraft, WishRecord},
+    model::{Edition, Handed, Sender, Share, TermsRecord, WishDraft, WishRecord, Words},
     store::{self as tables, Told},
 };
 
 const TERMS: &str = "landing/terms.toml";
 const WISHES: &str = "landing/wishes.toml";
 const WORKDAYS: &str = "landing/workdays.csv";
+const EDITIONS: &str = "landing/editions";
+const SHARES: &str = "landing/shares.toml";
 
 /// Reads and writes landing's files.
 pub(crate) struct LandingFiles;
@@ -47,15 +52,27 @@ struct WishWritten {
     on: String,
     by: String,
     says: WishDraft,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sender: Option<Sender>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    project: Option<Handed>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shares {
+    #[serde(default)]
+    share: Vec<Share>,
 }
 
 impl WishWritten {
     fn of(record: &WishRecord) -> Self {
         let (on, by) = (record.on.to_string(), record.by.to_string());
-        Self { number: record.number, on, by, says: record.wish.draft() }
+        let (sender, project) = (record.sender.clone(), record.project.clone());
+        Self { number: record.number, on, by, says: record.wish.draft(), sender, project }
     }
 
-    fn check(self, words: &Vocabulary) -> Result<WishRecord, FilesError> {
+    fn check(self, words: &Words) -> Result<WishRecord, FilesError> {
         let number = self.number;
         let wrong = |flaw: FieldFlaw| content(WISHES, format!("wish {number}: {flaw}"));
         let on = FieldFlaw::at("on", self.on.parse().map_err(|_| Flaw::Day)).map_err(wrong)?;
@@ -64,7 +81,8 @@ impl WishWritten {
             let said: Vec<String> = flaws.iter().map(ToString::to_string).collect();
             content(WISHES, format!("wish {number}: {}", said.join("; ")))
         };
-        Ok(WishRecord { number, wish: self.says.check(words).map_err(first)?, on, by, version: 1 })
+        let wish = self.says.check(words).map_err(first)?;
+        Ok(WishRecord { number, wish, on, by, sender: self.sender, project: self.project, version: 1 })
     }
 }
 
@@ -72,16 +90,54 @@ fn content(file: &str, problem: impl ToString) -> FilesError {
     FilesError::Content { file: file.to_owned(), line: 0, problem: problem.to_string() }
 }
 
-fn access(source: std::io::Error) -> FilesError {
-    FilesError::Access { file: WORKDAYS.to_owned(), source }
+fn access(file: &str) -> impl Fn(std::io::Error) -> FilesError {
+    move |source| FilesError::Access { file: file.to_owned(), source }
 }
 
 fn read(folder: &Path) -> Result<Option<Told>, FilesError> {
     let Some((terms, _)) = zone_file::read::<TermsRecord>(folder, TERMS)? else { return Ok(None) };
-    let workdays = std::fs::read_to_string(folder.join(WORKDAYS)).map_err(access)?;
+    let workdays = std::fs::read_to_string(folder.join(WORKDAYS)).map_err(access(WORKDAYS))?;
     let calendar = Calendar::from_csv(&workdays).map_err(|error| content(WORKDAYS, error))?;
     terms.check(calendar).map_err(|problem| content(TERMS, problem))?;
     Ok(Some(Told { terms, workdays }))
+}
+
+/// The editions of a folder, in the order of their names.
+fn read_editions(folder: &Path) -> Result<Vec<Edition>, FilesError> {
+    let below = folder.join(EDITIONS);
+    if !below.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(&below).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut paths: Vec<_> = entries.map_err(access(EDITIONS))?.into_iter().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "json"));
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let name = format!("{EDITIONS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let text = std::fs::read_to_string(path).map_err(access(&name))?;
+        let edition: Edition = serde_json::from_str(&text).map_err(|error| FilesError::Content {
+            file: name.clone(),
+            line: error.line(),
+            problem: error.to_string(),
+        })?;
+        if name == edition_name(&edition) { Ok(edition) } else { Err(content(&name, "must be WISH-NUMBER.json")) }
+    };
+    paths.iter().map(read).collect()
+}
+
+fn edition_name(edition: &Edition) -> String {
+    format!("{EDITIONS}/{}-{}.json", edition.wish, edition.number)
+}
+
+fn write_editions(folder: &Path, editions: &[Edition]) -> Result<(), FilesError> {
+    if !editions.is_empty() {
+        std::fs::create_dir_all(folder.join(EDITIONS)).map_err(access(EDITIONS))?;
+    }
+    editions.iter().try_for_each(|edition| {
+        let name = edition_name(edition);
+        let text = serde_json::to_string_pretty(edition).map_err(StoreError::from)?;
+        std::fs::write(folder.join(&name), text + "\n").map_err(access(&name))
+    })
 }
 
 #[async_trait::async_trait]
@@ -89,6 +145,8 @@ impl ZoneFiles for LandingFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let terms = read(folder)?;
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);
+        let editions = read_editions(folder)?;
+        let shares = zone_file::read::<Shares>(folder, SHARES)?.map_or_else(Vec::new, |(told, _)| told.share);
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
             .store()
@@ -97,9 +155,11 @@ impl ZoneFiles for LandingFiles {
                     if let Some(terms) = &terms {
                         commands::put_terms(change, terms).await?;
                     }
-                    let words = land::store::vocabulary(change.connection(), change.zone()).await?.unwrap_or_default();
+                    let words = tables::words(change.connection(), change.zone()).await?;
                     let wishes = wishes.into_iter().map(|wish| wish.check(&words)).collect::<Result<Vec<_>, _>>()?;
-                    Ok(commands::add_records(change, &words, wishes).await?)
+                    commands::add_records(change, wishes).await?;
+                    commands::add_editions(change, editions).await?;
+                    Ok(commands::add_shares(change, shares).await?)
                 })
             })
             .await;
@@ -111,14 +171,18 @@ impl ZoneFiles for LandingFiles {
 
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
         let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
-        let words = land::store::vocabulary(reader, zone).await?.unwrap_or_default();
-        let mut wishes = tables::wishes(reader, &scope, &words).await?;
+        write_editions(folder, &tables::editions(reader, &scope).await?)?;
+        let share = tables::shares(reader, &scope, None).await?;
+        if !share.is_empty() {
+            zone_file::write(folder, SHARES, &Shares { share })?;
+        }
+        let mut wishes = tables::wishes(reader, &scope).await?;
         wishes.reverse();
         if !wishes.is_empty() {
             zone_file::write(folder, WISHES, &Wishes { wish: wishes.iter().map(WishWritten::of).collect() })?;
         }
         let Some(told) = tables::told(reader, zone).await? else { return Ok(()) };
         zone_file::write(folder, TERMS, &told.terms)?;
-        std::fs::write(folder.join(WORKDAYS), told.workdays).map_err(access)
+        std::fs::write(folder.join(WORKDAYS), told.workdays).map_err(access(WORKDAYS))
     }
 }

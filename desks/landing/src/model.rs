@@ -1,9 +1,22 @@
 //! Types and rules of landing plans: pure, without any input or output.
 
-mod answer;
+mod edition;
+mod effect;
+mod plan;
+mod share;
+mod shown;
+mod survey;
 mod terms;
 mod wish;
 
-pub use answer::{Answer, Cost, PermitDates, Rejected, SiteAnswer};
+pub use edition::{Edition, EditionHeading};
+pub use effect::shifts;
+pub use plan::{
+    Cost, Days, Effect, InputSupply, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit, SitePlan,
+    WorkRef,
+};
+pub use share::{LIVES_DAYS, Share, ShareState, Withdrawn};
+pub use shown::WishesShown;
+pub use survey::Survey;
 pub use terms::{Duty, Input, PermitStep, Terms, TermsRecord};
-pub use wish::{Wish, WishDraft, WishRecord};
+pub use wish::{Handed, Sender, Wish, WishDraft, WishRecord, Words};

@@ -1,17 +1,26 @@
 //! The tables of landing plans, and every query on them.
 
+mod editions;
+mod shares;
 mod tables;
 
+pub(crate) use editions::put_edition;
+pub use editions::{edition, editions, headings};
+pub use shares::shares;
+pub(crate) use shares::{put_share, share_with};
+
 use identity::Scope;
-use land::model::Vocabulary;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
-use store::{Change, StoreError, ZoneId};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+};
+use store::{Change, StoreError, ZoneId, instant_from_text, instant_text};
 use tables::{terms, wish};
 use workdays::Calendar;
 
 use crate::{
     READ,
-    model::{Terms, TermsRecord, WishDraft, WishRecord},
+    model::{Sender, Terms, TermsRecord, WishDraft, WishRecord, Words},
 };
 
 /// The terms as the zone's files say them.
@@ -48,21 +57,27 @@ pub(crate) async fn put_terms(change: &Change, told: &Told) -> Result<(), StoreE
     Ok(())
 }
 
+/// The lists that wishes are checked against; empty where the zone's files were not loaded.
+///
+/// # Errors
+/// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
+pub async fn words(database: &impl ConnectionTrait, zone: &ZoneId) -> Result<Words, StoreError> {
+    let land = land::store::vocabulary(database, zone).await?.unwrap_or_default();
+    let rules = projects::store::find_rules(database, zone).await?;
+    Ok(Words { land, projects: rules.map(|rules| rules.vocabulary.clone()).unwrap_or_default() })
+}
+
 /// The wishes that the scope may see, the newest first.
 ///
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
-pub async fn wishes(
-    database: &impl ConnectionTrait,
-    scope: &Scope,
-    words: &Vocabulary,
-) -> Result<Vec<WishRecord>, StoreError> {
+pub async fn wishes(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<WishRecord>, StoreError> {
     if !scope.may(READ) {
         return Ok(Vec::new());
     }
     let rows = wish::Entity::find().filter(wish::Column::ZoneId.eq(scope.zone().as_str()));
     let rows = rows.order_by_desc(wish::Column::Number).all(database).await?;
-    rows.into_iter().map(|row| read(row, words)).collect()
+    rows.into_iter().map(read).collect()
 }
 
 /// One wish; none where there is none, or not for this scope.
@@ -72,26 +87,68 @@ pub async fn wishes(
 pub async fn wish(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    words: &Vocabulary,
     number: i64,
 ) -> Result<Option<WishRecord>, StoreError> {
     if !scope.may(READ) {
         return Ok(None);
     }
     let row = wish::Entity::find_by_id((scope.zone().to_string(), number)).one(database).await?;
-    row.map(|row| read(row, words)).transpose()
+    row.map(read).transpose()
 }
 
-fn read(row: wish::Model, words: &Vocabulary) -> Result<WishRecord, StoreError> {
+fn read(row: wish::Model) -> Result<WishRecord, StoreError> {
     let draft: WishDraft = serde_json::from_str(&row.content)?;
-    let wish = draft.check(words).map_err(|flaws| corrupt(&format!("wish {}: {flaws:?}", row.number)))?;
+    let wish = draft.restore().map_err(|flaws| corrupt(&format!("wish {}: {flaws:?}", row.number)))?;
     let on = row.on_day.parse().map_err(|_| corrupt(&row.on_day))?;
     let by = row.by_whom.parse().map_err(|_| corrupt(&row.by_whom))?;
-    Ok(WishRecord { number: row.number, wish, on, by, version: row.version })
+    let sender = match (row.contact, row.network, row.received_at, row.receipt) {
+        (Some(contact), Some(network), Some(at), Some(receipt)) => {
+            Some(Sender { contact, network, received_at: instant_from_text(&at)?, receipt })
+        }
+        _ => None,
+    };
+    let project = row.project.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(WishRecord { number: row.number, wish, on, by, sender, project, version: row.version })
 }
 
 fn corrupt(what: &impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(format!("landing: {what}"))
+}
+
+/// The wish with a receipt, by its hash: whoever has the receipt may.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn wish_with(
+    database: &impl ConnectionTrait,
+    zone: &ZoneId,
+    receipt: &str,
+) -> Result<Option<WishRecord>, StoreError> {
+    let rows = wish::Entity::find().filter(wish::Column::ZoneId.eq(zone.as_str()));
+    rows.filter(wish::Column::Receipt.eq(receipt)).one(database).await?.map(read).transpose()
+}
+
+/// The wishes that became a project that the scope may see.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn wishes_of_project(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    project: &str,
+) -> Result<Vec<WishRecord>, StoreError> {
+    let mut wishes = wishes(database, scope).await?;
+    wishes.retain(|record| record.project.as_ref().is_some_and(|handed| handed.project == project));
+    Ok(wishes)
+}
+
+/// How many wishes came from a network after a moment.
+pub(crate) async fn sent_since(change: &Change, network: &str, since: Timestamp) -> Result<u64, StoreError> {
+    let rows = wish::Entity::find()
+        .filter(wish::Column::ZoneId.eq(change.zone().as_str()))
+        .filter(wish::Column::Network.eq(network))
+        .filter(wish::Column::ReceivedAt.gt(instant_text(since)));
+    Ok(rows.count(change.connection()).await?)
 }
 
 /// The number of the next wish.
@@ -105,6 +162,7 @@ pub(crate) async fn next_number(change: &Change) -> Result<i64, StoreError> {
 pub(crate) async fn put_wish(change: &Change, record: &WishRecord) -> Result<(), StoreError> {
     let key = (change.zone().to_string(), record.number);
     wish::Entity::delete_by_id(key).exec(change.connection()).await?;
+    let sender = record.sender.as_ref();
     let row = wish::ActiveModel {
         zone_id: Set(change.zone().to_string()),
         number: Set(record.number),
@@ -112,6 +170,11 @@ pub(crate) async fn put_wish(change: &Change, record: &WishRecord) -> Result<(),
         on_day: Set(record.on.to_string()),
         by_whom: Set(record.by.to_string()),
         version: Set(record.version),
+        contact: Set(sender.map(|sender| sender.contact.clone())),
+        network: Set(sender.map(|sender| sender.network.clone())),
+        received_at: Set(sender.map(|sender| instant_text(sender.received_at))),
+        receipt: Set(sender.map(|sender| sender.receipt.clone())),
+        project: Set(record.project.as_ref().map(serde_json::to_string).transpose()?),
     };
     row.insert(change.connection()).await?;
     Ok(())

@@ -2,6 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod main {
+    mod api;
+    mod editions;
     mod folder;
+    mod investors;
+    mod looking;
     mod plans;
+    mod print;
+    mod projects;
+    mod shares;
 }

@@ -84,5 +84,6 @@ pub fn desk() -> Desk {
         listings: None,
         missing: None,
         search: Some(Arc::new(search::PolicySearch)),
+        related: None,
     }
 }

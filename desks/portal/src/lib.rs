@@ -42,6 +42,8 @@ mod search;
 pub mod store;
 mod work;
 
+pub use pages::framed;
+
 use std::sync::Arc;
 
 use ::pages::{Access, Desk, MenuEntry, Texts};
@@ -88,5 +90,6 @@ pub fn desk() -> Desk {
         listings: None,
         missing: Some(pages::missing::page),
         search: Some(Arc::new(search::ArticleSearch)),
+        related: None,
     }
 }

@@ -141,6 +141,21 @@ async fn site(visit: &Visit) -> Result<Site, PageError> {
     Ok(site.unwrap_or_else(|| Site::bare(&visit.zone().name.zh, &visit.zone().name.en)))
 }
 
+/// A page of another desk in the look of the public site. Search engines leave it out unless it has a path of its own.
+///
+/// # Errors
+/// What the database says.
+pub async fn framed(
+    visit: &Visit,
+    title: String,
+    path: Option<&str>,
+    main: maud::Markup,
+) -> Result<maud::Markup, PageError> {
+    let site = site(visit).await?;
+    let meta = head::Meta { path: path.map(str::to_owned), hidden: path.is_none(), ..head::Meta::default() };
+    Ok(frame::Frame::new(visit, &site, title).meta(meta).render(main, None))
+}
+
 /// An instant as the zone's clocks show it, to the minute.
 fn when(at: jiff::Timestamp) -> String {
     pages::china().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()

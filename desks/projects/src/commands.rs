@@ -23,7 +23,7 @@ use identity::{Forbidden, Order, Scope};
 use store::{Change, Stale, Store, StoreError};
 
 pub(crate) use document::note_documents;
-pub use edit::{advance, change_status, create, edit};
+pub use edit::{advance, change_status, create, create_in, edit};
 pub use gate::{bypass, claim_stage, return_claim, verify_stage};
 pub use import::{ImportSummary, import_projects, import_reports};
 pub(crate) use import::{add_projects, add_reports};

@@ -126,5 +126,6 @@ pub fn desk() -> Desk {
         listings: Some(Arc::new(listing::ProjectListings)),
         missing: None,
         search: Some(Arc::new(search::ProjectSearch)),
+        related: None,
     }
 }

@@ -173,6 +173,7 @@ search-nothing = Nothing found
 search-nothing-advice = Try fewer or shorter words.
 search-all-of-kind = { $kind }: all { $count }
 search-all-kinds = All kinds
+related = What belongs to it
 search-kind-article = Public articles
 accessible-mode-on = Accessible mode
 accessible-mode-off = Leave accessible mode

@@ -170,6 +170,7 @@ search-nothing = 没有找到
 search-nothing-advice = 请减少词语或换用更短的词语。
 search-all-of-kind = 全部 { $count } 条{ $kind }
 search-all-kinds = 全部类别
+related = 相关记录
 search-kind-article = 公开文章
 accessible-mode-on = 无障碍模式
 accessible-mode-off = 退出无障碍模式

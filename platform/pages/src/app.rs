@@ -5,8 +5,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use store::{Store, StoreError, ZoneId};
 
 use crate::{
-    Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, SearchSource, WorkSource,
-    api::Description, desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
+    Desk, Languages, MenuEntry, MissingPage, PublicArticles, PublicListings, Pulse, RelatedSource, SearchSource,
+    WorkSource, api::Description, desk::Chore, printing::Typefaces, pulse::Pulses, remembered::Remembered,
 };
 
 /// The clock, passed in: the program hands over the real one, a test its own.
@@ -48,6 +48,7 @@ struct Inner {
     search: search::Indexes,
     typefaces: Arc<Typefaces>,
     searched: Vec<Arc<dyn SearchSource>>,
+    related: Vec<Arc<dyn RelatedSource>>,
     facts: facts::Registry,
     roles: Roles,
     languages: Languages,
@@ -90,6 +91,7 @@ impl App {
             listings: parts.desks.iter().filter_map(|desk| desk.listings.clone()).collect(),
             missing: parts.desks.iter().find_map(|desk| desk.missing),
             searched: parts.desks.iter().filter_map(|desk| desk.search.clone()).collect(),
+            related: parts.desks.iter().filter_map(|desk| desk.related.clone()).collect(),
             chores: parts.desks.into_iter().flat_map(|desk| desk.chores).collect(),
             store: parts.store,
             files: parts.files,
@@ -129,6 +131,11 @@ impl App {
     /// What the desks hand over to be searched for.
     pub(crate) fn searched(&self) -> &[Arc<dyn SearchSource>] {
         &self.0.searched
+    }
+
+    /// Which records of the desks belong to records of others.
+    pub(crate) fn related(&self) -> &[Arc<dyn RelatedSource>] {
+        &self.0.related
     }
 
     /// The facts of all desks.

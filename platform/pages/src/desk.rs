@@ -40,6 +40,26 @@ pub struct Desk {
     pub missing: Option<MissingPage>,
     /// What of its records can be searched for.
     pub search: Option<Arc<dyn SearchSource>>,
+    /// Which of its records belong to a record of another desk.
+    pub related: Option<Arc<dyn RelatedSource>>,
+}
+
+/// Says which records of a desk belong to a record of another, so that its page leads to them without knowing the desk.
+#[async_trait::async_trait]
+pub trait RelatedSource: Send + Sync {
+    /// Those that the scope may see.
+    async fn related(&self, app: &App, scope: &Scope, to: &Subject) -> Result<Vec<Related>, StoreError>;
+}
+
+/// A record that belongs to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Key of the text that says what it is.
+    pub kind: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// Where it is, below the zone.
+    pub path: String,
 }
 
 /// Makes the page that says that there is none at this address; `None` where it cannot be made.

@@ -26,6 +26,7 @@ mod page;
 pub mod printing;
 mod publication;
 mod pulse;
+mod related;
 mod remembered;
 pub mod scheduler;
 pub mod sheet;
@@ -36,8 +37,8 @@ pub mod zone_file;
 pub use access::{Access, Route};
 pub use app::{App, AppParts, Clock, china};
 pub use desk::{
-    Chore, ChoreError, Desk, FilesError, MenuEntry, MissingPage, MissingPageFuture, SearchSource, WorkItem, WorkSource,
-    ZoneFiles,
+    Chore, ChoreError, Desk, FilesError, MenuEntry, MissingPage, MissingPageFuture, Related, RelatedSource,
+    SearchSource, WorkItem, WorkSource, ZoneFiles,
 };
 pub use error::PageError;
 pub use form::{FormData, Submitted, Upload, UploadedFile};
@@ -49,6 +50,7 @@ pub use publication::{
     ReleasedLight,
 };
 pub use pulse::Pulse;
+pub use related::related;
 pub use visit::Visit;
 
 /// The texts of the components and error pages.

@@ -4,7 +4,7 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{Language, Visit, assets, finding};
+use crate::{Access, Language, Visit, assets, finding};
 
 /// A whole page for people of the zone: masthead, menu, breadcrumb, title, body.
 pub struct Page {
@@ -123,7 +123,9 @@ fn as_of_notice(visit: &Visit) -> Markup {
 }
 
 fn masthead(visit: &Visit) -> Markup {
-    let entries = visit.app().menu().iter().filter(|entry| entry.access.allows(visit.scope()));
+    // What is open to anybody stands in the menu of the public site.
+    let entries = visit.app().menu().iter();
+    let entries = entries.filter(|entry| entry.access != Access::Public && entry.access.allows(visit.scope()));
     html! {
         header.navbar.navbar-expand-md.d-print-none {
             div.container-xl {

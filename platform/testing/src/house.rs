@@ -168,6 +168,7 @@ fn elsewhere() -> Desk {
         listings: None,
         missing: None,
         search: None,
+        related: None,
     }
 }
 

@@ -33,11 +33,16 @@ pub struct Readiness<'w> {
 impl<'w> Readiness<'w> {
     /// Of a parcel, from the works of its zone, at the end of a day.
     pub fn of(parcel: &Code, works: &'w [WorkRecord], day: Date) -> Self {
+        let serving: Vec<_> = works.iter().filter(|record| record.work.serves.contains(parcel)).collect();
+        Self::served_by(&serving, day)
+    }
+
+    /// The same from the works that serve the parcel, where they are known.
+    pub fn served_by(works: &[&'w WorkRecord], day: Date) -> Self {
         let service = |connection| {
             let serving = || {
-                let fits =
-                    |record: &&WorkRecord| record.work.connection == connection && record.work.serves.contains(parcel);
-                works.iter().filter(fits).filter_map(|record| Some((record, record.on(day)?)))
+                let fits = works.iter().copied().filter(|record| record.work.connection == connection);
+                fits.filter_map(|record| Some((record, record.on(day)?)))
             };
             let done = serving().filter(|(_, step)| step.stage == WorkStage::Done).min_by_key(|(_, step)| step.on);
             if let Some((work, step)) = done {

@@ -3,7 +3,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use land::model::{Amount, Connection};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use workdays::Calendar;
+
+use super::Wish;
 
 /// What the zone offers investors in general (优惠与承诺): prices, permits, duties.
 #[derive(Clone, Debug)]
@@ -26,7 +29,7 @@ pub struct Terms {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// `gas`, `water` or `power`.
+    /// `gas`, `water`, `power` or `heat`.
     pub key: String,
     /// Key of the works that bring it.
     pub connection: String,
@@ -66,7 +69,7 @@ pub struct PermitStep {
 }
 
 /// A promise of one side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
     /// `zone` or `investor`.
@@ -133,8 +136,8 @@ impl TermsRecord {
 impl Input {
     fn check(&self) -> Result<(), String> {
         let wrong = |what: &str, why: &str| format!("input {}: {what} {why}", self.key);
-        if !["gas", "water", "power"].contains(&self.key.as_str()) {
-            return Err(wrong("key", "must be gas, water or power"));
+        if !Wish::INPUTS.contains(&self.key.as_str()) {
+            return Err(wrong("key", "must be gas, water, power or heat"));
         }
         self.connection.parse::<Connection>().map_err(|flaw| wrong("connection", &flaw.to_string()))?;
         for (what, text) in [("yearly", &self.yearly), ("price", &self.price), ("usual_price", &self.usual_price)] {

@@ -1,6 +1,8 @@
-use jiff::civil::Date;
-use land::model::{Amount, Code, FieldFlaw, Flaw, Line, Mu, Vocabulary};
+use jiff::{Timestamp, civil::Date};
+use land::model::{Amount, Code, FieldFlaw, Flaw, Line, Mu};
+use projects::model::IndustryCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What an investor wishes (投资意向). What they do not know is left out, and then nothing hangs on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +11,8 @@ pub struct Wish {
     pub title: Line,
     /// Who wishes it.
     pub investor: Option<Line>,
+    /// Industry by GB/T 4754.
+    pub industry: Option<IndustryCode>,
     /// Least area.
     pub area_least: Option<Mu>,
     /// Most area.
@@ -21,10 +25,16 @@ pub struct Wish {
     pub water: Option<Amount>,
     /// Power, kVA.
     pub power: Option<Amount>,
+    /// Heat as steam, t/h.
+    pub heat: Option<Amount>,
     /// When they want to begin to build.
     pub start: Option<Date>,
     /// What they want to invest, in ten thousand yuan.
     pub investment: Option<Amount>,
+    /// Output a year at full capacity, in ten thousand yuan.
+    pub output: Option<Amount>,
+    /// People employed at full capacity.
+    pub jobs: Option<Amount>,
     /// What else they said.
     pub note: Option<Line>,
 }
@@ -38,14 +48,48 @@ pub struct WishRecord {
     pub wish: Wish,
     /// On which day it was taken down.
     pub on: Date,
-    /// By which account.
+    /// By which account; `public` for whoever has none.
     pub by: Line,
+    /// Who wrote it, where that was an investor without an account.
+    pub sender: Option<Sender>,
+    /// The project that it became.
+    pub project: Option<Handed>,
     /// Its version.
     pub version: i64,
 }
 
+/// An investor without an account, who left a wish on the public site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sender {
+    /// How they are reached. The journal does not keep it: it can still be deleted one day.
+    pub contact: String,
+    /// Where it came from, as far as the throttle needs to know.
+    pub network: String,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// Hash of the receipt, with which they look at what became of it.
+    pub receipt: String,
+}
+
+/// That a wish became a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handed {
+    /// Id of the project.
+    pub project: String,
+    /// Code of the parcel that was chosen; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
+    /// On which day.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    /// By which account.
+    pub by: String,
+}
+
 /// A [`Wish`] as it was typed: nothing is checked yet. Any field but the title may be empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WishDraft {
     /// What it is about.
@@ -54,13 +98,16 @@ pub struct WishDraft {
     /// Who wishes it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub investor: String,
+    /// Industry by GB/T 4754, as C3073.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub industry: String,
     /// Least area, mu.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub area_least: String,
     /// Most area, mu.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub area_most: String,
-    /// Code of the class of land use.
+    /// Class of land use, as 0601.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub land_use: String,
     /// Gas, m³/h.
@@ -72,18 +119,39 @@ pub struct WishDraft {
     /// Power, kVA.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub power: String,
+    /// Heat as steam, t/h.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub heat: String,
     /// When they want to begin to build, as 2020-08-20.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub start: String,
     /// What they want to invest, in ten thousand yuan.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub investment: String,
+    /// Output a year at full capacity, in ten thousand yuan.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub output: String,
+    /// People employed at full capacity.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub jobs: String,
     /// What else they said.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
+/// The lists of the zone that a wish is checked against.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// Parks and classes of land use.
+    pub land: land::model::Vocabulary,
+    /// Industries among them.
+    pub projects: projects::model::Vocabulary,
+}
+
 impl Wish {
+    /// The keys of the inputs that it may ask for.
+    pub const INPUTS: [&'static str; 4] = ["gas", "water", "power", "heat"];
+
     /// As a form has it.
     pub fn draft(&self) -> WishDraft {
         fn given(value: Option<&impl std::fmt::Display>) -> String {
@@ -92,14 +160,18 @@ impl Wish {
         WishDraft {
             title: self.title.to_string(),
             investor: given(self.investor.as_ref()),
+            industry: given(self.industry.as_ref()),
             area_least: given(self.area_least.as_ref()),
             area_most: given(self.area_most.as_ref()),
             land_use: given(self.land_use.as_ref()),
             gas: given(self.gas.as_ref()),
             water: given(self.water.as_ref()),
             power: given(self.power.as_ref()),
+            heat: given(self.heat.as_ref()),
             start: given(self.start.as_ref()),
             investment: given(self.investment.as_ref()),
+            output: given(self.output.as_ref()),
+            jobs: given(self.jobs.as_ref()),
             note: given(self.note.as_ref()),
         }
     }
@@ -110,6 +182,7 @@ impl Wish {
             "gas" => self.gas,
             "water" => self.water,
             "power" => self.power,
+            "heat" => self.heat,
             _ => None,
         }
     }
@@ -129,15 +202,64 @@ impl Flaws {
     }
 }
 
+/// Whole people.
+fn jobs(text: &str) -> Result<Amount, Flaw> {
+    let jobs: Amount = text.parse()?;
+    if jobs.thousandths() % 1_000 == 0 { Ok(jobs) } else { Err(Flaw::Amount) }
+}
+
+impl Words {
+    fn industry(&self, text: &str) -> Result<IndustryCode, Flaw> {
+        let known = || self.projects.industries.keys().map(IndustryCode::as_str);
+        self.projects.find_industry(text).map_err(|_| Flaw::unknown(text, known()))
+    }
+}
+
 impl WishDraft {
+    /// The fields in the order of forms.
+    pub const FIELDS: [&'static str; 15] = [
+        "title",
+        "investor",
+        "industry",
+        "area_least",
+        "area_most",
+        "land_use",
+        "start",
+        "gas",
+        "water",
+        "power",
+        "heat",
+        "investment",
+        "output",
+        "jobs",
+        "note",
+    ];
+
     /// The wish.
     ///
     /// # Errors
     /// All that is wrong, by field.
-    pub fn check(&self, vocabulary: &Vocabulary) -> Result<Wish, Vec<FieldFlaw>> {
+    pub fn check(&self, words: &Words) -> Result<Wish, Vec<FieldFlaw>> {
+        self.read(|text| words.land.find_use(text), |text| words.industry(text))
+    }
+
+    /// A wish that was checked when it was kept; what has left the zone's lists since may stay.
+    ///
+    /// # Errors
+    /// All that cannot be read any more.
+    pub fn restore(&self) -> Result<Wish, Vec<FieldFlaw>> {
+        self.read(str::parse, |text| text.parse().map_err(|_| Flaw::Code))
+    }
+
+    fn read(
+        &self,
+        find_use: impl Fn(&str) -> Result<Code, Flaw>,
+        find_industry: impl Fn(&str) -> Result<IndustryCode, Flaw>,
+    ) -> Result<Wish, Vec<FieldFlaw>> {
         let mut flaws = Flaws::default();
         let title = FieldFlaw::at("title", self.title.parse::<Line>()).map_err(|flaw| flaws.0.push(flaw)).ok();
         let investor = flaws.take("investor", &self.investor, str::parse);
+        let industry = flaws.take("industry", &self.industry, find_industry);
         let area_least = flaws.take("area_least", &self.area_least, str::parse);
         let area_most = flaws.take("area_most", &self.area_most, str::parse);
         if let (Some(least), Some(most)) = (area_least, area_most)
@@ -145,28 +267,81 @@ impl WishDraft {
         {
             flaws.0.push(FieldFlaw { field: "area_most", flaw: Flaw::LessThanLeast });
         }
-        let land_use = flaws.take("land_use", &self.land_use, |text| vocabulary.find_use(text));
-        let gas = flaws.take("gas", &self.gas, str::parse);
-        let water = flaws.take("water", &self.water, str::parse);
-        let power = flaws.take("power", &self.power, str::parse);
+        let land_use = flaws.take("land_use", &self.land_use, find_use);
+        let [gas, water, power, heat, investment, output] = [
+            ("gas", &self.gas),
+            ("water", &self.water),
+            ("power", &self.power),
+            ("heat", &self.heat),
+            ("investment", &self.investment),
+            ("output", &self.output),
+        ]
+        .map(|(field, text)| flaws.take(field, text, str::parse));
+        let jobs = flaws.take("jobs", &self.jobs, jobs);
         let start = flaws.take("start", &self.start, |text| text.trim().parse().map_err(|_| Flaw::Day));
-        let investment = flaws.take("investment", &self.investment, str::parse);
         let note = flaws.take("note", &self.note, str::parse);
-        match title {
-            Some(title) if flaws.0.is_empty() => Ok(Wish {
-                title,
-                investor,
-                area_least,
-                area_most,
-                land_use,
-                gas,
-                water,
-                power,
-                start,
-                investment,
-                note,
-            }),
-            _ => Err(flaws.0),
+        let Some(title) = title.filter(|_| flaws.0.is_empty()) else { return Err(flaws.0) };
+        Ok(Wish {
+            title,
+            investor,
+            industry,
+            area_least,
+            area_most,
+            land_use,
+            gas,
+            water,
+            power,
+            heat,
+            start,
+            investment,
+            output,
+            jobs,
+            note,
+        })
+    }
+
+    /// What stands in a field; nothing in one that a wish does not have.
+    pub fn get(&self, field: &str) -> &str {
+        match field {
+            "title" => &self.title,
+            "investor" => &self.investor,
+            "industry" => &self.industry,
+            "area_least" => &self.area_least,
+            "area_most" => &self.area_most,
+            "land_use" => &self.land_use,
+            "start" => &self.start,
+            "gas" => &self.gas,
+            "water" => &self.water,
+            "power" => &self.power,
+            "heat" => &self.heat,
+            "investment" => &self.investment,
+            "output" => &self.output,
+            "jobs" => &self.jobs,
+            "note" => &self.note,
+            _ => "",
         }
+    }
+
+    /// Types into a field; what names none belongs to somebody else and is left out.
+    pub fn set(&mut self, field: &str, text: &str) {
+        let place = match field {
+            "title" => &mut self.title,
+            "investor" => &mut self.investor,
+            "industry" => &mut self.industry,
+            "area_least" => &mut self.area_least,
+            "area_most" => &mut self.area_most,
+            "land_use" => &mut self.land_use,
+            "start" => &mut self.start,
+            "gas" => &mut self.gas,
+            "water" => &mut self.water,
+            "power" => &mut self.power,
+            "heat" => &mut self.heat,
+            "investment" => &mut self.investment,
+            "output" => &mut self.output,
+            "jobs" => &mut self.jobs,
+            "note" => &mut self.note,
+            _ => return,
+        };
+        text.clone_into(place);
     }
 }

@@ -8,55 +8,48 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use land::model::Vocabulary;
 use maud::{Markup, html};
 
 use super::{Ended, ended, field_name, number, record, words};
 use crate::{
     commands,
-    model::{WishDraft, WishRecord},
+    model::{WishDraft, WishRecord, Words},
 };
 
-/// The fields of a wish, in the order of the form.
-const FIELDS: [&str; 11] = [
-    "title",
-    "investor",
-    "area_least",
-    "area_most",
-    "land_use",
-    "start",
-    "gas",
-    "water",
-    "power",
-    "investment",
-    "note",
-];
-
-fn draft(data: &FormData) -> WishDraft {
-    let [title, investor, area_least, area_most, land_use, start, gas, water, power, investment, note] =
-        FIELDS.map(|key| data.get(key).to_owned());
-    WishDraft { title, investor, area_least, area_most, land_use, gas, water, power, start, investment, note }
+pub(super) fn draft(data: &FormData) -> WishDraft {
+    let mut draft = WishDraft::default();
+    for field in WishDraft::FIELDS {
+        draft.set(field, data.get(field));
+    }
+    draft
 }
 
-fn typed(draft: WishDraft) -> FormData {
-    let WishDraft { title, investor, area_least, area_most, land_use, gas, water, power, start, investment, note } =
-        draft;
-    let values = [title, investor, area_least, area_most, land_use, start, gas, water, power, investment, note];
-    FormData::from_pairs(FIELDS.into_iter().zip(values))
+pub(super) fn typed(draft: &WishDraft) -> FormData {
+    FormData::from_pairs(WishDraft::FIELDS.map(|field| (field, draft.get(field))))
 }
 
-fn fields(visit: &Visit, words: &Vocabulary, data: &FormData, errors: &FieldErrors) -> Markup {
+/// These fields of a wish.
+pub(super) fn fields(visit: &Visit, words: &Words, shown: &[&str], data: &FormData, errors: &FieldErrors) -> Markup {
     let name = |one: &land::model::LandUse| {
         format!("{} {}", one.code, visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()))
     };
-    let uses: Vec<_> = words.uses.iter().map(|one| Choice { value: one.code.to_string(), label: name(one) }).collect();
+    let uses: Vec<_> =
+        words.land.uses.iter().map(|one| Choice { value: one.code.to_string(), label: name(one) }).collect();
+    let names = |names: &projects::model::Industry| {
+        visit.language().pick(names.name_zh.as_str(), names.name_en.as_str()).to_owned()
+    };
+    let industries = words.projects.industries.iter();
+    let industries =
+        industries.map(|(code, one)| Choice { value: code.to_string(), label: format!("{code} {}", names(one)) });
+    let industries: Vec<_> = industries.collect();
     html! {
-        @for key in FIELDS {
+        @for key in shown.iter().copied() {
             @let label = field_name(visit, key);
             @let field = Input::new(key, &label, data, errors);
             @match key {
                 "title" => div.field-wide { (components::text(field.required(), "text")) },
                 "land_use" => (components::select(field, &uses)),
+                "industry" => (components::select(field, &industries)),
                 "start" => (components::date(field)),
                 "investor" => (components::text(field, "text")),
                 "note" => div.field-wide { (components::text(field, "text")) },
@@ -74,7 +67,7 @@ pub async fn new(visit: Visit) -> Result<Response, PageError> {
 
 fn page(
     visit: &Visit,
-    words: &Vocabulary,
+    words: &Words,
     (data, errors): (&FormData, &FieldErrors),
     known: Option<&WishRecord>,
     stale: bool,
@@ -91,7 +84,7 @@ fn page(
             @if let Some(record) = known {
                 input type="hidden" name="version" value=(version.map_or_else(|| record.version.to_string(), str::to_owned));
             }
-            section.panel.mb-3 { div.form-grid { (fields(visit, words, data, errors)) } }
+            section.panel.mb-3 { div.form-grid { (fields(visit, words, &WishDraft::FIELDS, data, errors)) } }
             div.btn-list {
                 button.btn.btn-primary type="submit" { (visit.text("landing-answer")) }
                 a.btn href=(visit.link(&path)) { (visit.text("landing-cancel")) }
@@ -119,16 +112,15 @@ pub async fn add(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     match ended(&visit, outcome.map(drop))? {
         Ended::Done => Ok(Redirect::to(&visit.link(&path)).into_response()),
         Ended::Wrong(errors) => Ok(page(&visit, &words(&visit).await?, (&form.data, &errors), None, false)),
-        // A new wish has no edition that somebody could have changed.
-        Ended::Stale => Err(PageError::Malformed),
+        Ended::Stale(stale) => Err(stale.into()),
     }
 }
 
 /// The form of a wish as it stands.
 pub async fn edit(visit: Visit) -> Result<Response, PageError> {
     let words = words(&visit).await?;
-    let record = record(&visit, &words).await?;
-    let data = typed(record.wish.draft());
+    let record = record(&visit).await?;
+    let data = typed(&record.wish.draft());
     Ok(page(&visit, &words, (&data, &FieldErrors::default()), Some(&record), false))
 }
 
@@ -142,9 +134,9 @@ pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> 
             return Ok(Redirect::to(&visit.link(&path)).into_response());
         }
         Ended::Wrong(errors) => (errors, false),
-        Ended::Stale => (FieldErrors::default(), true),
+        Ended::Stale(_) => (FieldErrors::default(), true),
     };
     let words = words(&visit).await?;
-    let record = record(&visit, &words).await?;
+    let record = record(&visit).await?;
     Ok(page(&visit, &words, (&form.data, &errors), Some(&record), stale))
 }

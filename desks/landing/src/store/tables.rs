@@ -29,6 +29,61 @@ pub(super) mod wish {
         pub on_day: String,
         pub by_whom: String,
         pub version: i64,
+        pub contact: Option<String>,
+        pub network: Option<String>,
+        pub received_at: Option<String>,
+        pub receipt: Option<String>,
+        pub project: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod edition {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "landing_edition")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wish: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub on_day: String,
+        pub by_whom: String,
+        pub content: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod share {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "landing_share")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub wish: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub edition: i64,
+        pub secret: String,
+        pub made_on: String,
+        pub made_by: String,
+        pub last_day: String,
+        pub withdrawn_on: Option<String>,
+        pub withdrawn_by: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

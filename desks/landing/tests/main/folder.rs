@@ -7,7 +7,13 @@ use testing::{House, demo_folder};
 
 use super::plans::houses;
 
-const NAMES: [&str; 3] = ["landing/terms.toml", "landing/workdays.csv", "landing/wishes.toml"];
+const NAMES: [&str; 5] = [
+    "landing/terms.toml",
+    "landing/workdays.csv",
+    "landing/wishes.toml",
+    "landing/shares.toml",
+    "landing/editions/1-1.json",
+];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     landing::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
@@ -47,9 +53,13 @@ async fn what_cannot_be_names_the_entry_and_nothing_is_loaded() {
             (NAMES[1], "2020-01-01,holiday", "2020-13-01,holiday", "2020-13-01"),
             (NAMES[2], "gas = \"5000\"", "gas = \"lots\"", "wish 1: gas"),
             (NAMES[2], "number = 2", "number = 9\nowner = \"x\"", "unknown field"),
+            (NAMES[2], "industry = \"C3442\"", "industry = \"C9999\"", "wish 3: industry"),
+            (NAMES[3], "last_day = \"2099-12-31\"", "last_day = \"soon\"", "year"),
+            (NAMES[4], "\"wish\": 1,", "\"wish\": 2,", "WISH-NUMBER.json"),
+            (NAMES[4], "\"day\": \"2020-08-18\"", "\"day\": \"soon\"", "year"),
         ] {
             let copy = tempfile::tempdir().unwrap();
-            fs::create_dir(copy.path().join("landing")).unwrap();
+            fs::create_dir_all(copy.path().join("landing/editions")).unwrap();
             for file in NAMES {
                 let text = fs::read_to_string(demo_folder().join(file)).unwrap();
                 assert!(file != name || text.contains(from), "{from}");

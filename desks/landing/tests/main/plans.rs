@@ -2,11 +2,15 @@
 
 use testing::{House, Visitor};
 
-pub async fn houses() -> Vec<House> {
-    testing::houses(|| vec![::pages::front::desk(), land::desk(), landing::desk()]).await
+pub fn desks() -> Vec<pages::Desk> {
+    vec![::pages::front::desk(), projects::desk(), land::desk(), landing::desk(), portal::desk()]
 }
 
-const WISH: [(&str, &str); 11] = [
+pub async fn houses() -> Vec<House> {
+    testing::houses(desks).await
+}
+
+pub const WISH: [(&str, &str); 11] = [
     ("title", "陶瓷<b>膜</b>项目"),
     ("investor", "=1+1"),
     ("area_least", "100"),
@@ -21,14 +25,14 @@ const WISH: [(&str, &str); 11] = [
 ];
 
 /// The fields with some of them filled otherwise.
-fn but<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn but<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields: Vec<_> = WISH.into();
     fields.retain(|(key, _)| !other.iter().any(|(name, _)| name == key));
     fields.extend(other);
     fields
 }
 
-async fn answer(editor: &mut Visitor, fields: &[(&str, &str)]) -> String {
+pub async fn answer(editor: &mut Visitor, fields: &[(&str, &str)]) -> String {
     let sent = editor.post("/landing/new", fields).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
     let path = sent.location().strip_prefix("/qinshui").unwrap().to_owned();
@@ -37,7 +41,7 @@ async fn answer(editor: &mut Visitor, fields: &[(&str, &str)]) -> String {
 
 /// Where the first of these stands in a text.
 #[track_caller]
-fn place(text: &str, what: &str) -> usize {
+pub fn place(text: &str, what: &str) -> usize {
     text.find(what).unwrap_or_else(|| panic!("{what} is not in {text}"))
 }
 
@@ -90,7 +94,7 @@ async fn the_answer_follows_the_records_and_past_days_stay() {
         assert_eq!(first(&plan), "/land/parcels/XC-03");
         let granted = [("version", "1"), ("status", "granted"), ("on", "2020-08-19"), ("reason", "")];
         assert_eq!(editor.post("/land/parcels/XC-03/status", &granted).await.status, 303);
-        let path = "/landing/wishes/3";
+        let path = "/landing/wishes/4";
         let now = editor.get(path).await.body;
         assert_ne!(first(&now), "/land/parcels/XC-03", "somebody has it now");
         let before = editor.get(&format!("{path}?as_of=2020-08-18")).await.body;
@@ -130,7 +134,7 @@ async fn later_works_make_it_wait_and_say_for_what() {
 async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
     for house in houses().await {
         let mut editor = house.visitor("land").await;
-        let hostile = "<script>alert(1)</script>";
+        let (hostile, long) = ("<script>alert(1)</script>", "长".repeat(20_000));
         for (fields, said) in [
             (vec![("title", " ")], "请填写此项"),
             (vec![("area_least", "0")], "面积须大于 0"),
@@ -142,6 +146,12 @@ async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
             (vec![("water", "-5")], "须大于 0"),
             (vec![("power", "1e400")], "这不是数量"),
             (vec![("start", "soon")], "这不是日期"),
+            (vec![("industry", "C9999")], "不在清单中"),
+            (vec![("industry", hostile)], "不在清单中"),
+            (vec![("heat", "0")], "须大于 0"),
+            (vec![("jobs", "1.5")], "这不是数量"),
+            (vec![("output", "1000000000000")], "须大于 0"),
+            (vec![("note", &long)], "最多 200 个字"),
             (vec![("note", hostile), ("title", "")], "请填写此项"),
         ] {
             let sent = editor.post("/landing/new", &but(&fields)).await;
@@ -149,7 +159,7 @@ async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
             assert!(sent.body.contains(said), "{fields:?}: {}", sent.body);
             assert!(!sent.body.contains("<script>alert"), "{fields:?}");
         }
-        assert_eq!(editor.get("/landing/wishes/3").await.status, 404);
+        assert_eq!(editor.get("/landing/wishes/4").await.status, 404);
         assert_eq!(editor.get("/landing/wishes/moon").await.status, 404);
     }
 }

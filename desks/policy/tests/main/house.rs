@@ -85,6 +85,7 @@ fn land_desk() -> Desk {
         listings: None,
         missing: None,
         search: None,
+        related: None,
     }
 }
 

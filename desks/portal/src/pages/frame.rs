@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
-use pages::{Visit, shell};
+use pages::{Access, Visit, shell};
 
 use super::head::{Meta, head};
 use crate::model::Site;
@@ -254,7 +254,7 @@ const MONTHS: [&str; 12] = [
     "portal-december",
 ];
 
-/// What stands behind the columns in the menu, where the zone has it.
+/// What stands behind the columns in the menu, where the zone has it; last what other desks offer to anybody.
 pub fn sections(visit: &Visit, site: &Site) -> impl Iterator<Item = (&'static str, &'static str)> {
     let any = !site.columns.is_empty();
     [
@@ -264,4 +264,7 @@ pub fn sections(visit: &Visit, site: &Site) -> impl Iterator<Item = (&'static st
     ]
     .into_iter()
     .flatten()
+    .chain(
+        visit.app().menu().iter().filter(|entry| entry.access == Access::Public).map(|entry| (entry.path, entry.text)),
+    )
 }

@@ -146,6 +146,7 @@ pub fn desks(paper: &Paper) -> Vec<Desk> {
         listings: Some(Arc::new(Showcase)),
         missing: None,
         search: None,
+        related: None,
     };
     vec![portal::desk(), other]
 }

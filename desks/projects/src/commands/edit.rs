@@ -1,6 +1,6 @@
 use identity::Order;
 use jiff::civil::Date;
-use store::{Entry, Store, Subject};
+use store::{Change, Entry, Store, Subject};
 
 use super::{
     Refused, SUBJECT, check_code, check_investor, check_manager, check_name, day_of, ground, new_id, pool::pooled,
@@ -21,22 +21,29 @@ pub async fn create(store: &Store, order: Order<'_>, draft: ProjectDraft) -> Res
     let today = day_of(&order);
     store
         .write(order.author(), order.key, "projects.create", move |change| {
-            Box::pin(async move {
-                let rules = tables::rules(change.connection(), change.zone()).await?;
-                let project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
-                let record = fresh(new_id()?, project, &rules, today)?;
-                check_code(change, None, &record).await?;
-                check_name(change, None, &record).await?;
-                check_manager(change, None, &record).await?;
-                check_investor(change, None, &record).await?;
-                tables::save(change, &rules, &[Saved::new(&record)]).await?;
-                tell_in_charge(change, None, &record).await?;
-                let subject = Subject::new(SUBJECT, record.id.as_str());
-                change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
-                Ok(record.id.to_string())
-            })
+            Box::pin(async move { Ok(create_in(change, draft, today).await?.to_string()) })
         })
         .await
+}
+
+/// Adds a project in a change that does more: a desk that hands a project over writes down, with it, what it came from. Who
+/// may is asked by whoever began the change.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn create_in(change: &mut Change, draft: ProjectDraft, today: Date) -> Result<ProjectId, Refused> {
+    let rules = tables::rules(change.connection(), change.zone()).await?;
+    let project = draft.check(None, &rules.vocabulary).map_err(Refused::Wrong)?;
+    let record = fresh(new_id()?, project, &rules, today)?;
+    check_code(change, None, &record).await?;
+    check_name(change, None, &record).await?;
+    check_manager(change, None, &record).await?;
+    check_investor(change, None, &record).await?;
+    tables::save(change, &rules, &[Saved::new(&record)]).await?;
+    tell_in_charge(change, None, &record).await?;
+    let subject = Subject::new(SUBJECT, record.id.as_str());
+    change.record(Entry::new("project.created", subject).after(&project_trace(&record))?);
+    Ok(record.id)
 }
 
 /// A project at the zone's first stage, as of today, if all is filled in that the stage asks for.

@@ -89,6 +89,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let may_bypass = scope.may(BYPASS) && !visit.looks_back();
     let investor = super::investors::way_to(visit, &looked.record).await?;
     let public = public::panel(visit, &looked).await?;
+    let related = pages::related(visit, &store::Subject::new(commands::SUBJECT, looked.record.id.as_str())).await?;
     let journal = if scope.may(READ) {
         past::journal(visit, &looked).await?
     } else {
@@ -124,6 +125,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
             div {
                 (particulars::panels(visit, (&looked.rules, &looked.names), &looked.record))
                 (particulars::place(visit, &looked.record))
+                (related)
                 (public)
                 (journal)
             }

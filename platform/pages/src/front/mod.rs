@@ -58,6 +58,7 @@ pub fn desk() -> Desk {
         listings: None,
         missing: None,
         search: None,
+        related: None,
     }
 }
 

@@ -37,6 +37,7 @@ pub fn desks() -> Vec<Desk> {
         listings: None,
         missing: None,
         search: None,
+        related: None,
     };
     vec![pages::front::desk(), desk]
 }

@@ -1,0 +1,2 @@
+-- The project that a wish became.
+ALTER TABLE landing_wish ADD COLUMN project TEXT;

@@ -1,0 +1,121 @@
+//! A landing plan on a page, as it is worked out now or as it was kept. For staff each statement leads to the record that it
+//! rests on; an investor reads the same without these ways.
+
+mod sections;
+
+use ::pages::{Visit, components};
+use maud::{Markup, html};
+
+use super::said::Said;
+use crate::model::{ParcelName, Plan, Rejected, SitePlan, WorkRef};
+
+/// Rejected parcels that a page lists; those with the fewest reasons come first, and the others are counted.
+pub const REJECTED_SHOWN: usize = 200;
+
+/// A plan for a reader.
+pub struct Shown<'a> {
+    pub visit: &'a Visit,
+    pub plan: &'a Plan,
+    /// Whether the records may be opened.
+    pub is_staff: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn said(&self) -> Said<'a> {
+        Said(self.visit)
+    }
+
+    /// The whole plan.
+    pub fn page(&self) -> Markup {
+        let day = [("day", self.plan.day.to_string().into())];
+        html! {
+            p.as-of { (self.visit.text_with("landing-as-of", &day)) }
+            (self.wished())
+            @if self.plan.sites.is_empty() {
+                (components::empty(&self.visit.text("landing-no-site"), &self.visit.text("landing-no-site-advice"), None))
+            } @else {
+                @let fitting = [("fitting", self.plan.fitting.len().to_string().into())];
+                h2 { (self.visit.text_with("landing-sites", &fitting)) }
+                @for site in &self.plan.sites { (self.site(site)) }
+            }
+            (self.costs())
+            (self.calendar())
+            (self.duties())
+            (self.effects())
+            (self.rejected())
+        }
+    }
+
+    fn wished(&self) -> Markup {
+        html! {
+            section.panel.mb-3 {
+                h2.panel-title { (self.visit.text("landing-wished")) }
+                dl.keyvalue { @for (name, value) in self.said().wished(&self.plan.wish) { dt { (name) } dd.prose { (value) } } }
+                @if !self.plan.unpriced.is_empty() {
+                    p.text-secondary { (self.said().unpriced(&self.plan.unpriced)) }
+                }
+            }
+        }
+    }
+
+    fn parcel(&self, parcel: &ParcelName) -> Markup {
+        html! {
+            @if self.is_staff { a href=(self.visit.link(&format!("/land/parcels/{}", parcel.code))) { (parcel.name) } }
+            @else { (self.said().parcel(parcel)) }
+        }
+    }
+
+    fn work(&self, work: &WorkRef) -> Markup {
+        html! {
+            @if self.is_staff { a href=(self.visit.link(&format!("/land/works/{}", work.code))) { (work.name) } }
+            @else { (work.name) }
+            " " (self.said().work(work))
+        }
+    }
+
+    fn site(&self, site: &SitePlan) -> Markup {
+        let said = self.said();
+        html! {
+            section.panel.mb-3 {
+                h3.panel-title { @if let Some(fit) = &site.fit { (fit.place) ". " } (self.parcel(&site.parcel)) }
+                ul {
+                    li { (said.area(site)) }
+                    li { (said.status(site)) @if !site.source.is_empty() { " · " (site.source) } }
+                    @if let Some(fit) = &site.fit { li { (said.start(fit)) } }
+                    @for supply in &site.supplies {
+                        li { (said.input(&supply.input)) ": "
+                            @for (number, work) in supply.works.iter().enumerate() {
+                                @if number > 0 { "; " }
+                                (self.work(work))
+                            }
+                        }
+                    }
+                    @if let Some(tightest) = site.fit.as_ref().and_then(|fit| said.tightest(fit)) { li { (tightest) } }
+                }
+                p { (said.served(site)) }
+                ul { @for service in site.missing() { li {
+                    @match &service.work {
+                        Some(work) => { (said.connection(service)) ": " (self.work(work)) }
+                        None => (said.missing(service)),
+                    }
+                } } }
+            }
+        }
+    }
+
+    /// Parcels that do not fit, with all that they lack.
+    fn rejected(&self) -> Markup {
+        let rejected = &self.plan.rejected;
+        let more = rejected.len().saturating_sub(REJECTED_SHOWN);
+        let line = |one: &Rejected| html! { li { (self.parcel(&one.parcel)) ": " (self.said().lacks(&one.lacks)) } };
+        html! {
+            @if !rejected.is_empty() {
+                details.panel.mb-3 {
+                    summary { (self.visit.text_with("landing-rejected", &[("count", rejected.len().to_string().into())])) }
+                    ul { @for one in rejected.iter().take(REJECTED_SHOWN) { (line(one)) } }
+                    @if more > 0 { p { (self.said().rejected_more(more)) } }
+                }
+            }
+        }
+    }
+}
