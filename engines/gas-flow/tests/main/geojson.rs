@@ -215,13 +215,11 @@ fn a_hundred_thousand_features() {
         }
     }
     features.pop();
-    let started = std::time::Instant::now();
     let read = read_geojson(collection(&features).as_bytes(), &GeoJsonOptions::default()).unwrap();
     assert_eq!(read.network.elements().len(), 2 * 183 * 183);
     assert_eq!(read.created_nodes.len(), 2 * 183);
     let text = write_geojson(&read.network, &read.layout, None).unwrap();
     assert!(text.len() > 10_000_000);
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 /// What RFC 7946 asks of any file, and what a reader without our keys relies on.
