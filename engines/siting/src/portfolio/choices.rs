@@ -35,8 +35,6 @@ pub(super) struct Choices {
     pub sites: Vec<Site>,
     pub all: Vec<Choice>,
     pub of: Vec<Range<usize>>,
-    /// For each work the first period by which it can be done; the number of periods where it cannot.
-    pub done: Vec<usize>,
     /// For each resource the most that it can have in each period, with all works done as early as can be.
     pub most: Vec<Vec<f64>>,
 }
@@ -69,7 +67,7 @@ impl Choices {
     /// All that a portfolio has without its choices.
     pub fn new(portfolio: &Portfolio) -> Result<Self, PortfolioError> {
         let done = earliest_done(portfolio);
-        let mut choices = Self { sites: sites(portfolio, &done), most: most(portfolio, &done), done, ..Self::default() };
+        let mut choices = Self { sites: sites(portfolio, &done), most: most(portfolio, &done), ..Self::default() };
         for project in 0..portfolio.projects.len() {
             let begin = choices.all.len();
             for (number, site) in choices.sites.iter().enumerate() {

@@ -3,7 +3,7 @@
 use super::model::Portfolio;
 
 /// Which choices and beginnings are open, and who must be placed or done.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Domain {
     /// Open choices, those of a project together.
     pub choices: Vec<u32>,

@@ -1,6 +1,6 @@
 //! The linear relaxation over some choices and some rows, solved by clarabel.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT::NonnegativeConeT};
@@ -20,6 +20,13 @@ pub(super) struct Fraction {
 
 /// Parts below this are none.
 const NOTHING: f64 = 1e-6;
+
+/// A row with a price below this share of the dearest column is as good as none.
+const CHEAP: f64 = 1e-6;
+
+/// Programmes of more columns are solved to this accuracy only: a bound is computed exactly from whatever prices come.
+const FEW: usize = 500;
+const ROUGHLY: f64 = 1e-6;
 
 /// A matrix by columns, with what each column brings in.
 struct Programme {
@@ -52,14 +59,22 @@ enum Column {
     Unmet,
 }
 
-/// Solves the relaxation over these columns (of the domain) and rows; prices of the rows with it. None where the solver gives up.
+/// A solution with its prices.
+pub(super) struct Solution {
+    pub fraction: Fraction,
+    pub prices: Prices,
+    /// The rows that it leans upon.
+    pub tight: BTreeSet<Row>,
+}
+
+/// Solves the relaxation over these columns (of the domain) and rows. None where the solver gives up.
 pub(super) fn solve(
     portfolio: &Portfolio,
     domain: &Domain,
     choices: &[u32],
     rows: &[Row],
     penalty: f64,
-) -> Option<(Fraction, Prices)> {
+) -> Option<Solution> {
     let (mut columns, mut programme) = assemble(portfolio, domain, choices, rows, penalty);
     let scale = scale_rows(&mut programme, rows.len());
     let unit = programme.cost.iter().fold(0.0_f64, |most, cost| most.max(cost.abs())).max(f64::MIN_POSITIVE);
@@ -78,7 +93,10 @@ pub(super) fn solve(
     programme.limits.resize(height + count, 0.0);
     let matrix = CscMatrix::new(height + count, count, begins, places, values);
     let quadratic = CscMatrix::zeros((count, count));
-    let settings = DefaultSettings { verbose: false, max_iter: 60, ..DefaultSettings::default() };
+    let mut settings = DefaultSettings { verbose: false, max_iter: 60, ..DefaultSettings::default() };
+    if count > FEW {
+        (settings.tol_gap_rel, settings.tol_gap_abs, settings.tol_feas) = (ROUGHLY, ROUGHLY, ROUGHLY);
+    }
     let cones = [NonnegativeConeT(height + count)];
     let mut solver =
         DefaultSolver::new(&quadratic, &programme.cost, &matrix, &programme.limits, &cones, settings).ok()?;
@@ -103,7 +121,9 @@ pub(super) fn solve(
         let price = found.z[place] * unit / scale[place];
         (price.is_finite() && price > 0.0).then_some((*row, price))
     };
-    Some((fraction, rows.iter().enumerate().filter_map(price).collect()))
+    let is_tight = |place: usize| found.z[place] > CHEAP;
+    let tight = rows.iter().enumerate().filter(|(place, _)| is_tight(*place)).map(|(_, row)| *row).collect();
+    Some(Solution { fraction, prices: rows.iter().enumerate().filter_map(price).collect(), tight })
 }
 
 /// Divides each row by its largest entry; by what.

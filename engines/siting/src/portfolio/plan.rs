@@ -10,7 +10,7 @@ use super::{
 
 /// A plan by names, as it stands in a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Projects with their sites.
     pub projects: Vec<Placement>,
@@ -20,7 +20,7 @@ pub struct Plan {
 
 /// Where a project is, and from when on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 pub struct Placement {
     /// The project.
     pub project: String,
@@ -32,12 +32,23 @@ pub struct Placement {
 
 /// When a work begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 pub struct Beginning {
     /// The work.
     pub work: String,
     /// The period in which it begins.
     pub start: String,
+}
+
+/// Does what can be done, in turns: one thing may stand before another that it rests upon. What could not be done remains.
+fn exhaust<'a, T>(ledger: &mut Ledger<'a>, mut rest: Vec<T>, act: impl Fn(&mut Ledger<'a>, &T) -> bool) -> Vec<T> {
+    loop {
+        let before = rest.len();
+        rest.retain(|one| !act(ledger, one));
+        if rest.len() == before {
+            return rest;
+        }
+    }
 }
 
 impl Plan {
@@ -63,21 +74,14 @@ impl Portfolio {
 
     pub(super) fn take_over(&self, plan: &Plan) -> (Ledger<'_>, Vec<String>) {
         let mut ledger = Ledger::new(self);
-        let mut waiting: Vec<&Beginning> = plan.works.iter().collect();
-        // A work may stand before those that it needs.
-        while !waiting.is_empty() {
-            let before = waiting.len();
-            waiting.retain(|beginning| !self.beginning(beginning).is_some_and(|(work, at)| ledger.begin(work, at)));
-            if waiting.len() == before {
-                break;
-            }
-        }
-        let mut fallen: Vec<String> = waiting.into_iter().map(|beginning| beginning.work.clone()).collect();
-        for placement in &plan.projects {
-            if !self.placed(placement).is_some_and(|choice| ledger.place(choice)) {
-                fallen.push(placement.project.clone());
-            }
-        }
+        let begin = |ledger: &mut Ledger<'_>, one: &&Beginning| -> bool {
+            self.beginning(one).is_some_and(|(work, at)| ledger.begin(work, at))
+        };
+        let place = |ledger: &mut Ledger<'_>, one: &&Placement| self.placed(one).is_some_and(|one| ledger.place(one));
+        let works = exhaust(&mut ledger, plan.works.iter().collect(), begin);
+        let projects = exhaust(&mut ledger, plan.projects.iter().collect(), place);
+        let works = works.into_iter().map(|beginning| beginning.work.clone());
+        let fallen = works.chain(projects.into_iter().map(|placement| placement.project.clone())).collect();
         (ledger, fallen)
     }
 

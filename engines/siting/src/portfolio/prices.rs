@@ -174,9 +174,4 @@ impl Tariff {
         let bound = self.constant + project_best.iter().sum::<f64>() + work_best.iter().sum::<f64>() + lots;
         Evaluation { bound, project_best, work_best }
     }
-
-    /// What a lot that is ready costs in a period.
-    pub fn lot_cost(&self, lot: usize, period: usize) -> f64 {
-        self.lots[lot][period]
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     domain::Domain,
-    linear::{self, Fraction},
+    linear::{self, Fraction, Solution},
     model::Portfolio,
     prices::{Evaluation, Prices, Tariff},
     rows::Row,
@@ -33,10 +33,12 @@ pub(super) struct Relaxed {
     pub fraction: Fraction,
     /// The rows in use.
     pub rows: BTreeSet<Row>,
+    /// Those that the last solution leans upon.
+    pub tight: BTreeSet<Row>,
 }
 
 /// Choices of each project in the first programme, and how many are added at once.
-const FIRST_CHOICES: usize = 16;
+const FIRST_CHOICES: usize = 30;
 const MORE_CHOICES: usize = 12;
 /// Rows added at once.
 const MORE_ROWS: usize = 400;
@@ -55,7 +57,10 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
     fix(portfolio, &mut from.domain, &tariff, &evaluation, cutoff);
     let mut pool: BTreeSet<u32> = from.fraction.choices.iter().map(|(number, _)| *number).collect();
     pool.extend(best_choices(portfolio, &from.domain, &tariff, &evaluation, FIRST_CHOICES, f64::NEG_INFINITY));
+    from.fraction = Fraction::default();
     let mut idle = 0;
+    // What the last solution did not lean upon comes back when it is broken.
+    from.rows = std::mem::take(&mut from.tight);
     for _ in 0..rounds {
         if from.bound <= cutoff || stop() {
             break;
@@ -63,7 +68,11 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
         let open: BTreeSet<u32> = from.domain.choices.iter().copied().collect();
         let columns: Vec<u32> = pool.intersection(&open).copied().collect();
         let rows: Vec<Row> = from.rows.iter().copied().collect();
-        let Some((fraction, prices)) = linear::solve(portfolio, &from.domain, &columns, &rows, penalty) else { break };
+        let Some(Solution { fraction, prices, tight }) =
+            linear::solve(portfolio, &from.domain, &columns, &rows, penalty)
+        else {
+            break;
+        };
         let tariff = Tariff::new(portfolio, &prices);
         evaluation = tariff.evaluate(portfolio, &from.domain, penalty);
         let distance = (from.bound - cutoff).min(from.bound.abs()).max(portfolio.tolerance());
@@ -77,7 +86,7 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
         let (rows_before, pool_before) = (from.rows.len(), pool.len());
         from.rows.extend(broken);
         pool.extend(better);
-        from.fraction = fraction;
+        (from.fraction, from.tight) = (fraction, tight);
         if idle >= PATIENCE || (from.rows.len(), pool.len()) == (rows_before, pool_before) {
             break;
         }

@@ -12,13 +12,18 @@ use super::{
 };
 
 /// The first temperature, as a share of the objective: a plan that is worse by so much is still gone on from, at times.
-const WARMTH: f64 = 0.003;
+const WARMTH: f64 = 0.006;
 /// A choice is passed over with this probability, so that not always the same plan comes.
 const OVERLOOKED: f64 = 0.08;
 /// Projects taken back at once, at most.
 const TAKEN_BACK: usize = 8;
 /// How many choices of a project are tried with works to begin for them.
 const WORKS_TRIED: usize = 12;
+
+/// A project is forced onto one of so many of its best choices.
+const FORCED_TRIED: usize = 60;
+/// How many may have to give way.
+const GIVING_WAY: usize = 12;
 
 /// For each project its choices, the best at some prices first.
 pub(super) struct Guide {
@@ -40,13 +45,14 @@ impl Guide {
     }
 }
 
-/// Goes on from a plan for so many turns; the best plan on the way.
+/// Goes on from a plan for so many turns, or until its score is enough; the best plan on the way.
 pub(super) fn improve<'a>(
     task: Task<'a>,
     guide: &Guide,
     from: Ledger<'a>,
     seed: u64,
     turns: usize,
+    enough: f64,
 ) -> Ledger<'a> {
     let mut rng = StdRng::seed_from_u64(seed);
     let mut now = from;
@@ -54,11 +60,11 @@ pub(super) fn improve<'a>(
     let mut score = now.score(task.penalty);
     let (mut best, mut best_score) = (now.clone(), score);
     for turn in 0..turns {
-        if (task.stop)() {
+        if best_score >= enough - task.portfolio.tolerance() || (task.stop)() {
             break;
         }
         let mut next = now.clone();
-        take_back(task.portfolio, &mut next, &mut rng);
+        take_back(task.portfolio, guide, &mut next, &mut rng);
         complete(task.portfolio, guide, &mut next, &mut rng, OVERLOOKED);
         let reached = next.score(task.penalty);
         let cooling = 1.0 - turn as f64 / turns as f64;
@@ -94,11 +100,23 @@ pub(super) fn round<'a>(task: Task<'a>, guide: &Guide, fraction: &Fraction, seed
 }
 
 /// Takes a part of a plan back.
-fn take_back(portfolio: &Portfolio, ledger: &mut Ledger<'_>, rng: &mut StdRng) {
+fn take_back(portfolio: &Portfolio, guide: &Guide, ledger: &mut Ledger<'_>, rng: &mut StdRng) {
+    if ledger.placed.is_empty() {
+        return;
+    }
     let placed: Vec<usize> = (0..ledger.placed.len()).filter(|&one| ledger.placed[one].is_some()).collect();
     let begun: Vec<usize> = (0..ledger.begun.len()).filter(|&one| ledger.begun[one].is_some()).collect();
     let count = rng.random_range(1..=TAKEN_BACK);
-    match rng.random_range(0..4) {
+    match rng.random_range(0..8) {
+        4..8 => {
+            let project = rng.random_range(0..ledger.placed.len());
+            let ranked = &guide.ranked[project];
+            let place = rng.random_range(0..ranked.len().clamp(1, FORCED_TRIED));
+            if let Some(&(_, number)) = ranked.get(place) {
+                force(portfolio, ledger, number, rng);
+            }
+            return ledger.tidy();
+        }
         0 | 1 if !begun.is_empty() => {
             for _ in 0..rng.random_range(1..=2) {
                 tear(portfolio, ledger, begun[rng.random_range(0..begun.len())], rng);
@@ -109,14 +127,69 @@ fn take_back(portfolio: &Portfolio, ledger: &mut Ledger<'_>, rng: &mut StdRng) {
             let mut users: Vec<usize> =
                 placed.into_iter().filter(|&one| draws(portfolio, ledger, one, resource)).collect();
             users.shuffle(rng);
-            users.iter().take(count).for_each(|&one| drop(ledger.remove(one)));
+            for &one in users.iter().take(count) {
+                ledger.remove(one);
+            }
         }
         _ => {}
     }
     let mut rest: Vec<usize> = (0..ledger.placed.len()).filter(|&one| ledger.placed[one].is_some()).collect();
     rest.shuffle(rng);
-    rest.iter().take(count / 2 + 1).for_each(|&one| drop(ledger.remove(one)));
+    for &one in rest.iter().take(count / 2 + 1) {
+        ledger.remove(one);
+    }
     ledger.tidy();
+}
+
+/// Places a project there, whoever and whatever has to give way; that may come to nothing.
+fn force(portfolio: &Portfolio, ledger: &mut Ledger<'_>, number: u32, rng: &mut StdRng) {
+    let choice = portfolio.choice(number);
+    ledger.remove(choice.project);
+    for _ in 0..GIVING_WAY {
+        let has_given_way = match ledger.obstacle(choice) {
+            None => return drop(ledger.place(number)),
+            Some(Obstacle::Taken { by, .. } | Obstacle::TooClose { project: by }) => ledger.remove(by).is_some(),
+            Some(Obstacle::Short { resource, period, .. }) => {
+                let mut users: Vec<usize> = (0..ledger.placed.len())
+                    .filter(|&one| draws(portfolio, ledger, one, resource))
+                    .collect();
+                users.shuffle(rng);
+                let is_added = rng.random_bool(0.5) && add(portfolio, ledger, resource, period).is_some();
+                is_added || users.first().is_some_and(|&one| ledger.remove(one).is_some())
+            }
+            Some(Obstacle::Work(work)) => {
+                ledger.begun[work].is_none() && begin_instead(portfolio, ledger, work, choice.start, rng)
+                    || ledger.begun[work].is_some() && tear(portfolio, ledger, work, rng)
+            }
+            Some(Obstacle::Floor { .. }) => false,
+        };
+        if !has_given_way {
+            return;
+        }
+    }
+}
+
+/// Begins a work, if need be instead of others; whether that was possible.
+fn begin_instead(portfolio: &Portfolio, ledger: &mut Ledger<'_>, work: usize, by: usize, rng: &mut StdRng) -> bool {
+    for _ in 0..GIVING_WAY {
+        if ledger.begin_for(work, by).is_some() {
+            return true;
+        }
+        let others: Vec<usize> =
+            (0..ledger.begun.len()).filter(|&one| ledger.begun[one].is_some_and(|start| start < by)).collect();
+        if others.is_empty() || !tear(portfolio, ledger, others[rng.random_range(0..others.len())], rng) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Begins a work that adds to a resource by a period; the works that were begun for that.
+fn add(portfolio: &Portfolio, ledger: &mut Ledger<'_>, resource: usize, period: usize) -> Option<Vec<usize>> {
+    let adds = |work: &usize| portfolio.works[*work].adds.iter().any(|(one, _)| *one == resource);
+    let open = |work: &usize| ledger.begun[*work].is_none();
+    let works: Vec<usize> = (0..portfolio.works.len()).filter(open).filter(adds).collect();
+    works.into_iter().find_map(|work| ledger.begin_for(work, period))
 }
 
 /// Whether a placed project takes from a resource.
@@ -194,7 +267,9 @@ fn complete(portfolio: &Portfolio, guide: &Guide, ledger: &mut Ledger<'_>, rng: 
                     continue;
                 }
                 match ledger.obstacle(portfolio.choice(number)) {
-                    None => drop(ledger.place(number)),
+                    None => {
+                        ledger.place(number);
+                    }
                     Some(Obstacle::Work(_) | Obstacle::Short { .. }) if tried < WORKS_TRIED => {
                         tried += 1;
                         place_with_works(portfolio, ledger, number);
@@ -221,12 +296,7 @@ fn place_with_works(portfolio: &Portfolio, ledger: &mut Ledger<'_>, number: u32)
         let next = match ledger.obstacle(choice) {
             None => return ledger.place(number),
             Some(Obstacle::Work(work)) => ledger.begin_for(work, choice.start),
-            Some(Obstacle::Short { resource, period, .. }) => {
-                let adds = |work: &usize| portfolio.works[*work].adds.iter().any(|(one, _)| *one == resource);
-                let open = |work: &usize| ledger.begun[*work].is_none();
-                let works: Vec<usize> = (0..portfolio.works.len()).filter(open).filter(adds).collect();
-                works.into_iter().find_map(|work| ledger.begin_for(work, period))
-            }
+            Some(Obstacle::Short { resource, period, .. }) => add(portfolio, ledger, resource, period),
             Some(_) => None,
         };
         match next {

@@ -16,16 +16,15 @@ use super::{
     plan::Plan,
     prices::{Prices, Tariff},
     relax::{Relaxed, Task, relax},
-    rows::Row,
     search::{Guide, improve, round},
 };
 use crate::assignment::Limits;
 
 /// An optimum is proven when the bound is above it by no more than this share: prices come of sums of many figures.
 const PROVEN: f64 = 1e-6;
-/// Turns of the search for plans before the first relaxation, and beside each round of nodes.
-const FIRST_TURNS: usize = 400;
-const TURNS_A_ROUND: usize = 120;
+/// Turns of the search for plans before the first relaxation, and beside each round of nodes, for each project.
+const FIRST_TURNS: usize = 60;
+const TURNS_A_ROUND: usize = 40;
 /// Nodes relaxed side by side. A fixed number, so that the search does not depend on the number of processors.
 const SIDE_BY_SIDE: usize = 2;
 /// Rounds of the linear programme at the root and below.
@@ -68,21 +67,20 @@ pub fn solve(
         Some(plan) => portfolio.take_over(plan),
         None => (Ledger::new(portfolio), Vec::new()),
     };
-    let mut tree = Tree { task, seed: limits.seed, nodes: 0, heap: BinaryHeap::new(), rows: BTreeSet::new(), settled: f64::NEG_INFINITY };
+    let mut tree = Tree { task, seed: limits.seed, nodes: 0, heap: BinaryHeap::new(), settled: f64::NEG_INFINITY };
     let domain = Domain::all(portfolio);
     let nothing = Prices::new();
     let tariff = Tariff::new(portfolio, &nothing);
     let mut best_prices = nothing.clone();
     let guide = Guide::new(portfolio, &tariff);
-    incumbent = improve(task, &guide, incumbent, limits.seed, FIRST_TURNS);
     let bound = tariff.evaluate(portfolio, &domain, task.penalty).bound;
+    incumbent = improve(task, &guide, incumbent, limits.seed, FIRST_TURNS * portfolio.projects.len(), bound);
     let mut told = Progress { incumbent: None, bound, nodes: 0 };
     tree.tell(&incumbent, bound, &mut told, progress);
-    let root = Relaxed { domain, bound, prices: nothing, fraction: Fraction::default(), rows: BTreeSet::new() };
+    let root = Relaxed { domain, bound, prices: nothing, fraction: Fraction::default(), rows: BTreeSet::new(), tight: BTreeSet::new() };
     let root = relax(task, root, tree.cutoff(&incumbent), ROOT_ROUNDS);
     best_prices.clone_from(&root.prices);
     let guide = Guide::new(portfolio, &Tariff::new(portfolio, &root.prices));
-    tree.rows.clone_from(&root.rows);
     tree.better(&mut incumbent, round(task, &guide, &root.fraction, limits.seed));
     tree.heap.push(Node { number: 0, relaxed: root });
     tree.nodes = 1;
@@ -101,8 +99,6 @@ struct Tree<'a> {
     seed: u64,
     nodes: u64,
     heap: BinaryHeap<Node>,
-    /// All rows that were of use so far.
-    rows: BTreeSet<Row>,
     /// The highest bound of a part that is whole and yet a hair above its plan.
     settled: f64,
 }
@@ -148,24 +144,23 @@ impl<'a> Tree<'a> {
     /// Splits the nodes with the highest bounds, and goes on from the best plan beside that.
     fn round(&mut self, guide: &Guide, incumbent: &mut Ledger<'a>) {
         let (task, cutoff) = (self.task, self.cutoff(incumbent));
-        let mut halves = Vec::new();
+        let mut halves: Vec<Relaxed> = Vec::new();
         for _ in 0..SIDE_BY_SIDE {
             let Some(node) = self.heap.pop().filter(|node| node.relaxed.bound > cutoff) else { break };
-            let Some(question) = question(task.portfolio, &node.relaxed) else {
-                self.settled = self.settled.max(node.relaxed.bound);
-                continue;
-            };
-            halves.extend([true, false].map(|answer| Relaxed {
-                domain: node.relaxed.domain.half(task.portfolio, question, answer),
-                rows: node.relaxed.rows.clone(),
-                ..node.relaxed.clone()
-            }));
+            match halves_of(task.portfolio, &node.relaxed) {
+                Some(both) => halves.extend(both.map(|domain| Relaxed { domain, ..node.relaxed.clone() })),
+                None => self.settled = self.settled.max(node.relaxed.bound),
+            }
         }
         let seed = self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(self.nodes);
-        let from = incumbent.clone();
+        let (from, turns) = (incumbent.clone(), TURNS_A_ROUND * task.portfolio.projects.len());
+        // Another part's prices lead to other plans.
+        let other = halves.first().filter(|_| seed.is_multiple_of(2)).map(|half| Guide::new(task.portfolio, &Tariff::new(task.portfolio, &half.prices)));
+        let towards = other.as_ref().unwrap_or(guide);
+        let enough = self.bound(incumbent);
         let (relaxed, improved) = rayon::join(
             || halves.into_par_iter().map(|half| relax(task, half, cutoff, NODE_ROUNDS)).collect::<Vec<_>>(),
-            || improve(task, guide, from, seed, TURNS_A_ROUND),
+            || improve(task, towards, from, seed, turns, enough),
         );
         self.better(incumbent, improved);
         for relaxed in relaxed {
@@ -190,6 +185,15 @@ impl<'a> Tree<'a> {
         let bound = if status == Status::Optimal { bound.max(objective) } else { bound };
         super::explain::outcome(self.task, incumbent, status, bound, self.nodes, fallen, &prices)
     }
+}
+
+/// The two halves of a domain, both smaller; none where it holds one plan.
+fn halves_of(portfolio: &Portfolio, relaxed: &Relaxed) -> Option<[Domain; 2]> {
+    let halves = |question| [true, false].map(|answer| relaxed.domain.half(portfolio, question, answer));
+    let asked = question(portfolio, relaxed).map(halves);
+    asked
+        .filter(|both| both.iter().all(|half| *half != relaxed.domain))
+        .or_else(|| any_question(portfolio, &relaxed.domain).map(halves))
 }
 
 /// What to ask next: about works first, for much hangs on them; then who is placed, when and where.
@@ -224,7 +228,7 @@ fn question(portfolio: &Portfolio, relaxed: &Relaxed) -> Option<Question> {
             }
         }
     }
-    best.map(|(_, question)| question).or_else(|| any_question(portfolio, domain))
+    best.map(|(_, question)| question)
 }
 
 /// A question whose answer is open in a domain; none where it holds one plan.
