@@ -1,11 +1,16 @@
 //! Plans made-up portfolios: 60 projects, 200 parcels, 10 half-years, 40 works.
 //!
 //! ```sh
-//! cargo run --release --package siting --example plan [SEED [SECONDS]]
-//! cargo run --release --package siting --example plan SEED write > portfolio.json
+//! cargo run --release --package siting --example plan [SEED [SECONDS [PLENTY]]]
+//! cargo run --release --package siting --example plan SEED write [PLENTY] > portfolio.json
 //! ```
 //!
-//! Prints objective, bound and gap, and when a gap of one per cent was proven. Everything in these portfolios is made up.
+//! Budgets and what zones have free are multiplied by PLENTY. At 1 both are scarce: some two thirds of the projects
+//! and works
+//! find room; at 2 most do.
+//!
+//! Prints objective, bound and gap, and when a gap of one per cent was proven. Everything in these portfolios is made
+//! up.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -13,7 +18,9 @@ use std::time::{Duration, Instant};
 
 use siting::{
     assignment::Limits,
-    portfolio::{Addition, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Portfolio, Project, Work, Zone, solve},
+    portfolio::{
+        Addition, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Portfolio, Project, Work, Zone, solve,
+    },
 };
 
 const PROJECTS: u32 = 60;
@@ -56,7 +63,8 @@ fn works(dice: &mut Dice) -> Vec<Work> {
     let each = WORKS / ZONES;
     let work = |number: u32, dice: &mut Dice| {
         let (zone, kind) = (number / each, number % each);
-        let id = |kind: u32| format!("{}-{zone}", ["road", "gas-main", "substation", "levelling", "water"][kind as usize]);
+        let id =
+            |kind: u32| format!("{}-{zone}", ["road", "gas-main", "substation", "levelling", "water"][kind as usize]);
         let adds = |input: &str, amount: f64| vec![Addition { zone: format!("Z{zone}"), input: input.into(), amount }];
         let (cost, periods, after, adds) = match kind {
             0 => (dice.amount(20, 60), dice.roll(1, 2), vec![], vec![]),
@@ -133,12 +141,12 @@ fn projects(dice: &mut Dice) -> Vec<Project> {
     (0..PROJECTS).map(&mut project).collect()
 }
 
-fn draft(seed: u64) -> Draft {
+fn draft(seed: u64, plenty: f64) -> Draft {
     let mut dice = Dice(seed.wrapping_mul(2_654_435_769).wrapping_add(12345));
     let zone = |number: u32, dice: &mut Dice| Zone {
         id: format!("Z{number}"),
         free: [("gas", 3, 9), ("power", 8, 25), ("water", 2, 5)]
-            .map(|(input, low, high)| (input.to_owned(), Course::Constant(dice.amount(low, high) * 1000.0)))
+            .map(|(input, low, high)| (input.to_owned(), Course::Constant(dice.amount(low, high) * 1000.0 * plenty)))
             .into(),
     };
     let industrial = |id: &str, investment_cny_per_mu_min: f64| LandUse {
@@ -150,7 +158,7 @@ fn draft(seed: u64) -> Draft {
     Draft {
         periods: (0..PERIODS).map(period).collect(),
         periods_a_year: Some(2),
-        budgets_cny: (0..PERIODS).map(|_| dice.amount(60, 120) * 1e6).collect(),
+        budgets_cny: (0..PERIODS).map(|_| dice.amount(60, 120) * 1e6 * plenty).collect(),
         goals: Goals { investment: 1.0, output: 0.2, tax: 5.0, six_news: 0.3, readiness: 10_000.0 },
         land: Land { used_mu: 9_000.0, industrial_mu: 5_600.0, industrial_share_min: 0.6 },
         uses: vec![industrial("0601", 1.2e6), industrial("0602", 1e6), industrial("0701", 0.0)],
@@ -166,7 +174,8 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let seed = arguments.next().map_or(1, |text| text.parse().unwrap());
     let then = arguments.next().unwrap_or("60".into());
-    let draft = draft(seed);
+    let plenty = arguments.next().map_or(1.0, |text| text.parse().unwrap());
+    let draft = draft(seed, plenty);
     if then == "write" {
         println!("{}", serde_json::to_string_pretty(&draft).unwrap());
         return;
@@ -187,7 +196,7 @@ fn main() {
     let placed = outcome.projects.iter().filter(|project| project.placement.is_some()).count();
     let within = is_within.map_or("not reached".into(), |seconds| format!("{seconds:.1} s"));
     println!(
-        "seed {seed}: {} ways, {placed} of {PROJECTS} projects placed, {} of {WORKS} works, {:?}, objective {:.4e}, \
+        "seed {seed}, plenty {plenty}: {} ways, {placed} of {PROJECTS} projects placed, {} of {WORKS} works, {:?}, objective {:.4e}, \
          bound {:.4e}, gap {:.3} %, 1 % after {within}, {} nodes, {:.1} s",
         portfolio.choices(),
         outcome.works.len(),

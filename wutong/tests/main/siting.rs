@@ -108,7 +108,11 @@ fn a_portfolio_is_planned_told_and_started_from_again() {
     }
     let json = wutong.succeed(&["siting", "plan", &zone, "--json"]);
     let plan: Value = serde_json::from_str(&json).unwrap();
-    assert!(plan["status"] == "optimal" && plan["conflict"].is_null() && plan["bound"].as_f64() >= plan["objective"].as_f64());
+    assert!(
+        plan["status"] == "optimal"
+            && plan["conflict"].is_null()
+            && plan["bound"].as_f64() >= plan["objective"].as_f64()
+    );
     assert_eq!(plan["plan"]["works"][0]["start"], "2020H2");
     // The same from JSON, and from the plan before, with a parcel withdrawn.
     let present = file("plan.json", &json);
@@ -142,7 +146,10 @@ fn a_portfolio_that_cannot_be_names_what_cannot_hold_together() {
     assert!(!told.contains("- budget of 2020H2"), "{told}");
     let refused = |text: &str| String::from_utf8(run(text).stderr).unwrap();
     let circle = refused(&ZONE.replace("periods = 2,", "periods = 2, after = [\"main\"],"));
-    assert!(circle.contains("zone.toml: these works wait for each other") && circle.contains("main after main"), "{circle}");
+    assert!(
+        circle.contains("zone.toml: these works wait for each other") && circle.contains("main after main"),
+        "{circle}"
+    );
     assert!(refused("periods = [").contains("not a portfolio in TOML"));
     assert!(refused(&ZONE.replace("area_mu = 90", "area_mu = -90")).contains("`area_mu` of parcel \"A\" is -90"));
     assert!(wutong.refuse(1, &["siting", "plan", "nobody.toml"]).contains("nobody.toml"));

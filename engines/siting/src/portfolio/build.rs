@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
+    choices::Choices,
     circle::circle,
     draft::{Course, Draft, Land},
     error::PortfolioError,
     model::{Floor, Lot, MAX_LIST, MAX_PAIRS, MAX_PERIODS, Parcel, Portfolio, Project, Resource, Work},
-    choices::Choices,
 };
 
 /// What a figure must be.
@@ -63,15 +63,15 @@ impl Portfolio {
         check_goals(&draft)?;
         let mut directory = Directory::new(&draft)?;
         let resources = directory.resources(&draft)?;
-        let works: Vec<Work> =
-            draft.works.iter().map(|work| directory.work(work)).collect::<Result<_, _>>()?;
+        let works: Vec<Work> = draft.works.iter().map(|work| directory.work(work)).collect::<Result<_, _>>()?;
         if let Some(circle) = circle(&works) {
             let circle = circle.iter().map(|&work| draft.works[work].id.clone()).collect();
             return Err(PortfolioError::Circle { circle });
         }
         let apart = directory.distances(&draft)?;
         let parcels = directory.parcels(&draft)?;
-        let projects = draft.projects.iter().map(|one| directory.project(&draft, one)).collect::<Result<Vec<_>, _>>()?;
+        let projects =
+            draft.projects.iter().map(|one| directory.project(&draft, one)).collect::<Result<Vec<_>, _>>()?;
         let budgets = budgets(&draft)?;
         let (floor, lots) = (floor(draft.land)?, lots(&draft, &parcels));
         let inputs = directory.inputs.keys().map(|&input| input.to_owned()).collect();
@@ -178,7 +178,8 @@ fn lots(draft: &Draft, parcels: &[Parcel]) -> Vec<Lot> {
         *areas.entry((parcel.ready, &parcel.works)).or_default() += parcel.area;
     }
     let weight = draft.goals.readiness;
-    let lot = |((ready, works), area): ((usize, &[usize]), f64)| Lot { ready, works: works.into(), value: area * weight };
+    let lot =
+        |((ready, works), area): ((usize, &[usize]), f64)| Lot { ready, works: works.into(), value: area * weight };
     areas.into_iter().filter(|_| weight > 0.0).map(lot).collect()
 }
 

@@ -90,9 +90,11 @@ fn earliest_done(portfolio: &Portfolio) -> Vec<usize> {
     // Works are in no circle: each turn settles at least one.
     while done.iter().any(Option::is_none) {
         for (number, work) in portfolio.works.iter().enumerate() {
-            let before: Option<usize> = work.after.iter().try_fold(work.window.0, |start, &one| Some(start.max(done[one]?)));
+            let before: Option<usize> =
+                work.after.iter().try_fold(work.window.0, |start, &one| Some(start.max(done[one]?)));
             if done[number].is_none() {
-                let end = |start| if start > work.window.1 { portfolio.periods() } else { portfolio.done(number, start) };
+                let end =
+                    |start| if start > work.window.1 { portfolio.periods() } else { portfolio.done(number, start) };
                 done[number] = before.map(end);
             }
         }

@@ -18,7 +18,8 @@ const PLENTY: f64 = 1e15;
 pub struct Conflict {
     /// Which, beside what is not in question: areas and uses of parcels, what works cost, take and wait for.
     pub conditions: Vec<Condition>,
-    /// Whether it was shown that each is needed: without any of them the others can hold. False where the search was stopped
+    /// Whether it was shown that each is needed: without any of them the others can hold. False where the search was
+    /// stopped
     /// before.
     pub is_irreducible: bool,
 }
@@ -40,8 +41,10 @@ pub fn conflict(portfolio: &Portfolio, limits: Limits<'_>) -> Option<Conflict> {
     }
     let mut is_irreducible = true;
     // Whole families first: most conditions have nothing to do with it.
-    let families: Vec<Vec<&Condition>> =
-        all.chunk_by(|one, other| std::mem::discriminant(one) == std::mem::discriminant(other)).map(|c| c.iter().collect()).collect();
+    let families: Vec<Vec<&Condition>> = all
+        .chunk_by(|one, other| std::mem::discriminant(one) == std::mem::discriminant(other))
+        .map(|c| c.iter().collect())
+        .collect();
     let singles = all.iter().map(|one| vec![one]);
     for group in families.into_iter().chain(singles) {
         if group.iter().all(|one| left_out.contains(*one)) {
@@ -75,10 +78,12 @@ fn conditions(draft: &Draft) -> Vec<Condition> {
             period: None,
         }));
     }
-    all.extend(draft.distances.iter().map(|distance| Condition::Distance {
-        one: distance.between.0.clone(),
-        other: distance.between.1.clone(),
-    }));
+    all.extend(
+        draft
+            .distances
+            .iter()
+            .map(|distance| Condition::Distance { one: distance.between.0.clone(), other: distance.between.1.clone() }),
+    );
     all.extend(draft.uses.iter().map(|one| Condition::Indicators { land_use: one.id.clone() }));
     if draft.land.industrial_share_min > 0.0 {
         all.push(Condition::IndustrialShare);

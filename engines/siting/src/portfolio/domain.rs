@@ -58,9 +58,9 @@ impl Domain {
                 half.forced_works[work] |= answer;
             }
             Question::IsPlaced { project } => half.split(portfolio, project, answer, |_| true),
-            Question::StartsBy { project, period } => half.split(portfolio, project, answer, |number| {
-                portfolio.choice(number).start <= period
-            }),
+            Question::StartsBy { project, period } => {
+                half.split(portfolio, project, answer, |number| portfolio.choice(number).start <= period)
+            }
             Question::IsOn { project, parcel } => half.split(portfolio, project, answer, |number| {
                 portfolio.choices.sites[portfolio.choice(number).site].parcels.contains(&parcel)
             }),

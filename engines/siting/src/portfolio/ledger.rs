@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    model::Portfolio,
     choices::Choice,
+    model::Portfolio,
     plan::{Beginning, Plan},
 };
 
@@ -149,7 +149,8 @@ impl<'a> Ledger<'a> {
         true
     }
 
-    /// Begins a work, and those that it needs, as early as money allows, so that it is there in a period; the works that
+    /// Begins a work, and those that it needs, as early as money allows, so that it is there in a period; the works
+    /// that
     /// were begun for it. None where that is not possible, and nothing has changed.
     pub fn begin_for(&mut self, work: usize, by: usize) -> Option<Vec<usize>> {
         let mut begun = Vec::new();
@@ -197,7 +198,8 @@ impl<'a> Ledger<'a> {
 
     /// Whether a work's addition to a resource could be done without.
     pub fn spares(&self, work: usize, resource: usize) -> bool {
-        let added = self.portfolio.works[work].adds.iter().find(|(one, _)| *one == resource).map_or(0.0, |(_, all)| *all);
+        let added =
+            self.portfolio.works[work].adds.iter().find(|(one, _)| *one == resource).map_or(0.0, |(_, all)| *all);
         !self.left[resource][self.done(work)..].iter().any(|left| is_short(*left, added))
     }
 
@@ -205,9 +207,8 @@ impl<'a> Ledger<'a> {
     pub fn is_idle(&self, work: usize) -> bool {
         let data = &self.portfolio.works[work];
         let needed = |other: &usize| self.portfolio.works[*other].after.contains(&work);
-        let stands_on = |number: &u32| {
-            self.portfolio.choices.sites[self.portfolio.choice(*number).site].works.contains(&work)
-        };
+        let stands_on =
+            |number: &u32| self.portfolio.choices.sites[self.portfolio.choice(*number).site].works.contains(&work);
         !data.must
             && !(0..self.begun.len()).filter(|&other| self.begun[other].is_some()).any(|other| needed(&other))
             && !self.placed.iter().flatten().any(stands_on)

@@ -104,7 +104,10 @@ pub(super) fn solve(
     let found = &solver.solution;
     if !matches!(
         found.status,
-        SolverStatus::Solved | SolverStatus::AlmostSolved | SolverStatus::InsufficientProgress | SolverStatus::MaxIterations
+        SolverStatus::Solved
+            | SolverStatus::AlmostSolved
+            | SolverStatus::InsufficientProgress
+            | SolverStatus::MaxIterations
     ) {
         return None;
     }

@@ -1,8 +1,8 @@
 //! The portfolio, checked: names are places in lists, and every list is as long as it must be.
 
 use super::{
-    draft::Draft,
     choices::{Choice, Choices},
+    draft::Draft,
 };
 
 /// At most this many periods: a set of periods is the bits of a word.

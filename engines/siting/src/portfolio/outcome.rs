@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{choices::Misfit, plan::{Beginning, Placement, Plan}, value::Yield};
+use super::{
+    choices::Misfit,
+    plan::{Beginning, Placement, Plan},
+    value::Yield,
+};
 
 /// What is known of the best plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

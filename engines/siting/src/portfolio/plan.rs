@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ledger::Ledger,
-    model::Portfolio,
-    choices::Choice,
-};
+use super::{choices::Choice, ledger::Ledger, model::Portfolio};
 
 /// A plan by names, as it stands in a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,7 +36,8 @@ pub struct Beginning {
     pub start: String,
 }
 
-/// Does what can be done, in turns: one thing may stand before another that it rests upon. What could not be done remains.
+/// Does what can be done, in turns: one thing may stand before another that it rests upon. What could not be done
+/// remains.
 fn exhaust<'a, T>(ledger: &mut Ledger<'a>, mut rest: Vec<T>, act: impl Fn(&mut Ledger<'a>, &T) -> bool) -> Vec<T> {
     loop {
         let before = rest.len();
@@ -66,7 +63,8 @@ impl Plan {
 }
 
 impl Portfolio {
-    /// What of a plan holds, with what does not: each project or work that is not known, does not fit or has no room any more.
+    /// What of a plan holds, with what does not: each project or work that is not known, does not fit or has no room
+    /// any more.
     pub fn review(&self, plan: &Plan) -> (Plan, Vec<String>) {
         let (ledger, fallen) = self.take_over(plan);
         (ledger.plan(), fallen)

@@ -168,9 +168,14 @@ impl Tariff {
                 gains.fold(unmet(domain.forced_works[work]), f64::max)
             })
             .collect();
-        let lots: f64 = portfolio.lots.iter().zip(&self.lots).map(|(lot, costs)| {
-            costs[lot.ready..portfolio.periods()].iter().map(|cost| (lot.value - cost).max(0.0)).sum::<f64>()
-        }).sum();
+        let lots: f64 = portfolio
+            .lots
+            .iter()
+            .zip(&self.lots)
+            .map(|(lot, costs)| {
+                costs[lot.ready..portfolio.periods()].iter().map(|cost| (lot.value - cost).max(0.0)).sum::<f64>()
+            })
+            .sum();
         let bound = self.constant + project_best.iter().sum::<f64>() + work_best.iter().sum::<f64>() + lots;
         Evaluation { bound, project_best, work_best }
     }

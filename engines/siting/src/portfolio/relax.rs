@@ -1,4 +1,5 @@
-//! The relaxation of a domain: columns and rows are added to the linear programme until nothing is left to add, and the prices
+//! The relaxation of a domain: columns and rows are added to the linear programme until nothing is left to add, and
+//! the prices
 //! that come of it give the bound.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -94,7 +95,8 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
     from
 }
 
-/// Choices that bring in most at these prices, at most so many of each project, and each more than `least` above what the
+/// Choices that bring in most at these prices, at most so many of each project, and each more than `least` above what
+/// the
 /// project has without them.
 fn best_choices(
     portfolio: &Portfolio,
@@ -204,9 +206,8 @@ fn broken_distances(portfolio: &Portfolio, fraction: &Fraction) -> Vec<(f64, Row
                 .flat_map(|(number, _)| portfolio.choices.sites[portfolio.choice(*number).site].parcels.iter().copied())
                 .collect();
             for parcel in parcels {
-                let near = |(number, _): &&(u32, f64)| {
-                    portfolio.is_near(portfolio.choice(*number), (first, second, parcel))
-                };
+                let near =
+                    |(number, _): &&(u32, f64)| portfolio.is_near(portfolio.choice(*number), (first, second, parcel));
                 let sum: f64 = places.iter().chain(others).filter(near).map(|(_, part)| part).sum();
                 if sum > 1.0 + BROKEN {
                     broken.push((sum - 1.0, Row::Near { first, second, parcel }));

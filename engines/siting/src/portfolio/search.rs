@@ -1,4 +1,5 @@
-//! The search for good plans: a part of the plan is taken back and made anew, again and again (large neighbourhood search;
+//! The search for good plans: a part of the plan is taken back and made anew, again and again (large neighbourhood
+//! search;
 //! Shaw, 1998), guided by the prices of the relaxation.
 
 use rand::{Rng, RngExt, SeedableRng, rngs::StdRng, seq::SliceRandom};
@@ -147,12 +148,14 @@ fn force(portfolio: &Portfolio, ledger: &mut Ledger<'_>, number: u32, rng: &mut 
     ledger.remove(choice.project);
     for _ in 0..GIVING_WAY {
         let has_given_way = match ledger.obstacle(choice) {
-            None => return drop(ledger.place(number)),
+            None => {
+                ledger.place(number);
+                return;
+            }
             Some(Obstacle::Taken { by, .. } | Obstacle::TooClose { project: by }) => ledger.remove(by).is_some(),
             Some(Obstacle::Short { resource, period, .. }) => {
-                let mut users: Vec<usize> = (0..ledger.placed.len())
-                    .filter(|&one| draws(portfolio, ledger, one, resource))
-                    .collect();
+                let mut users: Vec<usize> =
+                    (0..ledger.placed.len()).filter(|&one| draws(portfolio, ledger, one, resource)).collect();
                 users.shuffle(rng);
                 let is_added = rng.random_bool(0.5) && add(portfolio, ledger, resource, period).is_some();
                 is_added || users.first().is_some_and(|&one| ledger.remove(one).is_some())
@@ -213,9 +216,8 @@ fn tear(portfolio: &Portfolio, ledger: &mut Ledger<'_>, work: usize, rng: &mut S
     let mut placed: Vec<usize> = (0..ledger.placed.len()).filter(|&one| ledger.placed[one].is_some()).collect();
     placed.shuffle(rng);
     for &project in &placed {
-        let stands = ledger.placed[project].is_some_and(|number| {
-            portfolio.choices.sites[portfolio.choice(number).site].works.contains(&work)
-        });
+        let stands = ledger.placed[project]
+            .is_some_and(|number| portfolio.choices.sites[portfolio.choice(number).site].works.contains(&work));
         if stands && ledger.remove(project).is_none() {
             return false;
         }

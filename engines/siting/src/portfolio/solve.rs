@@ -77,7 +77,14 @@ pub fn solve(
     incumbent = improve(task, &guide, incumbent, limits.seed, FIRST_TURNS * portfolio.projects.len(), bound);
     let mut told = Progress { incumbent: None, bound, nodes: 0 };
     tree.tell(&incumbent, bound, &mut told, progress);
-    let root = Relaxed { domain, bound, prices: nothing, fraction: Fraction::default(), rows: BTreeSet::new(), tight: BTreeSet::new() };
+    let root = Relaxed {
+        domain,
+        bound,
+        prices: nothing,
+        fraction: Fraction::default(),
+        rows: BTreeSet::new(),
+        tight: BTreeSet::new(),
+    };
     let root = relax(task, root, tree.cutoff(&incumbent), ROOT_ROUNDS);
     best_prices.clone_from(&root.prices);
     let guide = Guide::new(portfolio, &Tariff::new(portfolio, &root.prices));
@@ -123,7 +130,9 @@ impl<'a> Tree<'a> {
     fn is_done(&self, incumbent: &Ledger<'a>) -> bool {
         let cutoff = self.cutoff(incumbent);
         // Whoever meets all musts has at least nothing; see the penalty.
-        self.heap.peek().is_none_or(|node| node.relaxed.bound <= cutoff || node.relaxed.bound < -self.task.portfolio.tolerance())
+        self.heap
+            .peek()
+            .is_none_or(|node| node.relaxed.bound <= cutoff || node.relaxed.bound < -self.task.portfolio.tolerance())
     }
 
     fn better(&self, incumbent: &mut Ledger<'a>, other: Ledger<'a>) {
@@ -155,7 +164,10 @@ impl<'a> Tree<'a> {
         let seed = self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(self.nodes);
         let (from, turns) = (incumbent.clone(), TURNS_A_ROUND * task.portfolio.projects.len());
         // Another part's prices lead to other plans.
-        let other = halves.first().filter(|_| seed.is_multiple_of(2)).map(|half| Guide::new(task.portfolio, &Tariff::new(task.portfolio, &half.prices)));
+        let other = halves
+            .first()
+            .filter(|_| seed.is_multiple_of(2))
+            .map(|half| Guide::new(task.portfolio, &Tariff::new(task.portfolio, &half.prices)));
         let towards = other.as_ref().unwrap_or(guide);
         let enough = self.bound(incumbent);
         let (relaxed, improved) = rayon::join(

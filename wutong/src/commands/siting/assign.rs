@@ -16,7 +16,8 @@ use crate::commands::{Failure, progress_bar};
 /// Solves the problems of a file.
 #[derive(Args)]
 pub struct Assign {
-    /// Problems in the text form of the OR-Library: their number, then of each the numbers of agents and jobs, costs, needs
+    /// Problems in the text form of the OR-Library: their number, then of each the numbers of agents and jobs, costs,
+    /// needs
     /// and capacities.
     #[arg(value_name = "FILE")]
     file: PathBuf,

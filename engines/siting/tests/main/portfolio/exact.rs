@@ -12,7 +12,9 @@ pub fn solved(draft: &Draft) -> Outcome {
     let portfolio = Portfolio::new(draft.clone()).unwrap();
     let mut last = f64::INFINITY;
     let outcome = solve(&portfolio, None, Limits::none(), &mut |progress| {
-        assert!(progress.bound <= last && progress.incumbent.is_none_or(|found| found <= progress.bound * (1.0 + 1e-9)));
+        assert!(
+            progress.bound <= last && progress.incumbent.is_none_or(|found| found <= progress.bound * (1.0 + 1e-9))
+        );
         last = progress.bound;
     });
     assert!(outcome.bound >= outcome.objective || outcome.status == Status::Infeasible, "{outcome:?}");

@@ -1,9 +1,7 @@
 //! Portfolios small enough to try every plan, and a judge of plans that knows nothing of the engine.
 
 use proptest::prelude::*;
-use siting::portfolio::{
-    Addition, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Plan, Project, Work, Zone,
-};
+use siting::portfolio::{Addition, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Plan, Project, Work, Zone};
 
 fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap())
@@ -23,21 +21,17 @@ fn amounts(most: u32) -> impl Strategy<Value = f64> {
 
 fn work(number: usize, periods: usize) -> impl Strategy<Value = Work> {
     let adds = prop::option::weighted(0.5, (1_u32..6).prop_map(f64::from));
-    (amounts(6), 1_usize..=2, adds, prop::bool::weighted(0.5), some_period(periods), prop::bool::weighted(0.15)).prop_map(
-        move |(cost, length, adds, waits, earliest, must)| Work {
+    (amounts(6), 1_usize..=2, adds, prop::bool::weighted(0.5), some_period(periods), prop::bool::weighted(0.15))
+        .prop_map(move |(cost, length, adds, waits, earliest, must)| Work {
             id: format!("w{number}"),
             cost_cny: cost * count(length),
             periods: length,
             after: if waits && number > 0 { vec![format!("w{}", number - 1)] } else { vec![] },
-            adds: adds
-                .map(|amount| Addition { zone: "z".into(), input: "gas".into(), amount })
-                .into_iter()
-                .collect(),
+            adds: adds.map(|amount| Addition { zone: "z".into(), input: "gas".into(), amount }).into_iter().collect(),
             earliest,
             latest: None,
             must,
-        },
-    )
+        })
 }
 
 fn parcel(number: usize, works: usize, periods: usize) -> impl Strategy<Value = Parcel> {
@@ -214,8 +208,11 @@ fn fits(draft: &Draft, begin: &[Option<usize>], project: usize, parcels: &[usize
 
 fn together(draft: &Draft, begin: &[Option<usize>], sites: &Sites) -> bool {
     let mut taken = vec![false; draft.parcels.len()];
-    let placed: Vec<(usize, &Vec<usize>, usize)> =
-        sites.iter().enumerate().filter_map(|(one, at)| at.as_ref().map(|(parcels, start)| (one, parcels, *start))).collect();
+    let placed: Vec<(usize, &Vec<usize>, usize)> = sites
+        .iter()
+        .enumerate()
+        .filter_map(|(one, at)| at.as_ref().map(|(parcels, start)| (one, parcels, *start)))
+        .collect();
     for (_, parcels, _) in &placed {
         for &parcel in *parcels {
             if std::mem::replace(&mut taken[parcel], true) {
@@ -271,7 +268,8 @@ fn objective(draft: &Draft, begin: &[Option<usize>], sites: &Sites) -> f64 {
     }
     for parcel in draft.parcels.iter().filter(|parcel| !parcel.works.is_empty()) {
         let from = place(draft, parcel.ready.as_ref(), 0);
-        let is_ready = |period: &usize| parcel.works.iter().all(|work| is_done(draft, begin, work_of(draft, work), *period));
+        let is_ready =
+            |period: &usize| parcel.works.iter().all(|work| is_done(draft, begin, work_of(draft, work), *period));
         sum += goals.readiness * parcel.area_mu * count((from..periods).filter(is_ready).count());
     }
     sum

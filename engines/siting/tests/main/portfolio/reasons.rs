@@ -49,7 +49,10 @@ fn conflict_of(text: &str) -> Vec<Condition> {
 fn a_plan_tells_for_whom_a_work_is_and_what_the_next_place_costs() {
     let (_, outcome) = solved(ZONE);
     assert_eq!((outcome.status, outcome.objective.round()), (Status::Optimal, 7e6));
-    assert_eq!((outcome.works[0].beginning.start.as_str(), outcome.works[0].done.as_deref()), ("2020H2", Some("2021H2")));
+    assert_eq!(
+        (outcome.works[0].beginning.start.as_str(), outcome.works[0].done.as_deref()),
+        ("2020H2", Some("2021H2"))
+    );
     assert_eq!(outcome.works[0].projects, ["glass", "steel"]);
     let starts: Vec<_> =
         outcome.projects.iter().map(|reason| reason.placement.as_ref().unwrap().start.as_str()).collect();
@@ -64,7 +67,8 @@ fn who_is_left_out_hears_what_is_in_the_way() {
     assert_eq!((outcome.objective.round(), outcome.works.len()), (5e6, 0));
     let steel = &outcome.projects[1];
     assert!(steel.placement.is_none() && steel.ways > 0, "{steel:?}");
-    let is_gas = |one: &Hindrance| matches!(one, Hindrance::Short { zone, input, .. } if zone == "east" && input == "gas");
+    let is_gas =
+        |one: &Hindrance| matches!(one, Hindrance::Short { zone, input, .. } if zone == "east" && input == "gas");
     assert!(steel.obstacles.iter().any(is_gas), "{steel:?}");
     let is_priced = |one: &Condition| matches!(one, Condition::Capacity { .. } | Condition::Budget { .. });
     assert!(outcome.bottlenecks.iter().any(|one| is_priced(&one.condition) && one.price > 0.0), "{outcome:?}");
@@ -72,7 +76,8 @@ fn who_is_left_out_hears_what_is_in_the_way() {
 
 #[test]
 fn who_fits_nowhere_hears_why_parcel_by_parcel() {
-    let (_, outcome) = solved(&ZONE.replace("investment_cny = [1e7], tax_cny = [1e6]", "investment_cny = [8e6], tax_cny = [1e6]"));
+    let (_, outcome) =
+        solved(&ZONE.replace("investment_cny = [1e7], tax_cny = [1e6]", "investment_cny = [8e6], tax_cny = [1e6]"));
     let steel = &outcome.projects[1];
     assert_eq!(steel.ways, 0);
     assert_eq!(steel.misfits, [(Misfit::Investment, 2), (Misfit::TooLarge, 1), (Misfit::LandUse, 1)]);
@@ -80,7 +85,9 @@ fn who_fits_nowhere_hears_why_parcel_by_parcel() {
 
 #[test]
 fn a_conflict_is_the_smallest_set_that_cannot_hold() {
-    let must = |id: &str, text: &str| text.replace(&format!("id = \"{id}\", area_mu"), &format!("id = \"{id}\", must = true, area_mu"));
+    let must = |id: &str, text: &str| {
+        text.replace(&format!("id = \"{id}\", area_mu"), &format!("id = \"{id}\", must = true, area_mu"))
+    };
     let both = must("glass", &must("steel", ZONE));
     assert_eq!(solved(&both).1.status, Status::Optimal);
     let place = |id: &str| Condition::MustPlace { project: id.into() };
@@ -93,7 +100,10 @@ fn a_conflict_is_the_smallest_set_that_cannot_hold() {
     let early = both.replace("id = \"steel\", must", "id = \"steel\", latest = \"2021H1\", must");
     let early = early.replace("id = \"glass\", must", "id = \"glass\", latest = \"2021H1\", must");
     let conditions = conflict_of(&early);
-    assert!(conditions.contains(&gas) && !conditions.iter().any(|one| matches!(one, Condition::Budget { .. })), "{conditions:?}");
+    assert!(
+        conditions.contains(&gas) && !conditions.iter().any(|one| matches!(one, Condition::Budget { .. })),
+        "{conditions:?}"
+    );
     // A work that nobody can pay.
     let work = ZONE.replace("id = \"main\"", "id = \"main\", must = true").replace("[4e6, 4e6, 0]", "[1e6, 1e6, 1e6]");
     let conditions = conflict_of(&work);
@@ -117,7 +127,8 @@ fn of_a_present_plan_what_does_not_hold_is_named() {
     let plan = Plan::from_json(&told).unwrap();
     assert_eq!(plan, outcome.plan);
     // Parcel A is withdrawn, and the main must wait.
-    let gone = ZONE.replace("id = \"A\"", "id = \"D\"").replace("id = \"main\"", "id = \"main\", earliest = \"2021H1\"");
+    let gone =
+        ZONE.replace("id = \"A\"", "id = \"D\"").replace("id = \"main\"", "id = \"main\", earliest = \"2021H1\"");
     let portfolio = Portfolio::from_toml(&gone).unwrap();
     let (kept, fallen) = portfolio.review(&plan);
     assert!(fallen.contains(&"main".into()) && kept.works.is_empty(), "{fallen:?}");
