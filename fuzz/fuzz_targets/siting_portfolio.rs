@@ -1,6 +1,5 @@
 //! Whatever is given as a portfolio is refused with a reason, or written and read again the same; and a plan of a
-//! small one
-//! holds in it, with a bound not below.
+//! small one holds in it, with a bound not below.
 
 #![no_main]
 #![allow(clippy::unwrap_used, missing_docs)]

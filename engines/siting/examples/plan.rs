@@ -6,8 +6,7 @@
 //! ```
 //!
 //! Budgets and what zones have free are multiplied by PLENTY. At 1 both are scarce: some two thirds of the projects
-//! and works
-//! find room; at 2 most do.
+//! and works find room; at 2 most do.
 //!
 //! Prints objective, bound and gap, and when a gap of one per cent was proven. Everything in these portfolios is made
 //! up.

@@ -1,8 +1,7 @@
 //! The portfolio (项目组合): which project on which parcels, when, and which works when.
 //!
 //! Projects want land and inputs; parcels wait for works; works cost money that comes by periods, and add to what
-//! zones can
-//! supply. With x for a project on a site from a period on, and y for a work that begins in a period,
+//! zones can supply. With x for a project on a site from a period on, and y for a work that begins in a period,
 //!
 //! ```text
 //! maximise   Σ value x + readiness
@@ -50,16 +49,11 @@
 //!
 //! # How
 //! Prices of the conditions make projects and works independent of each other, so that every set of prices gives a
-//! bound that is
-//! computed exactly by looking at all choices (`prices.rs`). Good prices come from the linear relaxation, which grows
-//! by choices
-//! that pay at the prices and by conditions that are broken (column generation and cuts, `relax.rs`); what the prices
-//! rule out
-//! is closed. Branch and bound asks about works first. Beside it runs a search for plans that takes parts of the best
-//! one back
-//! and makes them anew (`search.rs`). Prices are also what explains a plan: shadow prices of budgets and capacities,
-//! and
-//! what another place would cost at least.
+//! bound that is computed exactly by looking at all choices (`prices.rs`). Good prices come from the linear
+//! relaxation, which grows by choices that pay at the prices and by conditions that are broken (column generation and
+//! cuts, `relax.rs`); what the prices rule out is closed. Branch and bound asks about works first. Beside it runs a
+//! search for plans that takes parts of the best one back and makes them anew (`search.rs`). Prices are also what
+//! explains a plan: shadow prices of budgets and capacities, and what another place would cost at least.
 //!
 //! Figures are floats: a sum may pass its limit by a billionth of itself, and an optimum is proven to a millionth.
 

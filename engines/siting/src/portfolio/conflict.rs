@@ -19,8 +19,7 @@ pub struct Conflict {
     /// Which, beside what is not in question: areas and uses of parcels, what works cost, take and wait for.
     pub conditions: Vec<Condition>,
     /// Whether it was shown that each is needed: without any of them the others can hold. False where the search was
-    /// stopped
-    /// before.
+    /// stopped before.
     pub is_irreducible: bool,
 }
 

@@ -109,8 +109,7 @@ impl Grounds<'_> {
     }
 
     /// The best other site that the rest of the plan has room for, with what it costs; else the one that costs least
-    /// at the
-    /// prices.
+    /// at the prices.
     fn next_best(&self, project: usize, placed: Option<Choice>) -> Option<(u32, Option<f64>)> {
         let portfolio = self.portfolio;
         let others = || {

@@ -150,8 +150,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Begins a work, and those that it needs, as early as money allows, so that it is there in a period; the works
-    /// that
-    /// were begun for it. None where that is not possible, and nothing has changed.
+    /// that were begun for it. None where that is not possible, and nothing has changed.
     pub fn begin_for(&mut self, work: usize, by: usize) -> Option<Vec<usize>> {
         let mut begun = Vec::new();
         if self.begin_chain(work, by, &mut begun) {

@@ -1,6 +1,5 @@
 //! The relaxation of a domain: columns and rows are added to the linear programme until nothing is left to add, and
-//! the prices
-//! that come of it give the bound.
+//! the prices that come of it give the bound.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -96,8 +95,7 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
 }
 
 /// Choices that bring in most at these prices, at most so many of each project, and each more than `least` above what
-/// the
-/// project has without them.
+/// the project has without them.
 fn best_choices(
     portfolio: &Portfolio,
     domain: &Domain,

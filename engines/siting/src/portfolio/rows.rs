@@ -1,10 +1,8 @@
 //! The conditions of a plan as rows of a linear programme: what each decision puts into them.
 //!
 //! Variables are the choices x (project, site, start), the beginnings y of works (work, start) and, where readiness
-//! counts,
-//! that a lot is ready in a period, z. All are 0 or 1; that a project has one choice and a work one beginning at most
-//! is
-//! kept aside, see [`prices`](super::prices).
+//! counts, that a lot is ready in a period, z. All are 0 or 1; that a project has one choice and a work one beginning
+//! at most is kept aside, see [`prices`](super::prices).
 
 use super::{choices::Choice, model::Portfolio};
 
