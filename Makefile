@@ -52,6 +52,7 @@ check: setup-check web ## Format, lints, licences, types, copied code
 bench: setup-bench web ## The house under load beside a bare floor, on both databases (half an hour)
 	scripts/bench
 	scripts/bench-gas
+	scripts/bench-siting
 
 .PHONY: fuzz
 fuzz: setup-fuzz ## Throw random input at each parser, FUZZ_SECONDS each (60)

@@ -2,6 +2,8 @@
 //!
 //! - [`rank`]: the sites that fit one project, best first, with what the others lack.
 //! - [`assignment`]: many projects on sites of limited room, at least cost or most profit, to proven optimality.
+//! - [`portfolio`]: many projects on many parcels through several years, with the works, money and capacities between
+//! them.
 //!
 //! ```
 //! use jiff::civil::date;
@@ -33,4 +35,5 @@
 //! ```
 
 pub mod assignment;
+pub mod portfolio;
 pub mod rank;

@@ -1,4 +1,4 @@
-//! Assignments at the command line.
+//! Assignments and portfolios at the command line.
 
 use serde_json::Value;
 
@@ -67,4 +67,90 @@ fn what_cannot_be_says_where_and_why() {
     assert!(wutong.refuse(1, &["siting", "assign", &one, "--index", "7"]).contains("1 problems"));
     assert!(wutong.refuse(1, &["siting", "assign", "nobody.txt"]).contains("nobody.txt"));
     wutong.refuse(2, &["siting", "assign"]);
+}
+
+/// The first plan of docs/siting.md.
+const ZONE: &str = r#"
+periods = ["2020H2", "2021H1", "2021H2"]
+periods_a_year = 2
+budgets_cny = [4e6, 4e6, 0]
+goals = { tax = 1, investment = 0.1 }
+uses = [{ id = "0601", industrial = true, investment_cny_per_mu_min = 1e5 }]
+zones = [{ id = "east", free = { gas = 4000 } }]
+works = [{ id = "main", cost_cny = 6e6, periods = 2, adds = [{ zone = "east", input = "gas", amount = 3000 }] }]
+parcels = [
+    { id = "A", area_mu = 90, use = "0601", zones = ["east"] },
+    { id = "B", area_mu = 95, use = "0601", zones = ["east"] },
+]
+projects = [
+    { id = "glass", area_mu = [80, 100], needs = { gas = 3500 }, investment_cny = [1e7], tax_cny = [0, 2e6] },
+    { id = "steel", area_mu = [80, 120], needs = { gas = 3000 }, investment_cny = [1e7], tax_cny = [1e6] },
+]
+"#;
+
+#[test]
+fn a_portfolio_is_planned_told_and_started_from_again() {
+    let wutong = Wutong::new();
+    let file = |name: &str, text: &str| {
+        let path = wutong.folder().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let zone = file("zone.toml", ZONE);
+    let told = wutong.succeed(&["siting", "plan", &zone]);
+    for said in [
+        "optimal: objective 7,000,000",
+        "2 of 2 projects on 185 mu, 1 of 1 works for 6,000,000 yuan",
+        "glass: ",
+        "main: begins 2020H2, there from 2021H2, 6,000,000 yuan; for glass, steel",
+    ] {
+        assert!(told.contains(said), "{said:?} is not in {told}");
+    }
+    let json = wutong.succeed(&["siting", "plan", &zone, "--json"]);
+    let plan: Value = serde_json::from_str(&json).unwrap();
+    assert!(
+        plan["status"] == "optimal"
+            && plan["conflict"].is_null()
+            && plan["bound"].as_f64() >= plan["objective"].as_f64()
+    );
+    assert_eq!(plan["plan"]["works"][0]["start"], "2020H2");
+    // The same from JSON, and from the plan before, with a parcel withdrawn.
+    let present = file("plan.json", &json);
+    let changed: toml::Table = ZONE.replace("id = \"A\"", "id = \"D\"").parse().unwrap();
+    let changed = file("zone.json", &serde_json::to_string(&changed).unwrap());
+    let told = wutong.succeed(&["siting", "plan", &changed, "--start", &present, "--seconds", "60"]);
+    assert!(told.contains("did not hold: "), "{told}");
+}
+
+#[test]
+fn a_portfolio_that_cannot_be_names_what_cannot_hold_together() {
+    let wutong = Wutong::new();
+    let path = wutong.folder().join("zone.toml");
+    let run = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        wutong.run(&["siting", "plan", path.to_str().unwrap()])
+    };
+    let musts = ZONE.replace("area_mu = [", "must = true, area_mu = [").replace("[4e6, 4e6, 0]", "[4e6, 2e6, 0]");
+    let output = run(&musts);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    for said in [
+        "project glass must be placed",
+        "project steel must be placed",
+        "budget of 2021H1",
+        "gas of east",
+        "Without any one of them the others can.",
+    ] {
+        assert!(told.contains(said), "{said:?} is not in {told}");
+    }
+    assert!(!told.contains("- budget of 2020H2"), "{told}");
+    let refused = |text: &str| String::from_utf8(run(text).stderr).unwrap();
+    let circle = refused(&ZONE.replace("periods = 2,", "periods = 2, after = [\"main\"],"));
+    assert!(
+        circle.contains("zone.toml: these works wait for each other") && circle.contains("main after main"),
+        "{circle}"
+    );
+    assert!(refused("periods = [").contains("not a portfolio in TOML"));
+    assert!(refused(&ZONE.replace("area_mu = 90", "area_mu = -90")).contains("`area_mu` of parcel \"A\" is -90"));
+    assert!(wutong.refuse(1, &["siting", "plan", "nobody.toml"]).contains("nobody.toml"));
 }

@@ -4,6 +4,7 @@
 mod exact;
 mod limits;
 mod orlib;
+mod portfolio;
 mod problem;
 mod published;
 mod rank;

@@ -1,4 +1,4 @@
-//! Assignments at the command line: files in, answers out. Needs no database and no zone.
+//! Generalised assignment at the command line.
 
 use std::{
     fs,
@@ -7,23 +7,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::json;
 use siting::assignment::{Answer, Limits, Outcome, Problem, Sense, orlib, solve};
 
-use super::Failure;
-
-/// What can be asked of the siting engine.
-#[derive(Subcommand)]
-pub enum Siting {
-    /// Give every job an agent within the agents' capacities (generalised assignment), proven as good as can be.
-    Assign(Assign),
-}
+use crate::commands::{Failure, progress_bar};
 
 /// Solves the problems of a file.
 #[derive(Args)]
 pub struct Assign {
-    /// Problems in the text form of the OR-Library: their number, then of each the numbers of agents and jobs, costs, needs
+    /// Problems in the text form of the OR-Library: their number, then of each the numbers of agents and jobs, costs,
+    /// needs
     /// and capacities.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -44,18 +38,9 @@ pub struct Assign {
     json: bool,
 }
 
-impl Siting {
-    /// Answers.
-    pub fn run(self) -> Result<ExitCode, Failure> {
-        match self {
-            Self::Assign(assign) => assign.run(),
-        }
-    }
-}
-
 impl Assign {
     /// Solves and shows; exit code 1 where a problem has no assignment, or none was found.
-    fn run(self) -> Result<ExitCode, Failure> {
+    pub fn run(self) -> Result<ExitCode, Failure> {
         let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", self.file.display());
         let text = fs::read_to_string(&self.file).map_err(|error| place(&error))?;
         let sense = if self.maximise { Sense::Maximise } else { Sense::Minimise };
@@ -74,7 +59,7 @@ impl Assign {
 
     /// Solves and shows one problem; whether an assignment was found.
     fn answer(&self, number: usize, problem: &Problem) -> Result<bool, Failure> {
-        let bar = super::progress_bar("nodes");
+        let bar = progress_bar("nodes");
         let begun = Instant::now();
         let most = self.seconds.map(|seconds| Duration::from_secs(seconds.into()));
         let limits = Limits { stop: &|| most.is_some_and(|most| begun.elapsed() > most), seed: self.seed };

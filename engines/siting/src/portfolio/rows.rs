@@ -1,0 +1,112 @@
+//! The conditions of a plan as rows of a linear programme: what each decision puts into them.
+//!
+//! Variables are the choices x (project, site, start), the beginnings y of works (work, start) and, where readiness
+//! counts, that a lot is ready in a period, z. All are 0 or 1; that a project has one choice and a work one beginning
+//! at most is kept aside, see [`prices`](super::prices).
+
+use super::{choices::Choice, model::Portfolio};
+
+/// A condition `Σ a x <= b`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Row {
+    /// One project on a parcel.
+    Parcel(usize),
+    /// What is spent in a period.
+    Budget(usize),
+    /// What is taken of a resource, less what works have added.
+    Capacity { resource: usize, period: usize },
+    /// The share of industrial land.
+    Floor(usize),
+    /// A project that has started on a site needs a work: it is done.
+    ForProject { project: usize, work: usize, period: usize },
+    /// Whoever has started on a parcel needs a work: it is done.
+    ForParcel { parcel: usize, work: usize, period: usize },
+    /// A work that has begun needs another: it is done.
+    Before { work: usize, needed: usize, period: usize },
+    /// A project on a parcel keeps another off all that is near.
+    Near { first: usize, second: usize, parcel: usize },
+    /// A lot that is ready needs a work: it is done.
+    Ready { lot: usize, work: usize, period: usize },
+}
+
+impl Portfolio {
+    /// The right side of a row.
+    pub(super) fn limit(&self, row: Row) -> f64 {
+        match row {
+            Row::Parcel(_) | Row::Near { .. } => 1.0,
+            Row::Budget(period) => self.budgets[period],
+            Row::Capacity { resource, period } => self.resources[resource].free[period],
+            Row::Floor(_) => self.floor.surplus,
+            Row::ForProject { .. } | Row::ForParcel { .. } | Row::Before { .. } | Row::Ready { .. } => 0.0,
+        }
+    }
+
+    /// What a choice puts into rows, other than those of distances.
+    pub(super) fn choice_entries(&self, choice: Choice, put: &mut impl FnMut(Row, f64)) {
+        let (site, wish) = (&self.choices.sites[choice.site], &self.projects[choice.project]);
+        let after = choice.start..self.periods();
+        for &parcel in &site.parcels {
+            put(Row::Parcel(parcel), 1.0);
+            for &work in &self.parcels[parcel].works {
+                after.clone().for_each(|period| put(Row::ForParcel { parcel, work, period }, 1.0));
+            }
+        }
+        for &work in &site.works {
+            after.clone().for_each(|period| put(Row::ForProject { project: choice.project, work, period }, 1.0));
+        }
+        for &(input, amount) in &wish.needs {
+            if let Some(resource) = site.sources[input] {
+                after.clone().for_each(|period| put(Row::Capacity { resource, period }, amount));
+            }
+        }
+        if site.uses_floor != 0.0 && self.floor.share > 0.0 {
+            after.for_each(|period| put(Row::Floor(period), site.uses_floor));
+        }
+    }
+
+    /// Whether a choice counts in a row of distances.
+    pub(super) fn is_near(&self, choice: Choice, (first, second, parcel): (usize, usize, usize)) -> bool {
+        let parcels = &self.choices.sites[choice.site].parcels;
+        if choice.project == first {
+            parcels.contains(&parcel)
+        } else {
+            choice.project == second
+                && parcels.iter().any(|&one| self.are_closer(one, parcel, self.apart(first, second)))
+        }
+    }
+
+    /// What a beginning puts into a row: below zero where it makes room.
+    pub(super) fn start_coefficient(&self, row: Row, work: usize, start: usize) -> f64 {
+        let data = &self.works[work];
+        let room = |is_it: bool, period: usize| if is_it && self.done(work, start) <= period { -1.0 } else { 0.0 };
+        match row {
+            Row::Budget(period) if (start..start + data.periods).contains(&period) => data.cost_a_period,
+            Row::Capacity { resource, period } => {
+                let added = data.adds.iter().find(|(one, _)| *one == resource).map_or(0.0, |(_, amount)| *amount);
+                added * room(true, period)
+            }
+            Row::ForProject { work: needed, period, .. }
+            | Row::ForParcel { work: needed, period, .. }
+            | Row::Ready { work: needed, period, .. } => room(needed == work, period),
+            Row::Before { work: waiting, needed, period } => {
+                let waits = if waiting == work && start <= period { 1.0 } else { 0.0 };
+                waits + room(needed == work, period)
+            }
+            Row::Budget(_) | Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => 0.0,
+        }
+    }
+
+    /// The works whose beginnings may be in a row.
+    pub(super) fn works_in(&self, row: Row) -> Vec<usize> {
+        match row {
+            Row::Budget(_) => (0..self.works.len()).collect(),
+            Row::Capacity { resource, .. } => {
+                let adds = |work: &usize| self.works[*work].adds.iter().any(|(one, _)| *one == resource);
+                (0..self.works.len()).filter(adds).collect()
+            }
+            Row::ForProject { work, .. } | Row::ForParcel { work, .. } | Row::Ready { work, .. } => vec![work],
+            Row::Before { work, needed, .. } => vec![work, needed],
+            Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => Vec::new(),
+        }
+    }
+}

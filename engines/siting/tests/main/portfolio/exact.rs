@@ -1,0 +1,90 @@
+//! The plan is the best of all, whatever the numbers are called.
+
+use proptest::prelude::*;
+use siting::{
+    assignment::Limits,
+    portfolio::{Course, Draft, Outcome, Portfolio, Status, conflict, solve},
+};
+
+use super::made_up::{best_of_all, judged, small};
+
+pub fn solved(draft: &Draft) -> Outcome {
+    let portfolio = Portfolio::new(draft.clone()).unwrap();
+    let mut last = f64::INFINITY;
+    let outcome = solve(&portfolio, None, Limits::none(), &mut |progress| {
+        assert!(
+            progress.bound <= last && progress.incumbent.is_none_or(|found| found <= progress.bound * (1.0 + 1e-9))
+        );
+        last = progress.bound;
+    });
+    assert!(outcome.bound >= outcome.objective || outcome.status == Status::Infeasible, "{outcome:?}");
+    outcome
+}
+
+fn is_close(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-5 * one.abs().max(1.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn a_plan_is_the_best_of_all_or_none_holds(draft in small()) {
+        let outcome = solved(&draft);
+        match best_of_all(&draft) {
+            Some(best) => {
+                prop_assert_eq!(outcome.status, Status::Optimal);
+                prop_assert!(is_close(outcome.objective, best), "{} is not {best}", outcome.objective);
+                prop_assert!(judged(&draft, &outcome.plan).is_some_and(|found| is_close(found, best)));
+                for reason in &outcome.projects {
+                    let next = reason.next.as_ref();
+                    prop_assert!(next.is_none_or(|one| one.costs_at_most.is_none_or(|most| one.costs_at_least <= most)));
+                }
+            }
+            None => {
+                prop_assert_eq!(outcome.status, Status::Infeasible);
+                let portfolio = Portfolio::new(draft).unwrap();
+                let conflict = conflict(&portfolio, Limits::none()).unwrap();
+                prop_assert!(conflict.is_irreducible && !conflict.conditions.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn more_money_and_gas_never_make_a_plan_worse(draft in small(), more in 0_u32..5, at in 0_usize..3) {
+        let before = solved(&draft);
+        let mut richer = draft.clone();
+        let at = at % draft.periods.len();
+        richer.budgets_cny[at] += f64::from(more);
+        if let Some(Course::ByPeriod(gas)) = richer.zones[0].free.get_mut("gas") {
+            gas[at] += f64::from(more / 2);
+        }
+        let after = solved(&richer);
+        if before.status == Status::Optimal {
+            prop_assert!(after.status == Status::Optimal && after.objective >= before.objective * (1.0 - 1e-5));
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_lists_changes_nothing(draft in small()) {
+        let mut turned = draft.clone();
+        turned.projects.reverse();
+        turned.parcels.reverse();
+        turned.works.reverse();
+        turned.uses.reverse();
+        let (one, other) = (solved(&draft), solved(&turned));
+        prop_assert_eq!(one.status, other.status);
+        prop_assert!(one.status != Status::Optimal || is_close(one.objective, other.objective));
+    }
+
+    #[test]
+    fn a_plan_is_a_start_for_itself(draft in small()) {
+        let outcome = solved(&draft);
+        prop_assume!(outcome.status == Status::Optimal);
+        let portfolio = Portfolio::new(draft).unwrap();
+        let stopped = Limits { stop: &|| true, seed: 3 };
+        let again = solve(&portfolio, Some(&outcome.plan), stopped, &mut |_| ());
+        prop_assert!(again.fallen.is_empty(), "{:?}", again.fallen);
+        prop_assert!(again.objective >= outcome.objective * (1.0 - 1e-9) && again.bound >= again.objective);
+    }
+}
