@@ -1,16 +1,23 @@
-use std::{fs, path::PathBuf, process::ExitCode, time::Instant};
+use std::{
+    fs,
+    ops::ControlFlow,
+    path::PathBuf,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
 
 use clap::{Args, ValueEnum};
 use gas_dispatch::{
-    dispatch::{self, Effort, Market, NoPlan, Plan},
+    dispatch::{self, Conflict, Effort, Market, NoPlan, Plan, Progress, Watched},
     expansion,
     horizon::{self, Schedule},
 };
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::{
     Source,
-    plan::{self, status},
+    plan::{self, ended},
     read, scenarios, schedule,
     solve::write_rows,
     wheel,
@@ -59,6 +66,9 @@ pub struct Expand {
     /// The most that may be spent.
     #[arg(long, requires = "load")]
     budget: Option<f64>,
+    /// After so many seconds the best plan so far is shown, with what no plan can beat.
+    #[arg(long, default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
+    seconds: u64,
     /// For programs: one table as CSV on standard output.
     #[arg(long, value_enum, value_name = "TABLE", conflicts_with = "json")]
     csv: Option<plan::Table>,
@@ -70,10 +80,15 @@ pub struct Expand {
     also: Vec<PathBuf>,
 }
 
+/// How long an expansion is worked on if nothing else is said.
+const SECONDS: u64 = 60;
+
 /// What is shown of a plan besides the answer itself.
 struct Shown {
     csv: Option<plan::Table>,
     map: Option<PathBuf>,
+    /// Whether candidates may be built.
+    expand: bool,
 }
 
 impl Dispatch {
@@ -83,10 +98,11 @@ impl Dispatch {
             return over_periods(&self.source, path);
         }
         let goal = self.goal;
-        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_links, |market, effort| match goal {
-            Goal::Cost => dispatch::least_cost(market, effort),
-            Goal::Load => dispatch::most_load(market, effort),
-            Goal::Feasible => dispatch::feasible(market, effort),
+        let effort = |market: &Market| Effort::for_links(market.links.len());
+        answer(&self.source, &Shown { csv: self.csv, map: self.map, expand: false }, |market, _| match goal {
+            Goal::Cost => dispatch::least_cost(market, effort(market)),
+            Goal::Load => dispatch::most_load(market, effort(market)),
+            Goal::Feasible => dispatch::feasible(market, effort(market)),
         })
     }
 }
@@ -95,27 +111,46 @@ impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
         if !self.also.is_empty() {
-            return scenarios::run(&self.source, &self.also);
+            return scenarios::run(&self.source, &self.also, self.seconds);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, &Shown { csv: self.csv, map: self.map }, Effort::for_expansion, |market, effort| {
-            if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
+        answer(&self.source, &Shown { csv: self.csv, map: self.map, expand: true }, |market, turning| {
+            within(self.seconds, market.links.len(), turning, |under| match load {
+                true => expansion::most_load(market, budget, under),
+                false => expansion::cheapest(market, under),
+            })
         })
     }
+}
+
+/// Searches until the time is up, and tells on the way how far it has come.
+pub fn within<T>(seconds: u64, links: usize, turning: &ProgressBar, work: impl FnOnce(Watched) -> T) -> T {
+    let (begun, limit) = (Instant::now(), Duration::from_secs(seconds));
+    let watch = |progress: Progress| {
+        let best = progress.objective.map_or_else(|| "no plan yet".to_owned(), |best| format!("{best:.4}"));
+        turning.set_message(format!("planning: {best}, nothing better than {:.4}", progress.bound));
+        if begun.elapsed() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let usual = Effort::for_expansion(links);
+    let times = usize::try_from(seconds.div_ceil(SECONDS)).unwrap_or(usize::MAX);
+    let effort = Effort { programmes: usual.programmes.saturating_mul(times), ..usual };
+    work(effort.watched(&watch))
 }
 
 fn answer(
     source: &Source,
     shown: &Shown,
-    effort: fn(usize) -> Effort,
-    planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
+    planned: impl Fn(&Market, &ProgressBar) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
     let imported = read::market(source)?;
     let market = &imported.market;
-    let (outcome, seconds) = timed(|| planned(market, effort(market.links.len())));
+    let (outcome, seconds) = timed(|turning| planned(market, turning));
     let plan = match outcome {
         Ok(plan) => plan,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => {
+            let conflict = (error == NoPlan::Infeasible).then(|| dispatch::conflict(market, shown.expand)).flatten();
+            return none(source, error, conflict, seconds);
+        }
     };
     if let Some(path) = &shown.map {
         let map = plan::as_map(market, &imported.positions, &plan)?;
@@ -136,43 +171,48 @@ fn over_periods(source: &Source, path: &PathBuf) -> Result<ExitCode, Failure> {
     let horizon = horizon::read_toml(&text, &imported.market).map_err(|error| place(&error))?;
     let links = imported.market.links.len() * horizon.periods.len();
     let (outcome, seconds): (Result<Schedule, NoPlan>, f64) =
-        timed(|| horizon::least_cost(&horizon, Effort::for_links(links)));
+        timed(|_| horizon::least_cost(&horizon, Effort::for_links(links)));
     match outcome {
         Ok(found) if source.json => say!("{}", schedule::as_json(&horizon, &found, seconds)),
         Ok(found) => schedule::show(&horizon, &found, seconds)?,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => return none(source, error, None, seconds),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub fn timed<T>(work: impl FnOnce(&ProgressBar) -> T) -> (T, f64) {
     let turning = wheel("planning");
     let begun = Instant::now();
-    let outcome = work();
+    let outcome = work(&turning);
     let seconds = begun.elapsed().as_secs_f64();
     turning.finish_and_clear();
     (outcome, seconds)
 }
 
-/// There is no plan.
-pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failure> {
+/// There is no plan, for limits that conflict if it is known which.
+pub fn none(source: &Source, error: NoPlan, conflict: Option<Conflict>, seconds: f64) -> Result<ExitCode, Failure> {
+    let conflict = conflict.map(|conflict| conflict.to_string());
     if !source.json {
-        return Err(error.into());
+        return Err(match conflict {
+            Some(conflict) => format!("{error}. {conflict}").into(),
+            None => error.into(),
+        });
     }
     let status = match error {
         NoPlan::Infeasible => "infeasible",
         NoPlan::NotFound { .. } => "not_found",
+        NoPlan::Stopped { .. } => "time_limit",
         NoPlan::Market(_) => "wrong",
         NoPlan::Unconfirmed(_) => "unconfirmed",
         NoPlan::Violated { .. } => "violated",
     };
-    say!("{}", json!({ "status": status, "problem": error.to_string(), "seconds": seconds }));
+    say!("{}", json!({ "status": status, "problem": error.to_string(), "conflict": conflict, "seconds": seconds }));
     Ok(ExitCode::FAILURE)
 }
 
 fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
     let mut told = json!({
-        "status": status(plan.gap()),
+        "status": ended(plan.gap(), plan.stopped),
         "objective": plan.objective,
         "bound": plan.bound,
         "gap": plan.gap(),
@@ -195,7 +235,7 @@ fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
 fn show(market: &Market, plan: &Plan, seconds: f64) -> Result<(), Failure> {
     plan::show(market, plan)?;
     let (objective, bound, gap) = (plan.objective, plan.bound, plan.gap());
-    let (status, percent) = (status(gap), gap * 100.0);
+    let (status, percent) = (ended(gap, plan.stopped).replace('_', " "), gap * 100.0);
     say!(
         "\n{status}: objective {objective:.4}, no plan is better than {bound:.4} (gap {percent:.3} %); {seconds:.3} s"
     );

@@ -3,31 +3,32 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use gas_dispatch::{
-    dispatch::{Effort, Market},
+    dispatch::{Market, Watched},
     expansion::{self, Expansion},
 };
 use serde_json::json;
 
 use super::{
     Source,
-    dispatch::{none, timed},
-    plan::{self, status},
+    dispatch::{none, timed, within},
+    plan::{self, ended},
     read,
 };
 use crate::commands::Failure;
 
 /// Plans what serves the network of a file and those of others, and shows it.
-pub fn run(source: &Source, others: &[PathBuf]) -> Result<ExitCode, Failure> {
+pub fn run(source: &Source, others: &[PathBuf], seconds: u64) -> Result<ExitCode, Failure> {
     let sources = std::iter::once(source.clone())
         .chain(others.iter().map(|file| Source { file: file.clone(), ..source.clone() }));
     let sources: Vec<Source> = sources.collect();
     let imported = sources.iter().map(read::market).collect::<Result<Vec<_>, _>>()?;
     let markets: Vec<Market> = imported.iter().map(|one| one.market.clone()).collect();
     let links = markets.iter().map(|market| market.links.len()).sum();
-    let (outcome, seconds) = timed(|| expansion::cheapest_for_all(&markets, Effort::for_expansion(links)));
+    let search = |under: Watched| expansion::cheapest_for_all(&markets, under);
+    let (outcome, seconds) = timed(|turning| within(seconds, links, turning, search));
     let expansion = match outcome {
         Ok(expansion) => expansion,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => return none(source, error, None, seconds),
     };
     if source.json {
         say!("{}", as_json(&markets, &expansion, seconds));
@@ -48,7 +49,7 @@ fn built<'a>(markets: &'a [Market], expansion: &Expansion) -> Vec<&'a str> {
 fn as_json(markets: &[Market], expansion: &Expansion, seconds: f64) -> serde_json::Value {
     let plans: Vec<_> = markets.iter().zip(&expansion.plans).map(|(market, one)| plan::as_json(market, one)).collect();
     json!({
-        "status": status(expansion.gap()),
+        "status": ended(expansion.gap(), expansion.stopped),
         "objective": expansion.construction_cost,
         "bound": expansion.bound,
         "gap": expansion.gap(),
@@ -69,7 +70,8 @@ fn show(sources: &[Source], markets: &[Market], expansion: &Expansion, seconds: 
         say!("{:<32} {bar:>16.4} {name:<20} {served:>14.4}", source.file.display().to_string());
     }
     let (cost, bound, gap) = (expansion.construction_cost, expansion.bound, expansion.gap());
-    say!("\n{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);
+    let status = ended(gap, expansion.stopped).replace('_', " ");
+    say!("\n{status}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", gap * 100.0);
     say!("to build for {cost:.2}: {}", built(markets, expansion).join(", "));
     Ok(())
 }
