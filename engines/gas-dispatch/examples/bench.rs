@@ -1,12 +1,14 @@
 //! `cargo run --release --example bench -- SEED... `: time, objective and gap on made-up congested networks of 600 junctions;
-//! `-- expand SEED...`: the same of expansions with 10, 20 and 30 candidates that bypass each other.
+//! `-- expand SEED...`: the same of expansions with 10, 20 and 30 candidates that bypass each other; `-- reinforce SEED...`: of the
+//! large networks, where each tenth pipe may be doubled, with a budget for a third of that and a minute of time.
 #![allow(clippy::print_stdout, clippy::unwrap_used, dead_code)]
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use std::time::Instant;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use gas_dispatch::dispatch::{Effort, Market, NoPlan, Plan, feasible, least_cost, most_load};
+use gas_dispatch::dispatch::{Effort, LinkKind, Market, NoPlan, Plan, Progress, feasible, least_cost, most_load};
 use gas_dispatch::expansion;
 
 fn congested(seed: u64, n: usize, loops: usize) -> Market {
@@ -52,11 +54,43 @@ fn expand(seed: u64) {
     }
 }
 
+/// Doubles some pipes, within a budget and a minute; tells when plans and bounds get better.
+fn reinforce(seed: u64) {
+    let mut market = congested(seed, 600, 30);
+    let pipes = market.links.iter().filter(|link| matches!(link.kind, LinkKind::Pipe { .. }));
+    let mut doubles: Vec<_> = pipes.step_by(10).cloned().collect();
+    for (k, double) in doubles.iter_mut().enumerate() {
+        double.name = format!("double of {}", double.name);
+        double.construction_cost = Some(50.0 + (k * 37 % 100) as f64);
+    }
+    let budget = doubles.iter().filter_map(|double| double.construction_cost).sum::<f64>() / 3.0;
+    market.links.extend(doubles);
+    let begun = Instant::now();
+    let last = std::sync::Mutex::new(None);
+    let watch = |progress: Progress| {
+        let seconds = begun.elapsed();
+        if let Ok(mut last) = last.lock()
+            && *last != Some((progress.objective, progress.bound))
+        {
+            *last = Some((progress.objective, progress.bound));
+            println!("  {:.1} s: {progress:?}", seconds.as_secs_f64());
+        }
+        if seconds < Duration::from_secs(60) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let effort = Effort::for_expansion(market.links.len());
+    report("reinforce", seed, || expansion::most_load(&market, Some(budget), effort.watched(&watch)));
+}
+
 fn main() {
     let expansions = std::env::args().any(|a| a == "expand");
+    let reinforcements = std::env::args().any(|a| a == "reinforce");
     for seed in std::env::args().skip(1).filter_map(|a| a.parse().ok()) {
         if expansions {
             expand(seed);
+            continue;
+        }
+        if reinforcements {
+            reinforce(seed);
             continue;
         }
         let market = congested(seed, 600, 30);

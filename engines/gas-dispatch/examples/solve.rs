@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use gas_dispatch::dispatch::{Effort, NoPlan, Plan, feasible, least_cost, most_load};
+use gas_dispatch::dispatch::{Effort, NoPlan, Plan, conflict, feasible, least_cost, most_load};
 use gas_dispatch::{expansion, matgas};
 
 fn main() {
@@ -54,6 +54,14 @@ fn report(problem: &str, path: &str, text: &str) {
                 println!("{plan:#?}");
             }
         }
-        Err(error) => println!("{path}: {error} ({seconds:.3} s)"),
+        Err(error) => {
+            println!("{path}: {error} ({seconds:.3} s)");
+            let reason = conflict(&market, problem.starts_with("expand")).filter(|_| error == NoPlan::Infeasible);
+            println!(
+                "  {} ({:.3} s)",
+                reason.map(|r| r.to_string()).unwrap_or_default(),
+                start.elapsed().as_secs_f64()
+            );
+        }
     }
 }

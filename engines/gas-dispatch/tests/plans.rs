@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Known, confirmed, random, rounding};
-use gas_dispatch::dispatch::{Effort, Market, NoPlan, Range, confirm, feasible, least_cost, most_load, residuals};
+use gas_dispatch::dispatch::{
+    Effort, Market, NoPlan, Plan, Range, confirm, feasible, least_cost, most_load, residuals,
+};
 use proptest::prelude::*;
 
 const EFFORT: Effort = Effort { programmes: 300, gap: 1e-4 };
@@ -106,6 +108,48 @@ proptest! {
         prop_assert!((a.objective - b.objective).abs() <= (a.gap().max(b.gap()) + 1e-6) * a.objective.abs());
     }
 
+    /// The same of what it costs, with power in it.
+    #[test]
+    fn relabelling_changes_no_cost(seed in 0..10_000u64, n in 2..20usize, loops in 0..4usize) {
+        let market = stressed(seed, n, loops);
+        let mut other = market.clone();
+        other.links.reverse();
+        other.receipts.reverse();
+        other.deliveries.reverse();
+        let (a, b) = (least_cost(&market, EFFORT).unwrap(), least_cost(&other, EFFORT).unwrap());
+        same(&a, &b, 1.0)?;
+    }
+
+    /// All prices `k` times as high make the plan `k` times as dear.
+    #[test]
+    fn prices_scale_the_cost(seed in 0..10_000u64, n in 2..20usize, k in 0.01..100.0f64) {
+        let market = stressed(seed, n, 2);
+        let mut dearer = market.clone();
+        dearer.receipts.iter_mut().for_each(|r| r.offer_price *= k);
+        dearer.deliveries.iter_mut().for_each(|d| d.bid_price *= k);
+        dearer.power_weight_per_w *= k;
+        same(&least_cost(&market, EFFORT).unwrap(), &least_cost(&dearer, EFFORT).unwrap(), k)?;
+    }
+
+    /// A limit that is eased never makes anything dearer, nor serves less.
+    #[test]
+    fn what_is_eased_is_no_worse(seed in 0..10_000u64, n in 2..20usize, which in 0..4usize, by in 1.0..1.5f64) {
+        let market = stressed(seed, n, 2);
+        let mut eased = market.clone();
+        match which {
+            0 => eased.junctions.iter_mut().for_each(|j| j.pressure_pa.min /= by),
+            1 => eased.junctions.iter_mut().for_each(|j| j.pressure_pa.max *= by),
+            2 => eased.receipts.iter_mut().for_each(|r| r.injection_kg_s.max *= by),
+            _ => eased.deliveries.iter_mut().for_each(|d| d.withdrawal_kg_s.max *= by),
+        }
+        let (before, after) = (least_cost(&market, EFFORT).unwrap(), least_cost(&eased, EFFORT).unwrap());
+        prop_assert!(after.bound <= before.objective + 1e-6 * before.objective.abs());
+        prop_assert!(after.objective <= before.objective + (after.gap() + 1e-6) * after.objective.abs().max(1e-3 * after.scale));
+        let (before, after) = (most_load(&market, EFFORT).unwrap(), most_load(&eased, EFFORT).unwrap());
+        prop_assert!(after.bound >= before.objective * (1.0 - 1e-6));
+        prop_assert!(after.objective >= before.objective * (1.0 - 1e-6) - after.gap() * after.objective);
+    }
+
     /// Pressures `k` times as high with resistances `k^2` times as great, or flows `k` times as large with resistances `k^-2`
     /// times: the same problem in other units.
     #[test]
@@ -126,6 +170,13 @@ proptest! {
         let flows = most_load(&scaled, EFFORT).unwrap();
         prop_assert!((flows.objective / k - base.objective).abs() <= (2e-4 + base.gap()) * base.objective);
     }
+}
+
+/// Both are within their proved gap of the same optimum, `k` times as great for the second.
+fn same(a: &Plan, b: &Plan, k: f64) -> Result<(), TestCaseError> {
+    let slack = 1e-6 * b.objective.abs().max(1e-3 * b.scale);
+    prop_assert!(k * a.objective >= b.bound - slack && b.objective >= k * a.bound - slack, "{a:?} {b:?}");
+    Ok(())
 }
 
 fn scale_resistance(market: &mut Market, by: f64) {

@@ -300,6 +300,17 @@ fn dispatch_and_expansion_meet_the_published_figures() {
 }
 
 #[test]
+fn where_no_plan_exists_it_is_told_what_conflicts_and_time_is_limited() {
+    let wutong = Wutong::new();
+    let case = peer("matgas/case-6-ne.m");
+    let told = wutong.refuse(1, &["gas", "dispatch", &case]);
+    assert!(told.contains("around junction 2") && told.contains("must leave, but only 0"), "{told}");
+    let plan = json(&wutong, &["expand", &case, "--seconds", "120"]);
+    assert_eq!(plan["status"], "optimal", "{plan}");
+    wutong.refuse(2, &["gas", "expand", &case, "--seconds", "0"]);
+}
+
+#[test]
 fn prices_say_what_they_are_made_of_and_plans_go_out_as_tables() {
     let wutong = Wutong::new();
     let case = peer("matgas/case-6.m");

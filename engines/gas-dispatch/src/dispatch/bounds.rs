@@ -3,7 +3,7 @@
 use super::core::{Core, Edge, Kind, Point};
 use super::market::{Direction, Range};
 use super::sets::parts;
-use super::states::{BACKWARD, FORWARD, OFF, States, each};
+use super::states::{BACKWARD, BOTH, FORWARD, OFF, States, each};
 
 /// One box of the search: ranges of squared pressures, link flows and point flows, and the states left to each link.
 #[derive(Debug, Clone)]
@@ -263,7 +263,7 @@ fn narrow(range: &mut Range, with: Range) -> Result<bool, Empty> {
 pub(super) fn flow_in_state(edge: &Edge, state: States, flow: Range) -> Range {
     let signed = match (state, edge.kind) {
         (OFF, _) => return flow.meet(Range::fixed(0.0)),
-        (_, Kind::Equal) => Range::FREE,
+        (_, Kind::Equal) | (BOTH, _) => Range::FREE,
         (FORWARD, _) => Range::new(0.0, f64::INFINITY),
         _ => Range::new(f64::NEG_INFINITY, 0.0),
     };

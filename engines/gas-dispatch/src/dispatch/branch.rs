@@ -6,6 +6,7 @@ use super::bounds::Bounds;
 use super::core::{Core, Edge, Kind};
 use super::market::Range;
 use super::nonlinear::{Iterate, expand};
+use super::pieces::settled;
 use super::relax::Relaxed;
 use super::states::{BACKWARD, FORWARD, OFF, States, decided, each};
 
@@ -55,6 +56,22 @@ pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: 
     states
 }
 
+/// Leaves out candidates, those first whose share of not being built is greatest, until the rest is within the budget.
+pub(super) fn afford(core: &Core, relaxed: &Relaxed, mut states: Vec<States>) -> Vec<States> {
+    let Some(budget) = core.budget else { return states };
+    let money = |e: usize| core.edges[e].build.map_or(0.0, |build| build.1);
+    let mut spent: f64 = (0..states.len()).filter(|e| states[*e] != OFF).map(money).sum();
+    let mut built: Vec<usize> = (0..states.len()).filter(|e| states[*e] != OFF && money(*e) > 0.0).collect();
+    built.sort_by(|a, b| share_of(relaxed, *b, OFF).total_cmp(&share_of(relaxed, *a, OFF)));
+    for e in built.into_iter().filter(|e| core.edges[*e].states & OFF != 0) {
+        if spent > budget {
+            states[e] = OFF;
+            spent -= money(e);
+        }
+    }
+    states
+}
+
 /// A quantity whose range can be split or tightened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Quantity {
@@ -75,7 +92,8 @@ pub(super) fn doubtful(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Vec<Q
         Cut::States(..) => None,
     };
     // First of all what decides how much of a candidate a share of it is worth: its flow, and the pressures at its ends.
-    let open = core.edges.iter().enumerate().filter(|(e, edge)| edge.build.is_some() && !decided(bounds.states[*e]));
+    let open =
+        core.edges.iter().enumerate().filter(|(e, edge)| edge.build.is_some() && !settled(edge, bounds.states[*e]));
     let ends = |(_, edge): (usize, &Edge)| [edge.from, edge.to].map(Quantity::Square);
     let candidates = open.clone().map(|(e, _)| Quantity::Flow(e)).chain(open.flat_map(ends));
     candidates.chain(all.iter().filter_map(|c| quantity(&c.1))).filter(|q| seen.insert(*q)).collect()
@@ -156,7 +174,7 @@ fn candidates<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> i
 
 /// Links with several states left, by how far the relaxed point is from the best of them.
 fn undecided<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
-    core.edges.iter().enumerate().filter(|(e, _)| !decided(bounds.states[*e])).filter_map(move |(e, edge)| {
+    core.edges.iter().enumerate().filter(|(e, edge)| !settled(edge, bounds.states[*e])).filter_map(move |(e, edge)| {
         let (state, share) = relaxed.shares[e].iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let (from, to, f) = (relaxed.squares[edge.from], relaxed.squares[edge.to], relaxed.flows[e]);
         let mixed = (1.0 - share).max(0.0);
@@ -188,16 +206,22 @@ fn curved<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl 
     };
     let likeliest =
         |e: usize| relaxed.shares[e].iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).map_or(OFF, |s| s.0);
-    let states: Vec<States> =
-        bounds.states.iter().enumerate().map(|(e, s)| if decided(*s) { *s } else { likeliest(e) }).collect();
+    let states: Vec<States> = bounds
+        .states
+        .iter()
+        .enumerate()
+        .map(|(e, s)| if settled(&core.edges[e], *s) { *s } else { likeliest(e) })
+        .collect();
     expand(core, &states, &at).into_iter().filter_map(move |c| {
         let edge = &core.edges[c.edge];
         let violation =
             if c.is_power { (c.value - relaxed.powers[c.edge]) * core.power_cost.max(1.0) } else { c.value.abs() };
+        // Where a flow can turn, there.
+        let turning = |low: f64, high: f64, at: f64| if low < 0.0 && high > 0.0 { 0.0 } else { at.clamp(low, high) };
         let inner = |range: Range, at: f64| {
             let width = range.max - range.min;
             (width > NARROW && width.is_finite())
-                .then(|| at.clamp(range.min + INNER * width, range.max - INNER * width))
+                .then(|| turning(range.min + INNER * width, range.max - INNER * width, at))
         };
         let flow = (c.gradient[2].abs(), bounds.flows[c.edge], relaxed.flows[c.edge]);
         let from = (c.gradient[0].abs(), bounds.squares[edge.from], relaxed.squares[edge.from]);

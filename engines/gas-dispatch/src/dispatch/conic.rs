@@ -32,6 +32,8 @@ impl Affine {
 pub(super) enum Row {
     Equal(usize),
     AtLeast(usize),
+    /// The first factor of a rotated cone.
+    Rotated(usize),
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +54,7 @@ pub(super) struct Solution {
     pub bound: f64,
     equal: Vec<f64>,
     at_least: Vec<f64>,
+    cones: Vec<f64>,
 }
 
 impl Solution {
@@ -60,6 +63,7 @@ impl Solution {
         match row {
             Row::Equal(i) => self.equal[i],
             Row::AtLeast(i) => self.at_least[i],
+            Row::Rotated(i) => self.cones[3 * i] + self.cones[3 * i + 2],
         }
     }
 }
@@ -129,7 +133,7 @@ impl Conic {
     }
 
     /// `u^2 <= a b`, with `a, b >= 0`, as `||(2u, a - b)|| <= a + b`.
-    pub fn rotated(&mut self, u: Affine, a: &Affine, b: &Affine) {
+    pub fn rotated(&mut self, u: Affine, a: &Affine, b: &Affine) -> Row {
         let combine = |sign: f64| {
             let mut terms = a.terms.clone();
             terms.extend(b.terms.iter().map(|&(j, c)| (j, sign * c)));
@@ -137,6 +141,7 @@ impl Conic {
         };
         let twice = Affine::new(u.terms.iter().map(|&(j, c)| (j, 2.0 * c)).collect::<Vec<_>>(), 2.0 * u.constant);
         self.cones.push(vec![combine(1.0), twice, combine(-1.0)]);
+        Row::Rotated(self.cones.len() - 1)
     }
 
     pub fn solve(&self) -> Result<Solution, Failure> {
@@ -167,6 +172,7 @@ impl Conic {
             // clarabel's rows are `-a'x + s = k`: its gradient condition is `c + Px - sum a z = 0`.
             equal: found.z[..equal].to_vec(),
             at_least: found.z[equal..equal + at_least].to_vec(),
+            cones: found.z[equal + at_least..].to_vec(),
         })
     }
 

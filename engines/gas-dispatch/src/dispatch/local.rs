@@ -6,6 +6,7 @@
 
 use super::conic::Failure;
 use super::core::Core;
+use super::effort::Allowance;
 use super::nonlinear::{Expansion, Iterate, expand, needed, violations};
 use super::prices::Limit;
 use super::qp::{Ask, Step, step};
@@ -46,14 +47,15 @@ const STRETCHES: [f64; 4] = [1e-6, 1e-3, 0.1, f64::INFINITY];
 const PENALTY_FIRST: f64 = 10.0;
 const PENALTY_MOST: f64 = 1e5;
 
-/// Looks for a locally best feasible point near `start`, of which a finite radius says that it nearly works, that is below `cutoff`, taking each programme it solves from `left`;
-/// nothing if none is found there. When nothing is left it makes do with the restoration, which is a matter of a few programmes.
+/// Looks for a locally best feasible point near `start`, of which a finite radius says that it nearly works, that is below `cutoff`,
+/// taking each programme it solves from the allowance; nothing if none is found there. When nothing is left it makes do with the
+/// restoration, which is a matter of a few programmes.
 pub(super) fn improve(
     core: &Core,
     states: &[States],
     (start, radius): (Iterate, f64),
     cutoff: f64,
-    left: &mut usize,
+    allowance: &mut Allowance,
 ) -> Option<Found> {
     let mut run = Run {
         core,
@@ -68,11 +70,14 @@ pub(super) fn improve(
         hope: f64::NEG_INFINITY,
         refused: 0,
     };
-    if radius.is_finite() && run.stray() > CLEAN && run.reconcile(left).is_err() {
+    if radius.is_finite() && run.stray() > CLEAN && run.reconcile(allowance).is_err() {
         run.radius = f64::INFINITY;
     }
-    for _ in 0..STEPS.min(left.div_ceil(SHARE)) {
-        *left -= 1;
+    for _ in 0..STEPS.min(allowance.left.div_ceil(SHARE)) {
+        allowance.take();
+        if allowance.left == 0 {
+            break;
+        }
         if !run.advance().ok()? {
             if run.hope > cutoff {
                 return None;
@@ -88,9 +93,9 @@ pub(super) fn improve(
             break;
         }
     }
-    run.restore(left).ok()?;
+    run.restore(allowance).ok()?;
     (run.violation() <= FEASIBLE).then_some(())?;
-    *left = left.saturating_sub(1);
+    allowance.take();
     run.finish().ok()
 }
 
@@ -147,11 +152,11 @@ impl Run<'_> {
     }
 
     /// The nearest point that keeps the linear relations, and the others to first order.
-    fn reconcile(&mut self, left: &mut usize) -> Result<(), Failure> {
+    fn reconcile(&mut self, allowance: &mut Allowance) -> Result<(), Failure> {
         let expansions = expand(self.core, self.states, &self.at);
         let mut found = Err(Failure::Infeasible);
         for radius in STRETCHES {
-            *left = left.saturating_sub(1);
+            allowance.take();
             found = self.solve(&expansions, Ask { radius, penalty: None, restore: true });
             if found.is_ok() {
                 break;
@@ -227,13 +232,13 @@ impl Run<'_> {
     }
 
     /// Newton steps of least length onto the equations, the shortest that will do.
-    fn restore(&mut self, left: &mut usize) -> Result<(), Failure> {
+    fn restore(&mut self, allowance: &mut Allowance) -> Result<(), Failure> {
         let mut reach = 0;
         for _ in 0..RESTORATIONS {
             let before = self.violation();
             let Some(factor) = REACHES.get(reach).filter(|_| before > CLEAN) else { break };
             let expansions = expand(self.core, self.states, &self.at);
-            *left = left.saturating_sub(1);
+            allowance.take();
             // The radius keeps the step from drifting further than the accuracy of the programme warrants.
             let ask = Ask { radius: factor * before, penalty: None, restore: true };
             match self.solve(&expansions, ask) {
@@ -241,8 +246,12 @@ impl Run<'_> {
                 Err(failure) => return Err(failure),
                 Ok(found) => {
                     let previous = std::mem::replace(&mut self.at, found.to);
-                    if self.violation() >= before {
+                    let after = self.violation();
+                    if after >= before {
                         self.at = previous;
+                    }
+                    // What is not even halved is lost in the accuracy of the programme.
+                    if after > 0.5 * before {
                         reach += 1;
                     }
                 }

@@ -6,8 +6,10 @@ mod breakdown;
 mod bundle;
 mod check;
 mod confirm;
+mod conflict;
 mod conic;
 mod core;
+mod effort;
 mod heights;
 mod local;
 mod market;
@@ -28,6 +30,8 @@ mod turn;
 mod verify;
 
 pub use confirm::{Confirmation, Unconfirmed, confirm};
+pub use conflict::{Clause, Conflict, conflict};
+pub use effort::{Effort, Progress, Watch, Watched};
 pub use market::{
     Delivery, Direction, Gas, Junction, LEAST_PRESSURE_PA, Link, LinkKind, Market, MarketError, Range, Receipt,
     Storage, weymouth_resistance,
@@ -36,7 +40,6 @@ pub(crate) use plan::gap;
 pub use plan::{LinkPlan, LinkState, NoPlan, Plan};
 pub use prices::{Binding, BindingKind, Cause, Part, Prices};
 pub use problems::{Level, feasible, least_cost, most_load, most_load_by_level};
-pub use search::Effort;
 pub(crate) use verify::{HELD, measure};
 pub use verify::{Residuals, residuals};
 

@@ -7,7 +7,7 @@
 use super::bounds::{Bounds, flow_in_state, ratio_in_state, service_limits};
 use super::core::{Core, Edge, Kind};
 use super::market::{Direction, Range};
-use super::states::{BACKWARD, FORWARD, OFF, States};
+use super::states::{BACKWARD, BOTH, FORWARD, OFF, States, each};
 
 /// `a . (pi_i, pi_j, f, t) + k >= 0`, or `= 0`.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,29 @@ pub(super) struct Piece {
     pub rows: Vec<LocalRow>,
     /// `w f^2 <= a pi_i + b pi_j`, as `[w, a, b]`.
     pub parabola: Option<[f64; 3]>,
+    pub bends: Vec<Bend>,
+}
+
+/// `w u^2 <= a . (pi_i, pi_j, f) + k` with `u = max(0, sign f - start)`: a line that goes over into a parabola.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bend {
+    pub w: f64,
+    pub a: [f64; 3],
+    pub k: f64,
+    pub sign: f64,
+    pub start: f64,
+}
+
+/// What a link's relaxation chooses from: its states, but that a pipe with flow either way is one convex set.
+pub(super) fn alternatives(edge: &Edge, states: States) -> impl Iterator<Item = States> {
+    let pipe = matches!(edge.kind, Kind::Pipe { .. });
+    let ways = if pipe { states & BOTH } else { 0 };
+    std::iter::once(ways).filter(|ways| *ways != 0).chain(each(states & !ways))
+}
+
+/// Whether there is nothing left to choose.
+pub(super) fn settled(edge: &Edge, states: States) -> bool {
+    alternatives(edge, states).count() == 1
 }
 
 const FROM: usize = 0;
@@ -94,7 +117,8 @@ pub(super) fn piece(core: &Core, bounds: &Bounds, e: usize, state: States) -> Pi
     }
     match (edge.kind, state) {
         (_, OFF) => piece.equal([0.0, 0.0, 0.0, 1.0], 0.0),
-        (Kind::Pipe { w }, _) => pipe(&mut piece, w, edge.lift, state, flow),
+        (Kind::Pipe { w }, BOTH) if flow.min < 0.0 && flow.max > 0.0 => either_way(&mut piece, w, edge.lift, flow),
+        (Kind::Pipe { w }, _) => pipe(&mut piece, w, edge.lift, flow),
         (Kind::Loss { loss }, _) => loss_resistor(&mut piece, loss, state, from, to),
         (Kind::Compressor { .. }, _) => compressor(core, &mut piece, edge, state, [from, to, flow]),
         _ => piece.ratio(ratio_in_state(edge.kind, state)),
@@ -120,13 +144,32 @@ pub(super) fn has_power(edge: &Edge, state: States) -> bool {
     }
 }
 
-fn pipe(piece: &mut Piece, w: f64, lift: f64, state: States, flow: Range) {
-    let sign = if state == FORWARD { 1.0 } else { -1.0 };
+fn pipe(piece: &mut Piece, w: f64, lift: f64, flow: Range) {
+    let sign = if flow.max > 0.0 { 1.0 } else { -1.0 };
     let lift = sign * lift;
     piece.parabola = Some([w, sign, -lift]);
     if flow.min.is_finite() && flow.max.is_finite() {
         // f^2 <= (a + b) f - a b on [a, b].
         piece.at_least([-sign, lift, w * (flow.min + flow.max), 0.0], -w * flow.min * flow.max);
+    }
+}
+
+/// The hull of `d = w f |f|` over a range of flows with zero inside: from below, the tangent through the left end up to where it
+/// touches the parabola, and then the parabola, or the chord if it touches beyond the right end; from above the same mirrored.
+fn either_way(piece: &mut Piece, w: f64, lift: f64, flow: Range) {
+    for (sign, far, near) in [(1.0, -flow.min, flow.max), (-1.0, flow.max, -flow.min)] {
+        if far.is_infinite() {
+            continue;
+        }
+        let touch = far * (2.0_f64.sqrt() - 1.0);
+        let slope = if touch < near { 2.0 * w * touch } else { w * (near * near + far * far) / (near + far) };
+        // sign d + w far^2 - slope (sign f + far) >= w u^2, or >= 0.
+        let (a, k) = ([sign, -sign * lift, -sign * slope], w * far * far - slope * far);
+        if touch < near {
+            piece.bends.push(Bend { w, a, k, sign, start: touch });
+        } else {
+            piece.at_least([a[0], a[1], a[2], 0.0], k);
+        }
     }
 }
 
@@ -241,6 +284,32 @@ mod tests {
                     prop_assert!(p * a + q * b + r * f + k <= power + 1e-9);
                 }
             }
+        }
+
+        /// The hull of a pipe with flow either way holds the pipe's whole curve, and touches it at both ends.
+        #[test]
+        fn a_pipe_with_flow_either_way_lies_in_its_hull(
+            w in 0.1..10.0f64,
+            back in 1e-3..3.0f64,
+            forth in 1e-3..3.0f64,
+            share in 0.0..=1.0f64,
+        ) {
+            let flow = Range::new(-back, forth);
+            let mut piece = Piece::default();
+            either_way(&mut piece, w, 1.0, flow);
+            let room = |f: f64| {
+                let x = [w * f * f.abs(), 0.0, f];
+                let rows = piece.rows.iter().map(|row| row.k + (0..3).map(|k| row.a[k] * x[k]).sum::<f64>());
+                let bends = piece.bends.iter().map(|bend| {
+                    let excess = (bend.sign * f - bend.start).max(0.0);
+                    bend.k + (0..3).map(|k| bend.a[k] * x[k]).sum::<f64>() - bend.w * excess * excess
+                });
+                rows.chain(bends).fold(f64::INFINITY, f64::min)
+            };
+            prop_assert_eq!(piece.rows.len() + piece.bends.len(), 2);
+            let size = w * (back + forth).powi(2);
+            prop_assert!(room(within(flow, share)) >= -1e-12 * size);
+            prop_assert!(room(flow.min).abs() <= 1e-12 * size && room(flow.max).abs() <= 1e-12 * size);
         }
     }
 }

@@ -73,6 +73,8 @@ pub struct Plan {
     pub confirmation: Confirmation,
     /// Boxes that the search examined.
     pub boxes: usize,
+    /// Whether the watch stopped the search: with more time it may find better.
+    pub stopped: bool,
 }
 
 impl Plan {
@@ -134,6 +136,12 @@ pub enum NoPlan {
         /// Best value that is not excluded, in the units of the goal.
         bound: f64,
     },
+    /// The watch stopped the search before a plan was found.
+    #[error("the search was stopped before it found a plan, and none was excluded (bound {bound}): give it more time")]
+    Stopped {
+        /// Best value that is not excluded, in the units of the goal.
+        bound: f64,
+    },
 }
 
 /// Turns the search's outcome into a plan; `sign` is -1 for goals that are maximised.
@@ -142,6 +150,9 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
     let Some((states, found)) = outcome.best else {
         if outcome.bound == f64::INFINITY {
             return Err(NoPlan::Infeasible);
+        }
+        if outcome.stopped {
+            return Err(NoPlan::Stopped { bound: outcome.bound * unit });
         }
         return Err(NoPlan::NotFound { boxes: outcome.boxes, bound: outcome.bound * unit });
     };
@@ -160,6 +171,7 @@ pub(super) fn plan(market: &Market, core: &Core, outcome: Outcome, sign: f64) ->
         residuals: Residuals::default(),
         confirmation: Confirmation::default(),
         boxes: outcome.boxes,
+        stopped: outcome.stopped,
     };
     exchanges(core, &found, &mut plan);
     plan.construction_cost =

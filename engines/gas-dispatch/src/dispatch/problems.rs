@@ -1,31 +1,41 @@
 //! The questions a dispatcher asks.
 
 use super::core::{Conditions, Core, Coupling, Goal, Term};
+use super::effort::{Effort, Progress, Watched};
 use super::market::{Market, Range};
 use super::plan::{NoPlan, Plan, plan};
 use super::prices::BindingKind;
 use super::resume::resume;
-use super::search::{Effort, search};
+use super::search::search;
 
 /// Solves one goal; candidates are built only if `conditions` say so.
-pub(crate) fn solve(market: &Market, goal: &Goal, conditions: &Conditions, effort: Effort) -> Result<Plan, NoPlan> {
+pub(crate) fn solve<'a>(
+    market: &Market,
+    goal: &Goal,
+    conditions: &Conditions,
+    effort: impl Into<Watched<'a>>,
+) -> Result<Plan, NoPlan> {
     solve_from(market, goal, conditions, effort, &[])
 }
 
 /// The same, from starts that may be good: each the plans of the parts of the market that lie side by side.
-pub(crate) fn solve_from(
+pub(crate) fn solve_from<'a>(
     market: &Market,
     goal: &Goal,
     conditions: &Conditions,
-    effort: Effort,
+    effort: impl Into<Watched<'a>>,
     starts: &[Vec<Plan>],
 ) -> Result<Plan, NoPlan> {
     market.check()?;
+    let Watched { effort, watch } = effort.into();
     let core = Core::new(market, goal, conditions);
     let any = matches!(goal, Goal::Feasible);
     let starts = starts.iter().map(|plans| resume(&core, plans)).collect();
-    let outcome = search(&core, effort, any, starts);
     let sign = if matches!(goal, Goal::Load(_)) { -1.0 } else { 1.0 };
+    let unit = sign * core.scale.cost;
+    let told =
+        |p: Progress| watch(Progress { objective: p.objective.map(|value| value * unit), bound: p.bound * unit, ..p });
+    let outcome = search(&core, effort.watched(&told), any, starts);
     plan(market, &core, outcome, sign)
 }
 
@@ -33,7 +43,7 @@ pub(crate) fn solve_from(
 ///
 /// # Errors
 /// [`NoPlan::Infeasible`] if it is proved that none exists.
-pub fn feasible(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+pub fn feasible<'a>(market: &Market, effort: impl Into<Watched<'a>>) -> Result<Plan, NoPlan> {
     solve(market, &Goal::Feasible, &Conditions::default(), effort)
 }
 
@@ -42,7 +52,7 @@ pub fn feasible(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
 ///
 /// # Errors
 /// [`NoPlan`] if there is none, or none was found.
-pub fn least_cost(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+pub fn least_cost<'a>(market: &Market, effort: impl Into<Watched<'a>>) -> Result<Plan, NoPlan> {
     solve(market, &Goal::Cost, &Conditions::default(), effort)
 }
 
@@ -50,7 +60,7 @@ pub fn least_cost(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
 ///
 /// # Errors
 /// [`NoPlan`] if there is none, or none was found.
-pub fn most_load(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+pub fn most_load<'a>(market: &Market, effort: impl Into<Watched<'a>>) -> Result<Plan, NoPlan> {
     solve(market, &Goal::Load(priorities(market)), &Conditions::default(), effort)
 }
 

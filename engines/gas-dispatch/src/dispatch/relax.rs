@@ -1,6 +1,7 @@
 //! The convex relaxation over one box: the hull of the states left to each link, in perspective form.
 //!
-//! A link with one state is written on the network's own variables. A link with several gets, for each state `s`, a copy of
+//! A link with one state is written on the network's own variables; so is a pipe with flow either way, whose hull is known in
+//! closed form ([`super::pieces::alternatives`]). A link with several gets, for each of them `s`, a copy of
 //! its variables and a share `lambda_s >= 0`, `sum lambda_s = 1`: the copies lie in `lambda_s` times the state's convex set
 //! and add up to the network's variables. That is the tightest convex set which holds all of them.
 
@@ -9,8 +10,8 @@ use super::branch::Quantity;
 use super::bundle::bundles;
 use super::conic::{Affine, Conic, Failure, Row};
 use super::core::Core;
-use super::pieces::{Piece, piece};
-use super::states::{OFF, States, decided, each};
+use super::pieces::{Piece, alternatives, piece, settled};
+use super::states::{OFF, States};
 
 /// The relaxation's optimum.
 #[derive(Debug, Clone)]
@@ -136,7 +137,7 @@ fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e
     let states = bounds.states[e];
     let own = [Some(vars.squares[edge.from]), Some(vars.squares[edge.to]), Some(vars.flows[e]), vars.powers[e]];
     let (objective, money) = edge.build.unwrap_or((0.0, 0.0));
-    if decided(states) {
+    if settled(edge, states) {
         if states != OFF {
             vars.constant += objective;
             spent.constant += money;
@@ -146,7 +147,7 @@ fn link(model: &mut Conic, vars: &mut Variables, core: &Core, bounds: &Bounds, e
     }
     let mut sums = own.map(|var| var.map(|j| Affine::new([(j, -1.0)], 0.0)));
     let mut all = Affine::new([], -1.0);
-    for state in each(states) {
+    for state in alternatives(edge, states) {
         let share = model.variable(if state == OFF { 0.0 } else { objective });
         model.at_least(Affine::new([(share, 1.0)], 0.0));
         if state != OFF && money != 0.0 {
@@ -193,6 +194,17 @@ fn write(model: &mut Conic, piece: &Piece, vars: [Option<usize>; 4], share: Opti
         let root = w.sqrt();
         let drop = Affine::new([(from, a), (to, b)], 0.0);
         model.rotated(Affine::new([(flow, root)], 0.0), &drop, &scaled(Affine::default(), 1.0));
+    }
+    if let [Some(from), Some(to), Some(flow), _] = vars {
+        for bend in &piece.bends {
+            let excess = model.variable(0.0);
+            model.at_least(Affine::new([(excess, 1.0)], 0.0));
+            model.at_least(scaled(Affine::new([(excess, 1.0), (flow, -bend.sign)], 0.0), bend.start));
+            let [a, b, c] = bend.a;
+            let line = scaled(Affine::new([(from, a), (to, b), (flow, c)], 0.0), bend.k);
+            let root = Affine::new([(excess, bend.w.sqrt())], 0.0);
+            chords.push(model.rotated(root, &line, &scaled(Affine::default(), 1.0)));
+        }
     }
     chords
 }

@@ -7,6 +7,8 @@ pub(super) type States = u8;
 pub(super) const FORWARD: States = 1;
 /// In service with flow from `to` to `from`.
 pub(super) const BACKWARD: States = 2;
+/// In service with flow either way.
+pub(super) const BOTH: States = FORWARD | BACKWARD;
 /// Closed, or not built: no flow, pressures independent.
 pub(super) const OFF: States = 4;
 

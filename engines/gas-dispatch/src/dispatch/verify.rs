@@ -8,6 +8,9 @@ use super::planned::missing;
 /// What is missed by no more than this share holds.
 pub(crate) const HELD: f64 = 1e-6;
 
+/// Flows below this share of what pipes could carry are next to nothing.
+const STILL: f64 = 1e-3;
+
 /// Largest violation of each kind of condition; see [`Residuals::worst`].
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Residuals {
@@ -22,7 +25,9 @@ pub struct Residuals {
     pub flow_limits_kg_s: f64,
     /// Compressor power above its limit, or above the power that the plan states, W.
     pub power_w: f64,
-    /// Greatest pressure (Pa), flow (kg/s) and power (W) of the plan, to compare with.
+    /// Greatest pressure (Pa), flow (kg/s) and power (W) of the plan, to compare with; where next to nothing flows, a thousandth
+    /// of what half of the pipes could carry from that pressure into a vacuum: pressures tell flows around zero no better than to
+    /// the root of their rounding.
     pub size: [f64; 3],
 }
 
@@ -86,6 +91,7 @@ pub(crate) fn measure(market: &Market, plan: &Plan) -> Residuals {
     let greatest = |values: &mut dyn Iterator<Item = f64>| values.fold(0.0, |a: f64, b: f64| worse(a, b.abs()));
     let pressure = greatest(&mut plan.pressures_pa.iter().copied());
     let flow = greatest(&mut plan.links.iter().map(|l| l.flow_kg_s).chain(plan.injections_kg_s.iter().copied()));
+    let flow = flow.max(STILL * capacity(market, pressure));
     let power = greatest(&mut plan.links.iter().map(|l| l.power_w));
     let balance = greatest(&mut missing(market, plan).into_iter());
     let mut found = Residuals { size: [pressure, flow, power], balance_kg_s: balance, ..Residuals::default() };
@@ -107,6 +113,17 @@ pub(crate) fn measure(market: &Market, plan: &Plan) -> Residuals {
     };
     found.flow(within(&mut market.storages.iter().map(net), &plan.storage_kg_s));
     found
+}
+
+/// What half of the pipes could carry from this pressure into a vacuum, kg/s; 0 without pipes.
+fn capacity(market: &Market, pressure_pa: f64) -> f64 {
+    let carried = |link: &Link| match link.kind {
+        LinkKind::Pipe { resistance } => Some(pressure_pa / resistance.sqrt()),
+        _ => None,
+    };
+    let mut all: Vec<f64> = market.links.iter().filter_map(carried).collect();
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], found: &mut Residuals) {

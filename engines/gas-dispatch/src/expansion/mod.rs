@@ -8,7 +8,9 @@ mod scenarios;
 
 pub use scenarios::{Expansion, cheapest_for_all};
 
-use crate::dispatch::{Conditions, Effort, Goal, Market, NoPlan, Plan, priorities, promised, solve, solve_from, value};
+use crate::dispatch::{
+    Conditions, Effort, Goal, Market, NoPlan, Plan, Watched, priorities, promised, solve, solve_from, value,
+};
 
 /// One programme of so many, beyond those for the most load, is spent on serving it for less money.
 const THRIFT: usize = 4;
@@ -17,7 +19,7 @@ const THRIFT: usize = 4;
 ///
 /// # Errors
 /// [`NoPlan::Infeasible`] if it is proved that not even all candidates together are enough.
-pub fn cheapest(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
+pub fn cheapest<'a>(market: &Market, effort: impl Into<Watched<'a>>) -> Result<Plan, NoPlan> {
     let conditions = Conditions { expand: true, ..Conditions::default() };
     solve(market, &Goal::Construction, &conditions, effort)
 }
@@ -28,21 +30,23 @@ pub fn cheapest(market: &Market, effort: Effort) -> Result<Plan, NoPlan> {
 ///
 /// # Errors
 /// [`NoPlan`] if there is none, or none was found, or if the budget is negative or not finite.
-pub fn most_load(market: &Market, budget: Option<f64>, effort: Effort) -> Result<Plan, NoPlan> {
+pub fn most_load<'a>(market: &Market, budget: Option<f64>, effort: impl Into<Watched<'a>>) -> Result<Plan, NoPlan> {
+    let under = effort.into();
+    let effort = under.effort;
     if let Some(budget) = budget {
         let wanted = "finite and not negative; leave it out for no limit";
         value(|| "expansion".to_owned(), "budget", budget, budget >= 0.0, wanted)?;
     }
     let mut conditions = Conditions { expand: true, budget, ..Conditions::default() };
     let goal = Goal::Load(priorities(market));
-    let most = solve(market, &goal, &conditions, effort)?;
-    if most.construction_cost == 0.0 {
+    let most = solve(market, &goal, &conditions, under)?;
+    if most.construction_cost == 0.0 || most.stopped {
         return Ok(most);
     }
     let served = |plan: &Plan| market.deliveries.iter().zip(&plan.withdrawals_kg_s).map(|(d, q)| d.priority * q).sum();
     conditions.couplings.push(promised(&priorities(market), served(&most)));
     let less = Effort { programmes: effort.programmes.div_ceil(THRIFT), ..effort };
-    let thrifty = solve_from(market, &Goal::Construction, &conditions, less, &[vec![most.clone()]]);
+    let thrifty = solve_from(market, &Goal::Construction, &conditions, under.with(less), &[vec![most.clone()]]);
     let Some(thrifty) = thrifty.ok().filter(|plan| plan.construction_cost < most.construction_cost) else {
         return Ok(most);
     };
@@ -51,5 +55,5 @@ pub fn most_load(market: &Market, budget: Option<f64>, effort: Effort) -> Result
     conditions.budget = Some(thrifty.construction_cost);
     let once = Effort { programmes: 1, ..effort };
     let plan = solve_from(market, &goal, &conditions, once, &[vec![thrifty]])?;
-    Ok(Plan { bound: most.bound.max(plan.objective), ..plan })
+    Ok(Plan { bound: most.bound.max(plan.objective), stopped: false, ..plan })
 }

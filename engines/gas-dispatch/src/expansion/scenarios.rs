@@ -1,6 +1,6 @@
 //! One decision for several scenarios (多工况): what is built today must serve the loads of tomorrow as well.
 
-use crate::dispatch::{Conditions, Effort, Goal, Market, MarketError, NoPlan, Plan, gap, solve};
+use crate::dispatch::{Conditions, Goal, Market, MarketError, NoPlan, Plan, Watched, gap, solve};
 use crate::horizon::{names, parts, side_by_side};
 
 /// What to build, and how each scenario is served with it.
@@ -15,6 +15,8 @@ pub struct Expansion {
     pub scale: f64,
     /// No set of candidates that serves every scenario costs less.
     pub bound: f64,
+    /// Whether the watch stopped the search: with more time it may find better.
+    pub stopped: bool,
 }
 
 impl Expansion {
@@ -30,7 +32,7 @@ impl Expansion {
 /// # Errors
 /// [`NoPlan::Infeasible`] if it is proved that not even all candidates together serve all scenarios; [`NoPlan::Market`] if
 /// the scenarios are not one network.
-pub fn cheapest_for_all(scenarios: &[Market], effort: Effort) -> Result<Expansion, NoPlan> {
+pub fn cheapest_for_all<'a>(scenarios: &[Market], effort: impl Into<Watched<'a>>) -> Result<Expansion, NoPlan> {
     let first = scenarios.first().ok_or(MarketError::Empty)?;
     for (k, scenario) in scenarios.iter().enumerate() {
         scenario.check()?;
@@ -48,5 +50,6 @@ pub fn cheapest_for_all(scenarios: &[Market], effort: Effort) -> Result<Expansio
     let conditions = Conditions { expand: true, scenarios: scenarios.len(), ..Conditions::default() };
     let whole = solve(&market, &Goal::Construction, &conditions, effort)?;
     let (plans, _) = parts(scenarios, &whole)?;
-    Ok(Expansion { plans, construction_cost: whole.construction_cost, scale: whole.scale, bound: whole.bound })
+    let Plan { construction_cost, scale, bound, stopped, .. } = whole;
+    Ok(Expansion { plans, construction_cost, scale, bound, stopped })
 }

@@ -102,6 +102,7 @@ fn part(market: &Market, t: usize, whole: &Plan, prices: Prices) -> Result<Plan,
         residuals: Residuals::default(),
         confirmation: whole.confirmation,
         boxes: whole.boxes,
+        stopped: whole.stopped,
     };
     let power = plan.links.iter().map(|link| link.power_w).sum();
     let stores: f64 = market.storages.iter().zip(&plan.storage_kg_s).map(|(s, q)| s.price * q).sum();

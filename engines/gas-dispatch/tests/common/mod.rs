@@ -226,6 +226,7 @@ impl Known {
             residuals: Residuals::default(),
             confirmation: Confirmation::default(),
             boxes: 0,
+            stopped: false,
         }
     }
 }

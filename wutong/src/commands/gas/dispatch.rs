@@ -1,20 +1,22 @@
 use std::{
+    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use clap::{Args, ValueEnum};
 use gas_dispatch::{
-    dispatch::{self, Effort, Market, NoPlan, Plan},
+    dispatch::{self, Conflict, Effort, Market, NoPlan, Plan, Progress, Watched},
     expansion,
     horizon::{self, Schedule},
 };
+use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::{
     Source, load,
-    plan::{self, status},
+    plan::{self, ended},
     read,
     refusal::Refusal,
     scenarios, schedule,
@@ -61,6 +63,9 @@ pub struct Expand {
     /// The most that may be spent.
     #[arg(long, requires = "load")]
     budget: Option<f64>,
+    /// After so many seconds the best plan so far is shown, with what no plan can beat.
+    #[arg(long, default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
+    seconds: u64,
     #[command(flatten)]
     shown: Shown,
     /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
@@ -99,6 +104,16 @@ impl Shown {
     }
 }
 
+/// How long an expansion is worked on if nothing else is said.
+const SECONDS: u64 = 60;
+
+/// Whether candidates may be built.
+#[derive(Clone, Copy, PartialEq)]
+enum Candidates {
+    Built,
+    LeftAlone,
+}
+
 impl Dispatch {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
@@ -108,10 +123,11 @@ impl Dispatch {
             return over_periods(&self.source, path, &self.shown);
         }
         let goal = self.goal;
-        answer(&self.source, &self.shown, Effort::for_links, |market, effort| match goal {
-            Goal::Cost => dispatch::least_cost(market, effort),
-            Goal::Load => dispatch::most_load(market, effort),
-            Goal::Feasible => dispatch::feasible(market, effort),
+        let effort = |market: &Market| Effort::for_links(market.links.len());
+        answer(&self.source, &self.shown, Candidates::LeftAlone, |market, _| match goal {
+            Goal::Cost => dispatch::least_cost(market, effort(market)),
+            Goal::Load => dispatch::most_load(market, effort(market)),
+            Goal::Feasible => dispatch::feasible(market, effort(market)),
         })
     }
 }
@@ -122,29 +138,51 @@ impl Expand {
         let read = [&*self.source.file].into_iter().chain(self.also.iter().map(PathBuf::as_path));
         load::apart(read, self.shown.map.as_deref())?;
         if !self.also.is_empty() {
-            return scenarios::run(&self.source, &self.also, &self.shown);
+            return scenarios::run(&self.source, &self.also, self.seconds, &self.shown);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, &self.shown, Effort::for_expansion, |market, effort| {
-            if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
+        answer(&self.source, &self.shown, Candidates::Built, |market, turning| {
+            within(self.seconds, market.links.len(), turning, |under| match load {
+                true => expansion::most_load(market, budget, under),
+                false => expansion::cheapest(market, under),
+            })
         })
     }
+}
+
+/// Searches until the time is up, and tells on the way how far it has come.
+pub fn within<T>(seconds: u64, links: usize, turning: &ProgressBar, work: impl FnOnce(Watched) -> T) -> T {
+    let (begun, limit) = (Instant::now(), Duration::from_secs(seconds));
+    let watch = |progress: Progress| {
+        let best = progress.objective.map_or_else(|| "no plan yet".to_owned(), |best| format!("{best:.4}"));
+        turning.set_message(format!("planning: {best}, nothing better than {:.4}", progress.bound));
+        if begun.elapsed() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let usual = Effort::for_expansion(links);
+    let times = usize::try_from(seconds.div_ceil(SECONDS)).unwrap_or(usize::MAX);
+    let effort = Effort { programmes: usual.programmes.saturating_mul(times), ..usual };
+    work(effort.watched(&watch))
 }
 
 fn answer(
     source: &Source,
     shown: &Shown,
-    effort: fn(usize) -> Effort,
-    planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
+    candidates: Candidates,
+    planned: impl Fn(&Market, &ProgressBar) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
     let read::Case { market, positions, standing } = read::case(source)?;
     if !standing.contracts.is_empty() {
         read::note(&source.file, "contracts count over several periods only: give these with --horizon");
     }
-    let (outcome, seconds) = timed(|| planned(&market, effort(market.links.len())));
+    let (outcome, seconds) = timed(|turning| planned(&market, turning));
     let plan = match outcome {
         Ok(plan) => plan,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => {
+            let conflict = (error == NoPlan::Infeasible)
+                .then(|| dispatch::conflict(&market, candidates == Candidates::Built))
+                .flatten();
+            return none(source, error, conflict, seconds);
+        }
     };
     if let Some(path) = &shown.map {
         load::write(path, &plan::as_map(&plan::as_features(&market, &positions, &plan, &json!({}))?))?;
@@ -163,10 +201,10 @@ fn over_periods(source: &Source, path: &Path, shown: &Shown) -> Result<ExitCode,
     let horizon = horizon::read_toml_beside(&load::text(path)?, &market, &standing).map_err(refused)?;
     let links = market.links.len() * horizon.periods.len();
     let (outcome, seconds): (Result<Schedule, NoPlan>, f64) =
-        timed(|| horizon::least_cost(&horizon, Effort::for_links(links)));
+        timed(|_| horizon::least_cost(&horizon, Effort::for_links(links)));
     let found = match outcome {
         Ok(found) => found,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => return none(source, error, None, seconds),
     };
     let plans = horizon.periods.iter().zip(&found.plans).enumerate();
     let one = |(t, (market, plan)): (usize, (_, _))| ((t + 1).to_string(), market, &*positions, plan);
@@ -181,34 +219,38 @@ fn over_periods(source: &Source, path: &Path, shown: &Shown) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub fn timed<T>(work: impl FnOnce(&ProgressBar) -> T) -> (T, f64) {
     let turning = wheel("planning");
     let begun = Instant::now();
-    let outcome = work();
+    let outcome = work(&turning);
     let seconds = begun.elapsed().as_secs_f64();
     turning.finish_and_clear();
     (outcome, seconds)
 }
 
-/// There is no plan.
-pub fn none(source: &Source, error: NoPlan, seconds: f64) -> Result<ExitCode, Failure> {
+/// There is no plan, for limits that conflict if it is known which.
+pub fn none(source: &Source, error: NoPlan, conflict: Option<Conflict>, seconds: f64) -> Result<ExitCode, Failure> {
+    let conflict = conflict.map(|conflict| conflict.to_string());
     if !source.json {
-        return Err(Refusal::from(error).into());
+        let mut refusal = Refusal::from(error);
+        refusal.lines.extend(conflict);
+        return Err(refusal.into());
     }
     let status = match error {
         NoPlan::Infeasible => "infeasible",
         NoPlan::NotFound { .. } => "not_found",
+        NoPlan::Stopped { .. } => "time_limit",
         NoPlan::Market(_) => "wrong",
         NoPlan::Unconfirmed(_) => "unconfirmed",
         NoPlan::Violated { .. } => "violated",
     };
-    say!("{}", json!({ "status": status, "problem": error.to_string(), "seconds": seconds }));
+    say!("{}", json!({ "status": status, "problem": error.to_string(), "conflict": conflict, "seconds": seconds }));
     Ok(ExitCode::from(Refusal::from(error).code))
 }
 
 fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
     let mut told = json!({
-        "status": status(plan.gap()),
+        "status": ended(plan.gap(), plan.stopped),
         "objective": plan.objective,
         "bound": plan.bound,
         "gap": plan.gap(),
@@ -231,7 +273,7 @@ fn as_json(market: &Market, plan: &Plan, seconds: f64) -> serde_json::Value {
 fn show(market: &Market, plan: &Plan, seconds: f64) -> Result<(), Failure> {
     plan::show(market, plan)?;
     let (objective, bound, gap) = (plan.objective, plan.bound, plan.gap());
-    let (status, percent) = (status(gap), gap * 100.0);
+    let (status, percent) = (ended(gap, plan.stopped).replace('_', " "), gap * 100.0);
     say!("");
     tell!("{status}: objective {objective:.4}, no plan is better than {bound:.4} (gap {percent:.3} %); {seconds:.3} s");
     if plan.construction_cost > 0.0 {

@@ -29,6 +29,11 @@ pub fn status(gap: f64) -> &'static str {
     if gap <= OPTIMAL_GAP { "optimal" } else { "feasible" }
 }
 
+/// The same of a search that may have been stopped when its time was up.
+pub fn ended(gap: f64, stopped: bool) -> &'static str {
+    if stopped && gap > OPTIMAL_GAP { "time_limit" } else { status(gap) }
+}
+
 /// The word for a state in files.
 fn state_word(state: LinkState) -> &'static str {
     match state {

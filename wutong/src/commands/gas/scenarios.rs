@@ -3,32 +3,33 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use gas_dispatch::{
-    dispatch::{Effort, Market},
+    dispatch::{Market, Watched},
     expansion::{self, Expansion},
 };
 use serde_json::json;
 
 use super::{
     Source,
-    dispatch::{Shown, none, timed},
+    dispatch::{Shown, none, timed, within},
     load,
-    plan::{self, status},
+    plan::{self, ended},
     read,
 };
 use crate::commands::Failure;
 
 /// Plans what serves the network of a file and those of others, and shows it.
-pub fn run(source: &Source, others: &[PathBuf], shown: &Shown) -> Result<ExitCode, Failure> {
+pub fn run(source: &Source, others: &[PathBuf], seconds: u64, shown: &Shown) -> Result<ExitCode, Failure> {
     let sources = std::iter::once(source.clone())
         .chain(others.iter().map(|file| Source { file: file.clone(), ..source.clone() }));
     let sources: Vec<Source> = sources.collect();
     let cases = sources.iter().map(read::case).collect::<Result<Vec<_>, _>>()?;
     let markets: Vec<Market> = cases.iter().map(|one| one.market.clone()).collect();
     let links = markets.iter().map(|market| market.links.len()).sum();
-    let (outcome, seconds) = timed(|| expansion::cheapest_for_all(&markets, Effort::for_expansion(links)));
+    let search = |under: Watched| expansion::cheapest_for_all(&markets, under);
+    let (outcome, seconds) = timed(|turning| within(seconds, links, turning, search));
     let expansion = match outcome {
         Ok(expansion) => expansion,
-        Err(error) => return none(source, error, seconds),
+        Err(error) => return none(source, error, None, seconds),
     };
     let one = |k: usize| (load::name(&sources[k].file), &markets[k], &*cases[k].positions, &expansion.plans[k]);
     if shown.beside("scenario", (0..markets.len()).map(one))? {
@@ -53,7 +54,7 @@ fn built<'a>(markets: &'a [Market], expansion: &Expansion) -> Vec<&'a str> {
 fn as_json(markets: &[Market], expansion: &Expansion, seconds: f64) -> serde_json::Value {
     let plans: Vec<_> = markets.iter().zip(&expansion.plans).map(|(market, one)| plan::as_json(market, one)).collect();
     json!({
-        "status": status(expansion.gap()),
+        "status": ended(expansion.gap(), expansion.stopped),
         "objective": expansion.construction_cost,
         "bound": expansion.bound,
         "gap": expansion.gap(),
@@ -74,8 +75,9 @@ fn show(sources: &[Source], markets: &[Market], expansion: &Expansion, seconds: 
         tell!("{:<32} {bar:>16.4} {name:<20} {served:>14.4}", load::name(&source.file));
     }
     let (cost, bound, gap) = (expansion.construction_cost, expansion.bound, expansion.gap());
+    let status = ended(gap, expansion.stopped).replace('_', " ");
     say!("");
-    tell!("{}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", status(gap), gap * 100.0);
+    tell!("{status}: nothing cheaper than {bound:.2} (gap {:.3} %); {seconds:.3} s", gap * 100.0);
     tell!("to build for {cost:.2}: {}", built(markets, expansion).join(", "));
     Ok(())
 }
