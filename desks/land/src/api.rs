@@ -1,5 +1,6 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
+mod kinds;
 mod records;
 mod works;
 
@@ -44,6 +45,9 @@ pub(crate) fn routes() -> Vec<Route> {
     paths(
         list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step,
         records::standard, records::assessments, records::add_assessment, records::assessment, records::save_assessment,
+        kinds::grants, kinds::add_grant, kinds::grant, kinds::save_grant, kinds::commitments, kinds::add_commitment,
+        kinds::commitment, kinds::save_commitment, kinds::buildings, kinds::add_building, kinds::building,
+        kinds::save_building,
     ),
     tags((name = "land", description = "Parcels, the land bank, works, standard land and its supply"))
 )]

@@ -1,5 +1,6 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
+pub mod land_use;
 pub mod outlines;
 pub mod records;
 pub mod works;
@@ -128,12 +129,17 @@ pub async fn edit_parcel(
     draft: ParcelDraft,
 ) -> Result<(), Refused> {
     order.needs(EDIT)?;
-    let scope = order.scope.clone();
+    let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, "land.edit_parcel", move |change| {
             Box::pin(async move {
                 let words = words(change).await?;
                 let parcel: Parcel = draft.check(&words).map_err(Refused::Wrong)?;
+                if let Some(known) =
+                    tables::parcel(change.connection(), &scope, &code).await?.filter(|one| one.version == version)
+                {
+                    land_use::weigh(change, &scope, (&known, &parcel.land_use), today).await?;
+                }
                 change_record(change, (&scope, &code), version, "parcel.edited", |record| {
                     record.parcel = parcel;
                     Ok(())

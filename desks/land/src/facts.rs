@@ -6,16 +6,24 @@
 //! | `land.area.industrial` | mu | of a class of use that counts as land for industry |
 //! | `land.count.status.S`, `land.area.status.S` | count, mu | standing so |
 //! | `land.count.served`, `land.area.served` | count, mu | served by all of nine connections and one levelling |
+//! | `land.count.standard`, `land.area.standard` | count, mu | standard land |
+//! | `land.grants.idle`, `.idle_area`, `.soon_idle` | count, mu, count | granted land that lies idle by the rule, or soon will |
+//! | `land.grants.arrears` | cny | what should have been paid for land and was not |
+//! | `land.commitments.short` | count | commitment letters that were not kept |
+//! | `land.factory.area`, `land.factory.vacant` | m2 | floor area of factory buildings; what of it is vacant |
+//! | `land.indicator.I` | of the indicator I | mean of what was reported for the year before, weighted by land |
 //! | `land.works.total`, `.planned`, `.under_construction`, `.done` | count | works that were known; that were so far |
 //! | `land.works.overdue` | count | works that should have been done and were not |
 //!
 //! A parcel counts from the day of its first step; its area and use are those that the register has now. A zone without
 //! parcels has unknown areas, not zero.
 
+mod records;
 mod works;
 
 use std::collections::BTreeMap;
 
+use self::records::Hanging;
 use facts::{Fact, FactSource, Kind, Reading, RecordLink, Records, Title, Unit, Unknown, Value};
 use identity::Scope;
 use jiff::civil::Date;
@@ -24,7 +32,9 @@ use store::{StoreError, ZoneId};
 
 use crate::{
     commands::SUBJECT,
-    model::{LandStatus, ParcelRecord, Readiness, Vocabulary, WorkRecord},
+    model::{
+        LandStatus, ParcelRecord, Readiness, RegionalAssessment, Rules, StandardCard, Versioned, Vocabulary, WorkRecord,
+    },
     store as tables,
 };
 
@@ -38,12 +48,26 @@ enum Which {
     Industrial,
     Standing(LandStatus),
     Served,
+    Standard,
 }
 
 /// What figures are made from.
 struct Ground {
     vocabulary: Vocabulary,
     works: Vec<WorkRecord>,
+    rules: Rules,
+    assessments: Vec<Versioned<RegionalAssessment>>,
+}
+
+impl Ground {
+    async fn of(database: &DatabaseConnection, scope: &Scope, vocabulary: Vocabulary) -> Result<Self, StoreError> {
+        Ok(Self {
+            vocabulary,
+            works: tables::works(database, scope).await?,
+            rules: tables::rules(database, scope.zone()).await?,
+            assessments: tables::all_of(database, scope).await?,
+        })
+    }
 }
 
 /// A figure of the desk: parcels, or their area.
@@ -63,6 +87,8 @@ fn figures() -> Vec<Figure> {
         figure("land.area.industrial".to_owned(), "land-fact-area-industrial", Which::Industrial, true),
         figure("land.count.served".to_owned(), "land-fact-count-served", Which::Served, false),
         figure("land.area.served".to_owned(), "land-fact-area-served", Which::Served, true),
+        figure("land.count.standard".to_owned(), "land-fact-count-standard", Which::Standard, false),
+        figure("land.area.standard".to_owned(), "land-fact-area-standard", Which::Standard, true),
     ];
     for status in LandStatus::ALL {
         let which = Which::Standing(status);
@@ -113,6 +139,10 @@ impl Figure {
             Which::All => true,
             Which::Industrial => ground.vocabulary.land_use(&record.parcel.land_use).is_some_and(|one| one.industrial),
             Which::Served => Readiness::of(&record.code, &ground.works, on).is_whole(),
+            Which::Standard => {
+                let words = (&ground.rules, &ground.vocabulary);
+                StandardCard::of(record, words, &ground.assessments, &ground.works, on).is_standard()
+            }
             Which::Standing(status) => step.status == status,
         }
     }
@@ -142,8 +172,13 @@ impl Figure {
 impl FactSource for LandFacts {
     async fn facts(&self, database: &DatabaseConnection, zone: &ZoneId) -> Result<Vec<Fact>, StoreError> {
         let known = tables::vocabulary(database, zone).await?;
-        let all = || figures().iter().map(Figure::fact).chain(works::FIGURES.iter().map(works::Figure::fact)).collect();
-        Ok(known.map(|_| all()).unwrap_or_default())
+        if known.is_none() {
+            return Ok(Vec::new());
+        }
+        let hanging = Hanging::of(database, &Scope::system(zone.clone())).await?;
+        let figures = figures();
+        let parcels = figures.iter().map(Figure::fact).chain(works::FIGURES.iter().map(works::Figure::fact));
+        Ok(parcels.chain(hanging.facts()).collect())
     }
 
     async fn readings(
@@ -155,13 +190,14 @@ impl FactSource for LandFacts {
         let Some(vocabulary) = tables::vocabulary(database, zone).await? else { return Ok(BTreeMap::new()) };
         let scope = Scope::system(zone.clone());
         let records = tables::parcels(database, &scope).await?;
-        let ground = Ground { vocabulary, works: tables::works(database, &scope).await? };
+        let ground = Ground::of(database, &scope, vocabulary).await?;
+        let hanging = Hanging::of(database, &scope).await?.readings(as_of);
         let reading = |figure: Figure| {
             let reading = figure.reading(&records, &ground, as_of);
             (figure.key, reading)
         };
         let of_work = |figure: &works::Figure| (figure.key.to_owned(), figure.reading(&ground.works, as_of));
-        Ok(figures().into_iter().map(reading).chain(works::FIGURES.iter().map(of_work)).collect())
+        Ok(figures().into_iter().map(reading).chain(works::FIGURES.iter().map(of_work)).chain(hanging).collect())
     }
 
     async fn records(
@@ -176,14 +212,14 @@ impl FactSource for LandFacts {
         let Some(vocabulary) = tables::vocabulary(database, scope.zone()).await? else {
             return Ok(Records::default());
         };
-        let ground = Ground { vocabulary, works: tables::works(database, scope).await? };
+        let ground = Ground::of(database, scope, vocabulary).await?;
         let rows: Vec<RecordLink> = if let Some(figure) = works::FIGURES.iter().find(|figure| figure.key == key) {
             ground.works.iter().filter(|record| figure.counts(record, as_of)).map(works::link).collect()
         } else if let Some(figure) = figures().into_iter().find(|figure| figure.key == key) {
             let records = tables::parcels(database, scope).await?;
             records.iter().filter(|record| figure.counts(record, &ground, as_of)).map(|one| figure.link(one)).collect()
         } else {
-            Vec::new()
+            Hanging::of(database, scope).await?.records(key, as_of).unwrap_or_default()
         };
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
         let taken = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -7,6 +7,9 @@
 //!   works.toml        every work with its steps, and which parcels it serves
 //!   rules.toml        what standard land needs, when land lies idle, how much must be for industry
 //!   assessments.toml  regional assessments, and what they cover
+//!   grants.toml       land that was supplied: agreements, payments, what was seen on the ground
+//!   commitments.toml  commitment letters, and what came of them year by year
+//!   buildings.toml    standard factory buildings with units and leases
 //!   outlines.geojson  where the parcels lie, and where they lay before
 //! ```
 //!

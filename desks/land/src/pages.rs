@@ -1,7 +1,13 @@
 //! The pages: the register, one parcel, the works, one work, what hangs on parcels, and the forms.
 
 mod assessment;
+mod building;
+mod commitment;
 mod form;
+mod grant;
+mod grant_form;
+mod hanging;
+mod land_use;
 mod list;
 mod map;
 mod parcel;
@@ -21,7 +27,7 @@ use axum::http::StatusCode;
 use crate::{
     EDIT, PUBLISH, READ,
     commands::Refused,
-    model::{Code, FieldFlaw, Flaw, Park, RegionalAssessment, Vocabulary},
+    model::{Code, Commitment, FactoryBuilding, FieldFlaw, Flaw, LandGrant, Park, RegionalAssessment, Vocabulary},
     store as tables,
 };
 
@@ -66,6 +72,29 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/land/assessments/{code}", READERS, assessment::show),
         Route::get("/land/assessments/{code}/edit", EDITORS, record_form::edit::<RegionalAssessment>),
         Route::post("/land/assessments/{code}/edit", EDITORS, record_form::save::<RegionalAssessment>),
+        Route::get("/land/parcels/{code}/use", EDITORS, land_use::show),
+        Route::post("/land/parcels/{code}/use", EDITORS, land_use::change),
+        Route::get("/land/grants", READERS, grant::list),
+        Route::get("/land/grants/export.xlsx", READERS, grant::xlsx),
+        Route::get("/land/grants/new", EDITORS, record_form::new::<LandGrant>),
+        Route::post("/land/grants/new", EDITORS, record_form::add::<LandGrant>),
+        Route::get("/land/grants/{code}", READERS, grant::show),
+        Route::get("/land/grants/{code}/edit", EDITORS, record_form::edit::<LandGrant>),
+        Route::post("/land/grants/{code}/edit", EDITORS, record_form::save::<LandGrant>),
+        Route::get("/land/commitments", READERS, commitment::list),
+        Route::get("/land/commitments/export.xlsx", READERS, commitment::xlsx),
+        Route::get("/land/commitments/new", EDITORS, record_form::new::<Commitment>),
+        Route::post("/land/commitments/new", EDITORS, record_form::add::<Commitment>),
+        Route::get("/land/commitments/{code}", READERS, commitment::show),
+        Route::get("/land/commitments/{code}/edit", EDITORS, record_form::edit::<Commitment>),
+        Route::post("/land/commitments/{code}/edit", EDITORS, record_form::save::<Commitment>),
+        Route::get("/land/buildings", READERS, building::list),
+        Route::get("/land/buildings/export.xlsx", READERS, building::xlsx),
+        Route::get("/land/buildings/new", EDITORS, record_form::new::<FactoryBuilding>),
+        Route::post("/land/buildings/new", EDITORS, record_form::add::<FactoryBuilding>),
+        Route::get("/land/buildings/{code}", READERS, building::show),
+        Route::get("/land/buildings/{code}/edit", EDITORS, record_form::edit::<FactoryBuilding>),
+        Route::post("/land/buildings/{code}/edit", EDITORS, record_form::save::<FactoryBuilding>),
     ]
 }
 
@@ -87,6 +116,9 @@ fn tabs(visit: &Visit, here: &str) -> maud::Markup {
         ("land-map", "/land/map"),
         ("land-standard", "/land/standard"),
         ("land-assessments", "/land/assessments"),
+        ("land-grants", "/land/grants"),
+        ("land-commitments", "/land/commitments"),
+        ("land-buildings", "/land/buildings"),
     ];
     let view = |(text, path): (&str, &str)| (visit.text(text), path.to_owned(), text == here);
     components::tabs(visit, &visit.text("land-views"), &views.map(view))

@@ -11,7 +11,10 @@ use search::{Audience, Document, Rewrite, SearchError};
 use crate::{
     READ,
     commands::{SUBJECT, works},
-    model::{Kind, LandRecord, ParcelRecord, RegionalAssessment, Vocabulary, WorkRecord},
+    model::{
+        Commitment, FactoryBuilding, Kind, LandGrant, LandRecord, ParcelRecord, RegionalAssessment, Vocabulary,
+        WorkRecord,
+    },
     store as tables,
 };
 
@@ -100,7 +103,26 @@ async fn of_records(app: &App, zone: &ZoneId, changed: Option<&[Subject]>) -> Re
         let texts = [Some(&one.document), one.note.as_ref()].into_iter().flatten().map(ToString::to_string).collect();
         Found { title: one.name.to_string(), path: "/land/assessments", texts, day: one.until }
     };
-    of_kind(app, zone, changed, assessment).await
+    let texts = |texts: &[&dyn ToString]| texts.iter().map(|text| text.to_string()).collect();
+    let grant = |one: &LandGrant| {
+        let draft = one.draft();
+        let texts = texts(&[&draft.agreement, &draft.parcel, &draft.project, &draft.note]);
+        Found { title: draft.grantee, path: "/land/grants", texts, day: one.signed }
+    };
+    let commitment = |one: &Commitment| {
+        let draft = one.draft();
+        let texts = texts(&[&draft.parcel, &draft.project, &draft.ground, &draft.note]);
+        Found { title: draft.enterprise, path: "/land/commitments", texts, day: one.signed }
+    };
+    let building = |one: &FactoryBuilding| {
+        let texts = one.leases.iter().map(|lease| lease.tenant.to_string()).chain([one.parcel.to_string()]).collect();
+        Found { title: one.name.to_string(), path: "/land/buildings", texts, day: one.ready }
+    };
+    let mut found = of_kind(app, zone, changed, assessment).await?;
+    found.extend(of_kind(app, zone, changed, grant).await?);
+    found.extend(of_kind(app, zone, changed, commitment).await?);
+    found.extend(of_kind(app, zone, changed, building).await?);
+    Ok(found)
 }
 
 async fn of_kind<R: LandRecord>(

@@ -3,8 +3,12 @@
 
 mod main {
     mod api;
+    mod buildings;
+    mod commitments;
     mod facts;
     mod folder;
+    mod grants;
+    mod land_use;
     mod outlines;
     mod public;
     mod records;

@@ -12,7 +12,7 @@ use axum::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{added, created};
+use super::{added, created, kinds};
 use crate::{
     commands::records as commands,
     model::{Code, LandRecord, RegionalAssessment, RegionalAssessmentDraft, Versioned},
@@ -31,6 +31,18 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/land/assessments", EDITORS, add_assessment),
         Route::get("/api/land/assessments/{code}", READERS, assessment),
         Route::post("/api/land/assessments/{code}", EDITORS, save_assessment),
+        Route::get("/api/land/grants", READERS, kinds::grants),
+        Route::post("/api/land/grants", EDITORS, kinds::add_grant),
+        Route::get("/api/land/grants/{code}", READERS, kinds::grant),
+        Route::post("/api/land/grants/{code}", EDITORS, kinds::save_grant),
+        Route::get("/api/land/commitments", READERS, kinds::commitments),
+        Route::post("/api/land/commitments", EDITORS, kinds::add_commitment),
+        Route::get("/api/land/commitments/{code}", READERS, kinds::commitment),
+        Route::post("/api/land/commitments/{code}", EDITORS, kinds::save_commitment),
+        Route::get("/api/land/buildings", READERS, kinds::buildings),
+        Route::post("/api/land/buildings", EDITORS, kinds::add_building),
+        Route::get("/api/land/buildings/{code}", READERS, kinds::building),
+        Route::post("/api/land/buildings/{code}", EDITORS, kinds::save_building),
     ]
 }
 
@@ -99,7 +111,7 @@ fn paged<T>(all: Vec<T>, page: PageNumber) -> (Vec<T>, u64) {
     (all.into_iter().skip(skipped).take(usize::try_from(PER_PAGE).unwrap_or(usize::MAX)).collect(), total)
 }
 
-async fn list<R: LandRecord>(
+pub(super) async fn list<R: LandRecord>(
     visit: &Visit,
     query: &LandRecordsQuery,
 ) -> Result<Json<LandRecordsBody<R::Draft>>, PageError> {
@@ -109,12 +121,15 @@ async fn list<R: LandRecord>(
     Ok(Json(LandRecordsBody { records, page: query.page.number(), per_page: PER_PAGE, total }))
 }
 
-async fn one<R: LandRecord>(visit: &Visit, code: &Code) -> Result<Json<LandRecordBody<R::Draft>>, PageError> {
+pub(super) async fn one<R: LandRecord>(
+    visit: &Visit,
+    code: &Code,
+) -> Result<Json<LandRecordBody<R::Draft>>, PageError> {
     let found = tables::one_of::<R>(visit.store().reader(), visit.scope(), code).await?;
     found.as_ref().map(LandRecordBody::of).map(Json).ok_or(PageError::NotFound)
 }
 
-async fn add<R: LandRecord>(
+pub(super) async fn add<R: LandRecord>(
     visit: &Visit,
     sent: Sent<AddLandRecordBody<R::Draft>>,
     path: &str,
@@ -127,7 +142,10 @@ async fn add<R: LandRecord>(
     }
 }
 
-async fn save<R: LandRecord>(visit: &Visit, sent: Sent<EditLandRecordBody<R::Draft>>) -> Result<Response, PageError> {
+pub(super) async fn save<R: LandRecord>(
+    visit: &Visit,
+    sent: Sent<EditLandRecordBody<R::Draft>>,
+) -> Result<Response, PageError> {
     let (code, order) = (code(visit)?, sent.order(visit));
     let EditLandRecordBody { version, record } = sent.body;
     let outcome = commands::edit::<R>(visit.store(), order, code.clone(), version, record).await;

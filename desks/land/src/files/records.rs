@@ -10,7 +10,9 @@ use toml::Spanned;
 use super::{content, first};
 use crate::{
     commands::records::{self as commands, Around},
-    model::{FieldFlaw, Flaw, Kind, LandRecord, RegionalAssessment, RulesRecord},
+    model::{
+        Commitment, FactoryBuilding, FieldFlaw, Flaw, Kind, LandGrant, LandRecord, RegionalAssessment, RulesRecord,
+    },
     store as tables,
 };
 
@@ -20,6 +22,9 @@ const RULES: &str = "land/rules.toml";
 pub struct Told {
     rules: Option<RulesRecord>,
     assessments: Vec<(usize, RegionalAssessment)>,
+    grants: Vec<(usize, LandGrant)>,
+    commitments: Vec<(usize, Commitment)>,
+    buildings: Vec<(usize, FactoryBuilding)>,
 }
 
 /// The file of a kind, and what a record is called there.
@@ -38,7 +43,9 @@ pub fn read(folder: &Path) -> Result<Told, FilesError> {
     if let Some(record) = &rules {
         record.check().map_err(|flaw| content(RULES, 0, flaw))?;
     }
-    Ok(Told { rules, assessments: read_kind(folder)? })
+    let (assessments, grants) = (read_kind(folder)?, read_kind(folder)?);
+    let (commitments, buildings) = (read_kind(folder)?, read_kind(folder)?);
+    Ok(Told { rules, assessments, grants, commitments, buildings })
 }
 
 fn read_kind<R: LandRecord>(folder: &Path) -> Result<Vec<(usize, R)>, FilesError> {
@@ -67,7 +74,10 @@ pub async fn add(change: &mut Change, scope: &Scope, told: Told, today: Date) ->
     if let Some(rules) = &told.rules {
         commands::put_rules(change, rules).await?;
     }
-    add_kind(change, scope, told.assessments, today).await
+    add_kind(change, scope, told.assessments, today).await?;
+    add_kind(change, scope, told.grants, today).await?;
+    add_kind(change, scope, told.commitments, today).await?;
+    add_kind(change, scope, told.buildings, today).await
 }
 
 async fn add_kind<R: LandRecord>(
@@ -102,7 +112,10 @@ pub async fn write(
     if let Some(record) = tables::rules_record(database, zone).await? {
         zone_file::write(folder, RULES, &record)?;
     }
-    write_kind::<RegionalAssessment>(folder, database, scope).await
+    write_kind::<RegionalAssessment>(folder, database, scope).await?;
+    write_kind::<LandGrant>(folder, database, scope).await?;
+    write_kind::<Commitment>(folder, database, scope).await?;
+    write_kind::<FactoryBuilding>(folder, database, scope).await
 }
 
 async fn write_kind<R: LandRecord>(

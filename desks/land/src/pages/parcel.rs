@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{
-    Ended, Returned, code, ended, field_name, list::status_pill, map, park_name, use_name, words,
+    Ended, Returned, code, ended, field_name, hanging, list::status_pill, map, park_name, use_name, words,
     works::connection_name,
 };
 use crate::{
@@ -36,6 +36,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let works = tables::works(visit.store().reader(), visit.scope()).await?;
     let outlines = tables::outlines(visit.store().reader(), visit.scope()).await?;
     let outline = outlines.get(&code).and_then(|outlines| outlines.on(visit.as_of()));
+    let hanging = hanging::panel(visit, &code).await?;
     let may = |right| visit.scope().may(right) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("land-stale")) } }
@@ -45,6 +46,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
                 (particulars(visit, &words, &record))
                 (map::panel(visit, &record, outline, may(EDIT)))
                 (readiness(visit, &record, &works))
+                (hanging)
                 @if may(PUBLISH) { (public(visit, &words, &record)) }
             }
             div {
@@ -56,6 +58,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let actions = html! {
         a.btn href=(visit.link(&format!("/land/parcels/{code}/standard"))) { (visit.text("land-standard-card")) }
         @if may(EDIT) {
+            a.btn href=(visit.link(&format!("/land/parcels/{code}/use"))) { (visit.text("land-use-change")) }
             a.btn.btn-primary href=(visit.link(&format!("/land/parcels/{code}/edit"))) { (icon("edit")) " " (visit.text("land-edit")) }
         }
     };

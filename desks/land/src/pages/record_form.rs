@@ -16,7 +16,7 @@ use super::{
 use crate::{
     EDIT,
     commands::records as commands,
-    model::{LandRecord, Rules, Versioned, Vocabulary},
+    model::{Code, LandRecord, Line, ParcelRecord, Rules, Versioned, Vocabulary},
     store as tables,
 };
 
@@ -53,18 +53,25 @@ pub struct Words {
     pub vocabulary: Vocabulary,
     /// Its rules.
     pub rules: Rules,
+    /// Its parcels, to choose from.
+    pub parcels: Vec<Choice>,
 }
 
 impl Words {
     /// Of the reader's zone.
     pub async fn of(visit: &Visit) -> Result<Self, PageError> {
         let rules = tables::rules(visit.store().reader(), visit.scope().zone()).await?;
-        Ok(Self { vocabulary: words(visit).await?, rules })
+        let parcels = tables::parcels(visit.store().reader(), visit.scope()).await?.into_iter();
+        let choice = |one: ParcelRecord| Choice {
+            label: format!("{} {}", one.code, one.parcel.name),
+            value: one.code.to_string(),
+        };
+        Ok(Self { vocabulary: words(visit).await?, rules, parcels: parcels.map(choice).collect() })
     }
 }
 
 /// A choice out of what the zone has, in the reader's language.
-pub fn choice(visit: &Visit, value: &impl ToString, zh: &crate::model::Line, en: &crate::model::Line) -> Choice {
+pub fn choice(visit: &Visit, value: &impl ToString, zh: &Line, en: &Line) -> Choice {
     Choice { value: value.to_string(), label: visit.language().pick(zh.as_str(), en.as_str()).to_owned() }
 }
 
@@ -179,6 +186,11 @@ pub fn edit_button(visit: &Visit, path: &str) -> Markup {
             a.btn.btn-primary href=(visit.link(&format!("{path}/edit"))) { (icon("edit")) " " (visit.text("land-edit")) }
         }
     }
+}
+
+/// The way to a parcel, by its code.
+pub fn parcel_link(visit: &Visit, code: &Code) -> Markup {
+    html! { a href=(visit.link(&format!("/land/parcels/{code}"))) { (code) } }
 }
 
 /// What is known of a record, line by line; what is empty is a dash.

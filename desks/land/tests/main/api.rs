@@ -187,3 +187,57 @@ async fn an_assessment_is_added_changed_and_read_and_cards_follow() {
         expect(&program(&house, "enterprise").await.get("/api/land/standard").await, 403);
     }
 }
+
+#[tokio::test]
+async fn grants_letters_and_buildings_are_added_changed_and_read() {
+    for house in houses().await {
+        let limits = [
+            ("intensity", "300"),
+            ("floor_area_ratio", "1"),
+            ("building_coefficient", "40"),
+            ("output", "400"),
+            ("tax", "20"),
+            ("energy", "0.2"),
+            ("emissions", "0.5"),
+            ("administration", "5"),
+        ];
+        let promise: Value = limits
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), json!(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let grant = json!({ "code": "X-1", "parcel": "ZB-03", "grantee": "接口", "kind": "lease", "agreement": "a", "signed": "2020-08-01",
+            "area_mu": "10", "start_by": "2020-12-31", "complete_by": "2021-12-31", "payment": [{ "on": "2020-09-01", "amount": "5" }] });
+        let letter = json!({ "code": "X-1", "parcel": "ZB-03", "enterprise": "接口", "signed": "2020-08-01", "full_year": "2022",
+            "promise": promise });
+        let building = json!({ "code": "X-1", "name": "接口", "parcel": "ZB-03", "ready": "2020-08-01", "floors": "1",
+            "unit": [{ "unit": "A", "floor": "1", "area_m2": "100" }] });
+        let grant_wrong: &[&str] =
+            &["agreement", "area_mu", "code", "complete_by", "grantee", "kind", "parcel", "signed", "start_by"];
+        let letter_wrong: &[&str] = &["code", "enterprise", "full_year", "parcel", "signed"];
+        let building_wrong: &[&str] = &["code", "floors", "name", "parcel", "ready"];
+        for (path, record, wrong, example) in [
+            ("/api/land/grants", grant, grant_wrong, "GD-04"),
+            ("/api/land/commitments", letter, letter_wrong, "CN-01"),
+            ("/api/land/buildings", building, building_wrong, "CF-01"),
+        ] {
+            let editor = ("land", "leader");
+            let good = json!({ "record": record });
+            let made = send(&house, editor, path, (json!({ "record": {} }), wrong), (good, 201)).await;
+            assert_eq!((&made["record"], &made["version"]), (&record, &json!(1)), "what was sent is what is read");
+            let mut changed = record.clone();
+            changed["note"] = json!("改了");
+            let mut elsewhere = record.clone();
+            elsewhere["parcel"] = json!("MOON");
+            let wrong = (json!({ "version": 1, "record": elsewhere }), &["parcel"] as &[&str]);
+            let good = (json!({ "version": 1, "record": changed }), 200);
+            let edited = send(&house, editor, &format!("{path}/X-1"), wrong, good).await;
+            assert_eq!((&edited["record"]["note"], &edited["version"]), (&json!("改了"), &json!(2)));
+            let mut reader = program(&house, "leader").await;
+            assert!(expect(&reader.get(path).await, 200)["total"].as_u64() > Some(1));
+            assert_eq!(expect(&reader.get(&format!("{path}/{example}")).await, 200)["record"]["code"], example);
+            expect(&reader.get(&format!("{path}/nobody")).await, 404);
+            expect(&reader.get(&format!("{path}?page=0")).await, 400);
+        }
+    }
+}

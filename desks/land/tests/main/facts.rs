@@ -87,3 +87,41 @@ async fn behind_a_figure_stand_its_parcels_for_whoever_may_see_them() {
         assert_eq!((second.total, second.rows.len()), (27, 7));
     }
 }
+
+#[tokio::test]
+async fn standard_land_idle_grants_arrears_promises_and_vacancy_are_figures_with_records_behind() {
+    for house in houses().await {
+        let today = date(2020, 8, 20);
+        for (key, value) in [
+            ("land.grants.idle", 1.0),
+            ("land.grants.idle_area", 56.0),
+            ("land.grants.soon_idle", 1.0),
+            ("land.grants.arrears", 5_160_000.0),
+            ("land.commitments.short", 1.0),
+            ("land.factory.area", 10_940.0),
+            ("land.factory.vacant", 5_460.0),
+            ("land.indicator.tax", 10_000.0 * (19.2 * 210.3 + 4.0 * 128.6) / (210.3 + 128.6)),
+        ] {
+            let is = number(&house, key, today).await;
+            assert!((is - value).abs() < 1e-6, "{key}: {is}");
+        }
+        let standard = number(&house, "land.area.standard", today).await;
+        assert!(standard > 0.0 && standard < number(&house, "land.area.industrial", today).await, "{standard}");
+        // The assessment of soil and water is good until 15 October.
+        assert_eq!(number(&house, "land.area.standard", date(2020, 10, 16)).await, 0.0);
+        assert_eq!(figure(&house, "land.factory.area", date(2020, 2, 29)).await, Err(Unknown::NoRecords));
+        assert_eq!(figure(&house, "land.indicator.tax", date(2018, 12, 31)).await, Err(Unknown::NoRecords));
+        let (source, leader) = (land::desk().facts.unwrap(), house.visitor("leader").await);
+        for (key, path) in [
+            ("land.grants.idle_area", "/land/grants/GD-04"),
+            ("land.commitments.short", "/land/commitments/CN-01"),
+            ("land.indicator.tax", "/land/commitments/CN-01"),
+            ("land.factory.vacant", "/land/buildings/CF-01"),
+        ] {
+            let behind = source.records(house.store().reader(), leader.scope(), today, key, 0, 10).await.unwrap();
+            assert_eq!(behind.rows[0].path, path, "{key}");
+            let stranger = source.records(house.store().reader(), house.stranger().scope(), today, key, 0, 10).await;
+            assert_eq!(stranger.unwrap().total, 0, "{key}");
+        }
+    }
+}

@@ -7,13 +7,16 @@ use testing::{House, demo_folder};
 
 use super::register::{but, houses};
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 9] = [
     "land/vocabulary.toml",
     "land/parcels.toml",
     "land/works.toml",
     "land/outlines.geojson",
     "land/rules.toml",
     "land/assessments.toml",
+    "land/grants.toml",
+    "land/commitments.toml",
+    "land/buildings.toml",
 ];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
@@ -91,6 +94,12 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
                 1,
                 "parks",
             ),
+            (NAMES[6], "kind = \"conveyance\"", "kind = \"gift\"", 1, "kind"),
+            (NAMES[6], "amount = \"200\"", "amount = \"201\"", 1, "payment"),
+            (NAMES[7], "full_year = \"2019\"", "full_year = \"19\"", 1, "full_year"),
+            (NAMES[7], "tax = \"18\"", "tax = \"much\"", 1, "tax"),
+            (NAMES[8], "floor = \"1\"", "floor = \"99\"", 1, "floor"),
+            (NAMES[8], "[[building.unit]]", "[[building.room]]", 0, "unknown field"),
             (NAMES[5], "[[assessment]]", "[[study]]\n[[assessment]]", 0, "[[assessment]]"),
             (NAMES[5], "[[assessment]]", "[[assessment]]\nowner = \"x\"", 0, "unknown field"),
         ] {
