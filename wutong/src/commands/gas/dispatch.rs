@@ -27,7 +27,7 @@ use crate::commands::Failure;
 #[derive(Args)]
 pub struct Dispatch {
     #[command(flatten)]
-    source: Source,
+    traded: Traded,
     /// What the plan is to reach.
     #[arg(long, value_enum, default_value_t = Goal::Cost)]
     goal: Goal,
@@ -54,7 +54,7 @@ pub enum Goal {
 #[derive(Args)]
 pub struct Expand {
     #[command(flatten)]
-    source: Source,
+    traded: Traded,
     /// Serve most load instead of all of it at least cost.
     #[arg(long)]
     load: bool,
@@ -66,6 +66,27 @@ pub struct Expand {
     /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "load")]
     also: Vec<PathBuf>,
+}
+
+/// A network and what is bought and sold at it.
+#[derive(Args)]
+pub struct Traded {
+    #[command(flatten)]
+    pub source: Source,
+    /// The market of a network that has none in its own file, as TOML: `[market]`, `[[market.receipts]]` …
+    #[arg(long, value_name = "FILE")]
+    pub market: Option<PathBuf>,
+}
+
+impl Traded {
+    pub fn read(&self) -> Result<read::Case, Refusal> {
+        read::case(&self.source, self.market.as_deref())
+    }
+
+    /// The files that are read.
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        [&*self.source.file].into_iter().chain(self.market.as_deref())
+    }
 }
 
 /// What is shown of a plan besides the answer itself. Of several periods or scenarios, each row and feature tells which.
@@ -102,13 +123,13 @@ impl Shown {
 impl Dispatch {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let read = [&*self.source.file].into_iter().chain(self.horizon.as_deref());
+        let read = self.traded.files().chain(self.horizon.as_deref());
         load::apart(read, self.shown.map.as_deref())?;
         if let Some(path) = &self.horizon {
-            return over_periods(&self.source, path, &self.shown);
+            return over_periods(&self.traded, path, &self.shown);
         }
         let goal = self.goal;
-        answer(&self.source, &self.shown, Effort::for_links, |market, effort| match goal {
+        answer(&self.traded, &self.shown, Effort::for_links, |market, effort| match goal {
             Goal::Cost => dispatch::least_cost(market, effort),
             Goal::Load => dispatch::most_load(market, effort),
             Goal::Feasible => dispatch::feasible(market, effort),
@@ -119,25 +140,26 @@ impl Dispatch {
 impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let read = [&*self.source.file].into_iter().chain(self.also.iter().map(PathBuf::as_path));
+        let read = self.traded.files().chain(self.also.iter().map(PathBuf::as_path));
         load::apart(read, self.shown.map.as_deref())?;
         if !self.also.is_empty() {
-            return scenarios::run(&self.source, &self.also, &self.shown);
+            return scenarios::run(&self.traded, &self.also, &self.shown);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, &self.shown, Effort::for_expansion, |market, effort| {
+        answer(&self.traded, &self.shown, Effort::for_expansion, |market, effort| {
             if load { expansion::most_load(market, budget, effort) } else { expansion::cheapest(market, effort) }
         })
     }
 }
 
 fn answer(
-    source: &Source,
+    traded: &Traded,
     shown: &Shown,
     effort: fn(usize) -> Effort,
     planned: impl Fn(&Market, Effort) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
-    let read::Case { market, positions, standing } = read::case(source)?;
+    let (source, case) = (&traded.source, traded.read()?);
+    let read::Case { market, positions, standing } = case;
     if !standing.contracts.is_empty() {
         read::note(&source.file, "contracts count over several periods only: give these with --horizon");
     }
@@ -157,8 +179,9 @@ fn answer(
     Ok(ExitCode::SUCCESS)
 }
 
-fn over_periods(source: &Source, path: &Path, shown: &Shown) -> Result<ExitCode, Failure> {
-    let read::Case { market, positions, standing } = read::case(source)?;
+fn over_periods(traded: &Traded, path: &Path, shown: &Shown) -> Result<ExitCode, Failure> {
+    let (source, case) = (&traded.source, traded.read()?);
+    let read::Case { market, positions, standing } = case;
     let refused = |problem| Refusal::file(format!("{}: {problem}", load::name(path)));
     let horizon = horizon::read_toml_beside(&load::text(path)?, &market, &standing).map_err(refused)?;
     let links = market.links.len() * horizon.periods.len();
