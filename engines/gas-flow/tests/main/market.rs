@@ -134,7 +134,7 @@ fn json_tells_places_too() {
     let line = 1 + json.lines().position(|line| line.contains("\"diameter_m\": 0.1,")).unwrap();
     let wrong = json.replacen("\"diameter_m\": 0.1,", "\"diameter_m\": -1,", 1).replacen("\"from\"", "\"form\"", 2);
     let Err(FormatError::Faults(found)) = own_json(wrong.as_bytes()) else { panic!() };
-    assert!(found[0].to_string().contains("unknown field `form`"), "{found:?}");
+    assert!(found[0].to_string().contains("\"P1\": missing field `from`"), "{found:?}");
     let wrong = json
         .replacen("\"diameter_m\": 0.1,", "\"diameter_m\": -1,", 1)
         .replace("\"node\": \"gate\"", "\"node\": \"x\"");

@@ -179,12 +179,18 @@ impl Fields {
             Ok(row) => return Ok(row),
             Err(error) => reason(error),
         };
-        // The field without which the row would be right, or would lack just that field.
+        if said.starts_with("missing field") {
+            return Err((self.at, said));
+        }
+        // A field without which the row would be right, or would lack just that field, and of several the one that is named.
         let to_blame = |field: &&Field| match T::deserialize(self.without(Some(&field.key))) {
             Ok(_) => true,
             Err(error) => reason(error) == format!("missing field `{}`", field.key),
         };
-        Err(match self.fields.iter().find(to_blame) {
+        let is_named =
+            |field: &&Field| said.contains(&format!("`{}`", field.key)) || said.contains(&shown(&field.value));
+        let blamed: Vec<&Field> = self.fields.iter().filter(to_blame).collect();
+        Err(match blamed.iter().copied().find(is_named).or(blamed.first().copied()) {
             Some(field) if said.contains(&format!("`{}`", field.key)) => (field.at, said),
             Some(field) => (field.at, format!("{}: {said}", field.key)),
             None => (self.at, said),
@@ -201,4 +207,16 @@ impl Fields {
 /// What serde says, on one line.
 fn reason(error: toml::de::Error) -> String {
     error.message().replace('\n', " ")
+}
+
+/// A value as serde shows what it did not expect.
+fn shown(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => format!("string {text:?}"),
+        toml::Value::Integer(whole) => format!("integer `{whole}`"),
+        toml::Value::Float(number) => format!("floating point `{number}"),
+        toml::Value::Boolean(value) => format!("boolean `{value}`"),
+        toml::Value::Array(_) => "sequence".to_owned(),
+        toml::Value::Table(_) | toml::Value::Datetime(_) => "map".to_owned(),
+    }
 }

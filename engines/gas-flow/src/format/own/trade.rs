@@ -149,8 +149,9 @@ fn contract(row: &Contract, exchanges: &HashSet<&str>, terms: &Terms, at: &mut R
         at.require(key, holds, || "its greatest quantity lies below its least".to_owned());
     }
     let Some(paid) = &row.take_or_pay else { return };
-    let sold = |id: &String| terms.receipts.iter().any(|receipt| receipt.id == *id);
-    at.require("take_or_pay", row.exchanges.iter().all(sold), || "take-or-pay is for receipts only".to_owned());
+    let bought =
+        |id: &String| !exchanges.contains(id.as_str()) || terms.receipts.iter().any(|receipt| receipt.id == *id);
+    at.require("take_or_pay", row.exchanges.iter().all(bought), || "take-or-pay is for receipts only".to_owned());
     at.require("take_or_pay", not_negative(paid.least_kg) && not_negative(paid.price_per_kg), || {
         "take-or-pay needs a quantity and a price that are not negative".to_owned()
     });
