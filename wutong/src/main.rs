@@ -23,7 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
     version,
     about,
     after_help = "Settings come from --config FILE (TOML), then the environment (WUTONG_LISTEN, DATABASE_URL …), then flags; the last one wins.\n\
-    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the journal is broken."
+    Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 the journal is broken, 4 a gas network has no answer."
 )]
 struct Arguments {
     #[command(flatten)]

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use gas_flow::fluid::{CompressibilityFactor, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::format::own;
 use gas_flow::network::{Compressor, Element, ElementKind, Node, NodeIndex};
-use gas_flow::units::{Pressure, Share};
+use gas_flow::units::{FlowLimit, Pressure, Share};
 use gas_flow::{Friction, Network};
 
 use crate::dispatch::{
@@ -160,8 +160,7 @@ impl<'a> Converter<'a> {
 
     fn link(&self, element: &Element, construction_cost: Option<f64>) -> Link {
         let mut flow_kg_s = Range::FREE;
-        let forward =
-            |most: Option<gas_flow::units::FlowLimit>| Range::new(0.0, most.map_or(f64::INFINITY, |m| m.si()));
+        let forward = |most: Option<FlowLimit>| Range::new(0.0, most.map_or(f64::INFINITY, FlowLimit::si));
         let sound_speed_m_s = self.sound_speed_m_s(element);
         let pipe = |drag: f64, diameter_m: f64| LinkKind::Pipe {
             resistance: weymouth_resistance(drag, diameter_m, sound_speed_m_s),
@@ -266,7 +265,7 @@ fn storages(network: &Network, terms: &own::Terms) -> Result<Vec<Storage>, OwnEr
         return Err(OwnError::Unknown { kind: "storage", name: other.storage.clone() });
     }
     let store = |storage: &gas_flow::network::Storage| {
-        let most = |limit: Option<gas_flow::units::FlowLimit>, key| {
+        let most = |limit: Option<FlowLimit>, key| {
             let boundless = || OwnError::Boundless { storage: storage.id.clone(), limit: key };
             limit.map(|most| Range::new(0.0, most.si())).ok_or_else(boundless)
         };

@@ -32,7 +32,7 @@ fn a_network_of_ones_own_is_solved_dispatched_and_expanded() {
     assert!(day["stock_kg"][0][1].as_f64().unwrap() > 2000.0 - 1e-3, "{day}");
     let built = json(&wutong, &["expand", &zone, "--load"]);
     assert_eq!(built["built"], serde_json::json!(["P1 second"]));
-    let held = std::fs::read_to_string(&zone).unwrap().replace("pressure_max_bar = 10.0", "fixed_pressure_bar = 7.0");
+    let held = std::fs::read_to_string(&zone).unwrap().replace("pressure_max_bar = 7.0", "fixed_pressure_bar = 7.0");
     let held = file(&wutong, "held.toml", &held);
     let solved = json(&wutong, &["solve", &held]);
     assert_eq!(solved["elements"], serde_json::json!(["P1", "P2", "P3"]), "what may be built does not stand");
@@ -41,6 +41,22 @@ fn a_network_of_ones_own_is_solved_dispatched_and_expanded() {
     let refused = wutong.refuse(1, &["gas", "dispatch", &wrong]);
     assert_eq!(refused.lines().count(), 2, "{refused}");
     assert!(refused.lines().all(|line| line.contains("wrong.toml: line ")), "{refused}");
+}
+
+#[test]
+fn the_market_of_a_network_may_stand_beside_it() {
+    let wutong = Wutong::new();
+    let works = file(&wutong, "works.toml", WORKS);
+    let market = "[market]\npressure_min_bar = 1.5\npressure_max_bar = 6.0\n[[market.receipts]]\nid = \"west\"\nnode = \"gate\"\n\
+                  max_kg_per_s = 1.0\nprice_per_kg = 2.0\n";
+    let beside = file(&wutong, "market.toml", market);
+    let plan = json(&wutong, &["dispatch", &works, "--market", &beside]);
+    assert!((plan["objective"].as_f64().unwrap() - 0.4).abs() < 1e-4, "0.2 kg/s at 2.0: {plan}");
+    let wrong = file(&wutong, "wrong.toml", &market.replace("gate", "moon"));
+    let refused = wutong.refuse(1, &["gas", "dispatch", &works, "--market", &wrong]);
+    assert!(refused.contains("wrong.toml: line 6 column 8: ") && refused.contains("moon"), "{refused}");
+    wutong.refuse(2, &["gas", "dispatch", &zone(&wutong), "--market", &beside]);
+    wutong.refuse(2, &["gas", "dispatch", &peer("matgas/case-6.m"), "--market", &beside]);
 }
 
 #[test]
@@ -162,6 +178,12 @@ fn who_reads_no_further_hears_no_complaint() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let mut solve = wutong.command(&["gas", "solve", &peer("matgas/case-6.m"), "--json"]);
+    solve.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = solve.spawn().unwrap();
+    drop(child.stderr.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stdout.starts_with(b"{"), "notes that nobody reads: {output:?}");
 }
 
 #[test]

@@ -47,6 +47,7 @@ use self::document::Document;
 pub(super) use self::fault::Flaw;
 pub use self::fault::{Fault, Place, Problem};
 pub use self::market::{Bid, Candidate, Contract, Market, Offer, StoreTerms, TakeOrPay, Terms};
+use self::rows::MarketFile;
 pub use self::rows::NetworkFile;
 use super::FormatError;
 use crate::network::Network;
@@ -82,7 +83,7 @@ pub fn read_toml(toml: &str) -> Result<Network, FormatError> {
 /// Text that is not JSON, or [`FormatError::Faults`]: all that is wrong, each with its element and where it stands.
 pub fn own_json(json: &[u8]) -> Result<Own, FormatError> {
     let text = std::str::from_utf8(json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json));
-    let text = text.map_err(|error| serde::de::Error::custom(error)).map_err(FormatError::Json)?;
+    let text = text.map_err(serde::de::Error::custom).map_err(FormatError::Json)?;
     let read = serde_json::from_str(text).map_err(FormatError::Json);
     placed(read, || Ok(Document::of_json(text)?))
 }
@@ -95,6 +96,23 @@ pub fn own_toml(toml: &str) -> Result<Own, FormatError> {
     let text = toml.strip_prefix('\u{feff}').unwrap_or(toml);
     let read = toml::from_str(text).map_err(|error| toml_error(text, &error));
     placed(read, || Document::of_toml(text).map_err(|error| toml_error(text, &error)))
+}
+
+/// A network with a market that stands in a TOML file of its own, under the same heads as in a whole file: `[market]`,
+/// `[[market.receipts]]` and so on.
+///
+/// # Errors
+/// As [`own_json`]; what is wrong with the network for want of a market's limits stands in no text.
+pub fn with_market(network: &Network, toml: &str) -> Result<Own, FormatError> {
+    let text = toml.strip_prefix('\u{feff}').unwrap_or(toml);
+    let alone: MarketFile = toml::from_str(text).map_err(|error| toml_error(text, &error))?;
+    let file = NetworkFile { market: Some(alone.market), ..NetworkFile::from(network) };
+    let found = match of_rows(&file) {
+        Ok(own) => return Ok(own),
+        Err(found) => found,
+    };
+    let document = Document::of_toml(text).map_err(|error| toml_error(text, &error))?;
+    Err(FormatError::Faults(slow::placed(&document, found)))
 }
 
 /// What rows make, or all that is wrong with the text that they are from.

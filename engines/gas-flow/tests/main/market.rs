@@ -1,5 +1,6 @@
 //! The market part of our own format, and all faults of a file at once.
 
+use gas_flow::format::own::with_market;
 use gas_flow::format::{FormatError, NetworkFile, own_json, own_toml};
 use proptest::prelude::*;
 
@@ -133,13 +134,25 @@ fn json_tells_places_too() {
     let line = 1 + json.lines().position(|line| line.contains("\"diameter_m\": 0.1,")).unwrap();
     let wrong = json.replacen("\"diameter_m\": 0.1,", "\"diameter_m\": -1,", 1).replacen("\"from\"", "\"form\"", 2);
     let Err(FormatError::Faults(found)) = own_json(wrong.as_bytes()) else { panic!() };
-    assert!(found[0].to_string().contains("unknown field `form`"), "{found:?}");
+    assert!(found[0].to_string().contains("\"P1\": missing field `from`"), "{found:?}");
     let wrong = json
         .replacen("\"diameter_m\": 0.1,", "\"diameter_m\": -1,", 1)
         .replace("\"node\": \"gate\"", "\"node\": \"x\"");
     let Err(FormatError::Faults(found)) = own_json(wrong.as_bytes()) else { panic!() };
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0].place.unwrap().line, line, "{found:?}");
+}
+
+#[test]
+fn a_market_may_stand_in_a_file_of_its_own() {
+    let own = own_toml(ZONE).unwrap();
+    let (_, market) = ZONE.split_once("[market]").unwrap();
+    let beside = format!("[market]{market}");
+    assert_eq!(with_market(&own.network, &beside).unwrap(), own);
+    let wrong = beside.replace("exchanges = [\"west\"]", "exchanges = [\"east\"]");
+    let error = with_market(&own.network, &wrong).unwrap_err().to_string();
+    assert!(error.starts_with("line ") && error.contains("\"east\""), "{error}");
+    assert!(with_market(&own.network, "[fluid]").unwrap_err().to_string().contains("fluid"));
 }
 
 proptest! {

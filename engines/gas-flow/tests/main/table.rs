@@ -5,6 +5,7 @@ use gas_flow::units::Pressure;
 use gas_flow::{Options, Steady};
 use proptest::prelude::*;
 
+use gas_flow::format::table::printable;
 use gas_flow::format::{write_elements_csv, write_nodes_csv};
 
 use super::support::{DENSITY, close, gas_constant, network, solve};
@@ -90,8 +91,10 @@ proptest! {
         let solution = Steady::new(&network, Options::default()).unwrap().solve().unwrap();
         let fields = fields(&write_nodes_csv(&network, &solution).unwrap());
         prop_assert_eq!(fields.len(), 11);
-        prop_assert_eq!(fields[5].strip_prefix('\'').unwrap_or(&fields[5]), id.strip_prefix('\'').unwrap_or(&id));
+        let shown = printable(&id);
+        prop_assert_eq!(fields[5].strip_prefix('\'').unwrap_or(&fields[5]), shown.strip_prefix('\'').unwrap_or(&shown));
         prop_assert!(!fields[5].starts_with(['=', '+', '-', '@', '\t', '\r']));
+        prop_assert!(!fields[5].contains(char::is_control), "{:?}", fields[5]);
     }
 }
 

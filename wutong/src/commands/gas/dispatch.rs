@@ -29,7 +29,7 @@ use crate::commands::Failure;
 #[derive(Args)]
 pub struct Dispatch {
     #[command(flatten)]
-    source: Source,
+    traded: Traded,
     /// What the plan is to reach.
     #[arg(long, value_enum, default_value_t = Goal::Cost)]
     goal: Goal,
@@ -56,7 +56,7 @@ pub enum Goal {
 #[derive(Args)]
 pub struct Expand {
     #[command(flatten)]
-    source: Source,
+    traded: Traded,
     /// Serve most load instead of all of it at least cost.
     #[arg(long)]
     load: bool,
@@ -71,6 +71,27 @@ pub struct Expand {
     /// The same network under other loads, supplies or limits: what is built serves it as well. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "load")]
     also: Vec<PathBuf>,
+}
+
+/// A network and what is bought and sold at it.
+#[derive(Args)]
+pub struct Traded {
+    #[command(flatten)]
+    pub source: Source,
+    /// The market of a network that has none in its own file, as TOML: `[market]`, `[[market.receipts]]` …
+    #[arg(long, value_name = "FILE")]
+    pub market: Option<PathBuf>,
+}
+
+impl Traded {
+    pub fn read(&self) -> Result<read::Case, Refusal> {
+        read::case(&self.source, self.market.as_deref())
+    }
+
+    /// The files that are read.
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        [&*self.source.file].into_iter().chain(self.market.as_deref())
+    }
 }
 
 /// What is shown of a plan besides the answer itself. Of several periods or scenarios, each row and feature tells which.
@@ -117,14 +138,14 @@ enum Candidates {
 impl Dispatch {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let read = [&*self.source.file].into_iter().chain(self.horizon.as_deref());
+        let read = self.traded.files().chain(self.horizon.as_deref());
         load::apart(read, self.shown.map.as_deref())?;
         if let Some(path) = &self.horizon {
-            return over_periods(&self.source, path, &self.shown);
+            return over_periods(&self.traded, path, &self.shown);
         }
         let goal = self.goal;
         let effort = |market: &Market| Effort::for_links(market.links.len());
-        answer(&self.source, &self.shown, Candidates::LeftAlone, |market, _| match goal {
+        answer(&self.traded, &self.shown, Candidates::LeftAlone, |market, _| match goal {
             Goal::Cost => dispatch::least_cost(market, effort(market)),
             Goal::Load => dispatch::most_load(market, effort(market)),
             Goal::Feasible => dispatch::feasible(market, effort(market)),
@@ -135,13 +156,13 @@ impl Dispatch {
 impl Expand {
     /// Plans and shows.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let read = [&*self.source.file].into_iter().chain(self.also.iter().map(PathBuf::as_path));
+        let read = self.traded.files().chain(self.also.iter().map(PathBuf::as_path));
         load::apart(read, self.shown.map.as_deref())?;
         if !self.also.is_empty() {
-            return scenarios::run(&self.source, &self.also, self.seconds, &self.shown);
+            return scenarios::run(&self.traded, &self.also, self.seconds, &self.shown);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.source, &self.shown, Candidates::Built, |market, turning| {
+        answer(&self.traded, &self.shown, Candidates::Built, |market, turning| {
             within(self.seconds, market.links.len(), turning, |under| match load {
                 true => expansion::most_load(market, budget, under),
                 false => expansion::cheapest(market, under),
@@ -165,12 +186,13 @@ pub fn within<T>(seconds: u64, links: usize, turning: &ProgressBar, work: impl F
 }
 
 fn answer(
-    source: &Source,
+    traded: &Traded,
     shown: &Shown,
     candidates: Candidates,
     planned: impl Fn(&Market, &ProgressBar) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
-    let read::Case { market, positions, standing } = read::case(source)?;
+    let (source, case) = (&traded.source, traded.read()?);
+    let read::Case { market, positions, standing } = case;
     if !standing.contracts.is_empty() {
         read::note(&source.file, "contracts count over several periods only: give these with --horizon");
     }
@@ -195,8 +217,9 @@ fn answer(
     Ok(ExitCode::SUCCESS)
 }
 
-fn over_periods(source: &Source, path: &Path, shown: &Shown) -> Result<ExitCode, Failure> {
-    let read::Case { market, positions, standing } = read::case(source)?;
+fn over_periods(traded: &Traded, path: &Path, shown: &Shown) -> Result<ExitCode, Failure> {
+    let (source, case) = (&traded.source, traded.read()?);
+    let read::Case { market, positions, standing } = case;
     let refused = |problem| Refusal::file(format!("{}: {problem}", load::name(path)));
     let horizon = horizon::read_toml_beside(&load::text(path)?, &market, &standing).map_err(refused)?;
     let links = market.links.len() * horizon.periods.len();

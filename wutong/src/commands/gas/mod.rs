@@ -21,7 +21,7 @@ mod simulate;
 mod solve;
 
 use std::{
-    io::{self, ErrorKind},
+    io::{self, ErrorKind, Write},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
@@ -116,9 +116,7 @@ impl Gas {
             return Err(error);
         }
         let (code, lines) = refusal::told(error.as_ref());
-        for line in lines {
-            eprintln!("wutong: {line}");
-        }
+        lines.iter().for_each(|line| aside(line));
         Ok(ExitCode::from(code))
     }
 
@@ -136,6 +134,11 @@ impl Gas {
     }
 }
 
+/// Writes a line to standard error; that nobody reads there is no reason to stop.
+fn aside(line: &str) {
+    let _ = writeln!(io::stderr(), "wutong: {line}");
+}
+
 /// Examples and exit codes below a command's help.
 fn examples(lines: &[&str]) -> String {
     let lines: String = lines.iter().map(|line| format!("  wutong gas {line}\n")).collect();
@@ -145,9 +148,13 @@ fn examples(lines: &[&str]) -> String {
 /// A node and its pressure, as in `entry=51.0`.
 fn held(text: &str) -> Result<(String, f64), String> {
     let (node, bar) = text.rsplit_once('=').ok_or("write it like entry=51.0")?;
-    let pressure = bar.parse().ok().filter(|bar: &f64| bar.is_finite() && *bar > 0.0);
-    let bar = pressure.ok_or_else(|| format!("{bar:?} is no absolute pressure in bar"))?;
-    Ok((node.to_owned(), bar))
+    Ok((node.to_owned(), absolute_bar(bar)?))
+}
+
+/// An absolute pressure in bar.
+fn absolute_bar(text: &str) -> Result<f64, String> {
+    let pressure = text.parse().ok().filter(|bar: &f64| bar.is_finite() && *bar > 0.0);
+    pressure.ok_or_else(|| format!("{text:?} is no absolute pressure in bar"))
 }
 
 /// A wheel that turns on standard error while something is worked out; silent where that is no terminal.

@@ -32,7 +32,7 @@ impl Outages {
     /// Solves all cases and shows those that matter.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let (network, _) = read::network(&self.source)?;
-        let (steady, base) = solved(&network, Options::default())?;
+        let (steady, base) = solved(&self.source, &network, Options::default())?;
         let outages = contingency::all_outages(&network);
         let turning = wheel("cases");
         turning.set_length(outages.len() as u64);

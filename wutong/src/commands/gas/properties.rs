@@ -2,11 +2,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use gas_properties::{
-    Composition, Compressibility, HeatingValues, QualityClasses, Reference, State, Sulphur, Verdict, heating_values,
-    viscosity,
+    Composition, Compressibility, HeatingValues, QualityClasses, Reference, State, StateError, Sulphur, Verdict,
+    heating_values, viscosity,
 };
 use serde_json::json;
 
+use super::refusal::Refusal;
 use crate::commands::Failure;
 
 const PASCAL_PER_BAR: f64 = 1e5;
@@ -19,7 +20,7 @@ pub struct Properties {
     #[arg(value_name = "COMPOSITION")]
     composition: Composition,
     /// Absolute pressure, bar.
-    #[arg(long, value_name = "BAR", default_value_t = 1.01325)]
+    #[arg(long, value_name = "BAR", default_value_t = 1.01325, value_parser = super::absolute_bar, allow_negative_numbers = true)]
     pressure: f64,
     /// Temperature, degrees Celsius.
     #[arg(long, value_name = "CELSIUS", default_value_t = 20.0, allow_negative_numbers = true)]
@@ -39,7 +40,7 @@ impl Properties {
     /// Works out and shows.
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let (pressure, temperature) = (self.pressure * PASCAL_PER_BAR, self.temperature + ZERO_CELSIUS_K);
-        let state = Compressibility::aga8_detail(&self.composition).state(pressure, temperature)?;
+        let state = Compressibility::aga8_detail(&self.composition).state(pressure, temperature).map_err(outside)?;
         let viscosity = viscosity::lucas_pa_s(&self.composition, pressure, temperature)?;
         let heat = heating_values(&self.composition, Reference::CHINA);
         let sulphur = Sulphur { total_mg_per_m3: self.sulphur, hydrogen_sulphide_mg_per_m3: self.hydrogen_sulphide };
@@ -84,4 +85,19 @@ impl Properties {
         say!("{verdict}");
         Ok(())
     }
+}
+
+/// A state where the equation does not hold, in the units of the command line.
+fn outside(error: StateError) -> Refusal {
+    Refusal::usage(match error {
+        StateError::Pressure { pressure_pa, range_pa } => {
+            let most = range_pa.end() / PASCAL_PER_BAR;
+            format!("--pressure {} is above {most} bar, up to which the equation holds", pressure_pa / PASCAL_PER_BAR)
+        }
+        StateError::Temperature { temperature_k, range_k } => {
+            let [given, least, most] = [temperature_k, *range_k.start(), *range_k.end()].map(|k| k - ZERO_CELSIUS_K);
+            format!("--temperature {given:.2} is outside {least:.2} to {most:.2} °C, where the equation holds")
+        }
+        other => other.to_string(),
+    })
 }

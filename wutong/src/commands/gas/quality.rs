@@ -56,7 +56,7 @@ impl Quality {
     pub fn run(self) -> Result<ExitCode, Failure> {
         load::apart([&*self.source.file].into_iter().chain(self.sources.as_deref()), [])?;
         let (network, _) = read::network(&self.source)?;
-        let (_, solution) = solved(&network, Options::default())?;
+        let (_, solution) = solved(&self.source, &network, Options::default())?;
         let feeds = quality::feeds(&network, &solution);
         let names: Vec<&str> = feeds.iter().map(|feed| name(&network, feed)).collect();
         let shares = quality::shares(&network, &solution, &feeds)?;

@@ -4,7 +4,7 @@ use gas_dispatch::{
     dispatch::Market,
     horizon::Standing,
     matgas::{self, Imported, NominalError},
-    own,
+    own as trade,
 };
 use gas_flow::{
     Network,
@@ -12,11 +12,12 @@ use gas_flow::{
         self, Format, FormatError, Layout, Own,
         gaslib::{GasLibError, GasLibOptions, Skipped, read_machines},
         geojson::GeoJsonOptions,
+        own,
         table::printable,
     },
 };
 
-use super::{Source, load, refusal::Refusal};
+use super::{Source, aside, load, refusal::Refusal};
 
 /// What a file holds.
 pub enum Read {
@@ -37,7 +38,7 @@ pub struct Case {
 
 /// Tells something about a file on standard error.
 pub fn note(path: &Path, what: &str) {
-    eprintln!("wutong: {}", printable(&format!("{}: {what}", load::name(path))));
+    aside(&printable(&format!("{}: {what}", load::name(path))));
 }
 
 /// Reads a file; what it holds is told by its content. What of it was not understood goes to standard error.
@@ -50,11 +51,7 @@ pub fn read(source: &Source) -> Result<Read, Refusal> {
 
 /// Reads what a file holds.
 pub fn of_bytes(source: &Source, bytes: Vec<u8>) -> Result<Read, Refusal> {
-    let place = load::name(&source.file);
-    of_file(source, bytes).map_err(|mut refusal| {
-        refusal.lines.iter_mut().for_each(|line| *line = format!("{place}: {line}"));
-        refusal
-    })
+    of_file(source, bytes).map_err(|refusal| at(&load::name(&source.file), refusal))
 }
 
 /// A network to be solved.
@@ -83,30 +80,52 @@ pub fn nominal(source: &Source, imported: &Imported) -> Result<(Network, Layout)
     Ok((at_nominal.network, Layout { positions: positions.collect(), ..Layout::default() }))
 }
 
-/// A network to be dispatched.
-pub fn case(source: &Source) -> Result<Case, Refusal> {
+/// A network to be dispatched; its market may stand in a file beside.
+pub fn case(source: &Source, market_file: Option<&Path>) -> Result<Case, Refusal> {
     match read(source)? {
         Read::Matgas(imported) => {
             if !source.hold.is_empty() {
                 return Err(Refusal::usage("--hold is for solving: a plan finds its own pressures"));
+            }
+            if market_file.is_some() {
+                return Err(Refusal::usage("--market is for other networks: a MATGAS case has its own"));
             }
             tell(&source.file, &imported);
             let Imported { market, positions, .. } = *imported;
             Ok(Case { market, positions, standing: Standing::default() })
         }
         Read::Own(read) => {
-            let (Own { network, market }, layout) = *read;
+            let (own, layout) = *read;
+            let Own { network, market } = match market_file {
+                Some(path) => traded(own, path)?,
+                None => own,
+            };
             let refused =
                 |problem: &dyn std::fmt::Display| Refusal::file(format!("{}: {problem}", load::name(&source.file)));
-            let why = "has no offers and bids: give it a part `market` (docs/gas.md), or take a MATGAS case (.m)";
+            let why = "has no offers and bids: give it a part `market` (docs/gas.md) or --market FILE, or take a MATGAS case (.m)";
             let converted =
-                own::market(&network, &market.ok_or_else(|| refused(&why))?).map_err(|error| refused(&error))?;
+                trade::market(&network, &market.ok_or_else(|| refused(&why))?).map_err(|error| refused(&error))?;
             converted.notes.iter().for_each(|what| note(&source.file, what));
             let at = |id: &String| layout.positions.get(id).map(|[longitude, latitude]| (*longitude, *latitude));
             let positions = network.nodes().iter().map(|node| at(&node.id)).collect();
             Ok(Case { market: converted.market, positions, standing: converted.standing })
         }
     }
+}
+
+/// A network with the market of another file.
+fn traded(own: Own, path: &Path) -> Result<Own, Refusal> {
+    let place = load::name(path);
+    if own.market.is_some() {
+        return Err(Refusal::usage(format!("the network has a market itself: leave out --market {place}")));
+    }
+    own::with_market(&own.network, &load::text(path)?).map_err(|error| at(&place, faults(error)))
+}
+
+/// Names the file before each line.
+pub fn at(place: &str, mut refusal: Refusal) -> Refusal {
+    refusal.lines.iter_mut().for_each(|line| *line = format!("{place}: {line}"));
+    refusal
 }
 
 /// What of a case was not taken as it stands goes to standard error.
@@ -193,8 +212,9 @@ fn geojson(bytes: &[u8], path: &Path) -> Result<(Own, Layout), Refusal> {
 
 /// What of a file was not read goes to standard error.
 fn warn(path: &Path, skipped: &[Skipped]) {
-    for Skipped { part, first_line, count, .. } in skipped {
-        note(path, &format!("{part} is not read (line {first_line}, {count} times)"));
+    let part = |one: &Skipped| format!("{} (line {}, {} times)", one.part, one.first_line, one.count);
+    if !skipped.is_empty() {
+        note(path, &format!("not read: {}", skipped.iter().map(part).collect::<Vec<_>>().join(", ")));
     }
 }
 

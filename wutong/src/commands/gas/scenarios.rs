@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Source,
-    dispatch::{Shown, none, timed, within},
+    dispatch::{Shown, Traded, none, timed, within},
     load,
     plan::{self, ended},
     read,
@@ -18,11 +18,13 @@ use super::{
 use crate::commands::Failure;
 
 /// Plans what serves the network of a file and those of others, and shows it.
-pub fn run(source: &Source, others: &[PathBuf], seconds: u64, shown: &Shown) -> Result<ExitCode, Failure> {
+pub fn run(traded: &Traded, others: &[PathBuf], seconds: u64, shown: &Shown) -> Result<ExitCode, Failure> {
+    let source = &traded.source;
     let sources = std::iter::once(source.clone())
         .chain(others.iter().map(|file| Source { file: file.clone(), ..source.clone() }));
     let sources: Vec<Source> = sources.collect();
-    let cases = sources.iter().map(read::case).collect::<Result<Vec<_>, _>>()?;
+    let read = |source| read::case(source, traded.market.as_deref());
+    let cases = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let markets: Vec<Market> = cases.iter().map(|one| one.market.clone()).collect();
     let links = markets.iter().map(|market| market.links.len()).sum();
     let search = |under: Watched| expansion::cheapest_for_all(&markets, under);

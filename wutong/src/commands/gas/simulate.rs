@@ -9,7 +9,7 @@ use gas_flow::{
     Network,
     format::table::{field, mode_word},
     network::Element,
-    transient::{Outcome, Schedule, Snapshot, Transient, TransientOptions, TransientState},
+    transient::{Outcome, Schedule, Snapshot, Transient, TransientError, TransientOptions, TransientState},
 };
 use serde_json::{Value, json};
 
@@ -64,7 +64,7 @@ impl Simulate {
             Some(state) => Transient::from_state(&network, &schedule, options, state),
             None => Transient::new(&network, &schedule, options),
         };
-        let transient = transient.map_err(Refusal::from)?;
+        let transient = transient.map_err(|error| self.refused(error))?;
         let turning = wheel("moments");
         let begun = Instant::now();
         let (mut moments, mut snapshots) = (Vec::new(), Vec::new());
@@ -79,7 +79,7 @@ impl Simulate {
                 moments.push(moment(&snapshot));
             }
         });
-        let outcome = outcome.map_err(Refusal::from)?;
+        let outcome = outcome.map_err(|error| self.refused(error))?;
         let seconds = begun.elapsed().as_secs_f64();
         turning.finish_and_clear();
         if let Some(path) = &self.end {
@@ -94,6 +94,18 @@ impl Simulate {
         }
         // A network that ran dry did not get to the end that was asked for.
         Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(Refusal::NO_ANSWER) })
+    }
+}
+
+impl Simulate {
+    /// Names the file at which something is wrong.
+    fn refused(&self, error: TransientError) -> Refusal {
+        let file = match &error {
+            TransientError::Schedule(_) | TransientError::Value { .. } => &self.schedule,
+            TransientError::State(_) => self.start.as_ref().unwrap_or(&self.source.file),
+            _ => &self.source.file,
+        };
+        read::at(&load::name(file), Refusal::from(error))
     }
 }
 

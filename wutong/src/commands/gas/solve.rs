@@ -18,6 +18,9 @@ use crate::commands::Failure;
 /// Networks with more nodes than this are shown by their lowest pressures.
 const NODES_SHOWN_MAX: usize = 40;
 
+/// A solution may miss its balance by this share of its greatest flow; the solver leaves far less.
+const BALANCE: f64 = 1e-6;
+
 /// Solves a network.
 #[derive(Args)]
 pub struct Solve {
@@ -80,7 +83,7 @@ impl Solve {
         let (network, layout) = read::network(&self.source)?;
         let options = Options { friction: self.friction.friction(), ..Options::default() };
         let begun = Instant::now();
-        let (_, solution) = solved(&network, options)?;
+        let (_, solution) = solved(&self.source, &network, options)?;
         let seconds = begun.elapsed().as_secs_f64();
         if let Some(path) = &self.map {
             let text = format::write_geojson(&network, &layout, Some(&solution))?;
@@ -101,10 +104,21 @@ impl Solve {
 }
 
 /// The steady flow of a network, and the solver that found it.
-pub fn solved(network: &Network, options: Options) -> Result<(Steady<'_>, Solution), Refusal> {
-    let mut steady = Steady::new(network, options)?;
-    let solution = steady.solve()?;
-    Ok((steady, solution))
+pub fn solved<'a>(source: &Source, network: &'a Network, options: Options) -> Result<(Steady<'a>, Solution), Refusal> {
+    let solve = || {
+        let mut steady = Steady::new(network, options)?;
+        let solution = steady.solve()?;
+        let greatest = solution.flow_kg_per_s.iter().fold(1.0, |most: f64, flow| most.max(flow.abs()));
+        let missing = solution.imbalance_kg_per_s;
+        if missing.is_nan() || missing > BALANCE * greatest {
+            let fault = "what was found does not balance";
+            return Err(Refusal::no_answer(format!(
+                "{fault}: {missing:.3e} kg/s are missing; this is a fault of ours"
+            )));
+        }
+        Ok((steady, solution))
+    };
+    solve().map_err(|refusal| read::at(&load::name(&source.file), refusal))
 }
 
 /// Writes a text as it is. That nobody reads on is an error like any other; see `main`.
@@ -157,7 +171,8 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
     tell!("{:<24} {:>14} {:>16} {:>14}", "node", "pressure bar(g)", "withdrawal kg/s", "supply kg/s");
     for node in order {
         let (id, taken) = (&nodes[node].id, nodes[node].withdrawal.si());
-        let (pressure, supply) = (pressures[node], results.node(node_index(node)).supply_kg_per_s);
+        let supply = unsigned_zero(results.node(node_index(node)).supply_kg_per_s);
+        let pressure = pressures[node];
         tell!("{id:<24} {pressure:>14.6} {taken:>16.6} {supply:>14.6}");
     }
     if all {
@@ -165,7 +180,7 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
         tell!("{:<24} {:<12} {:>14} {:>12} {:>14}  mode", "element", "kind", "flow kg/s", "power kW", "fuel kg/s");
         for (place, element) in elements.iter().enumerate() {
             let mode = solution.mode[place].map(mode_word).unwrap_or_default();
-            let (id, kind, flow) = (&element.id, element.kind.word(), solution.flow_kg_per_s[place]);
+            let (id, kind, flow) = (&element.id, element.kind.word(), unsigned_zero(solution.flow_kg_per_s[place]));
             let (power, fuel) = match element.kind {
                 ElementKind::Compressor(_) => {
                     let (watt, fuel) = (solution.power_w[place], solution.fuel_kg_per_s[place]);
@@ -188,6 +203,11 @@ fn show(network: &Network, solution: &Solution, seconds: f64) -> Result<(), Fail
         elements.len()
     );
     Ok(())
+}
+
+/// Without the sign of what six digits show as nothing.
+fn unsigned_zero(value: f64) -> f64 {
+    if value.abs() < 5e-7 { 0.0 } else { value }
 }
 
 /// A node by its place.

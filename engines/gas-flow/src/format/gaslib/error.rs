@@ -167,7 +167,7 @@ pub enum GasLibProblem {
     #[error("one bound of the flow is a volume and the other a mass: give both in one unit")]
     MixedFlow,
     /// Bounds the wrong way round.
-    #[error("the lower bound of {quantity} ({lower}) lies above the upper one ({upper})")]
+    #[error("the lower bound of {quantity} ({}) lies above the upper one ({})", bound(quantity, *lower), bound(quantity, *upper))]
     CrossedBounds {
         /// "flow" or "pressure".
         quantity: &'static str,
@@ -176,6 +176,11 @@ pub enum GasLibProblem {
         /// SI.
         upper: f64,
     },
+}
+
+/// Pressures in bar; flows are in the file's own kind of quantity, in SI.
+fn bound(quantity: &str, value: f64) -> String {
+    if quantity == "pressure" { format!("{} bar", value / crate::units::PASCAL_PER_BAR) } else { value.to_string() }
 }
 
 fn quoted(ids: &[String]) -> String {

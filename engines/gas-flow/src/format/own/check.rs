@@ -58,7 +58,8 @@ impl RowChecks<'_, '_> {
         }
     }
 
-    /// A quantity that may be left out.
+    /// A quantity that may be left out; nothing only if it is there and none.
+    #[allow(clippy::option_option)]
     pub fn optional<T>(
         &mut self,
         key: &'static str,

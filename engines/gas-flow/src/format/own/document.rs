@@ -175,18 +175,25 @@ impl Fields {
 
     /// The row as what it should be, or where and why it is not.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, (usize, String)> {
-        let Err(error) = T::deserialize(self.without(None)).map_err(Reason::of) else {
-            return T::deserialize(self.without(None)).map_err(|error| (self.at, Reason::of(error).0));
+        let said = match T::deserialize(self.without(None)) {
+            Ok(row) => return Ok(row),
+            Err(error) => reason(error),
         };
-        // The field without which the row would be right, or would lack just that field.
-        let to_blame = |field: &&Field| match T::deserialize(self.without(Some(&field.key))).map_err(Reason::of) {
+        if said.starts_with("missing field") {
+            return Err((self.at, said));
+        }
+        // A field without which the row would be right, or would lack just that field, and of several the one that is named.
+        let to_blame = |field: &&Field| match T::deserialize(self.without(Some(&field.key))) {
             Ok(_) => true,
-            Err(reason) => reason.0 == format!("missing field `{}`", field.key),
+            Err(error) => reason(error) == format!("missing field `{}`", field.key),
         };
-        Err(match self.fields.iter().find(to_blame) {
-            Some(field) if error.0.contains(&format!("`{}`", field.key)) => (field.at, error.0),
-            Some(field) => (field.at, format!("{}: {}", field.key, error.0)),
-            None => (self.at, error.0),
+        let is_named =
+            |field: &&Field| said.contains(&format!("`{}`", field.key)) || said.contains(&shown(&field.value));
+        let blamed: Vec<&Field> = self.fields.iter().filter(to_blame).collect();
+        Err(match blamed.iter().copied().find(is_named).or(blamed.first().copied()) {
+            Some(field) if said.contains(&format!("`{}`", field.key)) => (field.at, said),
+            Some(field) => (field.at, format!("{}: {said}", field.key)),
+            None => (self.at, said),
         })
     }
 
@@ -198,11 +205,18 @@ impl Fields {
 }
 
 /// What serde says, on one line.
-struct Reason(String);
+fn reason(error: toml::de::Error) -> String {
+    error.message().replace('\n', " ")
+}
 
-impl Reason {
-    #[allow(clippy::needless_pass_by_value)]
-    fn of(error: toml::de::Error) -> Self {
-        Self(error.message().replace('\n', " "))
+/// A value as serde shows what it did not expect.
+fn shown(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => format!("string {text:?}"),
+        toml::Value::Integer(whole) => format!("integer `{whole}`"),
+        toml::Value::Float(number) => format!("floating point `{number}"),
+        toml::Value::Boolean(value) => format!("boolean `{value}`"),
+        toml::Value::Array(_) => "sequence".to_owned(),
+        toml::Value::Table(_) | toml::Value::Datetime(_) => "map".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::{CompressorRow, PipeRow, Row};
+use super::rows::{At, CompressorRow, PipeRow, Row};
 use crate::network::Element;
 
 /// What is bought and sold at a network, beside the network itself. Money is in any one currency.
@@ -157,17 +157,33 @@ pub(super) struct MarketRows {
     #[serde(flatten)]
     pub terms: Terms,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub candidate_pipes: Vec<Row<Costed<PipeRow>>>,
+    pub candidate_pipes: Vec<CandidateRow<PipeRow>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub candidate_compressors: Vec<Row<Costed<CompressorRow>>>,
+    pub candidate_compressors: Vec<CandidateRow<CompressorRow>>,
 }
 
-/// What an element would be, and what it costs to build.
+/// An element that may be built: where it would lie, what it costs, and what it would be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Costed<T> {
+#[serde(deny_unknown_fields)]
+pub(super) struct CandidateRow<T> {
+    pub id: String,
+    pub from: String,
+    pub to: String,
     pub construction_cost: f64,
     #[serde(flatten)]
     pub what: T,
+}
+
+impl<T> CandidateRow<T> {
+    /// Of an element that would stand as `at` does.
+    pub fn new(at: Row<T>, construction_cost: f64) -> Self {
+        let Row { id, from, to, what } = at;
+        Self { id, from, to, construction_cost, what }
+    }
+
+    pub fn at(&self) -> At<'_, Self> {
+        At { id: &self.id, from: &self.from, to: &self.to, what: self }
+    }
 }
 
 fn one() -> f64 {

@@ -6,8 +6,8 @@ use super::Own;
 use super::check::{Checks, RowChecks};
 use super::fault::Flaw;
 use super::rows::{
-    CompressibilityRow, CompressorRow, ControlRow, FluidRow, InflowRow, NetworkFile, NodeRow, OperationRow, PipeRow,
-    Row, StorageRow, WellRow,
+    At, CompressibilityRow, CompressorRow, ControlRow, FluidRow, InflowRow, NetworkFile, NodeRow, OperationRow,
+    PipeRow, Row, StorageRow, WellRow,
 };
 use super::trade;
 use crate::fluid::{Compressibility, CompressibilityTable, Fluid, TableError};
@@ -60,44 +60,50 @@ pub(super) struct Adding<'a, 'n, 'f> {
 
 impl<'f> Adding<'_, '_, 'f> {
     fn standing(&mut self, file: &'f NetworkFile) {
-        self.all("pipes", "pipe", &file.pipes, |row, at| Some(ElementKind::Pipe(pipe(row, at)?)));
-        self.all("short_pipes", "short pipe", &file.short_pipes, |_, _| Some(ElementKind::ShortPipe));
+        self.all("pipes", "pipe", file.pipes.iter().map(Row::at), |row, at| Some(ElementKind::Pipe(pipe(row, at)?)));
+        self.all("short_pipes", "short pipe", file.short_pipes.iter().map(Row::at), |_, _| {
+            Some(ElementKind::ShortPipe)
+        });
         let switch = |open: bool| if open { Switch::Open } else { Switch::Closed };
-        self.all("valves", "valve", &file.valves, |row, _| Some(ElementKind::Valve(switch(row.open))));
-        self.all("check_valves", "check valve", &file.check_valves, |_, _| Some(ElementKind::CheckValve));
-        self.all("resistors", "resistor", &file.resistors, |row, at| {
+        self.all("valves", "valve", file.valves.iter().map(Row::at), |row, _| {
+            Some(ElementKind::Valve(switch(row.open)))
+        });
+        self.all("check_valves", "check valve", file.check_valves.iter().map(Row::at), |_, _| {
+            Some(ElementKind::CheckValve)
+        });
+        self.all("resistors", "resistor", file.resistors.iter().map(Row::at), |row, at| {
             let loss_coefficient = at.take("loss_coefficient", LossCoefficient::new(row.loss_coefficient));
             let diameter = at.take("diameter_m", Diameter::new(row.diameter_m));
             Some(ElementKind::Resistor(Resistor { loss_coefficient: loss_coefficient?, diameter: diameter? }))
         });
-        self.all("regulators", "regulator", &file.regulators, |row, at| {
+        self.all("regulators", "regulator", file.regulators.iter().map(Row::at), |row, at| {
             let outlet_pressure = at.take("outlet_pressure_bar", Pressure::from_bar(row.outlet_pressure_bar));
             let flow_max = limit(at, "flow_max_kg_per_s", row.flow_max_kg_per_s);
             Some(ElementKind::Regulator(Regulator { outlet_pressure: outlet_pressure?, flow_max: flow_max? }))
         });
         let compressors = |row: &CompressorRow, at: &mut RowChecks| Some(ElementKind::Compressor(compressor(row, at)?));
-        self.all("compressors", "compressor", &file.compressors, compressors);
+        self.all("compressors", "compressor", file.compressors.iter().map(Row::at), compressors);
     }
 
     /// The elements of one table.
-    pub fn all<T>(
+    pub fn all<T: 'f>(
         &mut self,
         table: &'static str,
         word: &'static str,
-        rows: &'f [Row<T>],
+        rows: impl Iterator<Item = At<'f, T>>,
         kind: impl Fn(&T, &mut RowChecks) -> Option<ElementKind>,
     ) {
-        for (r, row) in rows.iter().enumerate() {
-            let fresh = self.seen.insert(&row.id);
-            let mut at = self.checks.row(table, r, word, &row.id);
-            once(fresh, &row.id, &mut at);
-            let (from, to) = (at.node("from", &row.from), at.node("to", &row.to));
+        for (r, row) in rows.enumerate() {
+            let fresh = self.seen.insert(row.id);
+            let mut at = self.checks.row(table, r, word, row.id);
+            once(fresh, row.id, &mut at);
+            let (from, to) = (at.node("from", row.from), at.node("to", row.to));
             if row.from == row.to {
-                let (element, node) = (row.id.clone(), row.to.clone());
+                let (element, node) = (row.id.to_owned(), row.to.to_owned());
                 at.refuse(Some("to"), NetworkError::SelfLoop { element, node });
             }
-            if let (Some(from), Some(to), Some(kind)) = (from, to, kind(&row.what, &mut at)) {
-                self.elements.push(Element { id: row.id.clone(), from, to, kind });
+            if let (Some(from), Some(to), Some(kind)) = (from, to, kind(row.what, &mut at)) {
+                self.elements.push(Element { id: row.id.to_owned(), from, to, kind });
             }
         }
     }
@@ -198,6 +204,7 @@ fn node(row: &NodeRow, at: &mut RowChecks) -> Option<Node> {
     })
 }
 
+#[allow(clippy::option_option)]
 fn limit(at: &mut RowChecks, key: &'static str, flow: Option<f64>) -> Option<Option<FlowLimit>> {
     at.optional(key, flow, FlowLimit::new)
 }

@@ -33,6 +33,13 @@ pub struct NetworkFile {
     pub(super) market: Option<MarketRows>,
 }
 
+/// A market in a file of its own.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MarketFile {
+    pub(super) market: MarketRows,
+}
+
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FluidRow {
@@ -83,6 +90,21 @@ pub(super) struct Row<T> {
     pub(super) to: String,
     #[serde(flatten)]
     pub(super) what: T,
+}
+
+/// Where a row lies, and the row.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a, T> {
+    pub(super) id: &'a str,
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
+    pub(super) what: &'a T,
+}
+
+impl<T> Row<T> {
+    pub(super) fn at(&self) -> At<'_, T> {
+        At { id: &self.id, from: &self.from, to: &self.to, what: &self.what }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,13 +5,20 @@ use std::collections::{HashMap, HashSet};
 use serde::de::DeserializeOwned;
 
 use super::document::{Document, Table};
-use super::fault::{Fault, Flaw, Place, Problem};
+use super::fault::{Fault, Flaw, Problem};
 use super::market::{MarketRows, Terms};
 use super::read;
 use super::rows::{FluidRow, NetworkFile};
 
+/// More faults than anybody mends before asking again; the rest is counted.
+const FAULTS_MAX: usize = 100;
+
 /// The faults of a document by place; none if it is sound.
 pub(super) fn faults(document: &Document) -> Vec<Fault> {
+    if document.table("nodes").is_none() && document.table("fluid").is_none() {
+        let reason = "it has neither nodes nor fluid, so it is no network".to_owned();
+        return vec![Fault { place: None, problem: Problem::Shape { bearer: "the file".to_owned(), reason } }];
+    }
     let mut rows = Rows { document, kept: HashMap::new(), ghosts: HashSet::new(), faults: Vec::new() };
     let file = rows.file();
     for table in &document.tables {
@@ -23,11 +30,29 @@ pub(super) fn faults(document: &Document) -> Vec<Fault> {
         }
     }
     if let Err(found) = read::own(&file, &rows.ghosts) {
-        let placed: Vec<Fault> = found.into_iter().map(|found| rows.placed(found)).collect();
+        let placed: Vec<_> = found.into_iter().map(|flaw| (rows.at(&flaw), flaw.problem)).collect();
         rows.faults.extend(placed);
     }
-    rows.faults.sort_by_key(|fault| fault.place);
-    rows.faults
+    told(document, rows.faults)
+}
+
+/// The first faults, by place.
+fn told(document: &Document, mut faults: Vec<(Option<usize>, Problem)>) -> Vec<Fault> {
+    faults.sort_by_key(|(at, _)| *at);
+    let more = faults.len().saturating_sub(FAULTS_MAX);
+    faults.truncate(FAULTS_MAX);
+    let fault = |(at, problem): (Option<usize>, Problem)| Fault { place: at.map(|at| document.place(at)), problem };
+    let rest = (more > 0).then(|| Fault {
+        place: None,
+        problem: Problem::Shape { bearer: "the file".to_owned(), reason: format!("it has {more} more faults") },
+    });
+    faults.into_iter().map(fault).chain(rest).collect()
+}
+
+/// Flaws of rows that all could be read, with their places as far as the document has them.
+pub(super) fn placed(document: &Document, found: Vec<Flaw>) -> Vec<Fault> {
+    let at = |flaw: &Flaw| Some(document.table(flaw.table)?.rows.get(flaw.row)?.at(flaw.key));
+    told(document, found.into_iter().map(|flaw| (at(&flaw), flaw.problem)).collect())
 }
 
 /// A document on its way to a file.
@@ -36,7 +61,8 @@ struct Rows<'a> {
     /// By table, which of its rows could be read.
     kept: HashMap<&'static str, Vec<usize>>,
     ghosts: HashSet<String>,
-    faults: Vec<Fault>,
+    /// Each with its place as a byte.
+    faults: Vec<(Option<usize>, Problem)>,
 }
 
 impl Rows<'_> {
@@ -60,7 +86,9 @@ impl Rows<'_> {
         }
     }
 
+    /// Lists are read in any case, for what is wrong with their rows.
     fn market(&mut self) -> Option<MarketRows> {
+        self.document.table("market")?;
         let terms: Option<Terms> = self.list("market").into_iter().next();
         let lists = Terms {
             receipts: self.list("market.receipts"),
@@ -68,19 +96,17 @@ impl Rows<'_> {
             transfers: self.list("market.transfers"),
             storages: self.list("market.storages"),
             contracts: self.list("market.contracts"),
-            ..terms?
+            ..terms.clone().unwrap_or_default()
         };
-        Some(MarketRows {
-            terms: lists,
-            candidate_pipes: self.list("market.candidate_pipes"),
-            candidate_compressors: self.list("market.candidate_compressors"),
-        })
+        let (candidate_pipes, candidate_compressors) =
+            (self.list("market.candidate_pipes"), self.list("market.candidate_compressors"));
+        terms.map(|_| MarketRows { terms: lists, candidate_pipes, candidate_compressors })
     }
 
     fn needed<T: DeserializeOwned>(&mut self, name: &'static str) -> Vec<T> {
         if self.document.table(name).is_none() {
             let problem = Problem::Shape { bearer: "the file".to_owned(), reason: format!("it has no {name}") };
-            self.faults.push(Fault { place: None, problem });
+            self.faults.push((None, problem));
         }
         self.list(name)
     }
@@ -108,17 +134,11 @@ impl Rows<'_> {
     }
 
     fn fault(&mut self, at: usize, bearer: String, reason: String) {
-        let place = Some(self.document.place(at));
-        self.faults.push(Fault { place, problem: Problem::Shape { bearer, reason } });
+        self.faults.push((Some(at), Problem::Shape { bearer, reason }));
     }
 
-    fn placed(&self, found: Flaw) -> Fault {
-        Fault { place: self.place(&found), problem: found.problem }
-    }
-
-    fn place(&self, found: &Flaw) -> Option<Place> {
-        let row = *self.kept.get(found.table)?.get(found.row)?;
-        let row = self.document.table(found.table)?.rows.get(row)?;
-        Some(self.document.place(row.at(found.key)))
+    fn at(&self, flaw: &Flaw) -> Option<usize> {
+        let row = *self.kept.get(flaw.table)?.get(flaw.row)?;
+        Some(self.document.table(flaw.table)?.rows.get(row)?.at(flaw.key))
     }
 }

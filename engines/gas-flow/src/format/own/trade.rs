@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::check::RowChecks;
-use super::market::{Candidate, Contract, Market, MarketRows, StoreTerms, Terms};
+use super::market::{Candidate, CandidateRow, Contract, Market, MarketRows, StoreTerms, Terms};
 use super::read::{Adding, compressor, pipe};
 use super::rows::{NetworkFile, NodeRow};
 use crate::network::ElementKind;
@@ -68,16 +68,26 @@ fn candidates<'f>(rows: &'f MarketRows, adding: &mut Adding<'_, '_, 'f>) -> Vec<
         at.require("construction_cost", not_negative(cost), || "construction_cost must not be negative".to_owned());
     };
     let begin = adding.elements.len();
-    adding.all("market.candidate_pipes", "candidate pipe", &rows.candidate_pipes, |row, at| {
-        cost(row.construction_cost, at);
-        Some(ElementKind::Pipe(pipe(&row.what, at)?))
-    });
-    adding.all("market.candidate_compressors", "candidate compressor", &rows.candidate_compressors, |row, at| {
-        cost(row.construction_cost, at);
-        Some(ElementKind::Compressor(compressor(&row.what, at)?))
-    });
-    let pipes = rows.candidate_pipes.iter().map(|row| row.what.construction_cost);
-    let costs = pipes.chain(rows.candidate_compressors.iter().map(|row| row.what.construction_cost));
+    adding.all(
+        "market.candidate_pipes",
+        "candidate pipe",
+        rows.candidate_pipes.iter().map(CandidateRow::at),
+        |row, at| {
+            cost(row.construction_cost, at);
+            Some(ElementKind::Pipe(pipe(&row.what, at)?))
+        },
+    );
+    adding.all(
+        "market.candidate_compressors",
+        "candidate compressor",
+        rows.candidate_compressors.iter().map(CandidateRow::at),
+        |row, at| {
+            cost(row.construction_cost, at);
+            Some(ElementKind::Compressor(compressor(&row.what, at)?))
+        },
+    );
+    let pipes = rows.candidate_pipes.iter().map(|row| row.construction_cost);
+    let costs = pipes.chain(rows.candidate_compressors.iter().map(|row| row.construction_cost));
     let elements = adding.elements.drain(begin..);
     elements.zip(costs).map(|(element, construction_cost)| Candidate { element, construction_cost }).collect()
 }
@@ -139,8 +149,9 @@ fn contract(row: &Contract, exchanges: &HashSet<&str>, terms: &Terms, at: &mut R
         at.require(key, holds, || "its greatest quantity lies below its least".to_owned());
     }
     let Some(paid) = &row.take_or_pay else { return };
-    let sold = |id: &String| terms.receipts.iter().any(|receipt| receipt.id == *id);
-    at.require("take_or_pay", row.exchanges.iter().all(sold), || "take-or-pay is for receipts only".to_owned());
+    let bought =
+        |id: &String| !exchanges.contains(id.as_str()) || terms.receipts.iter().any(|receipt| receipt.id == *id);
+    at.require("take_or_pay", row.exchanges.iter().all(bought), || "take-or-pay is for receipts only".to_owned());
     at.require("take_or_pay", not_negative(paid.least_kg) && not_negative(paid.price_per_kg), || {
         "take-or-pay needs a quantity and a price that are not negative".to_owned()
     });

@@ -1,7 +1,7 @@
 //! Types to rows.
 
 use super::Own;
-use super::market::{Candidate, Costed, Market, MarketRows};
+use super::market::{Candidate, CandidateRow, Market, MarketRows};
 use super::rows::{
     CompressibilityRow, CompressorRow, ControlRow, FluidRow, FuelRow, InflowRow, NetworkFile, NodeRow, OperationRow,
     PipeRow, Plain, RegulatorRow, ResistorRow, Row, StorageRow, ValveRow, WellRow,
@@ -54,10 +54,10 @@ fn market_rows(market: &Market, network: &Network) -> MarketRows {
         let (at, construction_cost) = (placed(element, network), *construction_cost);
         match &element.kind {
             ElementKind::Pipe(what) => {
-                rows.candidate_pipes.push(at.with(Costed { construction_cost, what: pipe(what) }));
+                rows.candidate_pipes.push(CandidateRow::new(at.with(pipe(what)), construction_cost));
             }
             ElementKind::Compressor(what) => {
-                rows.candidate_compressors.push(at.with(Costed { construction_cost, what: compressor(what) }));
+                rows.candidate_compressors.push(CandidateRow::new(at.with(compressor(what)), construction_cost));
             }
             _ => {}
         }
