@@ -115,9 +115,8 @@ impl Expand {
         }
         let (load, budget) = (self.load, self.budget);
         answer(&self.source, &Shown { csv: self.csv, map: self.map, expand: true }, |market, turning| {
-            within(self.seconds, market.links.len(), turning, |under| match load {
-                true => expansion::most_load(market, budget, under),
-                false => expansion::cheapest(market, under),
+            within(self.seconds, market.links.len(), turning, |under| {
+                if load { expansion::most_load(market, budget, under) } else { expansion::cheapest(market, under) }
             })
         })
     }
