@@ -52,7 +52,7 @@ impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { element, quantity, limits: Range { min, max } } = self;
         match (min.is_finite(), max.is_finite()) {
-            _ if min == max => write!(f, "{element}: {quantity} is {min:.6}"),
+            _ if min >= max => write!(f, "{element}: {quantity} is {min:.6}"),
             (true, true) => write!(f, "{element}: {quantity} from {min:.6} to {max:.6}"),
             (true, false) => write!(f, "{element}: {quantity} at least {min:.6}"),
             (false, true) => write!(f, "{element}: {quantity} at most {max:.6}"),
@@ -199,7 +199,9 @@ fn eased(core: &Core, built: &Core, kept: &[Limit]) -> Core {
             _ => {}
         }
     }
-    kept.iter().for_each(|limit| keep(&mut core, &old, *limit));
+    for limit in kept {
+        keep(&mut core, &old, *limit);
+    }
     core
 }
 
@@ -216,10 +218,12 @@ fn keep(core: &mut Core, old: &Core, limit: Limit) {
             | (Kind::Compressor { ratio, .. }, Kind::Compressor { ratio: own, .. }) => *ratio = own,
             _ => {}
         },
-        Limit::Power(e) => match (&mut core.edges[e].kind, old.edges[e].kind) {
-            (Kind::Compressor { power_max, .. }, Kind::Compressor { power_max: own, .. }) => *power_max = own,
-            _ => {}
-        },
+        Limit::Power(e) => {
+            let kinds = (&mut core.edges[e].kind, old.edges[e].kind);
+            if let (Kind::Compressor { power_max, .. }, Kind::Compressor { power_max: own, .. }) = kinds {
+                *power_max = own;
+            }
+        }
     }
 }
 

@@ -163,9 +163,8 @@ impl Expand {
         }
         let (load, budget) = (self.load, self.budget);
         answer(&self.traded, &self.shown, Candidates::Built, |market, turning| {
-            within(self.seconds, market.links.len(), turning, |under| match load {
-                true => expansion::most_load(market, budget, under),
-                false => expansion::cheapest(market, under),
+            within(self.seconds, market.links.len(), turning, |under| {
+                if load { expansion::most_load(market, budget, under) } else { expansion::cheapest(market, under) }
             })
         })
     }
