@@ -54,6 +54,7 @@ export const examples = {
   "/projects/{id}/items/{item}": { is: { id: "qs-006", item: "qs-006-agreement" } },
   "/projects/import/{upload}": { made: upload },
   "/api/land/parcels/{code}": { is: { code: "ZB-03" } },
+  "/api/land/ogc/collections/parcels/items/{code}": { is: { code: "ZB-03" } },
   "/api/land/works/{code}": { is: { code: "GC-XB-05" } },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
   "/api/projects/investors/{investor}": { is: { investor: "qixia" } },

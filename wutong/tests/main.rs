@@ -8,6 +8,7 @@ mod main {
     mod demo;
     mod gas;
     mod imports;
+    mod ogc;
     mod photographs;
     mod scheduler;
     mod search;

@@ -238,3 +238,17 @@ land-field-perimeter_m = Perimeter (m)
 
 flash-parcel-drawn = The outline is kept; earlier ones can still be looked up.
 verb-parcel-drawn = Outline drawn
+
+land-parcel = Parcel
+land-ogc = Parcels (OGC API – Features)
+land-ogc-about = The parcels of the zone and their outlines, in CGCS2000.
+land-bad-crs = The address asks for the coordinate reference system "{ $given }", which there is not; there are OGC/1.3/CRS84, EPSG/0/4490 and EPSG/0/4326, by their full addresses
+land-bad-bbox = The address has the box "{ $given }", which cannot be read; write west,south,east,north in degrees
+land-bad-datetime = The address has the time "{ $given }", which cannot be read; write 2020-06-30, an instant with its offset, or two with / between
+land-bad-limit = A page has one feature at least
+api-land-ogc = Where OGC API – Features begins
+api-land-ogc-conformance = The classes of conformance
+api-land-ogc-collections = The collections
+api-land-ogc-collection = The collection of parcels
+api-land-ogc-items = Parcels as features
+api-land-ogc-item = One parcel as a feature

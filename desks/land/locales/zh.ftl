@@ -238,3 +238,17 @@ land-field-perimeter_m = 周长（m）
 
 flash-parcel-drawn = 界址已登记，以前的界址仍可查。
 verb-parcel-drawn = 登记界址
+
+land-parcel = 地块
+land-ogc = 地块（OGC API – Features）
+land-ogc-about = 开发区各地块及其界址；CGCS2000。
+land-bad-crs = 地址中的坐标参考系“{ $given }”不支持；可用 OGC/1.3/CRS84、EPSG/0/4490、EPSG/0/4326 的完整网址
+land-bad-bbox = 地址中的范围“{ $given }”无法读懂；请写成西,南,东,北，以度为单位
+land-bad-datetime = 地址中的时间“{ $given }”无法读懂；请写成 2020-06-30、带时区的时刻，或用 / 隔开的时段
+land-bad-limit = 每页至少一个要素
+api-land-ogc = OGC API – Features 的起点
+api-land-ogc-conformance = 符合的标准类
+api-land-ogc-collections = 数据集
+api-land-ogc-collection = 地块数据集
+api-land-ogc-items = 地块要素
+api-land-ogc-item = 一个地块要素

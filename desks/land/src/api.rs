@@ -1,6 +1,9 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
+mod ogc;
 mod works;
+
+use std::sync::Arc;
 
 use ::pages::{
     PageError, Route, Visit,
@@ -16,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
+    chart::Charts,
     commands::{self, Refused},
     model::{Code, LandStatus, ParcelDraft, ParcelRecord, Step, StepDraft},
     pages::{EDITORS, Ended, PUBLISHERS, READERS, code, ended},
@@ -23,7 +27,7 @@ use crate::{
 };
 
 /// Every address of the API.
-pub(crate) fn routes() -> Vec<Route> {
+pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
     let mut routes = vec![
         Route::get("/api/land/parcels", READERS, list),
         Route::post("/api/land/parcels", EDITORS, add),
@@ -33,13 +37,17 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/land/parcels/{code}/public", PUBLISHERS, publish),
     ];
     routes.extend(works::routes());
+    routes.extend(ogc::routes(charts));
     routes
 }
 
 /// The description of these addresses.
 #[derive(OpenApi)]
 #[openapi(
-    paths(list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step),
+    paths(
+        list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step, ogc::landing,
+        ogc::conformance, ogc::collections, ogc::collection, ogc::items::items, ogc::items::item
+    ),
     tags((name = "land", description = "Parcels, the land bank and works"))
 )]
 struct Land;

@@ -8,6 +8,7 @@
 //! is ready, what lies idle.
 
 mod api;
+mod chart;
 pub mod commands;
 mod facts;
 mod files;
@@ -21,7 +22,7 @@ pub use pages::errors;
 
 use std::sync::Arc;
 
-use ::pages::{Access, Desk, MenuEntry, Texts};
+use ::pages::{Access, Desk, MenuEntry, Route, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
@@ -50,7 +51,7 @@ pub fn desk() -> Desk {
             Role { key: "policy-supervisor", rights: &[READ] },
             Role { key: "projects-editor", rights: &[READ] },
         ],
-        routes: pages::routes().into_iter().chain(api::routes()).collect(),
+        routes: routes(),
         menu: vec![MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) }],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         api: Some(api::document),
@@ -63,4 +64,10 @@ pub fn desk() -> Desk {
         missing: None,
         search: Some(Arc::new(search::ParcelSearch)),
     }
+}
+
+/// Every address, with the charts that those of the map share.
+fn routes() -> Vec<Route> {
+    let charts = Arc::new(chart::Charts::default());
+    pages::routes(&charts).into_iter().chain(api::routes(&charts)).collect()
 }

@@ -8,6 +8,8 @@ mod work;
 mod work_form;
 mod works;
 
+use std::sync::Arc;
+
 use ::pages::{
     Access, FormData, PageError, Route, Visit,
     components::{self, Column, FieldErrors},
@@ -16,6 +18,7 @@ use axum::http::StatusCode;
 
 use crate::{
     EDIT, PUBLISH, READ,
+    chart::Charts,
     commands::Refused,
     model::{Code, FieldFlaw, Park, Vocabulary},
     store as tables,
@@ -29,7 +32,7 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes() -> Vec<Route> {
+pub(crate) fn routes(_charts: &Arc<Charts>) -> Vec<Route> {
     vec![
         Route::get("/land", READERS, list::show),
         Route::get("/land/export.xlsx", READERS, list::xlsx),

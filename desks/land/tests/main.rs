@@ -5,6 +5,7 @@ mod main {
     mod api;
     mod facts;
     mod folder;
+    mod ogc;
     mod outlines;
     mod public;
     mod register;
