@@ -15,7 +15,12 @@ export const examples = {
   "/land/parcels/{code}": { on: "/land" },
   "/land/parcels/{code}/edit": { on: "/land/parcels/{code}" },
   "/land/parcels/{code}/outline": { on: "/land/parcels/{code}" },
+  "/land/parcels/{code}/split": { on: "/land/parcels/{code}" },
+  "/land/parcels/{code}/merge": { on: "/land/parcels/{code}" },
+  "/land/tiles/{zoom}/{column}/{row}": { is: { zoom: "12", column: "3324", row: "1613" } },
+  "/land/outlines/import/{file}": { made: sendOutlines },
   "/land/works/{code}": { on: "/land/works" },
+  "/land/works/{code}/course": { on: "/land/works/{code}" },
   "/land/works/{code}/edit": { on: "/land/works/{code}" },
   "/landing/wishes/{wish}": { on: "/landing" },
   "/landing/wishes/{wish}/edit": { on: "/landing/wishes/{wish}" },
@@ -55,6 +60,7 @@ export const examples = {
   "/projects/import/{upload}": { made: upload },
   "/api/land/parcels/{code}": { is: { code: "ZB-03" } },
   "/api/land/ogc/collections/parcels/items/{code}": { is: { code: "ZB-03" } },
+  "/api/land/parcels/{code}/outlines": { is: { code: "ZB-03" } },
   "/api/land/works/{code}": { is: { code: "GC-XB-05" } },
   "/api/projects/{id}": { on: "/projects", link: "/projects/{id}" },
   "/api/projects/investors/{investor}": { is: { investor: "qixia" } },
@@ -77,6 +83,22 @@ async function upload(page, home) {
   await page.locator('input[type="file"]').setInputFiles({ name: "projects.csv", mimeType: "text/csv", buffer });
   await page.locator('main form[enctype] [type="submit"]').click();
   await page.waitForURL(/\/projects\/import\/[^/]+$/);
+  return page.url();
+}
+
+/** Sends the outlines that the map exports, one of them moved off the earth; undefined for whoever may not. */
+async function sendOutlines(page, home) {
+  const answer = await page.goto(`${home}/land/outlines/import`);
+  if (!answer.ok() || !page.url().endsWith("/land/outlines/import")) return undefined;
+  const exported = await page.context().request.get(`${home}/land/outlines.geojson`);
+  const outlines = await exported.json();
+  outlines.features[0].geometry.coordinates[0][0] = [35.7, 112.1];
+  const ring = outlines.features[1].geometry.coordinates[0];
+  for (const at of ring.slice(1, -1)) at[1] -= 0.00001;
+  const buffer = Buffer.from(JSON.stringify(outlines));
+  await page.locator('input[type="file"]').setInputFiles({ name: "界址.geojson", mimeType: "application/geo+json", buffer });
+  await page.locator('main form[enctype] [type="submit"]').click();
+  await page.waitForURL(/\/land\/outlines\/import\/[^/]+$/);
   return page.url();
 }
 

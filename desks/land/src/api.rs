@@ -1,6 +1,7 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
-mod ogc;
+pub(crate) mod ogc;
+mod outlines;
 mod works;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
         Route::post("/api/land/parcels/{code}/status", EDITORS, step),
         Route::post("/api/land/parcels/{code}/public", PUBLISHERS, publish),
     ];
+    routes.extend(outlines::routes());
     routes.extend(works::routes());
     routes.extend(ogc::routes(charts));
     routes
@@ -46,7 +48,8 @@ pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
 #[openapi(
     paths(
         list, add, one, save, step, publish, works::list, works::add, works::one, works::save, works::step, ogc::landing,
-        ogc::conformance, ogc::collections, ogc::collection, ogc::items::items, ogc::items::item
+        ogc::conformance, ogc::collections, ogc::collection, ogc::items::items, ogc::items::item, outlines::list, outlines::draw, outlines::split,
+        outlines::merge
     ),
     tags((name = "land", description = "Parcels, the land bank and works"))
 )]

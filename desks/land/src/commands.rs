@@ -1,5 +1,7 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
+pub mod courses;
+pub mod lineage;
 pub mod outlines;
 pub mod works;
 

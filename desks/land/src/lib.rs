@@ -41,6 +41,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "land_0001_land", sql: include_str!("../migrations/0001_land.sql") },
             SqlMigration { name: "land_0002_works", sql: include_str!("../migrations/0002_works.sql") },
             SqlMigration { name: "land_0003_outlines", sql: include_str!("../migrations/0003_outlines.sql") },
+            SqlMigration { name: "land_0004_map", sql: include_str!("../migrations/0004_map.sql") },
         ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },

@@ -5,6 +5,9 @@ mod main {
     mod api;
     mod facts;
     mod folder;
+    mod import;
+    mod lineage;
+    mod map;
     mod ogc;
     mod outlines;
     mod public;

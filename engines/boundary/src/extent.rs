@@ -47,6 +47,7 @@ impl Extent {
     }
 
     /// The smallest box around both.
+    #[must_use]
     pub fn join(self, other: Self) -> Self {
         Self {
             west_deg: self.west_deg.min(other.west_deg),

@@ -53,6 +53,11 @@ impl Boundary {
     }
 }
 
+/// Length of a line of longitudes and latitudes, m, with geodesics between its positions.
+pub fn length_m(line: &[[f64; 2]]) -> f64 {
+    line.windows(2).map(|pair| geodesic_m(Point::from(pair[0]), Point::from(pair[1]))).sum()
+}
+
 /// Length of the geodesic between two positions, m.
 pub(crate) fn geodesic_m(from: Point<f64>, to: Point<f64>) -> f64 {
     Geodesic.distance(from, to)

@@ -24,8 +24,8 @@ impl Serving {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let origin = said.filter_map(|line| line.strip_prefix("Wutong serves on ").map(str::to_owned)).next().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let origin = said.find_map(|line| line.strip_prefix("Wutong serves on ").map(str::to_owned)).unwrap();
         Self { wutong, child, origin }
     }
 

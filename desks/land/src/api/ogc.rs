@@ -4,7 +4,7 @@
 //! Whoever may read the register may read this, with a session or an access token that reaches `land`. The public sees what
 //! the zone shows it on its site, which has no outlines.
 
-mod crs;
+pub(crate) mod crs;
 pub(super) mod items;
 
 use std::sync::Arc;

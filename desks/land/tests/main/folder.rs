@@ -7,7 +7,14 @@ use testing::{House, demo_folder};
 
 use super::register::{but, houses};
 
-const NAMES: [&str; 4] = ["land/vocabulary.toml", "land/parcels.toml", "land/works.toml", "land/outlines.geojson"];
+const NAMES: [&str; 6] = [
+    "land/vocabulary.toml",
+    "land/parcels.toml",
+    "land/works.toml",
+    "land/outlines.geojson",
+    "land/edges.geojson",
+    "land/courses.geojson",
+];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
     land::desk().files.unwrap().load(&house.app, &house.zone, folder, house.clock.now()).await
@@ -70,6 +77,12 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[3], "\"code\":\"SC-01\"", "\"code\":\"a b\"", 0, "feature 1: code"),
             (NAMES[3], "\"on\":\"2018-06-30\"", "\"on\":\"2999-01-01\"", 0, "after today"),
             (NAMES[3], "[[[112.", "[[[212.", 0, "SC-01"),
+            (NAMES[3], "[[[112.1762,35.7012]", "[[[112.1762,35.6]", 0, "SC-01"),
+            (NAMES[4], "\"park\":\"circular\"", "\"park\":\"moon\"", 0, "feature 2: park"),
+            (NAMES[4], "\"park\":\"circular\"", "\"park\":\"equipment\"", 0, "another one"),
+            (NAMES[5], "\"type\":\"LineString\"", "\"type\":\"Point\"", 0, "feature 1: geojson"),
+            (NAMES[5], "\"work\":\"GC-HA-01\"", "\"work\":\"MOON\"", 0, "there is no work MOON"),
+            (NAMES[1], "code = \"SC-02\"", "code = \"SC-02\"\norigins = \"MOON\"", 0, "there is no parcel MOON"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
         ] {
             let copy = tempfile::tempdir().unwrap();

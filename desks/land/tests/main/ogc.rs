@@ -165,7 +165,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_strangers_see_nothing() {
 
 #[tokio::test]
 async fn what_is_drawn_is_found_at_once() {
-    const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[112.10,35.65],[112.1011,35.65],[112.1011,35.6509],[112.10,35.6509],[112.10,35.65]]]}"#;
+    const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[112.2106,35.6741],[112.2117,35.6741],[112.2117,35.675],[112.2106,35.675],[112.2106,35.6741]]]}"#;
     for house in houses().await {
         let mut editor = house.visitor("land").await;
         let one = format!("{ITEMS}/XC-03");
