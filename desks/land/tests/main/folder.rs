@@ -82,7 +82,7 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[4], "\"park\":\"circular\"", "\"park\":\"equipment\"", 0, "another one"),
             (NAMES[5], "\"type\":\"LineString\"", "\"type\":\"Point\"", 0, "feature 1: geojson"),
             (NAMES[5], "\"work\":\"GC-HA-01\"", "\"work\":\"MOON\"", 0, "there is no work MOON"),
-            (NAMES[1], "code = \"SC-02\"", "code = \"SC-02\"\norigins = \"MOON\"", 0, "there is no parcel MOON"),
+            (NAMES[1], "code = \"SC-02\"", "code = \"SC-020\"\norigins = \"MOON\"", 0, "there is no parcel MOON"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
         ] {
             let copy = tempfile::tempdir().unwrap();
