@@ -2,12 +2,14 @@
  * The map island: the zone's own outlines and places on plain ground, with nothing fetched from elsewhere.
  * `<figure data-island="map" data-geojson='{…}' data-outlines="ADDRESS">` with a list inside, which stays as the way to
  * the same records for keyboard and screen reader. Features may carry `title`, `href` and `light`
- * (green | amber | red | unknown).
+ * (green | amber | red | unknown). With `data-tiles` it is the map of land, see plan.ts.
  */
 import * as maplibregl from "maplibre-gl";
 import type { Feature } from "geojson";
 import { element } from "./dom";
+import { halo, openMap, title } from "./map-base";
 import { boundsOf, fetchOutlines, lights, placeOf, readPlaces, type Place } from "./map-data";
+import { drawPlan } from "./plan";
 import { word } from "./words";
 
 type Sign = Place["light"];
@@ -24,52 +26,16 @@ const colours: Record<Sign, string> = {
 const signSize = 36;
 
 export async function draw(host: HTMLElement): Promise<void> {
+  if (host.dataset["tiles"]) return drawPlan(host);
   const places = readPlaces(host);
   const outlines = await fetchOutlines(host);
   const bounds = boundsOf([...places, ...outlines]);
   if (!bounds) return;
-  maplibregl.setWorkerUrl(new URL("./map-worker.js", import.meta.url).href);
-  await loadStyles();
-  const plot = element("div", { class: "map-plot" });
-  host.prepend(plot);
-  const map = new maplibregl.Map({
-    container: plot,
-    style: styleOf(places, outlines),
-    attributionControl: false,
-    cooperativeGestures: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    localIdeographFontFamily: getComputedStyle(host).fontFamily,
-    locale: {
-      "Map.Title": host.getAttribute("aria-label") ?? "",
-      "NavigationControl.ZoomIn": word("zoom_in"),
-      "NavigationControl.ZoomOut": word("zoom_out"),
-      "Popup.Close": word("close"),
-    },
-    bounds,
-    fitBoundsOptions: { padding: 40, maxZoom: 15 },
-  });
-  map.scrollZoom.disable();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-left");
-  map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-left");
-  await map.once("style.load");
+  const { map, plot } = await openMap(host, styleOf(places, outlines), bounds);
   for (const name of [...lights, "none"] as const) map.addImage(name, sign(name), { pixelRatio: 2 });
   for (const layer of ["places", "outlines"]) openOn(map, layer);
   await map.once("idle");
   plot.dataset["ready"] = "";
-}
-
-/** MapLibre's own styles, wanted only on pages with a map. */
-async function loadStyles(): Promise<void> {
-  const href = new URL("./map.css", import.meta.url).href;
-  if (document.querySelector(`link[href="${href}"]`)) return;
-  const link = element("link", { rel: "stylesheet", href });
-  const loaded = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = reject;
-  });
-  document.head.append(link);
-  await loaded;
 }
 
 function styleOf(places: Feature[], outlines: Feature[]): maplibregl.StyleSpecification {
@@ -121,9 +87,6 @@ function styleOf(places: Feature[], outlines: Feature[]): maplibregl.StyleSpecif
     ],
   };
 }
-
-const title: NonNullable<maplibregl.SymbolLayerSpecification["layout"]> = { "text-field": ["get", "title"], "text-size": 13 };
-const halo = { "text-color": "#1d2a2f", "text-halo-color": "#ffffff", "text-halo-width": 1.5 };
 
 /** A light's sign: the shape of styles/status.css (● ▲ ■ ◇), so that colour is never alone; a plain place is a small dot. */
 function sign(light: Sign): ImageData {

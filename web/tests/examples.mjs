@@ -25,7 +25,12 @@ export const examples = {
   "/land/commitments/{code}/edit": { on: "/land/commitments/{code}" },
   "/land/buildings/{code}": { on: "/land/buildings" },
   "/land/buildings/{code}/edit": { on: "/land/buildings/{code}" },
+  "/land/parcels/{code}/split": { on: "/land/parcels/{code}" },
+  "/land/parcels/{code}/merge": { on: "/land/parcels/{code}" },
+  "/land/tiles/{zoom}/{column}/{row}": { is: { zoom: "12", column: "3324", row: "1613" } },
+  "/land/outlines/import/{file}": { made: sendOutlines },
   "/land/works/{code}": { on: "/land/works" },
+  "/land/works/{code}/course": { on: "/land/works/{code}" },
   "/land/works/{code}/edit": { on: "/land/works/{code}" },
   "/landing/wishes/{wish}": { on: "/landing" },
   "/landing/wishes/{wish}/edit": { on: "/landing/wishes/{wish}" },
@@ -78,6 +83,8 @@ export const examples = {
   "/api/land/grants/{code}": { is: { code: "GD-04" } },
   "/api/land/commitments/{code}": { is: { code: "CN-01" } },
   "/api/land/buildings/{code}": { is: { code: "CF-01" } },
+  "/api/land/ogc/collections/parcels/items/{code}": { is: { code: "ZB-03" } },
+  "/api/land/parcels/{code}/outlines": { is: { code: "ZB-03" } },
   "/api/land/works/{code}": { is: { code: "GC-XB-05" } },
   "/api/landing/wishes/{wish}": { is: { wish: "1" } },
   "/api/landing/wishes/{wish}/answer": { is: { wish: "1" } },
@@ -104,6 +111,22 @@ async function upload(page, home) {
   await page.locator('input[type="file"]').setInputFiles({ name: "projects.csv", mimeType: "text/csv", buffer });
   await page.locator('main form[enctype] [type="submit"]').click();
   await page.waitForURL(/\/projects\/import\/[^/]+$/);
+  return page.url();
+}
+
+/** Sends the outlines that the map exports, one of them moved off the earth; undefined for whoever may not. */
+async function sendOutlines(page, home) {
+  const answer = await page.goto(`${home}/land/outlines/import`);
+  if (!answer.ok() || !page.url().endsWith("/land/outlines/import")) return undefined;
+  const exported = await page.context().request.get(`${home}/land/outlines.geojson`);
+  const outlines = await exported.json();
+  outlines.features[0].geometry.coordinates[0][0] = [35.7, 112.1];
+  const ring = outlines.features[1].geometry.coordinates[0];
+  for (const at of ring.slice(1, -1)) at[1] -= 0.00001;
+  const buffer = Buffer.from(JSON.stringify(outlines));
+  await page.locator('input[type="file"]').setInputFiles({ name: "界址.geojson", mimeType: "application/geo+json", buffer });
+  await page.locator('main form[enctype] [type="submit"]').click();
+  await page.waitForURL(/\/land\/outlines\/import\/[^/]+$/);
   return page.url();
 }
 

@@ -9,6 +9,7 @@ mod main {
     mod gas;
     mod gas_files;
     mod imports;
+    mod ogc;
     mod photographs;
     mod scheduler;
     mod search;

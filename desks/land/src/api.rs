@@ -1,8 +1,12 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
 mod kinds;
+pub(crate) mod ogc;
+mod outlines;
 mod records;
 mod works;
+
+use std::sync::Arc;
 
 use ::pages::{
     PageError, Route, Visit,
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
+    chart::Charts,
     commands::{self, Refused},
     model::{Code, LandStatus, ParcelDraft, ParcelRecord, Step, StepDraft},
     pages::{EDITORS, Ended, PUBLISHERS, READERS, code, ended},
@@ -25,7 +30,7 @@ use crate::{
 };
 
 /// Every address of the API.
-pub(crate) fn routes() -> Vec<Route> {
+pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
     let mut routes = vec![
         Route::get("/api/land/parcels", READERS, list),
         Route::post("/api/land/parcels", EDITORS, add),
@@ -34,8 +39,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/api/land/parcels/{code}/status", EDITORS, step),
         Route::post("/api/land/parcels/{code}/public", PUBLISHERS, publish),
     ];
+    routes.extend(outlines::routes());
     routes.extend(works::routes());
     routes.extend(records::routes());
+    routes.extend(ogc::routes(charts));
     routes
 }
 
@@ -47,9 +54,10 @@ pub(crate) fn routes() -> Vec<Route> {
         records::standard, records::assessments, records::add_assessment, records::assessment, records::save_assessment,
         kinds::grants, kinds::add_grant, kinds::grant, kinds::save_grant, kinds::commitments, kinds::add_commitment,
         kinds::commitment, kinds::save_commitment, kinds::buildings, kinds::add_building, kinds::building,
-        kinds::save_building,
+        kinds::save_building, ogc::landing, ogc::conformance, ogc::collections, ogc::collection, ogc::items::items,
+        ogc::items::item, outlines::list, outlines::draw, outlines::split, outlines::merge
     ),
-    tags((name = "land", description = "Parcels, the land bank, works, standard land and its supply"))
+    tags((name = "land", description = "Parcels, where they lie, the land bank, works, standard land and its supply"))
 )]
 struct Land;
 

@@ -1,6 +1,8 @@
 //! Every change of land: one function per verb. All of them leave an entry in the journal whose subject is the parcel.
 
+pub mod courses;
 pub mod land_use;
+pub mod lineage;
 pub mod outlines;
 pub mod records;
 pub mod works;

@@ -11,12 +11,15 @@
 //!   commitments.toml  commitment letters, and what came of them year by year
 //!   buildings.toml    standard factory buildings with units and leases
 //!   outlines.geojson  where the parcels lie, and where they lay before
+//!   courses.geojson   where the works lie
+//!   edges.geojson     where the zone and its parks end
 //! ```
 //!
-//! The vocabulary is written in its file only. Parcels and works that the registers do not have are added; what is there is the
+//! The vocabulary and the edges are written in their files only. Parcels and works that the registers do not have are added; what is there is the
 //! people's, and a file changes nothing in it.
 
 mod outlines;
+mod places;
 mod records;
 mod works;
 
@@ -32,8 +35,8 @@ use toml::Spanned;
 use crate::{
     commands,
     model::{
-        Code, FieldFlaw, Flaw, History, Listing, Outline, ParcelDraft, ParcelRecord, Step, StepDraft, Vocabulary,
-        VocabularyRecord, WorkRecord,
+        Code, Course, Descent, Edges, FieldFlaw, Flaw, History, Listing, Outline, ParcelDraft, ParcelRecord, Step,
+        StepDraft, Vocabulary, VocabularyRecord, WorkRecord, codes,
     },
     store as tables,
 };
@@ -74,6 +77,9 @@ struct ParcelWritten {
     listed_by: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     listed_on: String,
+    /// Codes of the parcels that it came from, by division or merger, on the day of its first step.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    origins: String,
     #[serde(default)]
     step: Vec<StepWritten>,
 }
@@ -88,17 +94,20 @@ struct StepWritten {
 }
 
 impl ParcelWritten {
-    fn of(record: ParcelRecord) -> Self {
+    fn of(record: ParcelRecord, lineage: &[Descent]) -> Self {
+        let origins = lineage.iter().filter(|descent| descent.parcel == record.code);
+        let origins = origins.map(|descent| descent.origin.as_str()).collect::<Vec<_>>().join(" ");
         let ParcelDraft { name, park, land_use, area_mu, note, source } = record.parcel.draft();
         let (listed_by, listed_on) =
             record.listing.map(|listing| (listing.by.to_string(), listing.on.to_string())).unwrap_or_default();
         let step = record.history.iter().map(Step::draft);
         let step = step.map(|StepDraft { status, on, reason }| StepWritten { status, on, reason }).collect();
-        Self { code: record.code.to_string(), name, park, land_use, area_mu, note, source, listed_by, listed_on, step }
+        let code = record.code.to_string();
+        Self { code, name, park, land_use, area_mu, note, source, listed_by, listed_on, origins, step }
     }
 
-    fn check(self, vocabulary: &Vocabulary, today: Date) -> Result<ParcelRecord, FieldFlaw> {
-        let Self { code, name, park, land_use, area_mu, note, source, listed_by, listed_on, step } = self;
+    fn check(self, vocabulary: &Vocabulary, today: Date) -> Result<(ParcelRecord, Vec<Descent>), FieldFlaw> {
+        let Self { code, name, park, land_use, area_mu, note, source, listed_by, listed_on, origins, step } = self;
         let draft = ParcelDraft { name, park, land_use, area_mu, note, source };
         let parcel = draft.check(vocabulary).map_err(first)?;
         let mut history = History::default();
@@ -111,7 +120,12 @@ impl ParcelWritten {
             let on = FieldFlaw::at("listed_on", listed_on.parse().map_err(|_| Flaw::Day))?;
             Some(Listing { by: FieldFlaw::at("listed_by", listed_by.parse())?, on })
         };
-        Ok(ParcelRecord { code: FieldFlaw::at("code", code.parse())?, parcel, history, listing, version: 1 })
+        let code: Code = FieldFlaw::at("code", code.parse())?;
+        let origins = FieldFlaw::at("origins", codes(&origins))?;
+        let first = history.iter().next().map(|step| step.on);
+        let on = if origins.is_empty() { today } else { FieldFlaw::at("step", first.ok_or(Flaw::Day))? };
+        let descents = origins.into_iter().map(|origin| Descent { parcel: code.clone(), origin, on }).collect();
+        Ok((ParcelRecord { code, parcel, history, listing, version: 1 }, descents))
     }
 }
 
@@ -128,6 +142,9 @@ struct Told {
     works: Vec<WorkRecord>,
     outlines: Vec<(Code, Vec<Outline>)>,
     records: records::Told,
+    lineage: Vec<Descent>,
+    courses: Vec<(Code, Course)>,
+    edges: Option<Edges>,
 }
 
 fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
@@ -138,22 +155,24 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
     let record = zone_file::read::<VocabularyRecord>(folder, VOCABULARY)?.map(|(record, _)| record);
     let vocabulary = record.as_ref().map(VocabularyRecord::check).transpose();
     let vocabulary = vocabulary.map_err(|flaw| content(VOCABULARY, 0, flaw))?.unwrap_or_default();
-    let mut parcels: Vec<ParcelRecord> = Vec::new();
+    let (mut parcels, mut lineage): (Vec<ParcelRecord>, Vec<Descent>) = Default::default();
     if let Some((told, text)) = zone_file::read::<ParcelsRead>(folder, PARCELS)? {
         for spanned in told.parcel {
             let line = zone_file::line_of(&text, spanned.span().start);
             let checked = spanned.into_inner().check(&vocabulary, today);
-            let parcel = checked.map_err(|flaw| content(PARCELS, line, flaw))?;
+            let (parcel, descents) = checked.map_err(|flaw| content(PARCELS, line, flaw))?;
             if parcels.iter().any(|known| known.code == parcel.code) {
                 return Err(content(PARCELS, line, FieldFlaw { field: "code", flaw: Flaw::Taken }));
             }
             parcels.push(parcel);
+            lineage.extend(descents);
         }
     }
     let works = works::read(folder, today)?;
     let outlines = outlines::read(folder, today)?;
     let records = records::read(folder)?;
-    Ok(Told { vocabulary: record, parcels, works, outlines, records })
+    let (courses, edges) = (places::read_courses(folder)?, places::read_edges(folder, &vocabulary)?);
+    Ok(Told { vocabulary: record, parcels, works, outlines, lineage, courses, edges, records })
 }
 
 #[async_trait::async_trait]
@@ -179,11 +198,15 @@ impl ZoneFiles for LandFiles {
         if let Some(record) = tables::vocabulary_record(reader, zone).await? {
             zone_file::write(folder, VOCABULARY, &record)?;
         }
-        let parcel: Vec<_> = tables::parcels(reader, &scope).await?.into_iter().map(ParcelWritten::of).collect();
+        let lineage = tables::lineage(reader, zone).await?;
+        let parcels = tables::parcels(reader, &scope).await?.into_iter();
+        let parcel: Vec<_> = parcels.map(|record| ParcelWritten::of(record, &lineage)).collect();
         if !parcel.is_empty() {
             zone_file::write(folder, PARCELS, &ParcelsWritten { parcel })?;
         }
         outlines::write(folder, &tables::outlines(reader, &scope).await?)?;
+        places::write_courses(folder, tables::courses(reader, &scope).await?.iter())?;
+        places::write_edges(folder, &tables::edges(reader, zone).await?)?;
         works::write(folder, tables::works(reader, &scope).await?)?;
         records::write(folder, reader, zone, &scope).await
     }
@@ -198,7 +221,19 @@ async fn add(change: &mut Change, told: Told, today: Date) -> Result<(), FilesEr
     let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
     let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
     commands::add_records(change, &new).await?;
+    if let Some(edges) = &told.edges {
+        commands::courses::put_edges(change, edges).await?;
+    }
+    let is_there = |code: &Code| known.iter().chain(&new).any(|record| record.code == *code);
+    for descent in told.lineage.iter().filter(|descent| new.iter().any(|record| record.code == descent.parcel)) {
+        if !is_there(&descent.origin) {
+            let problem = format!("{}: origins: there is no parcel {}", descent.parcel, descent.origin);
+            return Err(content(PARCELS, 0, problem));
+        }
+        tables::add_descent(change, descent).await?;
+    }
     outlines::add(change, &scope, told.outlines).await?;
     works::add(change, &scope, told.works).await?;
+    places::add_courses(change, &scope, told.courses).await?;
     records::add(change, &scope, told.records, today).await
 }

@@ -8,6 +8,7 @@
 //! is ready, what lies idle.
 
 mod api;
+mod chart;
 pub mod commands;
 mod facts;
 mod files;
@@ -21,7 +22,7 @@ pub use pages::errors;
 
 use std::sync::Arc;
 
-use ::pages::{Access, Desk, MenuEntry, Texts};
+use ::pages::{Access, Desk, MenuEntry, Route, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
@@ -41,6 +42,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "land_0002_works", sql: include_str!("../migrations/0002_works.sql") },
             SqlMigration { name: "land_0003_outlines", sql: include_str!("../migrations/0003_outlines.sql") },
             SqlMigration { name: "land_0005_records", sql: include_str!("../migrations/0005_records.sql") },
+            SqlMigration { name: "land_0004_map", sql: include_str!("../migrations/0004_map.sql") },
         ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
@@ -51,7 +53,7 @@ pub fn desk() -> Desk {
             Role { key: "policy-supervisor", rights: &[READ] },
             Role { key: "projects-editor", rights: &[READ] },
         ],
-        routes: pages::routes().into_iter().chain(api::routes()).collect(),
+        routes: routes(),
         menu: vec![MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) }],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         api: Some(api::document),
@@ -65,4 +67,10 @@ pub fn desk() -> Desk {
         search: Some(Arc::new(search::ParcelSearch)),
         related: None,
     }
+}
+
+/// Every address, with the charts that those of the map share.
+fn routes() -> Vec<Route> {
+    let charts = Arc::new(chart::Charts::default());
+    pages::routes(&charts).into_iter().chain(api::routes(&charts)).collect()
 }

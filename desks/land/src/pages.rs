@@ -3,29 +3,42 @@
 mod assessment;
 mod building;
 mod commitment;
+mod course;
+mod export;
 mod form;
 mod grant;
 mod grant_form;
 mod hanging;
+mod import;
 mod land_use;
+mod lineage;
 mod list;
 mod map;
+mod outline;
 mod parcel;
 mod record_form;
 mod record_list;
 pub(crate) mod standard;
+pub(crate) mod tiles;
 mod work;
 mod work_form;
 mod works;
+
+use std::sync::Arc;
 
 use ::pages::{
     Access, FormData, PageError, Route, Visit,
     components::{self, Column, FieldErrors},
 };
-use axum::http::StatusCode;
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::IntoResponse,
+};
+use boundary::Boundary;
 
 use crate::{
     EDIT, PUBLISH, READ,
+    chart::Charts,
     commands::Refused,
     model::{Code, Commitment, FactoryBuilding, FieldFlaw, Flaw, LandGrant, Park, RegionalAssessment, Vocabulary},
     store as tables,
@@ -39,7 +52,9 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes() -> Vec<Route> {
+pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
+    let drawn = charts.clone();
+    let tile = move |visit: Visit, headers: HeaderMap| tiles::tile(visit, headers, drawn.clone());
     vec![
         Route::get("/land", READERS, list::show),
         Route::get("/land/export.xlsx", READERS, list::xlsx),
@@ -50,10 +65,25 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/land/parcels/{code}/edit", EDITORS, form::save),
         Route::post("/land/parcels/{code}/status", EDITORS, parcel::enter_status),
         Route::post("/land/parcels/{code}/public", PUBLISHERS, parcel::publish),
-        Route::get("/land/map", READERS, map::show),
-        Route::get("/land/outlines.geojson", READERS, map::outlines),
-        Route::get("/land/parcels/{code}/outline", EDITORS, map::form),
-        Route::post("/land/parcels/{code}/outline", EDITORS, map::draw),
+        on_chart("/land/map", charts, map::show),
+        Route::get("/land/tiles/{zoom}/{column}/{row}", READERS, tile),
+        Route::get("/land/plan.geojson", READERS, tiles::plan),
+        on_chart("/land/outlines.geojson", charts, map::geojson),
+        on_chart("/land/outlines.csv", charts, export::csv),
+        on_chart("/land/outlines.xlsx", charts, export::xlsx),
+        Route::get("/land/outlines/import", EDITORS, import::form),
+        Route::post("/land/outlines/import", EDITORS, import::receive),
+        Route::get("/land/outlines/import/{file}", EDITORS, import::show),
+        Route::post("/land/outlines/import/{file}", EDITORS, import::confirm),
+        Route::post("/land/outlines/import/{file}/drop", EDITORS, import::drop_file),
+        Route::get("/land/parcels/{code}/outline", EDITORS, outline::form),
+        Route::post("/land/parcels/{code}/outline", EDITORS, outline::draw),
+        Route::get("/land/parcels/{code}/split", EDITORS, lineage::split_form),
+        Route::post("/land/parcels/{code}/split", EDITORS, lineage::split),
+        Route::get("/land/parcels/{code}/merge", EDITORS, lineage::merge_form),
+        Route::post("/land/parcels/{code}/merge", EDITORS, lineage::merge),
+        Route::get("/land/works/{code}/course", EDITORS, course::form),
+        Route::post("/land/works/{code}/course", EDITORS, course::lay),
         Route::get("/land/works", READERS, works::show),
         Route::get("/land/works/export.xlsx", READERS, works::xlsx),
         Route::get("/land/works/new", EDITORS, work_form::new),
@@ -96,6 +126,21 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/land/buildings/{code}/edit", EDITORS, record_form::edit::<FactoryBuilding>),
         Route::post("/land/buildings/{code}/edit", EDITORS, record_form::save::<FactoryBuilding>),
     ]
+}
+
+/// An address that reads where everything lies.
+fn on_chart<F, R>(path: &'static str, charts: &Arc<Charts>, read: fn(Visit, Arc<Charts>) -> F) -> Route
+where
+    F: Future<Output = Result<R, PageError>> + Send + 'static,
+    R: IntoResponse + 'static,
+{
+    let charts = charts.clone();
+    Route::get(path, READERS, move |visit: Visit| read(visit, charts.clone()))
+}
+
+/// A boundary as a geometry of GeoJSON.
+fn geometry(boundary: &Boundary) -> serde_json::Value {
+    crate::api::ogc::crs::OutputCrs::Crs84.geometry(boundary)
 }
 
 /// The parcel or work that the address names.

@@ -1,9 +1,13 @@
 //! The tables of land, and every query on them. A zone has hundreds of parcels, a few thousand at most: lists and sums are
 //! made from all of them.
 
+mod lineage;
+mod map_tables;
 mod outlines;
+mod places;
 mod records;
 mod tables;
+mod uploads;
 mod works;
 
 use std::{collections::BTreeMap, str::FromStr};
@@ -15,10 +19,15 @@ use sea_orm::{
 use store::{Change, StoreError, ZoneId};
 use tables::{parcel, step, vocabulary};
 
+pub(crate) use lineage::add_descent;
+pub use lineage::{ended, lineage};
 pub(crate) use outlines::add_outline;
-pub use outlines::outlines;
+pub use outlines::{outlines, outlines_of};
+pub use places::{courses, edges};
+pub(crate) use places::{put_course, put_edges};
 pub use records::{all_of, one_of, rules};
 pub(crate) use records::{put_record, put_rules, rules_record};
+pub(crate) use uploads::{UploadRecord, keep_upload, remove_upload, upload};
 pub(crate) use works::put_work;
 pub use works::{work, works};
 
@@ -88,9 +97,12 @@ async fn records(
     for row in steps.all(database).await? {
         histories.entry(row.parcel.clone()).or_default().push(read_step(row)?);
     }
+    let ended: BTreeMap<String, _> =
+        ended(database, zone).await?.into_iter().map(|(code, on)| (code.to_string(), on)).collect();
     let record = |row: parcel::Model| {
-        let history = histories.remove(&row.code).unwrap_or_default();
-        read_parcel(row, History::restore(history))
+        let history = History::restore(histories.remove(&row.code).unwrap_or_default());
+        let ended = ended.get(&row.code).copied();
+        read_parcel(row, history.until(ended))
     };
     // Databases sort texts by their own rules; files and pages by one.
     let mut records = rows.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
@@ -119,7 +131,8 @@ pub async fn parcel(
         .filter(step::Column::Parcel.eq(code.as_str()))
         .order_by_asc(step::Column::Number);
     let steps = steps.all(database).await?.into_iter().map(read_step).collect::<Result<_, _>>()?;
-    read_parcel(row, History::restore(steps)).map(Some)
+    let ended = ended(database, scope.zone()).await?.get(code).copied();
+    read_parcel(row, History::restore(steps).until(ended)).map(Some)
 }
 
 fn read_parcel(row: parcel::Model, history: History) -> Result<ParcelRecord, StoreError> {

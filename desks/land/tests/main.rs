@@ -8,7 +8,11 @@ mod main {
     mod facts;
     mod folder;
     mod grants;
+    mod import;
     mod land_use;
+    mod lineage;
+    mod map;
+    mod ogc;
     mod outlines;
     mod public;
     mod records;

@@ -46,7 +46,9 @@ impl Extent {
         [f64::midpoint(self.west_deg, self.east_deg), f64::midpoint(self.south_deg, self.north_deg)]
     }
 
-    pub(crate) fn join(self, other: Self) -> Self {
+    /// The smallest box around both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
         Self {
             west_deg: self.west_deg.min(other.west_deg),
             south_deg: self.south_deg.min(other.south_deg),

@@ -67,7 +67,7 @@ pub use crs::{Crs, Projected, Zone};
 pub use extent::Extent;
 pub use fault::{Fault, Place, RingName};
 pub use geojson::{DECIMALS, Feature, FeatureFault, FeatureId, GeoJson, GeoJsonError, GeoJsonOptions, write_geojson};
-pub use measure::MU_M2;
+pub use measure::{MU_M2, length_m};
 pub use relation::{
     MergeError, Neighbours, Overlap, SplitError, merge, neighbours, outside_m2, overlaps, split_by_line,
 };

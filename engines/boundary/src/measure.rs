@@ -1,8 +1,9 @@
 //! How large a boundary is, and where.
 
-use geo::{Centroid, Contains, Distance, Geodesic, GeodesicArea, InteriorPoint, Intersects, Point};
+use geo::{Centroid, Contains, Distance, Geodesic, GeodesicArea, InteriorPoint, Intersects, Point, Rect};
 
 use crate::boundary::Boundary;
+use crate::extent::Extent;
 
 /// Square metres of a mu (亩): 15 mu are a hectare.
 pub const MU_M2: f64 = 10_000.0 / 15.0;
@@ -44,6 +45,17 @@ impl Boundary {
     pub fn contains(&self, position: [f64; 2]) -> bool {
         self.shape().intersects(&Point::from(position))
     }
+
+    /// Whether any of it lies in a box, the edges included, with straight lines in degrees between positions.
+    pub fn meets(&self, extent: Extent) -> bool {
+        let [west, south, east, north] = extent.edges_deg();
+        self.shape().intersects(&Rect::new([west, south], [east, north]))
+    }
+}
+
+/// Length of a line of longitudes and latitudes, m, with geodesics between its positions.
+pub fn length_m(line: &[[f64; 2]]) -> f64 {
+    line.windows(2).map(|pair| geodesic_m(Point::from(pair[0]), Point::from(pair[1]))).sum()
 }
 
 /// Length of the geodesic between two positions, m.

@@ -1,39 +1,78 @@
 //! Where a parcel lies is said anew; what was said before stays.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use boundary::Boundary;
-use identity::Order;
-use serde_json::json;
-use store::{Change, Entry, Store, StoreError, Subject};
+use identity::{Order, Scope};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use super::{Refused, SUBJECT, day_of};
 use crate::{
     EDIT,
-    model::{Code, Outline, OutlineDraft, Outlines},
+    model::{
+        Code, Edges, FieldFlaw, FileRow, FileTerms, Outcome, Outline, OutlineDraft, Outlines, PlaceFlaw, Standing,
+        fingerprint, read_file,
+    },
     store as tables,
 };
+
+/// The parcels that there are, where they lie, and where the zone ends.
+pub(crate) struct Ground {
+    parcels: BTreeSet<Code>,
+    pub outlines: BTreeMap<Code, Outlines>,
+    pub edges: Edges,
+}
+
+impl Ground {
+    /// The ground as it stands now: of parcels that are no more, nothing is left.
+    pub async fn read(database: &impl sea_orm::ConnectionTrait, scope: &Scope) -> Result<Self, StoreError> {
+        let ended = tables::ended(database, scope.zone()).await?;
+        let parcels = tables::parcels(database, scope).await?.into_iter().map(|record| record.code);
+        let parcels: BTreeSet<Code> = parcels.filter(|code| !ended.contains_key(code)).collect();
+        let mut outlines = tables::outlines(database, scope).await?;
+        outlines.retain(|code, _| parcels.contains(code));
+        Ok(Self { parcels, outlines, edges: tables::edges(database, scope.zone()).await? })
+    }
+
+    /// The present outlines of all parcels but some.
+    pub fn others(&self, but: &BTreeSet<Code>) -> Vec<(Code, Boundary)> {
+        let others = self.outlines.iter().filter(|(code, _)| !but.contains(*code));
+        others.filter_map(|(code, own)| Some((code.clone(), own.0.last()?.boundary.clone()))).collect()
+    }
+
+    /// What a file would do upon it.
+    pub fn read_file(&self, text: &str, terms: &FileTerms, today: Date) -> Result<Vec<FileRow>, PlaceFlaw> {
+        let Self { parcels, outlines, edges } = self;
+        read_file(text, terms, &Standing { parcels, outlines, edges, today })
+    }
+}
 
 /// Says where a parcel lies from a day on.
 ///
 /// # Errors
-/// [`Refused`], with everything that is wrong at once; field `geojson` where other parcels lie there.
+/// [`Refused`], with everything that is wrong at once; field `geojson` where other parcels lie there, or the zone does not.
 pub async fn draw_outline(store: &Store, order: Order<'_>, code: Code, draft: OutlineDraft) -> Result<(), Refused> {
     order.needs(EDIT)?;
     let (scope, today) = (order.scope.clone(), day_of(&order));
     store
         .write(order.author(), order.key, "land.draw_outline", move |change| {
             Box::pin(async move {
-                if tables::parcel(change.connection(), &scope, &code).await?.is_none() {
+                let Some(record) = tables::parcel(change.connection(), &scope, &code).await? else {
                     return Err(Refused::NotFound(code));
-                }
+                };
                 let outline = draft.check().map_err(Refused::Wrong)?;
-                let mut all = tables::outlines(change.connection(), &scope).await?;
-                let mut own = all.remove(&code).unwrap_or_default();
+                if let Some(since) = record.history.ended() {
+                    let flaw = PlaceFlaw::Ended { since: since.to_string() }.into();
+                    return Err(FieldFlaw { field: "geojson", flaw }.into());
+                }
+                let mut ground = Ground::read(change.connection(), &scope).await?;
+                let mut own = ground.outlines.remove(&code).unwrap_or_default();
                 if own.0.last() == Some(&outline) {
                     return Err(Refused::Unchanged);
                 }
-                let latest = |(code, outlines): (Code, Outlines)| Some((code, outlines.0.into_iter().last()?.boundary));
-                let others: Vec<(Code, Boundary)> = all.into_iter().filter_map(latest).collect();
-                own.enter(outline, today, &others)?;
+                own.enter(outline, today, &ground.edges, &ground.others(&BTreeSet::new()))?;
                 Ok(add_newest(change, &code, &own).await?)
             })
         })
@@ -51,5 +90,101 @@ pub(crate) async fn add_newest(change: &mut Change, code: &Code, outlines: &Outl
         None => entry,
     };
     change.record(entry.after(&said(newest))?);
+    Ok(())
+}
+
+/// Keeps a file of outlines until it is confirmed; its id.
+///
+/// # Errors
+/// [`Refused`]. Whether the file can be read is for [`Ground::read_file`] to say, before.
+pub(crate) async fn receive_file(
+    store: &Store,
+    order: Order<'_>,
+    file_name: String,
+    terms: FileTerms,
+    content: String,
+) -> Result<String, Refused> {
+    order.needs(EDIT)?;
+    let FileTerms { on, source, epsg } = terms;
+    let id = order.key.as_str().to_owned();
+    let upload = tables::UploadRecord { id: id.clone(), file_name, on, source, epsg, content };
+    store
+        .write(order.author(), order.key, "land.receive_file", move |change| {
+            Box::pin(async move {
+                tables::keep_upload(change, &upload).await?;
+                let said = json!({ "file": upload.file_name, "bytes": upload.content.len() });
+                change.record(Entry::new("outlines.received", Subject::new(FILE, &upload.id)).after(&said)?);
+                Ok(id)
+            })
+        })
+        .await
+}
+
+/// The journal's name of a file of outlines.
+const FILE: &str = "outlines";
+
+/// Draws what a file was seen to draw, in one change; how many outlines that were.
+///
+/// # Errors
+/// [`Refused::Stale`] where it would draw something else by now, [`Refused::Unchanged`] where it would draw nothing, or where
+/// there is no such file of this account.
+pub(crate) async fn draw_file(store: &Store, order: Order<'_>, id: String, seen: String) -> Result<usize, Refused> {
+    order.needs(EDIT)?;
+    let (scope, today) = (order.scope.clone(), day_of(&order));
+    store
+        .write(order.author(), order.key, "land.draw_file", move |change| {
+            Box::pin(async move {
+                let found = tables::upload(change.connection(), &scope, &id, change.at()).await?;
+                let upload = found.ok_or(Refused::Unchanged)?;
+                let mut ground = Ground::read(change.connection(), &scope).await?;
+                let rows = ground.read_file(&upload.content, &upload.terms(), today);
+                let rows = rows.map_err(|flaw| FieldFlaw { field: "file", flaw: flaw.into() })?;
+                if fingerprint(&rows) != seen {
+                    return Err(Refused::Stale(Stale {
+                        your_version: 0,
+                        current_version: 1,
+                        yours: Value::Null,
+                        current: Value::Null,
+                    }));
+                }
+                let mut drawn = 0;
+                for row in rows {
+                    let (Some(code), Outcome::Draws(outline)) = (row.code, row.outcome) else { continue };
+                    let mut own = ground.outlines.remove(&code).unwrap_or_default();
+                    own.0.push(outline);
+                    add_newest(change, &code, &own).await?;
+                    drawn += 1;
+                }
+                if drawn == 0 {
+                    return Err(Refused::Unchanged);
+                }
+                settle(change, &id, "outlines.drawn", json!({ "drawn": drawn })).await?;
+                Ok(drawn)
+            })
+        })
+        .await
+}
+
+/// Throws a file away.
+///
+/// # Errors
+/// [`Refused::Unchanged`] where there is none of this account.
+pub(crate) async fn drop_file(store: &Store, order: Order<'_>, id: String) -> Result<(), Refused> {
+    order.needs(EDIT)?;
+    let scope = order.scope.clone();
+    store
+        .write(order.author(), order.key, "land.drop_file", move |change| {
+            Box::pin(async move {
+                let found = tables::upload(change.connection(), &scope, &id, change.at()).await?;
+                found.ok_or(Refused::Unchanged)?;
+                Ok(settle(change, &id, "outlines.dropped", Value::Null).await?)
+            })
+        })
+        .await
+}
+
+async fn settle(change: &mut Change, id: &str, verb: &str, said: Value) -> Result<(), StoreError> {
+    tables::remove_upload(change, id).await?;
+    change.record(Entry::new(verb, Subject::new(FILE, id)).after(&said)?);
     Ok(())
 }

@@ -149,3 +149,25 @@ async fn change_work(
     change.record(Entry::new(verb, subject).before(&trace(&before))?.after(&trace(&after))?);
     Ok(())
 }
+
+/// Works that served parcels which were divided or merged serve what lies there now. They go on to name the earlier ones: on
+/// a day before, those were served.
+pub(crate) async fn serve_heirs(
+    change: &mut Change,
+    scope: &Scope,
+    gone: &BTreeSet<Code>,
+    heirs: &[Code],
+) -> Result<(), StoreError> {
+    for before in tables::works(change.connection(), scope).await? {
+        if before.work.serves.is_disjoint(gone) {
+            continue;
+        }
+        let mut after = before.clone();
+        after.work.serves.extend(heirs.iter().cloned());
+        after.version += 1;
+        tables::put_work(change, &after).await?;
+        let entry = Entry::new("work.edited", Subject::new(SUBJECT, before.code.as_str()));
+        change.record(entry.before(&trace(&before))?.after(&trace(&after))?);
+    }
+    Ok(())
+}

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use ::pages::FilesError;
 use ::store::Change;
@@ -7,7 +7,10 @@ use identity::Scope;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::content;
+use super::{
+    content,
+    places::{bytes, put},
+};
 use crate::{
     commands::outlines as commands,
     model::{Code, FieldFlaw, Flaw, OVERLAP_M2, Outline, Outlines},
@@ -17,17 +20,13 @@ use crate::{
 const OUTLINES: &str = "land/outlines.geojson";
 
 /// What a property says.
-fn property<'p>(properties: &'p Map<String, Value>, name: &str) -> &'p str {
+pub fn property<'p>(properties: &'p Map<String, Value>, name: &str) -> &'p str {
     properties.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The outlines that the folder tells, of each parcel the oldest first.
 pub fn read(folder: &Path, today: Date) -> Result<Vec<(Code, Vec<Outline>)>, FilesError> {
-    let text = match fs::read(folder.join(OUTLINES)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(FilesError::Access { file: OUTLINES.to_owned(), source }),
-    };
+    let Some(text) = bytes(folder, OUTLINES)? else { return Ok(Vec::new()) };
     let document = GeoJson::parse(&text, &GeoJsonOptions::default()).map_err(|error| content(OUTLINES, 0, error))?;
     let mut told: BTreeMap<Code, Vec<Outline>> = BTreeMap::new();
     for feature in document.features() {
@@ -61,8 +60,16 @@ pub async fn add(change: &mut Change, scope: &Scope, told: Vec<(Code, Vec<Outlin
     if let Some((code, _)) = new.iter().find(|(code, _)| parcels.iter().all(|parcel| parcel.code != *code)) {
         return Err(content(OUTLINES, 0, format!("there is no parcel {code}")));
     }
+    let edges = tables::edges(change.connection(), change.zone()).await?;
+    for (code, own) in &new {
+        for outline in own {
+            edges.check(&outline.boundary).map_err(|flaw| content(OUTLINES, 0, format!("{code}: {flaw}")))?;
+        }
+    }
+    let ended = tables::ended(change.connection(), change.zone()).await?;
     let stand = known.iter().map(|(code, own)| (code, own.0.as_slice()));
     let newest = stand.chain(new.iter().map(|(code, own)| (code, own.as_slice())));
+    let newest = newest.filter(|(code, _)| !ended.contains_key(*code));
     let newest: Vec<_> = newest.filter_map(|(code, own)| Some((code, own.last()?.boundary.clone()))).collect();
     let is_new = |code: &Code| new.iter().any(|(new, _)| new == code);
     if let Some(overlap) = overlaps(&newest, OVERLAP_M2).iter().find(|one| one.ids.iter().any(|code| is_new(code))) {
@@ -97,10 +104,5 @@ pub fn write(folder: &Path, outlines: &BTreeMap<Code, Outlines>) -> Result<(), F
     };
     let described: Vec<(Map<String, Value>, &Outline)> = all.map(|one| (properties(one), one.1)).collect();
     let text = write_geojson(described.iter().map(|(properties, outline)| (None, properties, &outline.boundary)));
-    let access = |source| FilesError::Access { file: OUTLINES.to_owned(), source };
-    let path = folder.join(OUTLINES);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(access)?;
-    }
-    fs::write(path, text).map_err(access)
+    put(folder, OUTLINES, &text)
 }

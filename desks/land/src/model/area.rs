@@ -30,6 +30,32 @@ impl Mu {
     pub fn to_f64(self) -> f64 {
         self.0 as f64 / 1_000.0
     }
+
+    /// Divides an area in the proportion of these, to a thousandth of a mu: the parts add up exactly.
+    ///
+    /// # Errors
+    /// [`Flaw::AreaRange`] where a part would be less than a thousandth of a mu.
+    pub fn shared(self, proportions: &[f64]) -> Result<Vec<Self>, Flaw> {
+        let all: f64 = proportions.iter().sum();
+        let (mut passed, mut given) = (0.0, 0);
+        let mut parts = Vec::with_capacity(proportions.len());
+        for proportion in proportions {
+            passed += proportion;
+            #[expect(clippy::cast_possible_truncation, reason = "areas are far below 2^53 thousandths")]
+            let until = (passed / all * self.0 as f64).round() as i64;
+            parts.push(Self::from_thousandths(until - given)?);
+            given = until;
+        }
+        Ok(parts)
+    }
+
+    /// The sum of areas.
+    ///
+    /// # Errors
+    /// [`Flaw::AreaRange`].
+    pub fn sum(areas: impl Iterator<Item = Self>) -> Result<Self, Flaw> {
+        Self::from_thousandths(areas.map(Self::thousandths).sum())
+    }
 }
 
 impl FromStr for Mu {

@@ -1,6 +1,8 @@
 use jiff::civil::Date;
 use pages::words::TextFlaw;
 
+use super::PlaceFlaw;
+
 /// What is wrong with a value and what would be right. [`key`](Flaw::key) finds the sentence in the language files.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
@@ -86,14 +88,9 @@ pub enum Flaw {
         /// How many.
         found: usize,
     },
-    /// Not an outline.
-    #[error("{said}")]
-    Outline {
-        /// Its sentence in the language files.
-        key: &'static str,
-        /// What is wrong where, with the numbers.
-        said: String,
-    },
+    /// Of where something lies.
+    #[error(transparent)]
+    Place(#[from] PlaceFlaw),
     /// Other parcels lie there.
     #[error("overlaps the parcels {codes}")]
     OverlapsOthers {
@@ -236,7 +233,7 @@ impl Flaw {
             Self::NotFurther { .. } => "land-flaw-not-further",
             Self::NotThere { .. } => "land-flaw-not-there",
             Self::OutlineCount { .. } => "land-flaw-outline-count",
-            Self::Outline { key, .. } => key,
+            Self::Place(flaw) => flaw.key(),
             Self::OverlapsOthers { .. } => "land-flaw-overlaps-others",
             Self::LessThanLeast => "land-flaw-less-than-least",
             Self::Circle { .. } => "land-flaw-circle",
@@ -279,7 +276,7 @@ impl Flaw {
             }
             Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
             Self::OutlineCount { found } => vec![("found", found.to_string())],
-            Self::Outline { said, .. } => vec![("said", said.clone())],
+            Self::Place(flaw) => flaw.values(),
             Self::NotThere { codes } | Self::OverlapsOthers { codes } => vec![("codes", codes.clone())],
             Self::Circle { through } => vec![("through", through.clone())],
             _ => Vec::new(),

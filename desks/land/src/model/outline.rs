@@ -1,10 +1,10 @@
-use boundary::{Boundary, FeatureFault, GeoJson, GeoJsonError, GeoJsonOptions, overlaps, write_geojson};
+use boundary::{Boundary, GeoJson, GeoJsonOptions, overlaps, write_geojson};
 use jiff::civil::Date;
 use pages::words::TextFlaw;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
-use super::{Code, FieldFlaw, Flaw, Line, flaw::Flaws};
+use super::{Code, Edges, FieldFlaw, Flaw, Line, PlaceFlaw, flaw::Flaws};
 
 /// Where a parcel lies from a day on (界址).
 #[derive(Clone, Debug, PartialEq)]
@@ -75,63 +75,29 @@ fn one_boundary(text: &str) -> Result<Boundary, Flaw> {
         return Err(Flaw::Text(TextFlaw::Empty));
     }
     let options = GeoJsonOptions { bytes_max: BYTES_MAX, ..GeoJsonOptions::default() };
-    let document = GeoJson::parse(text.trim().as_bytes(), &options).map_err(|error| of_document(&error))?;
+    let document = GeoJson::parse(text.trim().as_bytes(), &options).map_err(|error| PlaceFlaw::from(&error))?;
     let mut features = document.features();
     let (Some(feature), None) = (features.next(), features.next()) else {
         return Err(Flaw::OutlineCount { found: document.len() });
     };
-    feature.boundary.map_err(|fault| of_feature(&fault))
-}
-
-/// The sentences of the language files stand for the kinds of fault; where it is, is told in figures.
-fn of_document(error: &GeoJsonError) -> Flaw {
-    let said = error.to_string();
-    match error {
-        GeoJsonError::TooLong { .. } => Flaw::Outline { key: "land-outline-too-long", said },
-        GeoJsonError::Crs { .. } => Flaw::Outline { key: "land-outline-crs", said },
-        GeoJsonError::OtherType { .. } => Flaw::Outline { key: "land-outline-other", said },
-        _ => Flaw::Outline { key: "land-outline-json", said },
-    }
-}
-
-fn of_feature(fault: &FeatureFault) -> Flaw {
-    use boundary::Fault;
-    let said = fault.to_string();
-    let key = match fault {
-        FeatureFault::NoGeometry | FeatureFault::OtherGeometry { .. } => "land-outline-other",
-        FeatureFault::NotANumber { .. } => "land-outline-number",
-        FeatureFault::Crs { .. } => "land-outline-crs",
-        FeatureFault::Fault(fault) => match fault {
-            Fault::Empty | Fault::TooFewPositions { .. } => "land-outline-few",
-            Fault::TooManyPositions { .. } | Fault::TooManyRings { .. } | Fault::TooIntricate => {
-                "land-outline-too-long"
-            }
-            Fault::NotFinite(_) | Fault::OutOfRange(_) => "land-outline-number",
-            Fault::Swapped(_) => "land-outline-swapped",
-            Fault::Projected { .. } | Fault::OutsideZone { .. } => "land-outline-projected",
-            Fault::NotClosed { .. } => "land-outline-open",
-            Fault::Repeated(_) => "land-outline-repeated",
-            Fault::Spike(_) => "land-outline-spike",
-            Fault::HoleOutside { .. } | Fault::HoleInHole { .. } => "land-outline-hole",
-            _ => "land-outline-crossing",
-        },
-        _ => "land-outline-json",
-    };
-    Flaw::Outline { key, said }
+    feature.boundary.map_err(|fault| PlaceFlaw::from(&fault).into())
 }
 
 impl Outlines {
     /// Adds the newest; `others` are the present outlines of other parcels.
     ///
     /// # Errors
-    /// Field `on`: after today, or before the latest. Field `geojson`: other parcels lie there, by their codes.
-    pub fn enter(&mut self, outline: Outline, today: Date, others: &[(Code, Boundary)]) -> Result<(), FieldFlaw> {
-        if outline.on > today {
-            return Err(FieldFlaw { field: "on", flaw: Flaw::Future { today } });
-        }
-        if let Some(latest) = self.0.last().filter(|latest| outline.on < latest.on) {
-            return Err(FieldFlaw { field: "on", flaw: Flaw::BeforeLatest { latest: latest.on } });
-        }
+    /// Field `on`: after today, or before the latest. Field `geojson`: outside of the zone, or other parcels lie there, by
+    /// their codes.
+    pub fn enter(
+        &mut self,
+        outline: Outline,
+        today: Date,
+        edges: &Edges,
+        others: &[(Code, Boundary)],
+    ) -> Result<(), FieldFlaw> {
+        self.follows(outline.on, today)?;
+        FieldFlaw::at("geojson", edges.check(&outline.boundary))?;
         let mut all: Vec<(Option<&Code>, Boundary)> =
             others.iter().map(|(code, boundary)| (Some(code), boundary.clone())).collect();
         all.push((None, outline.boundary.clone()));
@@ -146,6 +112,20 @@ impl Outlines {
         }
         self.0.push(outline);
         Ok(())
+    }
+
+    /// Whether an outline of this day may come next.
+    ///
+    /// # Errors
+    /// Field `on`: after today, or before the latest.
+    pub fn follows(&self, on: Date, today: Date) -> Result<(), FieldFlaw> {
+        let latest = self.0.last().map(|latest| latest.on).filter(|latest| on < *latest);
+        let flaw = match latest {
+            _ if on > today => Flaw::Future { today },
+            Some(latest) => Flaw::BeforeLatest { latest },
+            None => return Ok(()),
+        };
+        Err(FieldFlaw { field: "on", flaw })
     }
 
     /// Where the parcel lay at the end of a day; none where nobody had said.

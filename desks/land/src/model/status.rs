@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FieldFlaw, Flaw, Line, flaw::Flaws};
+use super::{FieldFlaw, Flaw, Line, PlaceFlaw, flaw::Flaws};
 
 /// How far a parcel has come through the land bank (土地储备).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +54,10 @@ pub struct StepDraft {
 
 /// The steps of a parcel, oldest first: what was true on a past day stays readable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct History(Vec<Step>);
+pub struct History {
+    steps: Vec<Step>,
+    ended: Option<Date>,
+}
 
 impl LandStatus {
     /// All of them, in their usual order.
@@ -149,20 +152,34 @@ impl Step {
 impl History {
     /// Steps as they were stored; they were checked when they were written.
     pub fn restore(steps: Vec<Step>) -> Self {
-        Self(steps)
+        Self { steps, ended: None }
+    }
+
+    /// The same of a parcel that was divided or merged: from that day on it stands nowhere any more.
+    #[must_use]
+    pub fn until(self, ended: Option<Date>) -> Self {
+        Self { ended, ..self }
+    }
+
+    /// The day from which on the parcel is no more.
+    pub fn ended(&self) -> Option<Date> {
+        self.ended
     }
 
     /// Adds the newest step.
     ///
     /// # Errors
-    /// Field `on`: after today, or before the latest step. Field `status`: the parcel stands there already. Field
-    /// `reason`: the step is out of the usual order and nobody says why.
+    /// Field `on`: after today, or before the latest step. Field `status`: the parcel stands there already, or is no more.
+    /// Field `reason`: the step is out of the usual order and nobody says why.
     pub fn enter(&mut self, step: Step, today: Date) -> Result<(), FieldFlaw> {
         let refused = |field, flaw| Err(FieldFlaw { field, flaw });
+        if let Some(since) = self.ended {
+            return refused("status", PlaceFlaw::Ended { since: since.to_string() }.into());
+        }
         if step.on > today {
             return refused("on", Flaw::Future { today });
         }
-        if let Some(latest) = self.0.last() {
+        if let Some(latest) = self.steps.last() {
             if latest.status == step.status {
                 return refused("status", Flaw::AlreadyThere { since: latest.on });
             }
@@ -173,23 +190,27 @@ impl History {
                 return refused("reason", Flaw::ReasonMissing);
             }
         }
-        self.0.push(step);
+        self.steps.push(step);
         Ok(())
     }
 
     /// All steps, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Step> {
-        self.0.iter()
+        self.steps.iter()
     }
 
-    /// The step that had led to where the parcel stood at the end of a day; none before its first.
+    /// The step that had led to where the parcel stood at the end of a day; none before its first, and none once it is no
+    /// more.
     pub fn on(&self, day: Date) -> Option<&Step> {
-        self.0.iter().rfind(|step| step.on <= day)
+        if self.ended.is_some_and(|ended| ended <= day) {
+            return None;
+        }
+        self.steps.iter().rfind(|step| step.on <= day)
     }
 
     /// The latest step.
     pub fn latest(&self) -> Option<&Step> {
-        self.0.last()
+        self.steps.last()
     }
 }
 
@@ -236,6 +257,15 @@ mod tests {
         assert_eq!(refused(LandStatus::Ready, date(2020, 2, 29)), Flaw::BeforeLatest { latest });
         assert_eq!(refused(LandStatus::Ready, date(2020, 8, 21)), Flaw::Future { today: TODAY });
         assert_eq!(refused(LandStatus::Banked, TODAY), Flaw::AlreadyThere { since: latest });
+    }
+
+    #[test]
+    fn what_was_divided_stands_nowhere_from_that_day_on() {
+        let steps = vec![step(LandStatus::Ready, date(2019, 3, 1))];
+        let mut history = History::restore(steps).until(Some(date(2020, 3, 1)));
+        assert!(history.on(date(2020, 2, 29)).is_some() && history.on(date(2020, 3, 1)).is_none());
+        let refused = history.enter(step(LandStatus::Granted, TODAY), TODAY).unwrap_err();
+        assert_eq!(refused.flaw, PlaceFlaw::Ended { since: "2020-03-01".into() }.into());
     }
 
     #[test]

@@ -29,30 +29,45 @@ const SORTABLE: [&str; 4] = ["parcel", "area_mu", "status", "since"];
 type Standing<'r> = (&'r ParcelRecord, &'r Step);
 
 /// What the address asks for.
-struct Filter {
+pub struct Filter {
     text: String,
     status: Option<LandStatus>,
+    land_use: Option<Code>,
     park: Option<Code>,
 }
 
 impl Filter {
-    fn of(visit: &Visit, words: &Vocabulary) -> Result<Self, PageError> {
+    pub fn of(visit: &Visit, words: &Vocabulary) -> Result<Self, PageError> {
         let query = visit.query();
         let bad = |key, given: &str| PageError::BadValue { key, given: given.chars().take(40).collect() };
         let status = query.given("status");
-        let park = query.given("park");
+        let (land_use, park) = (query.given("land_use"), query.given("park"));
         Ok(Self {
             text: query.get("q").trim().to_lowercase(),
             status: status.map(|text| text.parse().map_err(|_| bad("land-bad-status", text))).transpose()?,
+            land_use: land_use.map(|text| words.find_use(text).map_err(|_| bad("land-bad-use", text))).transpose()?,
             park: park.map(|text| words.find_park(text).map_err(|_| bad("land-bad-park", text))).transpose()?,
         })
     }
 
-    fn fits(&self, (record, step): &Standing<'_>) -> bool {
+    pub fn fits(&self, (record, step): &Standing<'_>) -> bool {
         let has_text = |text: &str| text.to_lowercase().contains(&self.text);
         self.status.is_none_or(|status| step.status == status)
+            && self.land_use.as_ref().is_none_or(|land_use| record.parcel.land_use == *land_use)
             && (self.park.is_none() || record.parcel.park == self.park)
             && (has_text(record.parcel.name.as_str()) || has_text(record.code.as_str()))
+    }
+}
+
+impl Filter {
+    /// The same for the map, which filters what its tiles carry.
+    pub fn for_map(&self) -> String {
+        let code = |code: &Option<Code>| code.as_ref().map(ToString::to_string);
+        serde_json::json!({
+            "text": self.text, "status": self.status.map(LandStatus::key), "use": code(&self.land_use),
+            "park": code(&self.park),
+        })
+        .to_string()
     }
 }
 
@@ -163,7 +178,8 @@ fn sums(visit: &Visit, words: &Vocabulary, records: &[ParcelRecord]) -> Markup {
     }
 }
 
-fn form(visit: &Visit, words: &Vocabulary) -> Markup {
+/// What narrows the list, or the map.
+pub fn form(visit: &Visit, words: &Vocabulary) -> Markup {
     let none = FieldErrors::default();
     let query = visit.query();
     let statuses =
@@ -176,10 +192,19 @@ fn form(visit: &Visit, words: &Vocabulary) -> Markup {
             label: visit.language().pick(park.name_zh.as_str(), park.name_en.as_str()).to_owned(),
         })
         .collect();
+    let uses: Vec<_> = words
+        .uses
+        .iter()
+        .map(|one| Choice {
+            value: one.code.to_string(),
+            label: visit.language().pick(one.name_zh.as_str(), one.name_en.as_str()).to_owned(),
+        })
+        .collect();
     html! {
         form.filters method="get" action=(visit.path()) data-autosubmit role="search" {
             (components::text(Input::new("q", &visit.text("land-search"), query, &none), "search"))
             (components::select(Input::new("status", &field_name(visit, "status"), query, &none), &statuses))
+            (components::select(Input::new("land_use", &field_name(visit, "land_use"), query, &none), &uses))
             (components::select(Input::new("park", &field_name(visit, "park"), query, &none), &parks))
             button.btn.btn-primary type="submit" { (visit.text("land-filter")) }
             a.btn href=(visit.path()) { (visit.text("land-filter-none")) }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{
-    Ended, Returned, code, ended, field_name, hanging, list::status_pill, map, park_name, use_name, words,
+    Ended, Returned, code, ended, field_name, hanging, lineage, list::status_pill, outline, park_name, use_name, words,
     works::connection_name,
 };
 use crate::{
@@ -34,17 +34,19 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let record = found.ok_or(PageError::NotFound)?;
     let words = words(visit).await?;
     let works = tables::works(visit.store().reader(), visit.scope()).await?;
-    let outlines = tables::outlines(visit.store().reader(), visit.scope()).await?;
-    let outline = outlines.get(&code).and_then(|outlines| outlines.on(visit.as_of()));
+    let outlines = tables::outlines_of(visit.store().reader(), visit.scope(), &code).await?;
+    let lineage = tables::lineage(visit.store().reader(), visit.scope().zone()).await?;
+    let is_there = record.history.ended().is_none();
     let hanging = hanging::panel(visit, &code).await?;
-    let may = |right| visit.scope().may(right) && !visit.looks_back();
+    let may = |right| visit.scope().may(right) && !visit.looks_back() && is_there;
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("land-stale")) } }
         (returned.errors.summary(visit))
         div.split.split-wide {
             div {
                 (particulars(visit, &words, &record))
-                (map::panel(visit, &record, outline, may(EDIT)))
+                (lineage::panel(visit, &record, &lineage, may(EDIT) && !outlines.0.is_empty()))
+                (outline::panel(visit, &record, &outlines, may(EDIT)))
                 (readiness(visit, &record, &works))
                 (hanging)
                 @if may(PUBLISH) { (public(visit, &words, &record)) }

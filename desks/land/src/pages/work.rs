@@ -34,6 +34,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
     let named = |record: &WorkRecord| (format!("/land/works/{}", record.code), record.work.name.to_string());
     let before = works.iter().filter(|one| record.work.after.contains(&one.code)).map(named);
     let waiting = works.iter().filter(|one| one.work.after.contains(&code)).map(named);
+    let course = tables::courses(visit.store().reader(), visit.scope()).await?.remove(&code);
     let may_edit = visit.scope().may(EDIT) && !visit.looks_back();
     let body = html! {
         @if returned.stale { p.alert.alert-danger role="alert" { (visit.text("land-work-stale")) } }
@@ -41,6 +42,7 @@ async fn page(visit: &Visit, returned: &Returned) -> Result<Response, PageError>
         div.split.split-wide {
             div {
                 (particulars(visit, record))
+                (super::course::panel(visit, record, course.as_ref(), may_edit))
                 (links(visit, "land-work-serves", served.collect()))
                 (links(visit, "land-work-after", before.collect()))
                 (links(visit, "land-work-waiting", waiting.collect()))

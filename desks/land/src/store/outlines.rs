@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use identity::Scope;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, Set};
 use store::{Change, StoreError};
 
 use super::{parsed, tables::outline};
@@ -17,11 +17,30 @@ use crate::{
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
 pub async fn outlines(database: &impl ConnectionTrait, scope: &Scope) -> Result<BTreeMap<Code, Outlines>, StoreError> {
-    let mut found: BTreeMap<Code, Outlines> = BTreeMap::new();
     if !scope.may(READ) {
-        return Ok(found);
+        return Ok(BTreeMap::new());
+    }
+    read(database, outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()))).await
+}
+
+/// The outlines of one parcel; empty where it has none, or not for this scope.
+///
+/// # Errors
+/// Those of [`outlines`].
+pub async fn outlines_of(database: &impl ConnectionTrait, scope: &Scope, code: &Code) -> Result<Outlines, StoreError> {
+    if !scope.may(READ) {
+        return Ok(Outlines::default());
     }
     let rows = outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()));
+    let mut found = read(database, rows.filter(outline::Column::Parcel.eq(code.as_str()))).await?;
+    Ok(found.remove(code).unwrap_or_default())
+}
+
+async fn read(
+    database: &impl ConnectionTrait,
+    rows: Select<outline::Entity>,
+) -> Result<BTreeMap<Code, Outlines>, StoreError> {
+    let mut found: BTreeMap<Code, Outlines> = BTreeMap::new();
     for row in rows.order_by_asc(outline::Column::Number).all(database).await? {
         let code = parsed(&row.parcel)?;
         let draft = OutlineDraft { on: row.on_day, source: row.source.unwrap_or_default(), geojson: row.geojson };

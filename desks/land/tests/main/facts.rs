@@ -84,7 +84,7 @@ async fn behind_a_figure_stand_its_parcels_for_whoever_may_see_them() {
         let stranger = source.records(reader, house.stranger().scope(), today, "land.area.total", 0, 10).await.unwrap();
         assert_eq!(stranger.total, 0);
         let second = source.records(reader, leader.scope(), today, "land.count.total", 20, 20).await.unwrap();
-        assert_eq!((second.total, second.rows.len()), (27, 7));
+        assert_eq!((second.total, second.rows.len()), (116, 20));
     }
 }
 

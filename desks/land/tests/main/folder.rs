@@ -7,7 +7,7 @@ use testing::{House, demo_folder};
 
 use super::register::{but, houses};
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "land/vocabulary.toml",
     "land/parcels.toml",
     "land/works.toml",
@@ -17,6 +17,8 @@ const NAMES: [&str; 9] = [
     "land/grants.toml",
     "land/commitments.toml",
     "land/buildings.toml",
+    "land/edges.geojson",
+    "land/courses.geojson",
 ];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
@@ -80,6 +82,12 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[3], "\"code\":\"SC-01\"", "\"code\":\"a b\"", 0, "feature 1: code"),
             (NAMES[3], "\"on\":\"2018-06-30\"", "\"on\":\"2999-01-01\"", 0, "after today"),
             (NAMES[3], "[[[112.", "[[[212.", 0, "SC-01"),
+            (NAMES[3], "[[[112.1762,35.7012]", "[[[112.1762,35.6]", 0, "SC-01"),
+            (NAMES[4], "\"park\":\"circular\"", "\"park\":\"moon\"", 0, "feature 2: park"),
+            (NAMES[4], "\"park\":\"circular\"", "\"park\":\"equipment\"", 0, "another one"),
+            (NAMES[5], "\"type\":\"LineString\"", "\"type\":\"Point\"", 0, "feature 1: geojson"),
+            (NAMES[5], "\"work\":\"GC-HA-01\"", "\"work\":\"MOON\"", 0, "there is no work MOON"),
+            (NAMES[1], "code = \"SC-02\"", "code = \"SC-020\"\norigins = \"MOON\"", 0, "there is no parcel MOON"),
             (NAMES[0], "industrial = true", "industrial = 7", 0, "boolean"),
             (NAMES[4], "floor_percent = \"60\"", "floor_percent = \"160\"", 0, "industrial.floor_percent"),
             (NAMES[4], "\"levelling\"", "\"steam\"", 0, "standard.works"),

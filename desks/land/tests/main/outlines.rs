@@ -3,7 +3,7 @@
 use super::register::houses;
 
 /// A square of some 100 m in the west of the zone, where nothing else lies.
-const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[112.10,35.65],[112.1011,35.65],[112.1011,35.6509],[112.10,35.6509],[112.10,35.65]]]}"#;
+const SQUARE: &str = r#"{"type":"Polygon","coordinates":[[[112.2106,35.6741],[112.2117,35.6741],[112.2117,35.675],[112.2106,35.675],[112.2106,35.6741]]]}"#;
 
 fn drawn<'a>(geojson: &'a str, on: &'a str) -> [(&'static str, &'a str); 3] {
     [("geojson", geojson), ("on", on), ("source", "测试")]
@@ -28,8 +28,8 @@ async fn an_outline_is_drawn_measured_and_the_old_one_stays() {
         let one = told["features"].as_array().unwrap().iter().find(|one| one["id"] == "XC-03").unwrap();
         assert!((one["properties"]["measured_mu"].as_f64().unwrap() - 14.9).abs() < 0.2, "{one}");
         assert_eq!(one["properties"]["status"], "ready");
-        assert_eq!(told["features"].as_array().unwrap().len(), 27);
-        assert!(editor.get("/land/map").await.body.contains("data-outlines=\"/qinshui/land/outlines.geojson\""));
+        assert_eq!(told["features"].as_array().unwrap().len(), 116);
+        assert!(page.contains("以前的界址") && page.contains("data-focus=\"XC-03\""), "{page}");
         assert_eq!(editor.post(path, &drawn(SQUARE, "2020-08-19")).await.status, 303, "nothing differs: it stands so");
         assert_eq!(house.visitor("leader").await.post(path, &drawn(SQUARE, "2020-08-19")).await.status, 403);
     }
@@ -61,6 +61,10 @@ async fn what_is_no_outline_is_refused_with_the_reason_and_nothing_is_kept() {
             ),
             (&ring(r#"[[112.1,"35.6"],[112.2,35.6],[112.2,35.7],[112.1,35.6]]"#), "不是经纬度".to_owned()),
             (&taken, "与这些地块重叠：XC-01".to_owned()),
+            (
+                &ring("[[112.1,35.6],[112.1011,35.6],[112.1011,35.6009],[112.1,35.6009],[112.1,35.6]]"),
+                "m² 在开发区范围之外".to_owned(),
+            ),
         ] {
             let answer = editor.post("/land/parcels/XC-03/outline", &drawn(text, "2020-08-19")).await;
             let shown: String = text.chars().take(60).collect();
@@ -76,5 +80,24 @@ async fn what_is_no_outline_is_refused_with_the_reason_and_nothing_is_kept() {
         }
         assert_eq!(editor.post("/land/parcels/nobody/outline", &drawn(SQUARE, "2020-08-19")).await.status, 404);
         assert!(!editor.get("/land/parcels/XC-03").await.body.contains("面积不符"), "nothing was kept");
+    }
+}
+
+#[tokio::test]
+async fn faults_are_told_in_the_readers_language() {
+    for house in houses().await {
+        let path = "/land/parcels/XC-03/outline";
+        let bow =
+            r#"{"type":"Polygon","coordinates":[[[112.1,35.6],[112.2,35.7],[112.2,35.6],[112.1,35.7],[112.1,35.6]]]}"#;
+        let chinese = house.visitor("land").await.post(path, &drawn(bow, "2020-08-19")).await.body;
+        assert!(
+            chinese.contains("第 1 部分第 1 环第 1 点与第 3 点之后的边在 112.15") && !chinese.contains("ring"),
+            "{chinese}"
+        );
+        let mut english = house.visitor("land").await.in_language("en");
+        let told = english.post(path, &drawn(bow, "2020-08-19")).await.body;
+        assert!(told.contains("the sides after positions 1 and 3 meet at 112.15"), "{told}");
+        let cut = english.post(path, &drawn(&bow[..60], "2020-08-19")).await.body;
+        assert!(cut.contains("it breaks off in line 1, column 60"), "{cut}");
     }
 }

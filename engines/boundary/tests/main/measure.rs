@@ -1,4 +1,4 @@
-use boundary::{Boundary, MU_M2};
+use boundary::{Boundary, Extent, MU_M2};
 
 use crate::support::{assert_near, parcel, part, rectangle, ring};
 
@@ -77,4 +77,19 @@ fn points_in_on_and_out() {
     assert!(holed.contains([113.005, 23.007]), "on the hole's outline");
     assert!(!holed.contains([113.007, 23.007]), "in the hole");
     assert!(!holed.contains([113.03, 23.01]));
+}
+
+#[test]
+fn boxes_over_beside_and_in_a_hole() {
+    let meets = |west, south, east, north| {
+        let holed =
+            part(vec![rectangle(113.0, 23.0, 113.02, 23.02), rectangle(113.005, 23.005, 113.015, 23.015)]).unwrap();
+        holed.meets(Extent::new(west, south, east, north).unwrap())
+    };
+    assert!(meets(112.0, 22.0, 114.0, 24.0), "all of it");
+    assert!(meets(113.001, 23.001, 113.002, 23.002), "within");
+    assert!(meets(113.02, 23.0, 113.03, 23.01), "along an edge");
+    assert!(meets(113.01, 23.01, 113.01, 23.02), "a line");
+    assert!(!meets(113.006, 23.006, 113.014, 23.014), "in the hole");
+    assert!(!meets(113.021, 23.0, 113.03, 23.01), "beside");
 }
