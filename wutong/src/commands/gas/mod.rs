@@ -116,7 +116,9 @@ impl Gas {
             return Err(error);
         }
         let (code, lines) = refusal::told(error.as_ref());
-        lines.iter().for_each(|line| aside(line));
+        for line in &lines {
+            aside(line);
+        }
         Ok(ExitCode::from(code))
     }
 
@@ -141,8 +143,8 @@ fn aside(line: &str) {
 
 /// Examples and exit codes below a command's help.
 fn examples(lines: &[&str]) -> String {
-    let lines: String = lines.iter().map(|line| format!("  wutong gas {line}\n")).collect();
-    format!("Examples:\n{lines}\n{CODES}")
+    let lines: Vec<String> = lines.iter().map(|line| format!("  wutong gas {line}")).collect();
+    format!("Examples:\n{}\n\n{CODES}", lines.join("\n"))
 }
 
 /// A node and its pressure, as in `entry=51.0`.

@@ -19,11 +19,11 @@ pub(super) struct Document<'a> {
 pub(super) struct Table {
     pub name: String,
     pub at: usize,
-    pub rows: Vec<Fields>,
+    pub rows: Vec<Entry>,
 }
 
 /// A row.
-pub(super) struct Fields {
+pub(super) struct Entry {
     pub at: usize,
     fields: Vec<Field>,
     /// It has no keys, but is a value.
@@ -57,7 +57,7 @@ impl<'a> Document<'a> {
                         rows: toml_rows(list),
                     }));
                     let fields = own.into_iter().map(toml_field).collect();
-                    tables.push(Table { name, at, rows: vec![Fields { at, fields, bare: None }] });
+                    tables.push(Table { name, at, rows: vec![Entry { at, fields, bare: None }] });
                 }
                 _ => tables.push(Table { name, at, rows: toml_rows(value) }),
             }
@@ -81,7 +81,7 @@ impl<'a> Document<'a> {
                         rows: json_rows(list, &at),
                     }));
                     let fields = own.into_iter().filter_map(|(key, raw)| json_field(key, raw, &at)).collect();
-                    tables.push(Table { name, at: at(raw), rows: vec![Fields { at: at(raw), fields, bare: None }] });
+                    tables.push(Table { name, at: at(raw), rows: vec![Entry { at: at(raw), fields, bare: None }] });
                 }
                 _ => tables.push(Table { name, at: at(raw), rows: json_rows(raw, &at) }),
             }
@@ -99,12 +99,12 @@ impl<'a> Document<'a> {
     }
 }
 
-fn toml_rows(value: &toml::Spanned<DeValue>) -> Vec<Fields> {
+fn toml_rows(value: &toml::Spanned<DeValue>) -> Vec<Entry> {
     let row = |value: &toml::Spanned<DeValue>| match value.get_ref() {
         DeValue::Table(table) => {
-            Fields { at: value.span().start, fields: table.iter().map(toml_field).collect(), bare: None }
+            Entry { at: value.span().start, fields: table.iter().map(toml_field).collect(), bare: None }
         }
-        _ => Fields { at: value.span().start, fields: Vec::new(), bare: toml_value(value) },
+        _ => Entry { at: value.span().start, fields: Vec::new(), bare: toml_value(value) },
     };
     match value.get_ref() {
         DeValue::Array(rows) => rows.iter().map(row).collect(),
@@ -121,14 +121,14 @@ fn toml_value(value: &toml::Spanned<DeValue>) -> Option<toml::Value> {
     toml::Value::deserialize(ValueDeserializer::from(value.clone())).ok()
 }
 
-fn json_rows(raw: &RawValue, at: &impl Fn(&RawValue) -> usize) -> Vec<Fields> {
+fn json_rows(raw: &RawValue, at: &impl Fn(&RawValue) -> usize) -> Vec<Entry> {
     let row = |raw: &RawValue| match serde_json::from_str::<BTreeMap<String, &RawValue>>(raw.get()) {
         Ok(fields) => {
             let fields = fields.into_iter().filter_map(|(key, raw)| json_field(key, raw, at)).collect();
-            Fields { at: at(raw), fields, bare: None }
+            Entry { at: at(raw), fields, bare: None }
         }
         Err(_) => {
-            Fields { at: at(raw), fields: Vec::new(), bare: json_value(raw).or(Some(toml::Value::Boolean(false))) }
+            Entry { at: at(raw), fields: Vec::new(), bare: json_value(raw).or(Some(toml::Value::Boolean(false))) }
         }
     };
     match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
@@ -162,7 +162,7 @@ fn of_value(value: serde_json::Value) -> Option<toml::Value> {
     })
 }
 
-impl Fields {
+impl Entry {
     /// The text that it has under a key.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.fields.iter().find(|field| field.key == key).and_then(|field| field.value.as_str())
