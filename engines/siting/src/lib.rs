@@ -3,7 +3,7 @@
 //! - [`rank`]: the sites that fit one project, best first, with what the others lack.
 //! - [`assignment`]: many projects on sites of limited room, at least cost or most profit, to proven optimality.
 //! - [`portfolio`]: many projects on many parcels through several years, with the works, money and capacities between
-//! them.
+//!   them.
 //!
 //! ```
 //! use jiff::civil::date;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use super::{
     error::PortfolioError,
-    model::{MAX_CHOICES, MAX_JOINED, Portfolio},
+    model::{MAX_CHOICES, MAX_JOINED, MAX_SITES, Portfolio},
     value::best_year,
 };
 
@@ -67,7 +67,7 @@ impl Choices {
     /// All that a portfolio has without its choices.
     pub fn new(portfolio: &Portfolio) -> Result<Self, PortfolioError> {
         let done = earliest_done(portfolio);
-        let mut choices = Self { sites: sites(portfolio, &done), most: most(portfolio, &done), ..Self::default() };
+        let mut choices = Self { sites: sites(portfolio, &done)?, most: most(portfolio, &done), ..Self::default() };
         for project in 0..portfolio.projects.len() {
             let begin = choices.all.len();
             for (number, site) in choices.sites.iter().enumerate() {
@@ -114,7 +114,7 @@ fn most(portfolio: &Portfolio, done: &[usize]) -> Vec<Vec<f64>> {
 }
 
 /// Single parcels first, then neighbours joined.
-fn sites(portfolio: &Portfolio, done: &[usize]) -> Vec<Site> {
+fn sites(portfolio: &Portfolio, done: &[usize]) -> Result<Vec<Site>, PortfolioError> {
     let most = portfolio.draft.projects.iter().map(|project| project.area_mu.1).fold(0.0, f64::max);
     let area = |parcels: &BTreeSet<usize>| parcels.iter().map(|&one| portfolio.parcels[one].area).sum::<f64>();
     let mut groups: Vec<BTreeSet<usize>> = (0..portfolio.parcels.len()).map(|one| BTreeSet::from([one])).collect();
@@ -128,11 +128,15 @@ fn sites(portfolio: &Portfolio, done: &[usize]) -> Vec<Site> {
                     larger.insert(joined);
                 }
             }
+            let found = groups.len() + larger.len();
+            if found > MAX_SITES {
+                return Err(PortfolioError::TooMany { what: "sites of joined parcels", found, most: MAX_SITES });
+            }
         }
         last = groups.len()..groups.len() + larger.len();
         groups.extend(larger);
     }
-    groups.into_iter().map(|group| site(portfolio, done, group)).collect()
+    Ok(groups.into_iter().map(|group| site(portfolio, done, group)).collect())
 }
 
 fn site(portfolio: &Portfolio, done: &[usize], group: BTreeSet<usize>) -> Site {

@@ -92,7 +92,9 @@ fn conditions(draft: &Draft) -> Vec<Condition> {
 
 fn trial(draft: &Draft, left_out: &BTreeSet<Condition>, limits: Limits<'_>) -> Trial {
     let mut draft = draft.clone();
-    left_out.iter().for_each(|condition| leave_out(&mut draft, condition));
+    for condition in left_out {
+        leave_out(&mut draft, condition);
+    }
     // What nobody must do is of no interest.
     draft.projects.retain(|project| project.must);
     let Ok(mut portfolio) = Portfolio::new(draft) else { return Trial::Stopped };

@@ -59,7 +59,7 @@ impl Domain {
             }
             Question::IsPlaced { project } => half.split(portfolio, project, answer, |_| true),
             Question::StartsBy { project, period } => {
-                half.split(portfolio, project, answer, |number| portfolio.choice(number).start <= period)
+                half.split(portfolio, project, answer, |number| portfolio.choice(number).start <= period);
             }
             Question::IsOn { project, parcel } => half.split(portfolio, project, answer, |number| {
                 portfolio.choices.sites[portfolio.choice(number).site].parcels.contains(&parcel)

@@ -38,7 +38,7 @@ pub(super) fn outcome(
     let evaluation = tariff.evaluate(portfolio, &Domain::all(portfolio), task.penalty);
     let objective = ledger.objective();
     let grounds = Grounds { portfolio, ledger: &ledger, tariff, evaluation, objective };
-    let works = (0..portfolio.works.len()).filter_map(|work| grounds.work(work, ledger.begun[work]?)).collect();
+    let works = (0..portfolio.works.len()).filter_map(|work| Some(grounds.work(work, ledger.begun[work]?))).collect();
     let is_met = matches!(status, Status::Optimal | Status::Feasible);
     Outcome {
         status,
@@ -147,7 +147,7 @@ impl Grounds<'_> {
         }
     }
 
-    fn work(&self, work: usize, start: usize) -> Option<WorkReason> {
+    fn work(&self, work: usize, start: usize) -> WorkReason {
         let (portfolio, data) = (self.portfolio, &self.portfolio.works[work]);
         let done = portfolio.done(work, start);
         let stands_on = |number: u32| {
@@ -159,13 +159,13 @@ impl Grounds<'_> {
         };
         let projects = (0..portfolio.projects.len()).filter(|&one| self.ledger.placed[one].is_some_and(stands_on));
         let waits = |one: &usize| self.ledger.begun[*one].is_some() && portfolio.works[*one].after.contains(&work);
-        Some(WorkReason {
+        WorkReason {
             beginning: Beginning { work: portfolio.draft.works[work].id.clone(), start: self.period(start) },
             done: portfolio.draft.periods.get(done).cloned(),
             cost_cny: portfolio.draft.works[work].cost_cny,
             projects: projects.map(|one| self.project_id(one)).collect(),
             works: (0..portfolio.works.len()).filter(waits).map(|one| portfolio.draft.works[one].id.clone()).collect(),
-        })
+        }
     }
 
     fn brought(&self) -> Brought {
@@ -233,7 +233,9 @@ fn misfits(portfolio: &Portfolio, project: usize) -> Vec<(Misfit, usize)> {
     let mut counts: BTreeMap<Misfit, usize> = BTreeMap::new();
     for site in portfolio.choices.sites.iter().filter(|site| site.parcels.len() == 1) {
         let found = fit(portfolio, &portfolio.choices.most, project, site).err().unwrap_or_default();
-        found.into_iter().for_each(|misfit| *counts.entry(misfit).or_default() += 1);
+        for misfit in found {
+            *counts.entry(misfit).or_default() += 1;
+        }
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

@@ -183,13 +183,13 @@ fn assemble(
     for (place, &row) in rows.iter().enumerate() {
         portfolio.works_in(row).into_iter().for_each(|work| rows_of[work].push(place));
     }
-    for work in 0..works {
+    for (work, rows_of_work) in rows_of.iter().enumerate() {
         for start in domain.starts(work) {
             let entry = |&place: &usize| {
                 let value = portfolio.start_coefficient(rows[place], work, start);
                 (value != 0.0).then_some((place, value))
             };
-            let mut entries: Vec<(usize, f64)> = rows_of[work].iter().filter_map(entry).collect();
+            let mut entries: Vec<(usize, f64)> = rows_of_work.iter().filter_map(entry).collect();
             entries.extend(group(of_works + work));
             programme.push(0.0, entries);
             columns.push(Column::Start(work, start));
@@ -217,8 +217,11 @@ fn unmet(groups: &BTreeMap<usize, usize>, programme: &mut Programme, penalty: f6
     }
 }
 
+/// The place of a row of distances, and what it says.
+type NearRow = (usize, (usize, usize, usize));
+
 /// For each project the rows of distances that it is in.
-fn nears_by_project(rows: &[Row], projects: usize) -> Vec<Vec<(usize, (usize, usize, usize))>> {
+fn nears_by_project(rows: &[Row], projects: usize) -> Vec<Vec<NearRow>> {
     let mut nears = vec![Vec::new(); projects];
     for (place, &row) in rows.iter().enumerate() {
         if let Row::Near { first, second, parcel } = row {

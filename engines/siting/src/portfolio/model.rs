@@ -13,6 +13,8 @@ pub const MAX_LIST: usize = 20_000;
 pub const MAX_PAIRS: usize = 1 << 22;
 /// At most this many choices (project, site, start).
 pub const MAX_CHOICES: usize = 4_000_000;
+/// At most this many sites, single and joined; where everybody is everybody's neighbour, there are soon more.
+pub const MAX_SITES: usize = 200_000;
 /// The most parcels that are joined into one site.
 pub const MAX_JOINED: usize = 3;
 

@@ -76,7 +76,9 @@ impl Tariff {
             before: table(works),
             lots: table(portfolio.lots.len()),
         };
-        prices.iter().for_each(|(&row, &price)| tariff.add(row, price, periods));
+        for (&row, &price) in prices {
+            tariff.add(row, price, periods);
+        }
         let Self { parcels, capacity, worth, before, .. } = &mut tariff;
         [parcels, capacity, worth, before].into_iter().flatten().for_each(|list| sum_from_the_end(list));
         tariff.works_of.iter_mut().flat_map(BTreeMap::values_mut).for_each(|list| sum_from_the_end(list));

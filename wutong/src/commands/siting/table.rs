@@ -71,12 +71,13 @@ fn head(portfolio: &Portfolio, outcome: &Outcome, seconds: f64) -> String {
     };
     let placed = outcome.projects.iter().filter(|reason| reason.placement.is_some()).count();
     let gap = outcome.gap.map_or_else(|| "–".to_owned(), |gap| format!("{:.2} %", gap * 100.0));
+    // Nothing is bounded where there is nothing.
+    let bound = if outcome.status == Status::Infeasible { "–".to_owned() } else { number(outcome.bound) };
     let brought = &outcome.brought;
     let share = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0));
     let mut text = format!(
-        "{status}: objective {}, bound {}, gap {gap}, {} parts, {seconds:.1} s\n",
+        "{status}: objective {}, bound {bound}, gap {gap}, {} parts, {seconds:.1} s\n",
         number(outcome.objective),
-        number(outcome.bound),
         outcome.nodes
     );
     let _ = writeln!(

@@ -1,6 +1,6 @@
 //! Data that are no portfolio are refused by name.
 
-use siting::portfolio::{Portfolio, ReadError};
+use siting::portfolio::{Parcel, Portfolio, ReadError};
 
 const GOOD: &str = r#"
     periods = ["2020H2", "2021H1"]
@@ -65,7 +65,7 @@ fn two_zones_for_one_input_are_one_too_many() {
 
 #[test]
 fn works_in_a_circle_are_told_as_one() {
-    let told = refused(r#"cost_cny = 6e6, periods = 1"#, r#"cost_cny = 6e6, periods = 1, after = ["main"]"#);
+    let told = refused("cost_cny = 6e6, periods = 1", r#"cost_cny = 6e6, periods = 1, after = ["main"]"#);
     assert_eq!(told, "these works wait for each other, so that none can begin: road after main after road");
     let told = refused(r#"after = ["road"]"#, r#"after = ["main"]"#);
     assert!(told.ends_with("main after main"), "{told}");
@@ -78,4 +78,17 @@ fn toml_and_json_are_the_same() {
     assert_eq!(Portfolio::from_json(&json).unwrap().draft(), portfolio.draft());
     assert!(matches!(Portfolio::from_json("{"), Err(ReadError::Json(_))));
     assert!(matches!(Portfolio::from_toml("periods = 3"), Err(ReadError::Toml(_))));
+}
+
+#[test]
+fn a_parcel_that_is_everybodys_neighbour_makes_too_many_sites() {
+    let mut draft = Portfolio::from_toml(GOOD).unwrap().draft().clone();
+    let hub = Parcel { area_mu: 1.0, ..draft.parcels[0].clone() };
+    draft.parcels.extend((0..700).map(|number| Parcel {
+        id: format!("N{number}"),
+        joins: vec!["A".into()],
+        ..hub.clone()
+    }));
+    let told = Portfolio::new(draft).unwrap_err().to_string();
+    assert!(told.contains("sites of joined parcels: at most 200000 can be planned at once"), "{told}");
 }
