@@ -314,7 +314,7 @@ impl FactoryBuilding {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::float_cmp, clippy::unwrap_used)]
     use jiff::civil::date;
 
     use super::*;

@@ -104,7 +104,7 @@ mod tests {
         assert_eq!("1234.567891".parse::<Wan>().unwrap().fen(), 1_234_567_891);
         assert_eq!("1.0000001".parse::<Wan>(), Err(Flaw::Money));
         assert_eq!("0".parse::<Wan>(), Err(Flaw::AmountRange { max: 10_000_000 }));
-        assert_eq!("0".parse::<Level>().unwrap().to_f64(), 0.0);
+        assert_eq!("0".parse::<Level>().unwrap().to_string(), "0");
         assert_eq!("-1".parse::<Level>(), Err(Flaw::LevelRange { max: 1_000_000_000 }));
     }
 }

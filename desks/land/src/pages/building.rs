@@ -285,7 +285,7 @@ pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
             text(visit.text(&format!("land-letting-{}", letting(*lease, &visit)))),
             text(lease.map(|lease| lease.tenant.to_string()).unwrap_or_default()),
             day(lease.map(|lease| lease.from)),
-            day(lease.map(|lease| lease.last())),
+            day(lease.map(FactoryLease::last)),
             number(lease.map(|lease| lease.rent)),
         ]);
         cells

@@ -32,9 +32,9 @@ pub async fn panel(visit: &Visit, parcel: &Code) -> Result<Markup, PageError> {
     let grants = on_parcel::<LandGrant>(visit, |one| one.parcel == *parcel && one.signed <= day).await?;
     let letters = on_parcel::<Commitment>(visit, |one| one.parcel == *parcel && one.signed <= day).await?;
     let buildings = on_parcel::<FactoryBuilding>(visit, |one| one.parcel == *parcel && one.ready <= day).await?;
-    let standing = |one: &LandGrant| match one.development(rules.idle.as_ref(), day) {
-        Some(development) => development_pill(visit, development),
-        None => html! {},
+    let standing = |one: &LandGrant| {
+        let development = one.development(rules.idle.as_ref(), day);
+        html! { @if let Some(development) = development { (development_pill(visit, development)) } }
     };
     Ok(html! {
         @if !(grants.is_empty() && letters.is_empty() && buildings.is_empty()) {

@@ -2,7 +2,7 @@
 
 use ::pages::{
     FormData, Page, PageError, Submitted, Visit,
-    components::{self, Choice, Field as Input},
+    components::{self, Choice, Field as Input, FieldErrors},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
@@ -98,7 +98,7 @@ pub async fn change(visit: Visit, form: Submitted) -> Result<Response, PageError
             return Ok(Redirect::to(&visit.link(&path)).into_response());
         }
         Ended::Wrong(errors) => (errors, false),
-        Ended::Stale(_) => (Default::default(), true),
+        Ended::Stale(_) => (FieldErrors::default(), true),
     };
     page(&visit, &Returned { typed: form.data, errors, stale }).await
 }
