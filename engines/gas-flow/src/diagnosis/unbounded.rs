@@ -30,6 +30,10 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
                 CompressorControl::Closed => None,
                 CompressorControl::Bypass => Some(pressure_pa),
                 CompressorControl::Ratio(ratio) => Some(pressure_pa * ratio.si().min(lift)),
+                // Without any lift it holds like a regulator.
+                CompressorControl::OutletPressure(set) if machine.ratio_max.si() <= 1.0 => {
+                    Some(pressure_pa.min(set.si()))
+                }
                 CompressorControl::OutletPressure(set) => Some(pressure_pa.max(set.si().min(pressure_pa * lift))),
             }
         }
@@ -40,7 +44,7 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
 /// Raises the least pressure of each node, from the held ones onwards, until nothing brings more. More than is held is a
 /// fault; what rises without end, a ring.
 pub(super) fn find(network: &Network, found: &mut Vec<Diagnosis>) {
-    if network.elements().iter().all(|element| super::both_ways(element)) {
+    if network.elements().iter().all(super::both_ways) {
         return;
     }
     let ends = network.elements().iter().map(|e| (e.from.0, e.to.0));

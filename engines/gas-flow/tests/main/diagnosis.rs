@@ -71,6 +71,9 @@ fn gas_that_nothing_keeps_from_a_lower_pressure_is_found() {
     let piped = "node a fixed_pressure_bar = 5.0\nnode b\nnode c fixed_pressure_bar = 3.0\npipe P b c\n\
                  regulator R a b outlet_pressure_bar = 4.0";
     assert_eq!(diagnose(&network(piped)), []);
+    let idle = "node a fixed_pressure_bar = 5.0\nnode c fixed_pressure_bar = 3.0\ncompressor C a c control = \
+                { outlet_pressure_bar = 2.5 }, ratio_max = 1.0, efficiency = 0.8, heat_capacity_ratio = 1.3";
+    assert_eq!(diagnose(&network(idle)), []);
 }
 
 #[test]
