@@ -5,7 +5,7 @@ mod cut;
 use rayon::prelude::*;
 
 use crate::network::{Element, ElementIndex, Network, Node, NodeIndex, Storage, Well, element_index, node_index};
-use crate::steady::{Options, Solution, Steady, SteadyError, is_below};
+use crate::steady::{Loss, Options, Solution, Steady, SteadyError, is_below};
 use crate::units::MassFlow;
 use cut::Cut;
 
@@ -77,7 +77,11 @@ pub fn contingencies_watched(
     let short = !below_minimum(steady.network(), base, &[]).is_empty();
     let simple = steady.is_passive() && !short;
     let tried = outages.par_iter().map_init(
-        || steady.clone(),
+        || {
+            let mut own = steady.clone();
+            own.settle_on(base);
+            own
+        },
         |steady, &outage| {
             let case = case(steady, base, &cut, simple, outage);
             done(&case);
@@ -92,15 +96,18 @@ fn case(steady: &mut Steady, base: &Solution, cut: &Cut, simple: bool, outage: O
     let cut_off = cut.nodes(network, outage);
     let lost = withdrawals(cut_off.iter().map(|&node| network.node(node)));
     let mut case = Case { outage, cut_off, below_minimum: Vec::new(), lost, lost_at_most: lost, failure: None };
-    let link = match outage {
-        Outage::Element(element) => steady.link_of(element),
-        Outage::Supply(_) | Outage::Well(_) | Outage::Storage(_) => None,
+    let loss = match outage {
+        Outage::Element(element) => steady.loss_of(element),
+        Outage::Supply(node) => Some(Loss::Held(node)),
+        Outage::Well(_) | Outage::Storage(_) => None,
     };
-    if (link.is_some() && simple && !case.cut_off.is_empty()) || case.cut_off.len() == network.nodes().len() {
+    if (matches!(loss, Some(Loss::Link(_))) && simple && !case.cut_off.is_empty())
+        || case.cut_off.len() == network.nodes().len()
+    {
         return case;
     }
-    let solved = match link {
-        Some(link) => steady.solve_outage(link, &case.cut_off, base).map(|s| below_minimum(network, &s, &case.cut_off)),
+    let solved = match loss {
+        Some(loss) => steady.solve_outage(loss, &case.cut_off, base).map(|s| below_minimum(network, &s, &case.cut_off)),
         None => rest(network, outage, &case.cut_off, steady.options()),
     };
     match solved {
@@ -138,12 +145,7 @@ fn rest(
         (0..network.nodes().len()).filter(|&n| cut_off.binary_search(&node_index(n)).is_err()).collect();
     let mut place = vec![None; network.nodes().len()];
     kept.iter().enumerate().for_each(|(new, &old)| place[old] = Some(node_index(new)));
-    let mut nodes: Vec<_> = kept.iter().map(|&old| network.nodes()[old].clone()).collect();
-    if let Outage::Supply(node) = outage
-        && let Some(new) = place[node.get()]
-    {
-        nodes[new.get()].fixed_pressure = None;
-    }
+    let nodes: Vec<_> = kept.iter().map(|&old| network.nodes()[old].clone()).collect();
     let elements = network.elements().iter().enumerate().filter_map(|(e, element)| {
         let (from, to) = (place[element.from.get()]?, place[element.to.get()]?);
         (outage != Outage::Element(element_index(e))).then(|| Element { from, to, ..element.clone() })

@@ -1,5 +1,7 @@
 //! What is wrong with a network before anything is solved.
 
+mod unbounded;
+
 use std::collections::VecDeque;
 
 use crate::network::{Compressor, CompressorControl, Element, ElementKind, Network, StorageOperation, Switch};
@@ -28,7 +30,8 @@ pub enum Diagnosis {
     },
     /// Two held pressures joined by elements without resistance.
     #[error(
-        "nodes \"{first}\" ({first_pressure}) and \"{second}\" ({second_pressure}) both hold a pressure, and nothing with resistance lies between them{}",
+        "{} both hold a pressure, and nothing with resistance lies between them{}",
+        holders(first, *first_pressure, second, *second_pressure),
         by(elements)
     )]
     ContradictoryPressures {
@@ -43,8 +46,31 @@ pub enum Diagnosis {
         /// The elements between them.
         elements: Vec<String>,
     },
+    /// Gas comes from one held pressure to a lower one without any resistance or limit of flow.
+    #[error(
+        "from node \"{from}\" to node \"{to}\", which is held at {}, nothing resists or limits the flow: {} would come there{}",
+        bar(*held), bar(*brought), through(elements)
+    )]
+    UnboundedFlow {
+        /// Where the gas comes from.
+        from: String,
+        /// Where it goes.
+        to: String,
+        /// The pressure held there.
+        held: Pressure,
+        /// The pressure that comes there.
+        brought: Pressure,
+        /// The elements on the way.
+        elements: Vec<String>,
+    },
+    /// Compressors and what joins them without resistance lift gas round and round.
+    #[error("compressors lift gas in a ring without resistance or limit of flow{}", through(elements))]
+    EndlessRing {
+        /// The elements of the ring.
+        elements: Vec<String>,
+    },
     /// The outlet of a regulator or compressor is held at another pressure than its set point.
-    #[error("{word} \"{element}\" shall hold {set_point} at node \"{node}\", which is held at {held}")]
+    #[error("{word} \"{element}\" shall hold {} at node \"{node}\", which is held at {}", bar(*set_point), bar(*held))]
     SetPointAgainstHeldPressure {
         /// "regulator" or "compressor".
         word: &'static str,
@@ -58,7 +84,7 @@ pub enum Diagnosis {
         held: Pressure,
     },
     /// The set point lies above what the outlet node permits.
-    #[error("{word} \"{element}\" shall hold {set_point} at node \"{node}\", which permits {limit} at most")]
+    #[error("{word} \"{element}\" shall hold {} at node \"{node}\", which permits {} at most", bar(*set_point), bar(*limit))]
     SetPointAboveLimit {
         /// "regulator" or "compressor".
         word: &'static str,
@@ -84,7 +110,7 @@ pub enum Diagnosis {
         flow_max: FlowLimit,
     },
     /// A held pressure outside the node's own bounds.
-    #[error("node \"{node}\" is held at {held}, outside its own bounds")]
+    #[error("node \"{node}\" is held at {}, outside its own bounds", bar(*held))]
     HeldOutsideBounds {
         /// The node.
         node: String,
@@ -97,17 +123,35 @@ fn by(elements: &[String]) -> String {
     if elements.is_empty() { String::new() } else { format!(": they are joined by \"{}\"", elements.join("\", \"")) }
 }
 
+/// A node may be held, and a storage at it hold another pressure.
+fn holders(first: &str, first_pressure: Pressure, second: &str, second_pressure: Pressure) -> String {
+    let [at_first, at_second] = [first_pressure, second_pressure].map(bar);
+    if first == second {
+        format!("node \"{first}\" ({at_first}) and the storage there ({at_second})")
+    } else {
+        format!("nodes \"{first}\" ({at_first}) and \"{second}\" ({at_second})")
+    }
+}
+
+fn through(elements: &[String]) -> String {
+    format!(", through \"{}\"", elements.join("\", \""))
+}
+
+/// Files tell pressures in bar.
+fn bar(pressure: Pressure) -> String {
+    format!("{} bar", (pressure.bar() * 1e6).round() / 1e6)
+}
+
 /// Everything that is wrong with a network; empty if it can be solved as far as its graph and its settings tell.
 pub fn diagnose(network: &Network) -> Vec<Diagnosis> {
     if network.nodes().is_empty() {
         return vec![Diagnosis::NoNodes];
     }
     let mut found = Vec::new();
-    islands(network, &mut found);
-    if found.is_empty() {
-        unreachable(network, &mut found);
-    }
+    let stranded = islands(network, &mut found);
+    unreachable(network, &stranded, &mut found);
     contradictions(network, &mut found);
+    unbounded::find(network, &mut found);
     settings(network, &mut found);
     found
 }
@@ -131,12 +175,18 @@ pub(crate) fn conducts(element: &Element) -> bool {
     }
 }
 
+/// Whether it joins two nodes without resistance, either way.
+fn is_rigid(element: &Element) -> bool {
+    matches!(element.kind, ElementKind::ShortPipe | ElementKind::Valve(Switch::Open))
+}
+
 fn both_ways(element: &Element) -> bool {
     use ElementKind::{Pipe, Resistor, ShortPipe, Valve};
     matches!(element.kind, Pipe(_) | ShortPipe | Valve(_) | Resistor(_))
 }
 
-fn islands(network: &Network, found: &mut Vec<Diagnosis>) {
+/// Tells by node whether it lies on an island.
+fn islands(network: &Network, found: &mut Vec<Diagnosis>) -> Vec<bool> {
     let mut sets = DisjointSets::new(network.nodes().len());
     for element in network.elements().iter().filter(|e| conducts(e)) {
         sets.join(element.from.0, element.to.0);
@@ -153,10 +203,11 @@ fn islands(network: &Network, found: &mut Vec<Diagnosis>) {
         }
     }
     found.extend(members.into_iter().filter(|nodes| !nodes.is_empty()).map(|nodes| Diagnosis::Island { nodes }));
+    part.into_iter().map(|part| !supplied[part as usize]).collect()
 }
 
-/// Follows the gas from everything that feeds in.
-fn unreachable(network: &Network, found: &mut Vec<Diagnosis>) {
+/// Follows the gas from everything that feeds in; withdrawals on islands have been told.
+fn unreachable(network: &Network, island: &[bool], found: &mut Vec<Diagnosis>) {
     let ends = network.elements().iter().map(|e| (e.from.0, e.to.0));
     let neighbours = Neighbours::new(network.nodes().len(), ends);
     let mut reached = vec![false; network.nodes().len()];
@@ -178,8 +229,8 @@ fn unreachable(network: &Network, found: &mut Vec<Diagnosis>) {
             }
         }
     }
-    for (node, reached) in network.nodes().iter().zip(reached) {
-        if !reached && node.withdrawal.si() > 0.0 {
+    for ((node, reached), island) in network.nodes().iter().zip(reached).zip(island) {
+        if !reached && !island && node.withdrawal.si() > 0.0 {
             found.push(Diagnosis::UnreachableDemand { node: node.id.clone(), withdrawal: node.withdrawal });
         }
     }
@@ -187,11 +238,7 @@ fn unreachable(network: &Network, found: &mut Vec<Diagnosis>) {
 
 /// Walks from each held node over elements without resistance; meeting another held node is a contradiction.
 fn contradictions(network: &Network, found: &mut Vec<Diagnosis>) {
-    let rigid: Vec<&Element> = network
-        .elements()
-        .iter()
-        .filter(|e| matches!(e.kind, ElementKind::ShortPipe | ElementKind::Valve(Switch::Open)))
-        .collect();
+    let rigid: Vec<&Element> = network.elements().iter().filter(|e| is_rigid(e)).collect();
     let neighbours = Neighbours::new(network.nodes().len(), rigid.iter().map(|e| (e.from.0, e.to.0)));
     // By node: who holds its pressure, and the tie and node through which the walk came.
     let mut holder: Vec<Option<(u32, Pressure)>> = vec![None; network.nodes().len()];

@@ -20,12 +20,14 @@ mod spread;
 mod step;
 pub(crate) mod switching;
 pub(crate) mod system;
+mod systems;
 mod violation;
 
 pub use control::Mode;
 pub use error::SteadyError;
 pub(crate) use error::residual_at;
 pub use solution::Solution;
+pub(crate) use solver::Loss;
 pub use solver::{Options, Steady};
 pub(crate) use violation::is_below;
 pub use violation::{Violation, violations};

@@ -23,10 +23,7 @@ pub enum SteadyError {
         others: usize,
     },
     /// A part that nothing can serve in any mode of its regulators and compressors, or whose injection has no way out.
-    #[error(
-        "the part around node \"{node}\" asks for {withdrawal} that nothing can bring or take away{}",
-        through(elements)
-    )]
+    #[error("the part around node \"{node}\" {}{}", in_vain(withdrawal.si()), through(elements))]
     Stranded {
         /// A node of the part.
         node: String,
@@ -98,6 +95,14 @@ pub enum SteadyError {
 /// The end of a sentence that tells what departs most from its law.
 pub(crate) fn residual_at(element: Option<&str>) -> String {
     element.map_or_else(String::new, |element| format!("; the greatest residual stands at \"{element}\""))
+}
+
+fn in_vain(withdrawal: f64) -> String {
+    if withdrawal < 0.0 {
+        format!("feeds in {} kg/s that nothing can take away", -withdrawal)
+    } else {
+        format!("asks for {withdrawal} kg/s that nothing can bring")
+    }
 }
 
 fn through(elements: &[String]) -> String {

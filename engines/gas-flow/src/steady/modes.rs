@@ -4,7 +4,7 @@ use super::arrangement::{Arrangement, Clash};
 use super::control::{Control, Mode};
 use super::flows::control_flows;
 use super::newton::{Failure, Newton, Out, State, Tolerance};
-use super::switching::{Loose, Search, Ways, loose_parts, misfits, resolve};
+use super::switching::{Loose, Search, Ways, are_few, loose_parts, misfits, resolve};
 use super::system::System;
 use super::{Steady, SteadyError};
 
@@ -46,7 +46,7 @@ impl Steady<'_> {
         let (mut factorisations, mut fuel_rounds) = (0, 0);
         loop {
             let tried = self.attempt(load, out, state, modes, cold, search.mends(), &mut factorisations);
-            cold = true;
+            let warm = !std::mem::replace(&mut cold, true);
             let ways = match tried {
                 Ok(Fit::All { moved: None }) => return Ok(factorisations),
                 Ok(Fit::All { moved: Some(moved) }) => {
@@ -60,6 +60,9 @@ impl Steady<'_> {
                 Ok(Fit::Misfits(wanted)) => Ways::Together(wanted),
                 Err(Dead { error, ways }) => {
                     *state = self.cold_state();
+                    if warm {
+                        continue;
+                    }
                     keep_reason(&mut reason, error);
                     ways
                 }
@@ -83,7 +86,7 @@ impl Steady<'_> {
         factorisations: &mut usize,
     ) -> Result<Fit, Dead> {
         self.arrange(load, state, modes, mend)?;
-        let Some(system) = self.system.as_mut() else { return Err(SteadyError::Singular.into()) };
+        let Some(system) = self.systems.present_mut() else { return Err(SteadyError::Singular.into()) };
         let tolerance = Tolerance {
             pressure_pa: self.options.pressure_tolerance_pa,
             flow_kg_per_s: self.options.flow_tolerance_kg_per_s,
@@ -107,8 +110,10 @@ impl Steady<'_> {
         if !opened.is_empty() {
             return Ok(Fit::Misfits(opened));
         }
-        // Machines may lift the gas another way; where there are none, pressures do not depend on the way to them.
-        if self.grid.controls.iter().any(|control| control.ratio_max > 1.0)
+        // Machines may lift the gas another way, and there may be another balance of regulators: looking for it among many
+        // would cost more than it brings.
+        let lifts = self.grid.controls.iter().any(|control| control.ratio_max > 1.0);
+        if (lifts || are_few(&self.grid))
             && let Some(error) = self.overload(state)
         {
             return Err(error.into());
@@ -119,7 +124,7 @@ impl Steady<'_> {
     /// Sets the flows of controls, and tells those whose modes do not fit.
     fn misfits(&self, load: &[f64], modes: &[Mode], state: &mut State) -> Result<Vec<(u32, Mode)>, SteadyError> {
         let fuelled = self.with_fuel(load, modes, state);
-        let Some(system) = self.system.as_ref() else { return Err(SteadyError::Singular) };
+        let Some(system) = self.systems.present() else { return Err(SteadyError::Singular) };
         control_flows(&self.grid, system, &fuelled, state).map_err(|_| SteadyError::Singular)?;
         Ok(misfits(&self.grid, &self.gas, modes, state))
     }
@@ -127,7 +132,7 @@ impl Steady<'_> {
     /// A part that no pressure holds may stand in front of a control that draws gas from it: something at its border
     /// must open then.
     fn feed_locked(&self, load: &[f64], modes: &[Mode], state: &State) -> Result<Vec<(u32, Mode)>, Dead> {
-        let Some(system) = self.system.as_ref() else { return Err(SteadyError::Singular.into()) };
+        let Some(system) = self.systems.present() else { return Err(SteadyError::Singular.into()) };
         let loose = loose_parts(&self.grid, modes, &system.arrangement);
         if loose.is_empty() {
             return Ok(Vec::new());
@@ -165,7 +170,7 @@ impl Steady<'_> {
 
     /// Builds the system for the modes, unless it is there. `mend`: modes that cannot be are changed.
     fn arrange(&mut self, load: &[f64], state: &State, modes: &mut [Mode], mend: bool) -> Result<(), Dead> {
-        if self.system.as_ref().is_some_and(|system| system.modes == *modes) {
+        if self.systems.turn_to(modes) {
             return Ok(());
         }
         // Each round closes or opens a control for good, or ends.
@@ -194,7 +199,7 @@ impl Steady<'_> {
                 arrangement.number(&self.grid).map_err(|clash| self.dead(clash))?;
             }
             let system = System::new(&self.grid, modes.to_vec(), arrangement).map_err(|_| SteadyError::Singular)?;
-            self.system = Some(system);
+            self.systems.add(system);
             return Ok(());
         }
         Err(SteadyError::Singular.into())

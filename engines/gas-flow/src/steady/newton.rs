@@ -103,8 +103,8 @@ impl Newton<'_> {
             system.fill(&work.weight, &work.column_factor);
             let near = close && self.solve_near(system, work);
             if !near {
-                system.linear.factorise()?;
-                system.linear.solve(&mut work.step);
+                system.factorise()?;
+                system.solve(&mut work.step);
                 factorisations += 1;
             }
             // LU does not tell of itself that a matrix is singular.
@@ -154,6 +154,6 @@ impl Newton<'_> {
     fn solve_near(&self, system: &mut System, work: &mut Work) -> bool {
         let greatest = work.step.iter().fold(0.0, |most: f64, push| most.max(push.abs()));
         let close = (NEAR_SHARE * greatest).max(0.3 * self.tolerance.flow_kg_per_s);
-        system.linear.solve_near(&mut work.step, close, NEAR_STEPS_MAX)
+        system.solve_near(&mut work.step, close, NEAR_STEPS_MAX)
     }
 }

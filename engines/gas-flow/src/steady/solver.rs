@@ -1,10 +1,10 @@
 use super::SteadyError;
-use super::control::Control;
+use super::control::{Control, Mode};
 use super::grid::{Grid, Role};
 use super::leaves;
 use super::newton::{Gas, Out, SQUARED_MIN, State, Work};
 use super::solution::Solution;
-use super::system::System;
+use super::systems::Systems;
 use crate::diagnosis::diagnose;
 use crate::friction::Friction;
 use crate::network::{ElementIndex, Network, NodeIndex, StorageOperation};
@@ -49,6 +49,15 @@ impl Options {
     }
 }
 
+/// What is out of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    Link(u32),
+    Control(u32),
+    /// A node no longer holds its pressure.
+    Held(NodeIndex),
+}
+
 /// A network made ready to be solved again and again: numbering and symbolic factorisation are done once.
 #[derive(Clone)]
 pub struct Steady<'n> {
@@ -58,7 +67,7 @@ pub struct Steady<'n> {
     pub(super) gas: Gas,
     /// By node, kg/s out of the network.
     pub(super) load: Vec<f64>,
-    pub(super) system: Option<System>,
+    pub(super) systems: Systems,
     pub(super) work: Work,
 }
 
@@ -79,7 +88,7 @@ impl<'n> Steady<'n> {
             load[node.get()] -= flow;
         }
         let (grid, gas) = (Grid::new(network, options.friction), Gas::new(network.fluid()));
-        Ok(Self { network, options, grid, gas, load, system: None, work: Work::default() })
+        Ok(Self { network, options, grid, gas, load, systems: Systems::default(), work: Work::default() })
     }
 
     /// The network.
@@ -96,12 +105,13 @@ impl<'n> Steady<'n> {
 
     /// Solves from nothing.
     pub fn solve(&mut self) -> Result<Solution, SteadyError> {
-        self.solve_without(None, None)
+        let modes = self.grid.controls.iter().map(Control::start).collect();
+        self.solve_without(None, self.cold_state(), modes, true)
     }
 
     /// Solves from a solution of the same network under another load.
     pub fn solve_from(&mut self, start: &Solution) -> Result<Solution, SteadyError> {
-        self.solve_without(None, Some(start))
+        self.solve_without(None, start.state.clone(), start.modes.clone(), false)
     }
 
     /// How it solves.
@@ -114,43 +124,72 @@ impl<'n> Steady<'n> {
         self.grid.controls.is_empty()
     }
 
-    /// The link that an element became, if it has resistance.
-    pub(crate) fn link_of(&self, element: ElementIndex) -> Option<u32> {
+    /// What is lost with an element, if it has resistance or switches.
+    pub(crate) fn loss_of(&self, element: ElementIndex) -> Option<Loss> {
         match self.grid.roles[element.get()] {
-            Role::Link(link) => Some(link),
-            _ => None,
+            Role::Link(link) => Some(Loss::Link(link)),
+            Role::Control(control) => Some(Loss::Control(control)),
+            Role::Tie(_) | Role::Shut => None,
         }
     }
 
-    /// Solves with a link out of service, which cuts these nodes off: they lose their load, and their pressures mean
+    /// Forgets what was prepared for other modes than those of a solution, to try outages from it.
+    pub(crate) fn settle_on(&mut self, base: &Solution) {
+        self.systems.keep_only(&base.modes);
+    }
+
+    /// Solves with something out of service, which cuts these nodes off: they lose their load, and their pressures mean
     /// nothing.
     pub(crate) fn solve_outage(
         &mut self,
-        link: u32,
+        loss: Loss,
         cut_off: &[NodeIndex],
         start: &Solution,
     ) -> Result<Solution, SteadyError> {
-        let load = self.load.clone();
+        let (load, held) = (self.load.clone(), self.grid.held.clone());
+        let off: Vec<Option<Mode>> = self.grid.controls.iter().map(|control| control.off).collect();
+        let (mut state, mut modes) = (start.state.clone(), start.modes.clone());
+        let mut dead = vec![false; self.grid.groups];
         for node in cut_off {
             self.load[node.get()] = 0.0;
+            dead[self.grid.group_of_node[node.get()] as usize] = true;
         }
-        let out = Out { link, bridge: !cut_off.is_empty() };
-        let solution = self.solve_without(Some(out), Some(start));
-        self.load = load;
-        solution
-    }
-
-    fn solve_without(&mut self, out: Option<Out>, start: Option<&Solution>) -> Result<Solution, SteadyError> {
-        let (mut state, mut modes) = match start {
-            Some(solution) => (solution.state.clone(), solution.modes.clone()),
-            None => (self.cold_state(), self.grid.controls.iter().map(Control::start).collect()),
+        // Nothing comes from where nothing is left.
+        for ((c, control), mode) in (0..).zip(&mut self.grid.controls).zip(&mut modes) {
+            if loss == Loss::Control(c) || dead[control.from as usize] {
+                (control.off, *mode) = (Some(Mode::Closed), Mode::Closed);
+            }
+        }
+        let out = match loss {
+            Loss::Link(link) => Some(Out { link, bridge: !cut_off.is_empty() }),
+            Loss::Control(_) | Loss::Held(_) => None,
         };
         if let Some(out) = out {
             state.flow[out.link as usize] = 0.0;
         }
+        // Systems know which pressures are held.
+        let mut systems = None;
+        if let Loss::Held(node) = loss {
+            self.grid.held[self.grid.group_of_node[node.get()] as usize] = None;
+            systems = Some(std::mem::take(&mut self.systems));
+        }
+        let solution = self.solve_without(out, state, modes, false);
+        (self.load, self.grid.held) = (load, held);
+        self.grid.controls.iter_mut().zip(off).for_each(|(control, off)| control.off = off);
+        self.systems = systems.unwrap_or_else(|| std::mem::take(&mut self.systems));
+        solution
+    }
+
+    fn solve_without(
+        &mut self,
+        out: Option<Out>,
+        mut state: State,
+        mut modes: Vec<Mode>,
+        cold: bool,
+    ) -> Result<Solution, SteadyError> {
         let mut load = self.group_loads();
         leaves::carry_loads(&self.grid, &mut load);
-        let factorisations = self.find_modes(&load, out, &mut state, &mut modes, start.is_none())?;
+        let factorisations = self.find_modes(&load, out, &mut state, &mut modes, cold)?;
         leaves::settle(&self.grid, &self.gas, &load, &mut state);
         if let Some(overload) = self.overload(&state) {
             return Err(overload);

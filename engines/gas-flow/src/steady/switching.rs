@@ -121,6 +121,11 @@ fn closable(grid: &Grid, modes: &[Mode]) -> impl Iterator<Item = u32> {
     (0u32..).zip(&grid.controls).filter(move |&pair| closes(pair)).map(|(c, _)| c).take(BRANCHES_MAX)
 }
 
+/// Whether all sets of modes can be gone through.
+pub(crate) fn are_few(grid: &Grid) -> bool {
+    AllSets::new(grid).is_some()
+}
+
 /// All sets of modes that controls may take, one after another.
 struct AllSets {
     choices: Vec<Vec<Mode>>,

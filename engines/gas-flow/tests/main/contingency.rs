@@ -109,6 +109,51 @@ fn quick_ways_agree_with_solving_afresh() {
     assert!(short > 0, "the bounds are too low to test anything");
 }
 
+/// Regulators in two stages and side by side, a check valve, a machine, two supplies: whatever is out, the warm solution
+/// is that of the network without it.
+#[test]
+fn outages_of_machines_and_sources_agree_with_solving_afresh() {
+    const LINES: &str = "node a fixed_pressure_bar = 16.0\nnode s fixed_pressure_bar = 5.0\nnode b\nnode c\nnode d\nnode e\n\
+        node f withdrawal_kg_per_s = 0.1\nnode g withdrawal_kg_per_s = 0.1\nnode h withdrawal_kg_per_s = 0.02\n\
+        pipe P a b\npipe Q a c\npipe R b c\npipe S d e\npipe T d f\npipe U e f\npipe V g h\npipe W s h\n\
+        regulator A b d outlet_pressure_bar = 6.0\nregulator B c e outlet_pressure_bar = 5.9\n\
+        regulator C f g outlet_pressure_bar = 3.0\ncheck_valve K b e\n\
+        compressor M s d control = { ratio = 1.1 }, ratio_max = 1.5, power_max_w = 500.0, efficiency = 0.8, \
+        heat_capacity_ratio = 1.3";
+    // Above what some cases leave to f, g and h.
+    let lines = LINES.replace("= 0.1\n", "= 0.1, pressure_min_bar = 3.3\n").replace("K b e", "K e b");
+    let whole = network(&lines);
+    let mut steady = Steady::new(&whole, Options::default()).unwrap();
+    let base = steady.solve().unwrap();
+    let mut short = 0;
+    for case in contingencies(&steady, &base, &all_outages(&whole)) {
+        let (mut nodes, mut elements) = (whole.nodes().to_vec(), whole.elements().to_vec());
+        match case.outage {
+            Outage::Element(element) => drop(elements.remove(element.get())),
+            Outage::Supply(node) => nodes[node.get()].fixed_pressure = None,
+            Outage::Well(_) | Outage::Storage(_) => unreachable!("there are none"),
+        }
+        if !case.cut_off.is_empty() {
+            continue;
+        }
+        let rest = gas_flow::Network::new(whole.fluid().clone(), nodes.clone(), elements).unwrap();
+        let solution = Steady::new(&rest, Options::default()).and_then(|mut steady| steady.solve());
+        let below = solution.map(|solution| {
+            let low = |n: &usize| nodes[*n].pressure_min.is_some_and(|least| solution.pressure_pa[*n] < least.si());
+            (0..nodes.len()).filter(low).collect::<Vec<_>>()
+        });
+        match below {
+            Ok(below) => {
+                assert_eq!(case.failure, None, "{:?}", case.outage);
+                assert_eq!(case.below_minimum.iter().map(|n| n.get()).collect::<Vec<_>>(), below, "{:?}", case.outage);
+                short += below.len();
+            }
+            Err(_) => assert!(case.failure.is_some(), "{:?}", case.outage),
+        }
+    }
+    assert!(short > 0, "the bounds are too low to test anything");
+}
+
 #[test]
 fn storages_fail_too_and_nobody_misses_a_node_without_load() {
     let network = network(

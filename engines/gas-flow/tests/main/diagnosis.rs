@@ -54,6 +54,64 @@ fn a_set_point_above_the_pressure_held_behind_it_contradicts() {
 }
 
 #[test]
+fn gas_that_nothing_keeps_from_a_lower_pressure_is_found() {
+    let way = |regulator: &str| {
+        diagnose(&network(&format!(
+            "node a fixed_pressure_bar = 5.0\nnode b\nnode c fixed_pressure_bar = 3.0\ncheck_valve K b c\n\
+             regulator R a b {regulator}"
+        )))
+    };
+    let found = way("outlet_pressure_bar = 4.0");
+    let [Diagnosis::UnboundedFlow { from, to, elements, .. }] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((from.as_str(), to.as_str(), &elements[..]), ("a", "c", &["R".to_owned(), "K".to_owned()][..]));
+    let text = found[0].to_string();
+    assert!(text.contains("held at 3 bar") && text.contains("4 bar would come there, through \"R\", \"K\""), "{text}");
+    // Too little pressure, a limit of flow or a pipe keeps it.
+    assert_eq!(way("outlet_pressure_bar = 3.0"), []);
+    assert_eq!(way("outlet_pressure_bar = 4.0, flow_max_kg_per_s = 1.0"), []);
+    let piped = "node a fixed_pressure_bar = 5.0\nnode b\nnode c fixed_pressure_bar = 3.0\npipe P b c\n\
+                 regulator R a b outlet_pressure_bar = 4.0";
+    assert_eq!(diagnose(&network(piped)), []);
+    let idle = "node a fixed_pressure_bar = 5.0\nnode c fixed_pressure_bar = 3.0\ncompressor C a c control = \
+                { outlet_pressure_bar = 2.5 }, ratio_max = 1.0, efficiency = 0.8, heat_capacity_ratio = 1.3";
+    assert_eq!(diagnose(&network(idle)), []);
+}
+
+#[test]
+fn a_ring_of_compressors_without_resistance_is_found() {
+    let ring = |machine: &str| {
+        diagnose(&network(&format!(
+            "node a fixed_pressure_bar = 5.0\nnode b\nnode c\npipe P a b\nregulator R a b outlet_pressure_bar = 4.0\n\
+             check_valve K c b\ncompressor C b c control = {{ ratio = 1.5 }}, ratio_max = 2.0, efficiency = 0.8, \
+             heat_capacity_ratio = 1.3{machine}"
+        )))
+    };
+    let found = ring("");
+    assert!(matches!(&found[..], [Diagnosis::EndlessRing { elements }] if elements.len() == 2), "{found:?}");
+    assert_eq!(ring(", power_max_w = 1000.0"), []);
+}
+
+#[test]
+fn all_faults_are_told_at_once_and_in_the_units_of_files() {
+    let found = diagnose(&network(
+        "node a fixed_pressure_bar = 5.0\nnode b withdrawal_kg_per_s = 0.1\nregulator R b a outlet_pressure_bar = 3.0\n\
+         node c withdrawal_kg_per_s = 0.1\nnode d\npipe P c d\nnode e fixed_pressure_bar = 4.0\npipe Q a e\n\
+         regulator S a e outlet_pressure_bar = 4.5\nstorage U a operation = { pressure_bar = 4.0 }",
+    ));
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    let expected = [
+        "nothing supplies the 2 node(s) connected to \"c\"",
+        "withdrawal of 0.1 kg/s at node \"b\"",
+        "node \"a\" (5 bar) and the storage there (4 bar) both hold a pressure",
+        "regulator \"S\" shall hold 4.5 bar at node \"e\", which is held at 4 bar",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told}");
+    }
+}
+
+#[test]
 fn a_set_point_above_what_the_node_permits_is_found() {
     let found = only(
         "node a fixed_pressure_bar = 5.0\nnode b pressure_max_bar = 2.0\nregulator R a b outlet_pressure_bar = 3.0",

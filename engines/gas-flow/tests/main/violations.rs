@@ -1,6 +1,6 @@
 //! Limits that a solution does not keep.
 
-use gas_flow::{Mode, Options, Steady, Violation, violations};
+use gas_flow::{Mode, Options, Steady, violations};
 
 use super::support::{Solved, close, solve};
 
