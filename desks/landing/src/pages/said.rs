@@ -31,10 +31,8 @@ impl Said<'_> {
     }
 
     pub fn parcel(self, parcel: &ParcelName) -> String {
-        self.0
-            .language()
-            .pick(&format!("{}（{}）", parcel.name, parcel.code), &format!("{} ({})", parcel.name, parcel.code))
-            .to_owned()
+        let values = [("name", parcel.name.as_str().into()), ("code", parcel.code.as_str().into())];
+        self.0.text_with("landing-parcel", &values)
     }
 
     pub fn area(self, site: &SitePlan) -> String {
