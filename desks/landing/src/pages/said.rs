@@ -111,10 +111,6 @@ impl Said<'_> {
         self.one("landing-wan", "wan", format!("{wan:.1}"))
     }
 
-    pub fn amount(self, cost: &Cost) -> String {
-        format!("{} {}", cost.amount, cost.unit)
-    }
-
     pub fn prices(self, cost: &Cost) -> String {
         let per = self.one("landing-per", "unit", &cost.priced);
         format!("{} / {} {per}", cost.price, cost.usual_price)
