@@ -27,6 +27,7 @@ landing-no-terms-advice = Load prices, permit steps and duties first (landing/te
 landing-no-site = No parcel fits at present
 landing-no-site-advice = What each parcel lacks stands below; ask for less and try again.
 landing-sites = Best sites (of { $fitting } that fit)
+landing-parcel = { $name } ({ $code })
 landing-area = { $area } mu.
 landing-spare = { $share } more than the least that is needed.
 landing-starts = Can be built upon from { $day }.

@@ -27,6 +27,7 @@ landing-no-terms-advice = 请先载入价格、审批步骤和承诺（landing/t
 landing-no-site = 现在没有符合的地块
 landing-no-site-advice = 下面列出每个地块缺少什么；放宽条件后再试。
 landing-sites = 推荐地块（符合条件的共 { $fitting } 个）
+landing-parcel = { $name }（{ $code }）
 landing-area = 面积 { $area } 亩。
 landing-spare = 比最小需求多 { $share }。
 landing-starts = { $day } 即可开工。

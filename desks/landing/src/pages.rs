@@ -79,9 +79,14 @@ pub(crate) async fn record(visit: &Visit) -> Result<WishRecord, PageError> {
     found.ok_or(PageError::NotFound)
 }
 
+/// What keeps a link on the day looked at; nothing for today.
+fn same_day(visit: &Visit) -> String {
+    if visit.looks_back() { format!("?as_of={}", visit.as_of()) } else { String::new() }
+}
+
 /// The ways to paper, in a menu: of what lies at this path.
 fn paper(visit: &Visit, path: &str) -> Markup {
-    let as_of = visit.looks_back().then(|| format!("?as_of={}", visit.as_of())).unwrap_or_default();
+    let as_of = same_day(visit);
     html! {
         details.menu.menu-start {
             summary.btn { (icon("printer")) " " (visit.text("landing-print")) }

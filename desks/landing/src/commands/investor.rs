@@ -42,7 +42,7 @@ pub(crate) async fn send_wish(
                 let wish = draft.check(&words(change).await?);
                 let contact = FieldFlaw::at("contact", contact.parse::<land::model::Line>());
                 let nobody = draft.investor.trim().is_empty();
-                let nobody = nobody.then(|| FieldFlaw { field: "investor", flaw: Flaw::Text(TextFlaw::Empty) });
+                let nobody = nobody.then_some(FieldFlaw { field: "investor", flaw: Flaw::Text(TextFlaw::Empty) });
                 let (wish, contact) = match (wish, contact, nobody) {
                     (Ok(wish), Ok(contact), None) => (wish, contact),
                     (wish, contact, nobody) => {

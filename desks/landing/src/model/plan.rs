@@ -264,6 +264,11 @@ impl Cost {
     /// Years over which prices are compared.
     pub const YEARS: u8 = 10;
 
+    /// What is asked for, with its unit.
+    pub fn asked(&self) -> String {
+        format!("{} {}", self.amount, self.unit)
+    }
+
     /// What ten years here save against what is usual, yuan.
     pub fn saved(&self) -> f64 {
         (self.usual_yearly - self.yearly) * f64::from(Self::YEARS)

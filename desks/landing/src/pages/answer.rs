@@ -7,7 +7,7 @@ use ::pages::{
 };
 use maud::{Markup, html};
 
-use super::{editions, list, paper, plan::Shown, project, record, what_if, words};
+use super::{editions, list, paper, plan::Shown, project, record, same_day, what_if, words};
 use crate::{
     EDIT,
     model::{Plan, WishRecord},
@@ -54,7 +54,7 @@ pub(super) async fn page(visit: &Visit, typed: (&FormData, &FieldErrors)) -> Res
 fn actions(visit: &Visit, record: &WishRecord, plan: Option<&Plan>) -> Markup {
     let path = format!("/landing/wishes/{}", record.number);
     let may_edit = visit.scope().may(EDIT) && !visit.looks_back();
-    let as_of = visit.looks_back().then(|| format!("?as_of={}", visit.as_of())).unwrap_or_default();
+    let as_of = same_day(visit);
     html! {
         @if plan.is_some() {
             (paper(visit, &path))

@@ -144,7 +144,7 @@ fn costs(said: Said<'_>, plan: &Plan) -> Vec<Block> {
     for cost in &plan.costs {
         let [yearly, usual, decade, saved] =
             [cost.yearly, cost.usual_yearly, cost.yearly * years, cost.saved()].map(|yuan| said.money(yuan));
-        table.push([said.input(&cost.input), said.amount(cost), said.prices(cost), yearly, usual, decade, saved]);
+        table.push([said.input(&cost.input), cost.asked(), said.prices(cost), yearly, usual, decade, saved]);
     }
     let sum = |of: fn(&crate::model::Cost) -> f64| said.money(plan.costs.iter().map(of).sum());
     let yearly: f64 = plan.costs.iter().map(|cost| cost.yearly).sum();
@@ -223,6 +223,8 @@ fn sources(said: Said<'_>, plan: &Plan) -> Vec<Block> {
     let [record, source, date] = heads;
     let columns = vec![Column::text(record, 6), Column::text(source, 5), Column::text(date, 2)];
     let mut table = Table::new(said.text("landing-print-sources"), columns);
-    rows.into_iter().for_each(|row| table.push(row));
+    for row in rows {
+        table.push(row);
+    }
     vec![Block::Table(table)]
 }

@@ -31,10 +31,8 @@ impl Said<'_> {
     }
 
     pub fn parcel(self, parcel: &ParcelName) -> String {
-        self.0
-            .language()
-            .pick(&format!("{}（{}）", parcel.name, parcel.code), &format!("{} ({})", parcel.name, parcel.code))
-            .to_owned()
+        let values = [("name", parcel.name.as_str().into()), ("code", parcel.code.as_str().into())];
+        self.0.text_with("landing-parcel", &values)
     }
 
     pub fn area(self, site: &SitePlan) -> String {
@@ -111,10 +109,6 @@ impl Said<'_> {
     pub fn money(self, yuan: f64) -> String {
         let wan = (yuan / TEN_THOUSAND * 10.0).round() / 10.0;
         self.one("landing-wan", "wan", format!("{wan:.1}"))
-    }
-
-    pub fn amount(self, cost: &Cost) -> String {
-        format!("{} {}", cost.amount, cost.unit)
     }
 
     pub fn prices(self, cost: &Cost) -> String {

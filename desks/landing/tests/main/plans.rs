@@ -175,7 +175,7 @@ async fn two_who_change_a_wish_at_once_are_told_and_others_may_only_read() {
         assert!(late.status == 409 && late.body.contains("乙改的名"), "{}", late.body);
         let mut leader = house.visitor("leader").await;
         let plan = leader.get("/landing/wishes/1").await.body;
-        assert!(plan.contains("甲改的名") && !plan.contains("/landing/wishes/1/edit"), "{plan}");
+        assert!(plan.contains("甲改的名") && !plan.contains("/landing/wishes/1/edit\""), "{plan}");
         assert_eq!(leader.post(path, &named("丙改的名")).await.status, 403);
         assert_eq!(house.visitor("statistics").await.get("/landing").await.status, 403);
     }

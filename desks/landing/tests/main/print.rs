@@ -2,7 +2,7 @@
 
 use testing::{words_of_docx, words_of_pdf};
 
-use super::plans::{desks, houses, place};
+use super::plans::{desks, houses};
 
 /// What an investor wants to read, in both languages, without spaces.
 const SAID: [(&str, [&str; 9]); 2] = [
@@ -47,7 +47,9 @@ async fn a_plan_and_its_editions_are_printed_in_both_languages() {
                 assert_eq!(pdf.status, 200, "{}", pdf.body);
                 let docx = reader.get(&format!("{path}/plan.docx")).await;
                 for words in [words_of_pdf(&pdf.bytes), words_of_docx(&docx.bytes)] {
-                    said.iter().for_each(|told| assert!(place(&words, told) > 0 || words.starts_with(told), "{told}"));
+                    for told in said {
+                        assert!(words.contains(told), "{told}: {words}");
+                    }
                     assert!(words.contains('■'), "the calendar is drawn");
                 }
             }

@@ -4,7 +4,7 @@ use ::pages::components::{self, Bar};
 use maud::{Markup, html};
 
 use super::Shown;
-use crate::model::{Cost, Effect, WorkRef};
+use crate::model::{Cost, Effect, SitePlan, WorkRef};
 
 impl Shown<'_> {
     /// What is taken in costs so much here, and usually so much.
@@ -14,7 +14,7 @@ impl Shown<'_> {
             html! {
                 tr {
                     th scope="row" { (said.input(&cost.input)) }
-                    td { (said.amount(cost)) }
+                    td { (cost.asked()) }
                     td { (said.prices(cost)) }
                     td.numeric { (said.money(cost.yearly)) }
                     td.numeric { (said.money(cost.usual_yearly)) }
@@ -90,7 +90,7 @@ impl Shown<'_> {
             let tone = if work.is_overdue { "late" } else { "ahead" };
             bar(work.name.clone(), &path, (day.min(work.day), work.day), tone)
         };
-        let missing = self.plan.sites.first().into_iter().flat_map(|site| site.missing());
+        let missing = self.plan.sites.first().into_iter().flat_map(SitePlan::missing);
         let works = missing.filter_map(|service| service.work.as_ref()).map(of_work);
         let building =
             self.plan.building.map(|days| bar(said.text("landing-building"), &here, (days.from, days.to), "ahead"));

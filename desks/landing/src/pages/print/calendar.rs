@@ -4,7 +4,7 @@ use jiff::{ToSpan, civil::Date};
 use print::{Block, Column, Table};
 
 use super::super::said::Said;
-use crate::model::{Days, Plan};
+use crate::model::{Days, Plan, SitePlan};
 
 /// Columns of the drawing, so that it fits on a page.
 const CELLS_MAX: i32 = 12;
@@ -42,7 +42,7 @@ fn rows(said: Said<'_>, plan: &Plan) -> Vec<Row> {
         working_days: Some(permit.working_days),
         days: permit.days,
     });
-    let missing = plan.sites.first().into_iter().flat_map(|site| site.missing());
+    let missing = plan.sites.first().into_iter().flat_map(SitePlan::missing);
     let works = missing.filter_map(|service| service.work.as_ref()).map(|work| Row {
         name: work.name.clone(),
         working_days: None,

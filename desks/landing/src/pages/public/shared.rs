@@ -14,7 +14,7 @@ use crate::{
 
 /// What a link leads to.
 enum Led {
-    To(Edition),
+    To(Box<Edition>),
     Nowhere(ShareState, Share),
 }
 
@@ -25,7 +25,7 @@ async fn led(visit: &Visit) -> Result<Led, PageError> {
     match share.state(visit.today()) {
         ShareState::Open => {
             let found = tables::edition(database, &opened(zone), (share.wish, share.edition)).await?;
-            Ok(Led::To(found.ok_or(PageError::NotFound)?))
+            Ok(Led::To(Box::new(found.ok_or(PageError::NotFound)?)))
         }
         state => Ok(Led::Nowhere(state, share)),
     }
