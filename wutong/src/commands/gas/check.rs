@@ -46,6 +46,9 @@ fn subject(fault: &Diagnosis) -> Option<&str> {
         Diagnosis::Island { nodes } => nodes.first().map(String::as_str),
         Diagnosis::UnreachableDemand { node, .. } | Diagnosis::HeldOutsideBounds { node, .. } => Some(node),
         Diagnosis::ContradictoryPressures { second, .. } => Some(second),
+        Diagnosis::UnboundedFlow { elements, .. } | Diagnosis::EndlessRing { elements } => {
+            elements.first().map(String::as_str)
+        }
         Diagnosis::SetPointAgainstHeldPressure { element, .. }
         | Diagnosis::SetPointAboveLimit { element, .. }
         | Diagnosis::CrossedFlowLimits { element, .. } => Some(element),
