@@ -305,7 +305,7 @@ fn dispatch_and_expansion_meet_the_published_figures() {
 fn where_no_plan_exists_it_is_told_what_conflicts_and_time_is_limited() {
     let wutong = Wutong::new();
     let case = peer("matgas/case-6-ne.m");
-    let told = wutong.refuse(1, &["gas", "dispatch", &case]);
+    let told = wutong.refuse(4, &["gas", "dispatch", &case]);
     assert!(told.contains("around junction 2") && told.contains("must leave, but only 0"), "{told}");
     let plan = json(&wutong, &["expand", &case, "--seconds", "120"]);
     assert_eq!(plan["status"], "optimal", "{plan}");

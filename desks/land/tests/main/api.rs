@@ -172,14 +172,17 @@ async fn an_assessment_is_added_changed_and_read_and_cards_follow() {
         let mut reader = program(&house, "leader").await;
         let all = expect(&reader.get("/api/land/assessments").await, 200);
         assert_eq!(all["total"], 10);
-        let cards = expect(&reader.get("/api/land/standard").await, 200);
-        let card = |code: &str| {
-            let all = cards["parcels"].as_array().unwrap();
-            all.iter().find(|one| one["parcel"] == code).unwrap().clone()
-        };
+        let mut cards = Vec::new();
+        for page in 1..=3 {
+            let some = expect(&reader.get(&format!("/api/land/standard?page={page}")).await, 200);
+            assert_eq!(some["total"], 116);
+            cards.extend(some["parcels"].as_array().unwrap().clone());
+        }
+        assert_eq!(cards.len(), 116);
+        let card = |code: &str| cards.iter().find(|one| one["parcel"] == code).unwrap().clone();
         assert_eq!((&card("ZB-01")["standard"], &card("ZB-01")["expiring"]), (&json!(true), &json!(["soil_water"])));
-        assert!(!card("XH-02")["lacks"].to_string().contains("水土保持"), "{cards}");
-        assert!(card("XH-01")["lacks"].to_string().contains("水土保持"), "{cards}");
+        assert!(!card("XH-02")["lacks"].to_string().contains("水土保持"), "{cards:?}");
+        assert!(card("XH-01")["lacks"].to_string().contains("水土保持"), "{cards:?}");
         for wrong in ["standard?page=0", "standard?moon=1", "assessments?moon=1"] {
             expect(&reader.get(&format!("/api/land/{wrong}")).await, 400);
         }

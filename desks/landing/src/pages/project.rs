@@ -106,7 +106,8 @@ fn in_words(visit: &Visit, flaws: &[projects::model::FieldError]) -> FieldErrors
 /// What is known of the wish in the words of the projects. Power is told in words: projects ask for kW, wishes for kVA.
 fn draft(visit: &Visit, record: &WishRecord, parcel: Option<&land::model::ParcelRecord>) -> ProjectDraft {
     let (wish, mut draft) = (&record.wish, ProjectDraft::default());
-    let yuan = |amount: Option<Amount>| amount.map(|amount| format!("{amount}万")).unwrap_or_default();
+    // A thousandth of ten thousand yuan is ten yuan.
+    let yuan = |amount: Option<Amount>| amount.map(|it| (it.thousandths() * 10).to_string()).unwrap_or_default();
     let plain = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
     let area = parcel.map(|parcel| parcel.parcel.area).or(wish.area_least);
     let fields = [

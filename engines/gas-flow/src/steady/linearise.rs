@@ -149,17 +149,19 @@ impl Newton<'_> {
         let (from, to) = (link.from as usize, link.to as usize);
         let (i, j) = (&work.ends[from], &work.ends[to]);
         let m = state.flow[at];
+        let (value, tangent) = link.law.at(m);
         let (value, slope) = match how {
             Linearisation::Tangent { floor } if m.abs() < floor * link.usual_flow => {
-                (link.law.at(m).0, link.law.at(floor * link.usual_flow).1)
+                (value, link.law.at(floor * link.usual_flow).1)
             }
-            Linearisation::Tangent { .. } => link.law.at(m),
+            Linearisation::Tangent { .. } => (value, tangent),
             Linearisation::Secant => (0.0, link.law.at(link.usual_flow).0 / link.usual_flow),
         };
         let residual = self.gas.drive(link, i, j) - value;
         let ease = 1.0 / slope;
         let close = (self.tolerance.pressure_pa * (i.pressure + j.pressure)).min(self.tolerance.flow_kg_per_s * slope);
-        let allowed = close.max(ROUNDING * (work.greatest_squared + work.greatest_flow * slope));
+        // A slope that was lifted above the tangent says nothing of how a flow's rounding shows.
+        let allowed = close.max(ROUNDING * (work.greatest_squared + work.greatest_flow * tangent));
         if residual.abs() > distance.link * allowed {
             (distance.link, distance.worst) = (residual.abs() / allowed, Some(Role::Link(l)));
         }
