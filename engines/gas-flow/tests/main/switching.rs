@@ -227,3 +227,36 @@ fn weak_machines_do_not_stall() {
     assert_eq!(solved.mode("N"), Mode::Power);
     assert!(solved.flow("N") > 1.0 && solved.bar("c") > solved.bar("b"));
 }
+
+/// Regulators that all shut leave the network without them. On the way to that, flows of any size are tried, and pressures
+/// must still end where the law of each pipe has them.
+#[test]
+fn regulators_that_shut_change_no_pressure() {
+    let pipes = "
+        node n0 withdrawal_kg_per_s = 0, fixed_pressure_bar = 10.0
+        node n1 withdrawal_kg_per_s = 0.043580234091988634
+        node n2 withdrawal_kg_per_s = 0.042555199643949188
+        node n3 withdrawal_kg_per_s = 0.005780512080032791
+        node n4 withdrawal_kg_per_s = 0
+        node n5 withdrawal_kg_per_s = 0.020083834014769788
+        node n6 withdrawal_kg_per_s = 0.043624615118870093
+        node n7 withdrawal_kg_per_s = 0
+        pipe p0 n0 n1 length_m = 4919.862843936613, diameter_m = 0.08, roughness_mm = 0.1
+        pipe p1 n1 n2 length_m = 43.287212598026798, diameter_m = 0.1, roughness_mm = 0.1
+        pipe p2 n1 n3 length_m = 2406.319203430744, diameter_m = 0.15, roughness_mm = 0.1
+        pipe p3 n3 n4 length_m = 270.58858585318745, diameter_m = 0.2, roughness_mm = 0.1
+        pipe p4 n3 n5 length_m = 850.2878652426275, diameter_m = 0.05, roughness_mm = 0.1
+        pipe p5 n3 n6 length_m = 309.54928034434027, diameter_m = 0.15, roughness_mm = 0.1
+        pipe p6 n5 n7 length_m = 191.40905889760279, diameter_m = 0.15, roughness_mm = 0.1
+    ";
+    let regulators = "
+        regulator r7 n6 n1 outlet_pressure_bar = 10.495214830024175
+        regulator r8 n3 n1 outlet_pressure_bar = 5.4447009899561705
+        regulator r9 n5 n7 outlet_pressure_bar = 2.5993374518349714
+    ";
+    let plain = solve(pipes);
+    let regulated = solve(&format!("{pipes}\n{regulators}"));
+    for (plain, regulated) in plain.solution.pressure_pa.iter().zip(&regulated.solution.pressure_pa) {
+        assert!((plain - regulated).abs() < 1e-3, "{plain} {regulated}");
+    }
+}
