@@ -150,7 +150,10 @@ fn row(visit: &Visit, record: &WishRecord) -> Vec<Markup> {
         (least, most) => format!("{least}–{most}"),
     };
     vec![
-        html! { a href=(visit.link(&format!("/landing/wishes/{}", record.number))) { (record.wish.title) } },
+        html! {
+            a href=(visit.link(&format!("/landing/wishes/{}", record.number))) { (record.wish.title) }
+            span.cell-sub { (record.number) }
+        },
         html! { (shown(&draft.investor)) },
         html! { (source(visit, record)) },
         html! { (area) },
