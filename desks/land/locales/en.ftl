@@ -505,6 +505,7 @@ land-bad-crs = The address asks for the coordinate reference system "{ $given }"
 land-bad-bbox = The address has the box "{ $given }", which cannot be read; write west,south,east,north in degrees
 land-bad-datetime = The address has the time "{ $given }", which cannot be read; write 2020-06-30, an instant with its offset, or two with / between
 land-bad-limit = A page has one feature at least
+land-bad-offset = No page begins before the first feature
 api-land-ogc = Where OGC API – Features begins
 api-land-ogc-conformance = The classes of conformance
 api-land-ogc-collections = The collections

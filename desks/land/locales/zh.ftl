@@ -505,6 +505,7 @@ land-bad-crs = 地址中的坐标参考系“{ $given }”不支持；可用 OGC
 land-bad-bbox = 地址中的范围“{ $given }”无法读懂；请写成西,南,东,北，以度为单位
 land-bad-datetime = 地址中的时间“{ $given }”无法读懂；请写成 2020-06-30、带时区的时刻，或用 / 隔开的时段
 land-bad-limit = 每页至少一个要素
+land-bad-offset = 起始位置不能小于 0
 api-land-ogc = OGC API – Features 的起点
 api-land-ogc-conformance = 符合的标准类
 api-land-ogc-collections = 数据集

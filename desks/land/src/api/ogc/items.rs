@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// Features of a page where nobody says how many.
-const LIMIT: u64 = 100;
+const LIMIT: i64 = 100;
 /// Features of a page at most; whoever asks for more gets these.
-const LIMIT_MAX: u64 = 10_000;
+const LIMIT_MAX: i64 = 10_000;
 
 /// Which parcels.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -26,11 +26,11 @@ const LIMIT_MAX: u64 = 10_000;
 #[serde(deny_unknown_fields, default)]
 pub struct ItemsQuery {
     /// Features of a page.
-    #[param(minimum = 1, maximum = 10_000, default = 100)]
-    limit: u64,
+    #[param(minimum = 1, default = 100)]
+    limit: i64,
     /// Features before the page.
     #[param(minimum = 0, default = 0)]
-    offset: u64,
+    offset: i64,
     /// Those that meet a box: west, south, east, north, in degrees.
     #[param(value_type = Option<String>, example = "112.1,35.6,112.3,35.8")]
     bbox: String,
@@ -140,8 +140,11 @@ fn fits(asked: &str, value: Option<&impl Display>) -> bool {
     responses((status = 200, content_type = "application/geo+json", body = Value, description = "A FeatureCollection")),
 )]
 pub async fn items(visit: Visit, asked: ItemsQuery, charts: Arc<Charts>) -> Result<Response, PageError> {
-    if asked.limit == 0 {
-        return Err(bad("land-bad-limit", "0"));
+    if asked.limit < 1 {
+        return Err(bad("land-bad-limit", &asked.limit.to_string()));
+    }
+    if asked.offset < 0 {
+        return Err(bad("land-bad-offset", &asked.offset.to_string()));
     }
     let (output, of_box) = (crs(&asked.crs)?, crs(&asked.bbox_crs)?);
     let boxes = if asked.bbox.is_empty() { None } else { Some(boxes(&asked.bbox, of_box)?) };
