@@ -46,7 +46,7 @@ pub use parcel::{Listing, Parcel, ParcelDraft, ParcelRecord};
 pub use place_flaw::PlaceFlaw;
 pub use readiness::{Readiness, Service};
 pub use record::{Kind, LandRecord, Surroundings, Versioned};
-pub use rules::{AssessmentKind, Bound, Floor, IdleRule, Indicator, Industry, Limit, Rules};
+pub use rules::{AssessmentKind, Bound, Floor, IdleRule, Indicator, Industry, LeaseRule, Limit, Rules};
 pub use rules_record::RulesRecord;
 pub use share::ShareChange;
 pub use status::{History, LandStatus, Step, StepDraft};

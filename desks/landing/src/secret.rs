@@ -1,9 +1,6 @@
 //! What stands in a link that opens something without an account. Whoever reads the database finds only its hash.
 
-use sm3::{Digest, Sm3};
-
-/// Random bytes of a link: nobody guesses 256 bits.
-const BYTES: usize = 32;
+use identity::{digest, random_digits};
 
 /// The secret part of a link.
 pub(crate) struct Secret(String);
@@ -11,7 +8,7 @@ pub(crate) struct Secret(String);
 impl Secret {
     /// One that nobody can guess.
     pub fn random() -> Self {
-        Self(hex::encode(rand::random::<[u8; BYTES]>()))
+        Self(random_digits())
     }
 
     /// One that follows from what only this visitor's browser has: a form that is sent twice leads to the same place.
@@ -33,8 +30,4 @@ impl Secret {
 /// What the database knows of a secret.
 pub(crate) fn hash(secret: &str) -> String {
     digest("landing link", secret)
-}
-
-fn digest(usage: &str, text: &str) -> String {
-    hex::encode(Sm3::new().chain_update(usage).chain_update([0]).chain_update(text).finalize())
 }

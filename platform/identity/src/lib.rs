@@ -54,7 +54,7 @@ pub use scope::{Person, Scope, Viewer};
 pub use second_step::{Enrolment, InvalidTotpSecret, TotpSecret, Undrawable};
 pub use sign_in::{Attempt, SignInRefused, sign_in};
 pub use text::{Flaw, Invalid, LANGUAGES};
-pub use token::Token;
+pub use token::{Token, digest, random_digits};
 pub use zone::Names;
 
 use store::SqlMigration;

@@ -15,7 +15,7 @@ pub struct Token(String);
 impl Token {
     /// A new token that nobody can guess.
     pub fn random() -> Self {
-        Self(hex::encode(rand::random::<[u8; TOKEN_BYTES]>()))
+        Self(random_digits())
     }
 
     /// The token as text, for the cookie.
@@ -44,7 +44,12 @@ pub(crate) fn csrf(token: &str) -> String {
     digest("csrf", token)
 }
 
-/// SM3 of a text, apart for each use, in hexadecimal.
-pub(crate) fn digest(usage: &str, text: &str) -> String {
+/// A secret of 256 bits that nobody can guess, in hexadecimal.
+pub fn random_digits() -> String {
+    hex::encode(rand::random::<[u8; TOKEN_BYTES]>())
+}
+
+/// SM3 of a text, apart for each use, in hexadecimal: what the database may know of a secret.
+pub fn digest(usage: &str, text: &str) -> String {
     hex::encode(Sm3::new().chain_update(usage).chain_update([0]).chain_update(text).finalize())
 }

@@ -16,6 +16,8 @@ pub struct Rules {
     pub floor: Option<Floor>,
     /// When granted land lies idle.
     pub idle: Option<IdleRule>,
+    /// When a lease of a factory building is told as ending.
+    pub lease: Option<LeaseRule>,
     /// Industries that limits tell apart, in the order of forms.
     pub industries: Vec<Industry>,
     /// Assessments that standard land needs (区域评估), in the order of the card.
@@ -49,6 +51,15 @@ pub struct IdleRule {
     /// Months after the promised start from which land that was not begun can be taken back.
     pub recover_months: i16,
     /// Days before it lies idle from which that is told.
+    pub warn_days: i16,
+    /// Where it is known from.
+    pub source: Option<Line>,
+}
+
+/// When a lease is told as ending (租约即将到期).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaseRule {
+    /// Days before its last day from which that is told.
     pub warn_days: i16,
     /// Where it is known from.
     pub source: Option<Line>,
@@ -136,6 +147,13 @@ impl Bound {
             Self::AtLeast => value >= limit,
             Self::AtMost => value <= limit,
         }
+    }
+}
+
+impl LeaseRule {
+    /// Whether a lease with this last day is ending on a day.
+    pub fn is_ending(&self, last: Date, on: Date) -> bool {
+        on.until(last).is_ok_and(|left| left.get_days() <= i32::from(self.warn_days))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Code, FieldFlaw, Flaw, Level, Line,
     record::{day, whole},
-    rules::{AssessmentKind, Bound, Floor, IdleRule, Indicator, Industry, Limit, Rules},
+    rules::{AssessmentKind, Bound, Floor, IdleRule, Indicator, Industry, LeaseRule, Limit, Rules},
 };
 
 /// The rules as their file says them.
@@ -18,6 +18,8 @@ pub struct RulesRecord {
     industrial: Option<FloorWritten>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     idle: Option<IdleWritten>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lease: Option<LeaseWritten>,
     #[serde(default, rename = "industry", skip_serializing_if = "Vec::is_empty")]
     industries: Vec<IndustryWritten>,
     #[serde(default, rename = "assessment", skip_serializing_if = "Vec::is_empty")]
@@ -51,6 +53,7 @@ written!(IdleWritten {
     recover_months: i16,
     warn_days: i16,
 } optional {});
+written!(LeaseWritten { warn_days: i16 } optional {});
 written!(IndustryWritten { key: String, name_zh: String, name_en: String, parks: Vec<String> } optional {});
 written!(AssessmentWritten { key: String, name_zh: String, name_en: String, warn_days: i16 } optional {});
 written!(IndicatorWritten { key: String, name_zh: String, name_en: String, bound: String } optional {
@@ -65,7 +68,7 @@ fn optional(field: &'static str, text: &str) -> Result<Option<Line>, FieldFlaw> 
     FieldFlaw::at(field, if text.is_empty() { Ok(None) } else { text.parse().map(Some) })
 }
 
-fn months(field: &'static str, number: i16) -> Result<i16, FieldFlaw> {
+fn positive(field: &'static str, number: i16) -> Result<i16, FieldFlaw> {
     FieldFlaw::at(field, whole(&number.to_string(), 1, 1_200))
 }
 
@@ -95,6 +98,7 @@ impl RulesRecord {
             works_source: optional("standard.source", source)?,
             floor: self.industrial.as_ref().map(FloorWritten::check).transpose()?,
             idle: self.idle.as_ref().map(IdleWritten::check).transpose()?,
+            lease: self.lease.as_ref().map(LeaseWritten::check).transpose()?,
             industries: self.industries.iter().map(IndustryWritten::check).collect::<Result<_, _>>()?,
             assessments: self.assessments.iter().map(AssessmentWritten::check).collect::<Result<_, _>>()?,
             indicators: self.indicators.iter().map(IndicatorWritten::check).collect::<Result<_, _>>()?,
@@ -123,13 +127,22 @@ impl FloorWritten {
 impl IdleWritten {
     fn check(&self) -> Result<IdleRule, FieldFlaw> {
         Ok(IdleRule {
-            start_months: months("idle.start_months", self.start_months)?,
-            stopped_months: months("idle.stopped_months", self.stopped_months)?,
+            start_months: positive("idle.start_months", self.start_months)?,
+            stopped_months: positive("idle.stopped_months", self.stopped_months)?,
             built_percent: percent("idle.built_percent", &self.built_percent)?,
             invested_percent: percent("idle.invested_percent", &self.invested_percent)?,
-            recover_months: months("idle.recover_months", self.recover_months)?,
-            warn_days: months("idle.warn_days", self.warn_days)?,
+            recover_months: positive("idle.recover_months", self.recover_months)?,
+            warn_days: positive("idle.warn_days", self.warn_days)?,
             source: optional("idle.source", &self.source)?,
+        })
+    }
+}
+
+impl LeaseWritten {
+    fn check(&self) -> Result<LeaseRule, FieldFlaw> {
+        Ok(LeaseRule {
+            warn_days: positive("lease.warn_days", self.warn_days)?,
+            source: optional("lease.source", &self.source)?,
         })
     }
 }
@@ -152,7 +165,7 @@ impl AssessmentWritten {
             key: FieldFlaw::at("assessment.key", self.key.parse())?,
             name_zh: FieldFlaw::at("assessment.name_zh", self.name_zh.parse())?,
             name_en: FieldFlaw::at("assessment.name_en", self.name_en.parse())?,
-            warn_days: months("assessment.warn_days", self.warn_days)?,
+            warn_days: positive("assessment.warn_days", self.warn_days)?,
             source: optional("assessment.source", &self.source)?,
         })
     }

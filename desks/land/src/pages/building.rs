@@ -36,8 +36,6 @@ const COLUMNS: [(&str, bool); 9] = [
 const SORTABLE: [&str; 5] = ["unit", "floor", "area_m2", "load_kn_m2", "height_m"];
 const FIELDS: [&str; 6] = ["name", "parcel", "ready", "floors", "note", "source"];
 const LETTINGS: [&str; 3] = ["vacant", "ending", "leased"];
-/// A lease that ends within so many days is told as ending.
-const ENDING_DAYS: i64 = 90;
 
 impl Form for FactoryBuilding {
     const PATH: &'static str = "/land/buildings";
@@ -140,18 +138,18 @@ impl Form for FactoryBuilding {
 /// A unit that can be had or is leased on the day looked at.
 type Standing<'b> = (&'b FactoryBuilding, &'b FactoryUnit, Option<&'b FactoryLease>);
 
-fn letting(lease: Option<&FactoryLease>, visit: &Visit) -> &'static str {
+fn letting(visit: &Visit, rules: &Rules, lease: Option<&FactoryLease>) -> &'static str {
+    let ending =
+        |lease: &FactoryLease| rules.lease.as_ref().is_some_and(|rule| rule.is_ending(lease.last(), visit.as_of()));
     match lease {
         None => "vacant",
-        Some(lease) => {
-            let left = visit.as_of().until(lease.last()).map_or(0, |span| i64::from(span.get_days()));
-            if left <= ENDING_DAYS { "ending" } else { "leased" }
-        }
+        Some(lease) if ending(lease) => "ending",
+        Some(_) => "leased",
     }
 }
 
-fn letting_cell(visit: &Visit, lease: Option<&FactoryLease>) -> Markup {
-    let key = letting(lease, visit);
+fn letting_cell(visit: &Visit, rules: &Rules, lease: Option<&FactoryLease>) -> Markup {
+    let key = letting(visit, rules, lease);
     let tone = match key {
         "vacant" => "good",
         "ending" => "warning",
@@ -168,7 +166,11 @@ async fn buildings(visit: &Visit) -> Result<Vec<FactoryBuilding>, PageError> {
     Ok(all.into_iter().map(|one| one.record).filter(|one| one.ready <= visit.as_of()).collect())
 }
 
-fn found<'b>(visit: &Visit, buildings: &'b [FactoryBuilding]) -> Result<Vec<Standing<'b>>, PageError> {
+async fn rules(visit: &Visit) -> Result<Rules, PageError> {
+    Ok(tables::rules(visit.store().reader(), visit.scope().zone()).await?)
+}
+
+fn found<'b>(visit: &Visit, rules: &Rules, buildings: &'b [FactoryBuilding]) -> Result<Vec<Standing<'b>>, PageError> {
     let wanted = asked(visit, "letting", &LETTINGS)?;
     let least = visit.query().given("least_m2");
     let bad = |given: &str| PageError::BadValue { key: "land-bad-filter", given: given.chars().take(40).collect() };
@@ -176,7 +178,7 @@ fn found<'b>(visit: &Visit, buildings: &'b [FactoryBuilding]) -> Result<Vec<Stan
     let units =
         buildings.iter().flat_map(|one| one.units.iter().map(move |unit| (one, unit, one.lease(unit, visit.as_of()))));
     let mut found: Vec<_> = units
-        .filter(|(_, _, lease)| wanted.is_none_or(|wanted| letting(*lease, visit) == wanted))
+        .filter(|(_, _, lease)| wanted.is_none_or(|wanted| letting(visit, rules, *lease) == wanted))
         .filter(|(_, unit, _)| least.is_none_or(|least| unit.area_m2 >= least))
         .filter(|(one, unit, lease)| {
             let tenant = lease.map_or("", |lease| lease.tenant.as_str());
@@ -203,7 +205,7 @@ fn figures(unit: &FactoryUnit) -> [Option<Amount>; 4] {
 
 /// The list of units.
 pub async fn list(visit: Visit) -> Result<Page, PageError> {
-    let buildings = buildings(&visit).await?;
+    let (buildings, rules) = (buildings(&visit).await?, rules(&visit).await?);
     let sizes = ["300", "500", "1000", "2000"]
         .map(|size| components::Choice { value: size.to_owned(), label: size.to_owned() });
     let lists = [("letting", choices(&visit, "land-letting", &LETTINGS)), ("least_m2", sizes.into())];
@@ -216,7 +218,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
         sortable: &SORTABLE,
         filters: filters(&visit, "land-building-search", &lists),
         sums: sums(&visit, &buildings),
-        found: found(&visit, &buildings)?,
+        found: found(&visit, &rules, &buildings)?,
     };
     Ok(list.page(&visit, |(building, unit, lease)| {
         let mut cells = vec![
@@ -228,7 +230,7 @@ pub async fn list(visit: Visit) -> Result<Page, PageError> {
             html! { (unit.area_m2) },
         ];
         cells.extend(figures(unit).map(|figure| html! { (amount(figure)) }));
-        cells.push(letting_cell(&visit, *lease));
+        cells.push(letting_cell(&visit, &rules, *lease));
         cells.push(html! { (amount(lease.map(|lease| lease.rent))) });
         cells
     }))
@@ -268,8 +270,8 @@ pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
         "rent",
     ];
     let headings = keys.map(|key| field_name(&visit, key));
-    let buildings = buildings(&visit).await?;
-    let found = found(&visit, &buildings)?;
+    let (buildings, rules) = (buildings(&visit).await?, rules(&visit).await?);
+    let found = found(&visit, &rules, &buildings)?;
     let number = |amount: Option<Amount>| amount.map_or(SheetCell::Empty, |amount| SheetCell::Number(amount.to_f64()));
     let day = |day: Option<jiff::civil::Date>| day.map_or(SheetCell::Empty, SheetCell::Day);
     let rows = found.iter().map(|(building, unit, lease)| {
@@ -282,7 +284,7 @@ pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
         ];
         cells.extend(figures(unit).map(number));
         cells.extend([
-            text(visit.text(&format!("land-letting-{}", letting(*lease, &visit)))),
+            text(visit.text(&format!("land-letting-{}", letting(&visit, &rules, *lease)))),
             text(lease.map(|lease| lease.tenant.to_string()).unwrap_or_default()),
             day(lease.map(|lease| lease.from)),
             day(lease.map(FactoryLease::last)),
@@ -297,6 +299,7 @@ pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let known = record::<FactoryBuilding>(&visit).await?;
     let (building, draft) = (&known.record, known.record.draft());
+    let rules = rules(&visit).await?;
     let (total, vacant) = building.vacancy(visit.as_of());
     let lines = [
         ("code", draft.code),
@@ -312,7 +315,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
     };
     let body = html! {
         (particulars(&visit, "land-building-particulars", first, &lines))
-        (units(&visit, building))
+        (units(&visit, &rules, building))
         (leases(&visit, building))
     };
     let page = Page::new(&visit, building.title()).under(visit.text("land-menu"), "/land");
@@ -321,12 +324,12 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
     Ok(page.actions(actions).body(body).into_response())
 }
 
-fn units(visit: &Visit, building: &FactoryBuilding) -> Markup {
+fn units(visit: &Visit, rules: &Rules, building: &FactoryBuilding) -> Markup {
     let headings = ["unit_code", "floor", "area_m2", "load_kn_m2", "height_m", "power_kva", "gas_m3_h", "letting"];
     let rows = building.units.iter().map(|unit| {
         let mut cells = vec![html! { (unit.code) }, html! { (unit.floor) }, html! { (unit.area_m2) }];
         cells.extend(figures(unit).map(|figure| html! { (amount(figure)) }));
-        cells.push(letting_cell(visit, building.lease(unit, visit.as_of())));
+        cells.push(letting_cell(visit, rules, building.lease(unit, visit.as_of())));
         cells
     });
     plain_table(visit, "unit", &headings, rows.collect())

@@ -92,6 +92,7 @@ async fn what_cannot_be_names_file_and_line_and_nothing_is_loaded() {
             (NAMES[4], "floor_percent = \"60\"", "floor_percent = \"160\"", 0, "industrial.floor_percent"),
             (NAMES[4], "\"levelling\"", "\"steam\"", 0, "standard.works"),
             (NAMES[4], "warn_days = 180", "warn_days = 0", 0, "assessment.warn_days"),
+            (NAMES[4], "[lease]\nwarn_days = 90", "[lease]\nwarn_days = -90", 0, "lease.warn_days"),
             (NAMES[5], "code = \"QP-01\"\nkind = \"mineral\"", "code = \"QP-00\"\nkind = \"moon\"", 1, "kind"),
             (NAMES[5], "done = \"2019-03-15\"", "done = \"2024-03-15\"", 1, "until"),
             (NAMES[5], "code = \"QP-02\"", "code = \"QP-01\"", 0, "another one"),

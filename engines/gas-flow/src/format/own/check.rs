@@ -59,7 +59,7 @@ impl RowChecks<'_, '_> {
     }
 
     /// A quantity that may be left out; nothing only if it is there and none.
-    #[allow(clippy::option_option)]
+    #[expect(clippy::option_option, reason = "wrong, left out, and there are three answers")]
     pub fn optional<T>(
         &mut self,
         key: &'static str,
