@@ -71,6 +71,9 @@ pub enum Command {
     Routes(routes::Routes),
 }
 
+/// The exit code where files are in order, but there is no answer: it cannot be solved, or no plan exists or was found.
+pub const NO_ANSWER: u8 = 4;
+
 /// Carries out a command.
 ///
 /// # Errors

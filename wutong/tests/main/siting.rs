@@ -53,7 +53,7 @@ fn what_cannot_be_says_where_and_why() {
     // Two jobs that need 3 each, one agent with room for 5.
     let none = file("1\n1 2\n1 1\n3 3\n5\n");
     let output = wutong.run(&["siting", "assign", &none, "--json"]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(4));
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(told["status"] == "infeasible" && told["assignment"].is_null(), "{told}");
     for (text, said) in
@@ -133,7 +133,7 @@ fn a_portfolio_that_cannot_be_names_what_cannot_hold_together() {
     let musts = ZONE.replace("area_mu = [", "must = true, area_mu = [").replace("[4e6, 4e6, 0]", "[4e6, 2e6, 0]");
     let output = run(&musts);
     let told = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(4));
     for said in [
         "project glass must be placed",
         "project steel must be placed",

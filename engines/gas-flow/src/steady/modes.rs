@@ -74,7 +74,7 @@ impl Steady<'_> {
     }
 
     /// Newton in the modes at hand. `mend`: modes that cannot be may change.
-    #[allow(clippy::too_many_arguments)]
+    #[expect(clippy::too_many_arguments, reason = "what one try needs and nothing else does")]
     fn attempt(
         &mut self,
         load: &[f64],

@@ -5,6 +5,8 @@ use std::fmt;
 use gas_dispatch::dispatch::NoPlan;
 use gas_flow::{SteadyError, format::table::printable, transient::TransientError};
 
+use crate::commands::NO_ANSWER;
+
 /// A question without an answer.
 #[derive(Debug)]
 pub struct Refusal {
@@ -19,8 +21,6 @@ impl Refusal {
     pub const FILE: u8 = 1;
     /// Flags that do not go with this file or with each other.
     pub const USAGE: u8 = 2;
-    /// The files are in order, but there is no answer: it cannot be solved, no plan exists, or it ran dry.
-    pub const NO_ANSWER: u8 = 4;
 
     pub fn file(line: impl fmt::Display) -> Self {
         Self { code: Self::FILE, lines: vec![line.to_string()] }
@@ -31,7 +31,7 @@ impl Refusal {
     }
 
     pub fn no_answer(line: impl fmt::Display) -> Self {
-        Self { code: Self::NO_ANSWER, lines: vec![line.to_string()] }
+        Self { code: NO_ANSWER, lines: vec![line.to_string()] }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     solve::{Table, gauge_bar, node_id, write_rows},
     wheel,
 };
-use crate::commands::Failure;
+use crate::commands::{Failure, NO_ANSWER};
 
 /// Moments shown to people at most; programs get all.
 const MOMENTS_SHOWN_MAX: usize = 49;
@@ -93,7 +93,7 @@ impl Simulate {
             show(&network, &moments, &outcome, seconds)?;
         }
         // A network that ran dry did not get to the end that was asked for.
-        Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(Refusal::NO_ANSWER) })
+        Ok(if outcome.stop.is_none() { ExitCode::SUCCESS } else { ExitCode::from(NO_ANSWER) })
     }
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 use serde_json::json;
 use siting::assignment::{Answer, Limits, Outcome, Problem, Sense, orlib, solve};
 
-use crate::commands::{Failure, progress_bar};
+use crate::commands::{Failure, NO_ANSWER, progress_bar};
 
 /// Solves the problems of a file.
 #[derive(Args)]
@@ -39,7 +39,7 @@ pub struct Assign {
 }
 
 impl Assign {
-    /// Solves and shows; exit code 1 where a problem has no assignment, or none was found.
+    /// Solves and shows; exit code 4 where a problem has no assignment, or none was found.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let place = |problem: &dyn std::fmt::Display| format!("{}: {problem}", self.file.display());
         let text = fs::read_to_string(&self.file).map_err(|error| place(&error))?;
@@ -54,7 +54,7 @@ impl Assign {
                 all_found &= self.answer(number, problem)?;
             }
         }
-        Ok(if all_found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if all_found { ExitCode::SUCCESS } else { ExitCode::from(NO_ANSWER) })
     }
 
     /// Solves and shows one problem; whether an assignment was found.

@@ -15,7 +15,7 @@ use siting::{
 };
 
 use super::table;
-use crate::commands::{Failure, progress_bar};
+use crate::commands::{Failure, NO_ANSWER, progress_bar};
 
 /// Plans a portfolio.
 #[derive(Args)]
@@ -45,7 +45,7 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, ReadError>) -> Result<
 }
 
 impl Plan {
-    /// Plans and shows; exit code 1 where no plan meets all musts, or none was found.
+    /// Plans and shows; exit code 4 where no plan meets all musts, or none was found.
     pub fn run(self) -> Result<ExitCode, Failure> {
         let is_json = self.file.extension() == Some(OsStr::new("json"));
         let portfolio = read(&self.file, if is_json { Portfolio::from_json } else { Portfolio::from_toml })?;
@@ -84,6 +84,6 @@ impl Plan {
             }
         }
         let is_found = matches!(outcome.status, Status::Optimal | Status::Feasible);
-        Ok(if is_found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if is_found { ExitCode::SUCCESS } else { ExitCode::from(NO_ANSWER) })
     }
 }
