@@ -9,6 +9,11 @@ import { signIn, startHouse } from "./harness.mjs";
 
 /** An article's page with all that it loads, on its way. */
 const pageBytesMax = 60_000;
+/**
+ * How far a page may shift, summed (https://web.dev/articles/cls counts 0.1 as good). Not zero: a page whose text is
+ * still on its way may be painted in the middle of a row of buttons. A picture without its room shifts by 0.009 to 0.03.
+ */
+const shiftMax = 0.005;
 /** The zone's long policy with its lights, and a notice with a picture and a file. */
 const articles = ["transformation", "gas-price-notice"];
 const picture = join(import.meta.dirname, "../../zones/qinshui/portal/files/gas-steps.png");
@@ -66,7 +71,8 @@ test("an article is with its readers in less than 60 kB, and nothing in it shift
       const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
       assert.ok(loaded.some(({ url }) => url.endsWith("site.css")) && total > 5_000, "everything was counted");
       assert.ok(total < pageBytesMax, `${id}: ${total} bytes\n${loaded.map(({ url, bytes }) => `${bytes} ${url}`).join("\n")}`);
-      assert.deepEqual(await page.evaluate(() => globalThis.shifts), [], `${id} shifts at ${viewport.width}`);
+      const shift = await page.evaluate(() => globalThis.shifts.reduce((sum, value) => sum + value, 0));
+      assert.ok(shift < shiftMax, `${id} shifts by ${shift} at ${viewport.width}`);
       console.log(`${id} at ${viewport.width}: ${total} bytes in ${loaded.length} answers`);
       assertNoFaults(page);
       await page.context().close();
