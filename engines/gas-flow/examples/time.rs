@@ -23,6 +23,8 @@ type Failure = Box<dyn std::error::Error>;
 const CONTINGENCIES_MAX: usize = 5000;
 
 fn main() -> Result<(), Failure> {
+    // As the engine does: more threads only slow factors of gas networks.
+    faer::set_global_parallelism(faer::Par::Seq);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (reference, rest) = match arguments.split_first() {
         Some((word, rest)) if word == "grid" => {

@@ -7,8 +7,9 @@ use faer::sparse::linalg::lu::{LuRef, LuSymbolicParams, NumericLu, SymbolicLu, f
 use faer::sparse::{SparseColMatRef, SymbolicSparseColMatRef};
 use faer::{Conj, MatMut, Par, Side};
 
-/// Above this many unknowns a factorisation is worth more than one thread.
-const PARALLEL_UNKNOWNS: usize = 50_000;
+/// Fronts of gas networks are small: on two cores two threads take half as long again as one, from 10,000 unknowns to
+/// 1,000,000.
+const ONE_THREAD: Par = Par::Seq;
 
 /// The matrix could not be factorised: it is singular to working precision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +41,11 @@ pub(crate) struct Linear {
     factor: Factor,
     /// Whether `factor` holds the factorisation of some matrix of this pattern.
     pub factorised: bool,
-    par: Par,
     memory: MemBuffer,
 }
 
 impl Clone for Linear {
-    /// Shares the analysis; the copy starts without a factorisation, and works on one thread, as copies work side by
-    /// side.
+    /// Shares the analysis; a copy of an LU starts without a factorisation.
     fn clone(&self) -> Self {
         let factor = match &self.factor {
             Factor::Cholesky { symbolic, values } => {
@@ -57,23 +56,22 @@ impl Clone for Linear {
         Self {
             pattern: self.pattern.clone(),
             values: self.values.clone(),
-            memory: factor.memory(Par::Seq),
+            memory: factor.memory(),
             factorised: self.factorised && matches!(factor, Factor::Cholesky { .. }),
             factor,
-            par: Par::Seq,
         }
     }
 }
 
 impl Factor {
-    fn memory(&self, par: Par) -> MemBuffer {
+    fn memory(&self) -> MemBuffer {
         MemBuffer::new(match self {
             Self::Cholesky { symbolic, .. } => symbolic
-                .factorize_numeric_llt_scratch::<f64>(par, faer::Spec::default())
-                .or(symbolic.solve_in_place_scratch::<f64>(1, par)),
+                .factorize_numeric_llt_scratch::<f64>(ONE_THREAD, faer::Spec::default())
+                .or(symbolic.solve_in_place_scratch::<f64>(1, ONE_THREAD)),
             Self::Lu { symbolic, .. } => symbolic
-                .factorize_numeric_lu_scratch::<f64>(par, faer::Spec::default())
-                .or(symbolic.solve_in_place_scratch::<f64>(1, par)),
+                .factorize_numeric_lu_scratch::<f64>(ONE_THREAD, faer::Spec::default())
+                .or(symbolic.solve_in_place_scratch::<f64>(1, ONE_THREAD)),
         })
     }
 }
@@ -81,8 +79,6 @@ impl Factor {
 impl Linear {
     /// Analyses the pattern: fill-reducing ordering and the shape of the factor.
     pub fn new(pattern: Pattern) -> Result<Self, Singular> {
-        let n = pattern.column_start.len() - 1;
-        let par = if n > PARALLEL_UNKNOWNS { Par::rayon(0) } else { Par::Seq };
         let factor = if pattern.symmetric {
             let (ordering, parameters) = (SymmetricOrdering::Amd, CholeskySymbolicParams::default());
             let symbolic = factorize_symbolic_cholesky(pattern.symbolic(), Side::Lower, ordering, parameters)
@@ -95,8 +91,8 @@ impl Linear {
             Factor::Lu { symbolic: symbolic.into(), numeric: Box::default() }
         };
         let values = vec![0.0; pattern.row.len()];
-        let memory = factor.memory(par);
-        Ok(Self { pattern, values, factor, factorised: false, par, memory })
+        let memory = factor.memory();
+        Ok(Self { pattern, values, factor, factorised: false, memory })
     }
 
     /// Factorises the present values.
@@ -111,14 +107,14 @@ impl Linear {
                     matrix,
                     Side::Lower,
                     faer::linalg::cholesky::llt::factor::LltRegularization::default(),
-                    self.par,
+                    ONE_THREAD,
                     stack,
                     faer::Spec::default(),
                 )
                 .map(|_| ())
                 .map_err(|_| Singular),
             Factor::Lu { symbolic, numeric } => symbolic
-                .factorize_numeric_lu(numeric, matrix, self.par, stack, faer::Spec::default())
+                .factorize_numeric_lu(numeric, matrix, ONE_THREAD, stack, faer::Spec::default())
                 .map(|_| ())
                 .map_err(|_| Singular),
         };
@@ -133,11 +129,11 @@ impl Linear {
         let x = MatMut::from_column_major_slice_mut(x, n, 1);
         match &self.factor {
             Factor::Cholesky { symbolic, values } => {
-                LltRef::new(symbolic, values).solve_in_place_with_conj(Conj::No, x, self.par, stack);
+                LltRef::new(symbolic, values).solve_in_place_with_conj(Conj::No, x, ONE_THREAD, stack);
             }
             Factor::Lu { symbolic, numeric } => {
                 // The factorisation before left both in step: `Linear::factorise` is the only one to write them.
-                LuRef::new_unchecked(symbolic, numeric).solve_in_place_with_conj(Conj::No, x, self.par, stack);
+                LuRef::new_unchecked(symbolic, numeric).solve_in_place_with_conj(Conj::No, x, ONE_THREAD, stack);
             }
         }
     }
