@@ -30,6 +30,9 @@ pub struct Plan {
     pub permits: Vec<Permit>,
     /// From when until when is built at the best site: permits, works and wish allow it. None without a site or without days.
     pub building: Option<Days>,
+    /// From the first day of production until full capacity at the best site. None where nobody says how long that takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramp: Option<Days>,
     /// What both sides promise.
     pub duties: Vec<Duty>,
     /// What the project would change in the zone's facts and measures.
@@ -94,6 +97,10 @@ pub struct SiteFit {
     /// The day from which it can be built upon and is supplied.
     #[schema(value_type = String, format = Date)]
     pub can_start: Date,
+    /// The day from which can be produced, permits and building done. None without days of permits.
+    #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub can_produce: Option<Date>,
     /// Days between the wished start and that.
     pub waits_days: i32,
     /// Key of the input that makes it wait; none where nothing does, or the site itself.

@@ -24,6 +24,7 @@ pub struct Survey<'r> {
     /// The works known on the day, by the parcels that they serve.
     serving: HashMap<&'r Code, Vec<&'r WorkRecord>>,
     sites: Vec<Site>,
+    permits: Vec<Permit>,
 }
 
 impl<'r> Survey<'r> {
@@ -36,7 +37,8 @@ impl<'r> Survey<'r> {
                 serving.entry(parcel).or_default().push(record);
             }
         }
-        let mut survey = Self { day, terms, known, serving, sites: Vec::new() };
+        let mut survey = Self { day, terms, known, serving, sites: Vec::new(), permits: Vec::new() };
+        survey.permits = survey.permits();
         survey.sites = survey.known.iter().map(|parcel| survey.site(parcel)).collect();
         survey
     }
@@ -47,8 +49,7 @@ impl<'r> Survey<'r> {
         let sites: Vec<SitePlan> =
             (0..ranking.fits.len().min(SITES_MAX)).filter_map(|place| self.fitting(wish, &ranking, place)).collect();
         let name = |place: usize| name_of(self.known[place]);
-        let permits = self.permits();
-        let building = sites.first().and_then(|site| self.building(site, &permits));
+        let building = sites.first().and_then(|site| self.building(site.fit.as_ref()?.can_start));
         let misfits = ranking.misfits.into_iter();
         Plan {
             day: self.day,
@@ -57,8 +58,9 @@ impl<'r> Survey<'r> {
             rejected: misfits.map(|one| Rejected { parcel: name(one.site), lacks: shortfalls(one.lacks) }).collect(),
             costs: self.terms.inputs.iter().filter_map(|input| cost(wish, input)).collect(),
             unpriced: self.unpriced(wish),
-            permits,
+            permits: self.permits.clone(),
             building,
+            ramp: building.and_then(|days| self.ramp(days.to)),
             duties: self.terms.duties.clone(),
             effects: Vec::new(),
             sites,
@@ -85,7 +87,7 @@ impl<'r> Survey<'r> {
 
     fn fitting(&self, wish: &Wish, ranking: &Ranking, place: usize) -> Option<SitePlan> {
         let fit = &ranking.fits[place];
-        self.looked_at(wish, self.known[fit.site], Some(site_fit(fit, place)), Vec::new())
+        self.looked_at(wish, self.known[fit.site], Some(self.site_fit(fit, place)), Vec::new())
     }
 
     fn looked_at(
@@ -210,11 +212,27 @@ impl<'r> Survey<'r> {
         permits
     }
 
-    fn building(&self, site: &SitePlan, permits: &[Permit]) -> Option<Days> {
-        let mut permitted = permits.iter().map(|one| one.days.map(|days| days.to));
-        let from = permitted.try_fold(site.fit.as_ref()?.can_start, |latest, end| Some(latest.max(end?)))?;
-        let to = from.checked_add(Span::new().try_months(self.terms.months_to_build).ok()?).ok()?;
-        Some(Days { from, to })
+    /// Building at a site that can be built upon from a day, once all permits are there.
+    fn building(&self, can_start: Date) -> Option<Days> {
+        let mut permitted = self.permits.iter().map(|one| one.days.map(|days| days.to));
+        let from = permitted.try_fold(can_start, |latest, end| Some(latest.max(end?)))?;
+        Some(Days { from, to: later(from, self.terms.months_to_build)? })
+    }
+
+    fn ramp(&self, from: Date) -> Option<Days> {
+        Some(Days { from, to: later(from, self.terms.months_to_full?)? })
+    }
+
+    fn site_fit(&self, fit: &Fit, place: usize) -> SiteFit {
+        SiteFit {
+            place: place + 1,
+            can_start: fit.can_start,
+            can_produce: self.building(fit.can_start).map(|days| days.to),
+            waits_days: fit.waits_days,
+            waits_for: fit.waits_for.clone(),
+            spare_area: rounded(fit.spare_area),
+            tightest: rounded(fit.tightest),
+        }
     }
 }
 
@@ -236,15 +254,14 @@ fn rounded(value: f64) -> f64 {
     (value * FINENESS).round() / FINENESS
 }
 
-fn site_fit(fit: &Fit, place: usize) -> SiteFit {
-    SiteFit {
-        place: place + 1,
-        can_start: fit.can_start,
-        waits_days: fit.waits_days,
-        waits_for: fit.waits_for.clone(),
-        spare_area: rounded(fit.spare_area),
-        tightest: rounded(fit.tightest),
-    }
+fn later(day: Date, months: u32) -> Option<Date> {
+    day.checked_add(Span::new().try_months(months).ok()?).ok()
+}
+
+/// When is to be built at the latest: whoever only says when to produce must begin so much earlier.
+fn wished_start(wish: &Wish, terms: &Terms) -> Option<Date> {
+    let months = Span::new().try_months(terms.months_to_build).ok()?;
+    wish.start.or_else(|| wish.production?.checked_sub(months).ok())
 }
 
 fn shortfalls(lacks: Vec<Lack>) -> Vec<Shortfall> {
@@ -271,7 +288,7 @@ fn asked(wish: &Wish, terms: &Terms, day: Date) -> rank::Wish {
         area,
         land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
         needs: terms.inputs.iter().filter_map(need).collect(),
-        start: wish.start.unwrap_or(day).max(day),
+        start: wished_start(wish, terms).unwrap_or(day).max(day),
     }
 }
 

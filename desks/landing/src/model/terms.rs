@@ -15,6 +15,8 @@ pub struct Terms {
     pub essential: BTreeSet<Connection>,
     /// Months from the first stone to production.
     pub months_to_build: u32,
+    /// Months from the first day of production to full capacity; none where nobody says so.
+    pub months_to_full: Option<u32>,
     /// What projects take in, with its prices.
     pub inputs: Vec<Input>,
     /// The way through the permits, each after those that it names.
@@ -88,6 +90,8 @@ pub struct Duty {
 pub struct TermsRecord {
     essential: Vec<String>,
     months_to_build: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    months_to_full: Option<u32>,
     #[serde(default)]
     input: Vec<Input>,
     #[serde(default)]
@@ -112,6 +116,9 @@ impl TermsRecord {
         if !(1..=MONTHS_MAX).contains(&self.months_to_build) {
             return Err(format!("months_to_build must be 1 to {MONTHS_MAX}"));
         }
+        if self.months_to_full.is_some_and(|months| !(1..=MONTHS_MAX).contains(&months)) {
+            return Err(format!("months_to_full must be 1 to {MONTHS_MAX}"));
+        }
         self.input.iter().try_for_each(Input::check)?;
         let mut known: BTreeSet<&str> = BTreeSet::new();
         for step in &self.step {
@@ -129,7 +136,15 @@ impl TermsRecord {
             return Err(format!("duty: side {:?} is neither zone nor investor", duty.side));
         }
         let (inputs, steps, duties) = (self.input.clone(), self.step.clone(), self.duty.clone());
-        Ok(Terms { essential, months_to_build: self.months_to_build, inputs, steps, duties, calendar })
+        Ok(Terms {
+            essential,
+            months_to_build: self.months_to_build,
+            months_to_full: self.months_to_full,
+            inputs,
+            steps,
+            duties,
+            calendar,
+        })
     }
 }
 

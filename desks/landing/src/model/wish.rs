@@ -29,6 +29,8 @@ pub struct Wish {
     pub heat: Option<Amount>,
     /// When they want to begin to build.
     pub start: Option<Date>,
+    /// When they want to begin to produce.
+    pub production: Option<Date>,
     /// What they want to invest, in ten thousand yuan.
     pub investment: Option<Amount>,
     /// Output a year at full capacity, in ten thousand yuan.
@@ -125,6 +127,9 @@ pub struct WishDraft {
     /// When they want to begin to build, as 2020-08-20.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub start: String,
+    /// When they want to begin to produce, as 2021-10-01.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub production: String,
     /// What they want to invest, in ten thousand yuan.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub investment: String,
@@ -169,6 +174,7 @@ impl Wish {
             power: given(self.power.as_ref()),
             heat: given(self.heat.as_ref()),
             start: given(self.start.as_ref()),
+            production: given(self.production.as_ref()),
             investment: given(self.investment.as_ref()),
             output: given(self.output.as_ref()),
             jobs: given(self.jobs.as_ref()),
@@ -217,7 +223,7 @@ impl Words {
 
 impl WishDraft {
     /// The fields in the order of forms.
-    pub const FIELDS: [&'static str; 15] = [
+    pub const FIELDS: [&'static str; 16] = [
         "title",
         "investor",
         "industry",
@@ -225,6 +231,7 @@ impl WishDraft {
         "area_most",
         "land_use",
         "start",
+        "production",
         "gas",
         "water",
         "power",
@@ -278,7 +285,13 @@ impl WishDraft {
         ]
         .map(|(field, text)| flaws.take(field, text, str::parse));
         let jobs = flaws.take("jobs", &self.jobs, jobs);
-        let start = flaws.take("start", &self.start, |text| text.trim().parse().map_err(|_| Flaw::Day));
+        let [start, production] = [("start", &self.start), ("production", &self.production)]
+            .map(|(field, text)| flaws.take(field, text, |text| text.trim().parse::<Date>().map_err(|_| Flaw::Day)));
+        if let (Some(start), Some(production)) = (start, production)
+            && start > production
+        {
+            flaws.0.push(FieldFlaw { field: "production", flaw: Flaw::Before { day: start } });
+        }
         let note = flaws.take("note", &self.note, str::parse);
         let Some(title) = title.filter(|_| flaws.0.is_empty()) else { return Err(flaws.0) };
         Ok(Wish {
@@ -293,6 +306,7 @@ impl WishDraft {
             power,
             heat,
             start,
+            production,
             investment,
             output,
             jobs,
@@ -310,6 +324,7 @@ impl WishDraft {
             "area_most" => &self.area_most,
             "land_use" => &self.land_use,
             "start" => &self.start,
+            "production" => &self.production,
             "gas" => &self.gas,
             "water" => &self.water,
             "power" => &self.power,
@@ -332,6 +347,7 @@ impl WishDraft {
             "area_most" => &mut self.area_most,
             "land_use" => &mut self.land_use,
             "start" => &mut self.start,
+            "production" => &mut self.production,
             "gas" => &mut self.gas,
             "water" => &mut self.water,
             "power" => &mut self.power,

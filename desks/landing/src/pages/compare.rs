@@ -12,7 +12,10 @@ use land::model::Code;
 use maud::{Markup, html};
 
 use super::{record, said::Said};
-use crate::{model::SitePlan, worked_out::Ground};
+use crate::{
+    model::{SitePlan, WishDraft},
+    worked_out::Ground,
+};
 
 /// Sites that fit beside each other on a page.
 const SITES_MAX: usize = 5;
@@ -44,7 +47,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
         (form(&visit, &asked, &errors, plan.fitting.iter().take(OFFERED_MAX).map(|parcel| (parcel.code.as_str(), parcel.name.as_str()))))
         @if sites.is_empty() {
             (components::empty(&visit.text("landing-no-site"), &visit.text("landing-no-site-advice"), None))
-        } @else { (table(&visit, &sites)) }
+        } @else { (table(&visit, &plan.wish, &sites)) }
     };
     let path = format!("/landing/wishes/{}", record.number);
     let page = Page::new(&visit, visit.text("landing-compare")).under(visit.text("landing-menu"), "/landing");
@@ -80,7 +83,7 @@ fn form<'a>(
 type Tell<'t> = Box<dyn Fn(&SitePlan) -> String + 't>;
 
 /// A row for each thing that is told of a site.
-fn table(visit: &Visit, sites: &[SitePlan]) -> Markup {
+fn table(visit: &Visit, wish: &WishDraft, sites: &[SitePlan]) -> Markup {
     let said = Said(visit);
     let fit = |site: &SitePlan| match &site.fit {
         Some(fit) => visit.text_with("landing-compare-place", &[("place", fit.place.to_string().into())]),
@@ -102,6 +105,7 @@ fn table(visit: &Visit, sites: &[SitePlan]) -> Markup {
         ("land-use", Box::new(|site: &SitePlan| site.land_use.clone())),
         ("status", Box::new(|site: &SitePlan| said.status(site))),
         ("start", Box::new(|site: &SitePlan| of_fit(site, &|fit| said.start(fit)))),
+        ("production", Box::new(|site: &SitePlan| of_fit(site, &|fit| said.production(fit, wish).unwrap_or_default()))),
         ("tightest", Box::new(|site: &SitePlan| of_fit(site, &|fit| said.tightest(fit).unwrap_or_default()))),
         ("supplies", Box::new(supplies)),
         ("served", Box::new(|site: &SitePlan| site.served().to_string())),

@@ -84,6 +84,8 @@ fn statements(said: Said<'_>, plan: &Plan) -> Vec<Statement> {
             say(format!("{}/{what}", parcel.code), name, value);
         };
         of_site("start", site.fit.as_ref().map(|fit| fit.can_start.to_string()).unwrap_or_default());
+        let produces = site.fit.as_ref().and_then(|fit| fit.can_produce);
+        of_site("production", produces.map(|day| day.to_string()).unwrap_or_default());
         of_site("served", site.served().to_string());
         of_site("missing", said.and(site.missing().map(|service| said.missing(service))));
     }
@@ -96,6 +98,7 @@ fn statements(said: Said<'_>, plan: &Plan) -> Vec<Statement> {
         say(format!("permit/{}", permit.step), said.permit(permit), said.days(permit.days));
     }
     say("building".to_owned(), said.text("landing-building"), said.days(plan.building));
+    say("ramp".to_owned(), said.text("landing-ramp"), said.days(plan.ramp));
     for (number, duty) in plan.duties.iter().enumerate() {
         let name = said.text(&format!("landing-duty-{}", duty.side));
         say(format!("duty/{number}"), name, said.0.language().pick(&duty.text_zh, &duty.text_en).to_owned());

@@ -50,7 +50,7 @@ pub(super) fn fields(visit: &Visit, words: &Words, shown: &[&str], data: &FormDa
                 "title" => div.field-wide { (components::text(field.required(), "text")) },
                 "land_use" => (components::select(field, &uses)),
                 "industry" => (components::select(field, &industries)),
-                "start" => (components::date(field)),
+                "start" | "production" => (components::date(field)),
                 "investor" => (components::text(field, "text")),
                 "note" => div.field-wide { (components::text(field, "text")) },
                 _ => (components::number(field)),

@@ -118,7 +118,7 @@ fn cells(visit: &Visit, record: &WishRecord) -> Vec<SheetCell> {
     let text = |text: &str| if text.is_empty() { SheetCell::Empty } else { SheetCell::Text(text.to_owned()) };
     let cell = |field: &str| match (field, draft.get(field)) {
         (_, "") => SheetCell::Empty,
-        ("start", day) => day.parse().map_or_else(|_| text(day), SheetCell::Day),
+        ("start" | "production", day) => day.parse().map_or_else(|_| text(day), SheetCell::Day),
         ("title" | "investor" | "industry" | "land_use" | "note", words) => text(words),
         (_, number) => number.parse().map_or_else(|_| text(number), SheetCell::Number),
     };

@@ -8,7 +8,7 @@ use print::{Block, Column, Document, Table};
 
 use super::{editions, plan::REJECTED_SHOWN, record, said::Said};
 use crate::{
-    model::{Edition, Plan, SitePlan},
+    model::{Edition, Plan, SitePlan, WishDraft},
     worked_out::Ground,
 };
 
@@ -104,13 +104,14 @@ fn sites(said: Said<'_>, plan: &Plan) -> Vec<Block> {
     if plan.sites.is_empty() {
         return vec![Block::Paragraph(said.text("landing-no-site"))];
     }
-    plan.sites.iter().flat_map(|site| of_site(said, site)).collect()
+    plan.sites.iter().flat_map(|site| of_site(said, site, &plan.wish)).collect()
 }
 
-fn of_site(said: Said<'_>, site: &SitePlan) -> Vec<Block> {
+fn of_site(said: Said<'_>, site: &SitePlan, wish: &WishDraft) -> Vec<Block> {
     let place = site.fit.as_ref().map_or(0, |fit| fit.place);
     let mut reasons = vec![said.area(site), said.status(site)];
     reasons.extend(site.fit.as_ref().map(|fit| said.start(fit)));
+    reasons.extend(site.fit.as_ref().and_then(|fit| said.production(fit, wish)));
     for supply in &site.supplies {
         let works = supply.works.iter().map(|work| format!("{} {}", work.name, said.work(work)));
         reasons.push(format!("{}: {}", said.input(&supply.input), said.and(works)));

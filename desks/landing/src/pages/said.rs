@@ -2,9 +2,12 @@
 
 use ::pages::{Visit, figure::figure};
 use facts::{Unit, Value};
+use jiff::civil::Date;
 
 use super::field_name;
-use crate::model::{Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WorkRef};
+use crate::model::{
+    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef,
+};
 
 /// Yuan of one in which sums are shown.
 const TEN_THOUSAND: f64 = 10_000.0;
@@ -58,6 +61,20 @@ impl Said<'_> {
             Some(input) => format!("{waits} {}", self.one("landing-waits-for", "input", self.input(input))),
             None => waits,
         }
+    }
+
+    /// When can be produced, and whether that is when it was wished.
+    pub fn production(self, fit: &SiteFit, wish: &WishDraft) -> Option<String> {
+        let day = fit.can_produce?;
+        let can = self.one("landing-produces", "day", day);
+        let Ok(wished) = wish.production.parse::<Date>() else { return Some(can) };
+        let late = (day - wished).get_days();
+        let kept = if late > 0 {
+            self.one("landing-produces-late", "days", late)
+        } else {
+            self.text("landing-produces-in-time")
+        };
+        Some(format!("{can} {kept}"))
     }
 
     pub fn tightest(self, fit: &SiteFit) -> Option<String> {

@@ -45,6 +45,7 @@ async fn what_cannot_be_names_the_entry_and_nothing_is_loaded() {
         for (name, from, to, problem) in [
             (NAMES[0], "    \"levelling\",", "    \"steam\",", "essential"),
             (NAMES[0], "months_to_build = 14", "months_to_build = 0", "months_to_build"),
+            (NAMES[0], "months_to_full = 10", "months_to_full = 121", "months_to_full"),
             (NAMES[0], "price = \"2.05\"", "price = \"-1\"", "input gas: price"),
             (NAMES[0], "from = \"2020-01-01\"", "from = \"soon\"", "input gas: from"),
             (NAMES[0], "after = [\"planning\"]", "after = [\"construction\"]", "step construction: after"),

@@ -131,6 +131,23 @@ async fn later_works_make_it_wait_and_say_for_what() {
 }
 
 #[tokio::test]
+async fn the_day_wished_for_production_is_kept_or_said_to_be_missed() {
+    for house in houses().await {
+        let mut editor = house.visitor("land").await;
+        let early = answer(&mut editor, &but(&[("production", "2021-06-01")])).await;
+        let late = &early[place(&early, "可投产")..];
+        assert!(late.contains("比希望的投产日期晚"), "{early}");
+        // Who only says when to produce begins to build fourteen months before.
+        let patient = answer(&mut editor, &but(&[("start", ""), ("production", "2025-01-01")])).await;
+        assert!(patient.contains("2023-11-01 即可开工"), "{patient}");
+        assert!(patient.contains("2025-01-01 可投产。 赶得上希望的投产日期"), "{patient}");
+        // Ten months more until full capacity.
+        let ramp = &patient[place(&patient, "投产至达产")..];
+        assert!(ramp.contains("2025-11-01"), "{patient}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
     for house in houses().await {
         let mut editor = house.visitor("land").await;
@@ -146,6 +163,8 @@ async fn what_is_wrong_is_said_field_by_field_and_nothing_is_kept() {
             (vec![("water", "-5")], "须大于 0"),
             (vec![("power", "1e400")], "这不是数量"),
             (vec![("start", "soon")], "这不是日期"),
+            (vec![("production", "2021-02-30")], "这不是日期"),
+            (vec![("production", "2020-09-30")], "不能早于 2020-10-01"),
             (vec![("industry", "C9999")], "不在清单中"),
             (vec![("industry", hostile)], "不在清单中"),
             (vec![("heat", "0")], "须大于 0"),

@@ -81,7 +81,10 @@ impl<'a> Shown<'a> {
                 ul {
                     li { (said.area(site)) }
                     li { (said.status(site)) @if !site.source.is_empty() { " · " (site.source) } }
-                    @if let Some(fit) = &site.fit { li { (said.start(fit)) } }
+                    @if let Some(fit) = &site.fit {
+                        li { (said.start(fit)) }
+                        @if let Some(production) = said.production(fit, &self.plan.wish) { li { (production) } }
+                    }
                     @for supply in &site.supplies {
                         li { (said.input(&supply.input)) ": "
                             @for (number, work) in supply.works.iter().enumerate() {

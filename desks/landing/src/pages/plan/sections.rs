@@ -92,9 +92,10 @@ impl Shown<'_> {
         };
         let missing = self.plan.sites.first().into_iter().flat_map(SitePlan::missing);
         let works = missing.filter_map(|service| service.work.as_ref()).map(of_work);
-        let building =
-            self.plan.building.map(|days| bar(said.text("landing-building"), &here, (days.from, days.to), "ahead"));
-        permits.chain(works).chain(building).collect()
+        let stages = [("landing-building", self.plan.building), ("landing-ramp", self.plan.ramp)].into_iter();
+        let stages = stages.filter_map(|(key, days)| days.map(|days| (key, days)));
+        let stages = stages.map(|(key, days)| bar(said.text(key), &here, (days.from, days.to), "ahead"));
+        permits.chain(works).chain(stages).collect()
     }
 
     pub(super) fn duties(&self) -> Markup {

@@ -48,9 +48,10 @@ fn rows(said: Said<'_>, plan: &Plan) -> Vec<Row> {
         working_days: None,
         days: Some(Days { from: plan.day.min(work.day), to: work.day }),
     });
-    let building =
-        plan.building.map(|days| Row { name: said.text("landing-building"), working_days: None, days: Some(days) });
-    permits.chain(works).chain(building).collect()
+    let stages = [("landing-building", plan.building), ("landing-ramp", plan.ramp)].into_iter();
+    let stages = stages.filter_map(|(key, days)| days.map(|days| (key, days)));
+    let stages = stages.map(|(key, days)| Row { name: said.text(key), working_days: None, days: Some(days) });
+    permits.chain(works).chain(stages).collect()
 }
 
 /// The rows over months; each cell is as many months as it takes to keep to the page.

@@ -20,12 +20,13 @@ use crate::{
 };
 
 /// What everybody is asked; what they do not know stays empty.
-const NEEDS: [&str; 12] = [
+const NEEDS: [&str; 13] = [
     "industry",
     "area_least",
     "area_most",
     "land_use",
     "start",
+    "production",
     "gas",
     "water",
     "power",
@@ -89,7 +90,7 @@ async fn page(
             (components::text(Field::new(investor.0, &investor.1, data, errors).required(), "text"))
             (components::text(Field::new(contact.0, &contact.1, data, errors).help(&contact_help).required(), "text"))
             p.text-secondary { (visit.text("landing-ask-unknown")) }
-            (form::fields(visit, &words, &NEEDS, data, errors))
+            div.form-grid { (form::fields(visit, &words, &NEEDS, data, errors)) }
             (components::text(Field::new(note.0, &note.1, data, errors), "text"))
             (components::checkbox(Field::new("consent", &consent, data, errors), "1", data.get("consent") == "1"))
             button.btn.btn-primary type="submit" { (visit.text("landing-ask-send")) }
