@@ -1,4 +1,4 @@
-//! The way from signing to production: the days, and the same drawn in cells.
+//! The way from signing to full capacity: the days, and the same drawn in cells.
 
 use jiff::{ToSpan, civil::Date};
 use print::{Block, Column, Table};
