@@ -90,7 +90,7 @@ async fn page(
             (components::text(Field::new(investor.0, &investor.1, data, errors).required(), "text"))
             (components::text(Field::new(contact.0, &contact.1, data, errors).help(&contact_help).required(), "text"))
             p.text-secondary { (visit.text("landing-ask-unknown")) }
-            div.form-grid { (form::fields(visit, &words, &NEEDS, data, errors)) }
+            div.form-grid.mb-3 { (form::fields(visit, &words, &NEEDS, data, errors)) }
             (components::text(Field::new(note.0, &note.1, data, errors), "text"))
             (components::checkbox(Field::new("consent", &consent, data, errors), "1", data.get("consent") == "1"))
             button.btn.btn-primary type="submit" { (visit.text("landing-ask-send")) }
