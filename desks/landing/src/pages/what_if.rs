@@ -7,8 +7,20 @@ use super::{difference, field_name, form, said::Said};
 use crate::model::{Plan, Wish, WishDraft, WishRecord, Words};
 
 /// Needs that can be changed for a look.
-const NEEDS: [&str; 11] =
-    ["area_least", "area_most", "land_use", "start", "gas", "water", "power", "heat", "investment", "output", "jobs"];
+const NEEDS: [&str; 12] = [
+    "area_least",
+    "area_most",
+    "land_use",
+    "start",
+    "gas",
+    "water",
+    "power",
+    "heat",
+    "investment",
+    "investment_years",
+    "output",
+    "jobs",
+];
 
 /// What the address asks to look at.
 pub(super) enum Asked {

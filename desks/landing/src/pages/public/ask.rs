@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What everybody is asked; what they do not know stays empty.
-const NEEDS: [&str; 12] = [
+const NEEDS: [&str; 13] = [
     "industry",
     "area_least",
     "area_most",
@@ -31,6 +31,7 @@ const NEEDS: [&str; 12] = [
     "power",
     "heat",
     "investment",
+    "investment_years",
     "output",
     "jobs",
 ];
