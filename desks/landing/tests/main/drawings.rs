@@ -192,7 +192,7 @@ async fn map_and_years_are_on_paper_too() {
             let pdf = words_of_pdf(&reader.get(&format!("{path}/plan.pdf")).await.bytes);
             let docx = words_of_docx(&reader.get(&format!("{path}/plan.docx")).await.bytes);
             for words in [&pdf, &docx] {
-                for told in ["选址图", "112.2266", "分年度投资", "20212400030000"] {
+                for told in ["中心（经度，纬度）", "112.2266", "分年度投资", "20212400030000"] {
                     assert!(words.contains(told), "{told}: {words}");
                 }
             }

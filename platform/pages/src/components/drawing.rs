@@ -15,7 +15,7 @@ fn drawn(mark: &Mark) -> Markup {
     html! {
         @match mark {
             Mark::Area { rings, look } => {
-                path class=(looks(*look)) fill-rule="evenodd" d=(rings.iter().map(|ring| format!("{}Z", way(ring))).collect::<String>()) {}
+                path class=(looks(*look)) fill-rule="evenodd" d=(rings.iter().map(|ring| way(ring) + "Z").collect::<Vec<_>>().concat()) {}
             }
             Mark::Line(points) => path class="drawing-line" d=(way(points)) {},
             Mark::Words { at: [x, y], anchor, text } => {
@@ -53,5 +53,5 @@ fn rounded(length: f64) -> String {
 
 fn way(points: &[[f64; 2]]) -> String {
     let one = |(index, [x, y]): (usize, &[f64; 2])| format!("{}{x:.1} {y:.1}", if index == 0 { 'M' } else { 'L' });
-    points.iter().enumerate().map(one).collect()
+    points.iter().enumerate().map(one).collect::<Vec<_>>().concat()
 }
