@@ -254,6 +254,8 @@ land-flaw-indicator = { $name }: { $said }
 land-flaw-worse-than-limit = The promise of { $value } does not reach the limit, { $limit }; promise more, or say on what ground it was approved
 land-flaw-more-than = It must not be more than { $max }
 land-flaw-payments-sum = The payments add up to { $sum } ten thousand yuan, not to the price of { $price }
+land-flaw-years = Give each year once with its sum, as 2020: 8000; 2021: 20000; years from { $least } to { $most }, at most { $max } of them
+land-flaw-years-sum = The years add up to { $sum }, not to { $total }
 land-flaw-lease-overlap = It overlaps the lease in row { $other }: the unit is leased to somebody else then
 land-flaw-under-floor = The share of land for industry would fall from { $before } % to { $after } %, under the floor of { $floor } %; give the ground for it on the page “Change the use”
 

@@ -254,6 +254,8 @@ land-flaw-indicator = { $name }：{ $said }
 land-flaw-worse-than-limit = 承诺值 { $value } 未达到控制指标 { $limit }；请提高承诺，或写明批准的依据
 land-flaw-more-than = 不能超过 { $max }
 land-flaw-payments-sum = 各期合计 { $sum } 万元，与总价 { $price } 万元不符
+land-flaw-years = 请按年份各写一次金额，如 2020: 8000; 2021: 20000；年份从 { $least } 到 { $most }，最多 { $max } 年
+land-flaw-years-sum = 各年合计 { $sum }，与总额 { $total } 不符
 land-flaw-lease-overlap = 与第 { $other } 行的租期重叠：这个单元当时已租给别人
 land-flaw-under-floor = 产业用地占比将由 { $before } % 降至 { $after } %，低于下限 { $floor } %；请在“变更用途”页面写明依据
 

@@ -22,7 +22,7 @@ use tables::{parcel, step, vocabulary};
 pub(crate) use lineage::add_descent;
 pub use lineage::{ended, lineage};
 pub(crate) use outlines::add_outline;
-pub use outlines::{outlines, outlines_of};
+pub use outlines::{boundaries_on, outlines, outlines_of};
 pub use places::{courses, edges};
 pub(crate) use places::{put_course, put_edges};
 pub use records::{all_of, one_of, rules};

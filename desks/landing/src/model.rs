@@ -5,9 +5,11 @@ mod effect;
 mod plan;
 mod share;
 mod shown;
+mod site_map;
 mod survey;
 mod terms;
 mod wish;
+mod year_sums;
 
 pub use edition::{Edition, EditionHeading};
 pub use effect::shifts;
@@ -17,6 +19,8 @@ pub use plan::{
 };
 pub use share::{LIVES_DAYS, Share, ShareState, Withdrawn};
 pub use shown::WishesShown;
+pub use site_map::{Drawn, SiteMap};
 pub use survey::Survey;
 pub use terms::{Duty, Input, PermitStep, Terms, TermsRecord};
 pub use wish::{Handed, Sender, Wish, WishDraft, WishRecord, Words};
+pub use year_sums::YearSums;

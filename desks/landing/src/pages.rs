@@ -3,6 +3,7 @@
 mod answer;
 mod compare;
 mod difference;
+mod drawn;
 mod editions;
 mod form;
 mod list;

@@ -112,7 +112,8 @@ impl Ground {
                 is: Some(amount?.to_f64() * 10_000.0 / site.area_mu),
             })
         };
-        let investment = one("landing-effect-investment-per-mu", wish.investment, "projects.investment.in_production");
+        let investment =
+            one("landing-effect-investment-per-mu", wish.whole_investment(), "projects.investment.in_production");
         let output = one("landing-effect-output-per-mu", wish.output, "projects.output.last_12_months");
         investment.into_iter().chain(output).collect()
     }

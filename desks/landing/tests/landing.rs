@@ -3,6 +3,7 @@
 
 mod main {
     mod api;
+    mod drawings;
     mod editions;
     mod folder;
     mod investors;

@@ -1,7 +1,9 @@
 use jiff::ZonedDateTime;
 
+use crate::Drawing;
+
 /// What is printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The language of its fixed words; hyphenation, quotation marks and screen readers go by it.
     pub language: Language,
@@ -33,7 +35,7 @@ pub enum Language {
 }
 
 /// A part of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A heading; level 1 is the highest, 3 the lowest.
     Heading {
@@ -52,6 +54,8 @@ pub enum Block {
     List(Vec<String>),
     /// A remark in small type.
     Note(String),
+    /// A drawing; a DOCX leaves it out.
+    Drawing(Drawing),
 }
 
 /// A table.
@@ -112,6 +116,7 @@ impl Document {
             Block::KeyValues(values) => !values.is_empty(),
             Block::Table(table) => !table.columns.is_empty(),
             Block::List(points) => !points.is_empty(),
+            Block::Drawing(drawing) => !drawing.marks.is_empty(),
             Block::Heading { .. } | Block::Paragraph(_) | Block::Note(_) => true,
         })
     }

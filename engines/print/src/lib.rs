@@ -21,6 +21,7 @@
 
 mod document;
 mod docx;
+mod drawing;
 mod fonts;
 mod pairs;
 mod pdf;
@@ -28,6 +29,7 @@ mod text;
 
 pub use document::{Align, Block, Column, Document, Language, Table};
 pub use docx::docx;
+pub use drawing::{Anchor, Drawing, Look, Mark};
 pub use fonts::Fonts;
 pub use pdf::pdf;
 

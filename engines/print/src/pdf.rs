@@ -14,7 +14,7 @@ use typst::{
 use typst_pdf::{PdfOptions, Timestamp};
 
 use crate::{
-    Align, Block, Column, Document, Fonts, PrintError, Table,
+    Align, Block, Column, Document, Drawing, Fonts, Mark, PrintError, Table,
     pairs::{self, PairRow},
     text::{self, Numbering},
 };
@@ -168,6 +168,7 @@ fn block(block: &Block) -> Value {
             json!({ "kind": "pairs", "rows": rows.collect::<Vec<_>>() })
         }
         Block::Table(table) => table_data(table),
+        Block::Drawing(drawing) => drawing_data(drawing),
     }
 }
 
@@ -188,4 +189,39 @@ fn table_data(table: &Table) -> Value {
         "columns": table.columns.iter().map(column).collect::<Vec<_>>(),
         "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
     })
+}
+
+fn drawing_data(drawing: &Drawing) -> Value {
+    json!({
+        "kind": "drawing",
+        "says": text::line(&drawing.says),
+        "unit": (f64::from(TEXT_WIDTH) / size(drawing.width)).min(1.0),
+        "size": [size(drawing.width), size(drawing.height)],
+        "badge": Mark::BADGE_RADIUS,
+        "type": Mark::TYPE_SIZE,
+        "marks": drawing.marks.iter().filter_map(mark).collect::<Vec<_>>(),
+    })
+}
+
+/// A size that can be divided by.
+fn size(length: f64) -> f64 {
+    if length.is_finite() { length.max(1.0) } else { 1.0 }
+}
+
+/// A mark; none where it has positions that are no numbers.
+fn mark(mark: &Mark) -> Option<Value> {
+    let known = |points: &[[f64; 2]]| !points.is_empty() && points.iter().flatten().all(|one| one.is_finite());
+    match mark {
+        Mark::Area { rings, look } if rings.iter().all(|ring| known(ring)) && !rings.is_empty() => {
+            Some(json!({ "kind": "area", "rings": rings, "look": look.key() }))
+        }
+        Mark::Line(points) if known(points) => Some(json!({ "kind": "line", "points": points })),
+        Mark::Words { at, anchor, text } if known(&[*at]) => {
+            Some(json!({ "kind": "words", "at": at, "before": anchor.share(), "text": text::line(text) }))
+        }
+        Mark::Badge { at, text } if known(&[*at]) => {
+            Some(json!({ "kind": "badge", "at": at, "text": text::line(text) }))
+        }
+        _ => None,
+    }
 }

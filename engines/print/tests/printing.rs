@@ -9,7 +9,7 @@ use std::{
     sync::LazyLock,
 };
 
-use print::{Block, Column, Document, Fonts, Language, PrintError, Table, docx, pdf};
+use print::{Anchor, Block, Column, Document, Drawing, Fonts, Language, Look, Mark, PrintError, Table, docx, pdf};
 use proptest::prelude::*;
 
 /// Fonts of Debian's fonts-noto-cjk; `scripts/setup test` installs them.
@@ -58,10 +58,37 @@ fn document(texts: &[String]) -> Document {
         document.push(Block::KeyValues(vec![(text.clone(), text.clone()), ("标签".into(), "值".into())]));
         document.push(Block::List(vec![text.clone()]));
         document.push(Block::Note(text.clone()));
+        document.push(Block::Drawing(drawing(text)));
         let columns = vec![Column::text(text, 1), Column::number("数", 4)];
         document.push(Block::Table(Table::new(text, columns).with_row([text.clone(), text.clone()])));
     }
     document
+}
+
+/// A house with a window, a road and this name; wider than the page, and with marks that cannot be drawn.
+fn drawing(name: &str) -> Drawing {
+    let words = |x, anchor| Mark::Words { at: [x, 110.0], anchor, text: name.to_owned() };
+    let marks = vec![
+        Mark::rectangle([0.0, 0.0, 900.0, 120.0], Look::Faint),
+        Mark::Area {
+            rings: vec![
+                vec![[100.0, 20.0], [300.0, 20.0], [300.0, 90.0], [100.0, 90.0]],
+                vec![[150.0, 40.0], [200.0, 40.0], [200.0, 60.0]],
+            ],
+            look: Look::Chosen,
+        },
+        Mark::Line(vec![[0.0, 100.0], [1_000.0, 100.0]]),
+        words(100.0, Anchor::Start),
+        words(450.0, Anchor::Middle),
+        words(800.0, Anchor::End),
+        Mark::Badge { at: [175.0, 50.0], text: "7".to_owned() },
+        Mark::Badge { at: [f64::NAN, 0.0], text: name.to_owned() },
+        Mark::Line(vec![[0.0, f64::INFINITY], [1.0, 1.0]]),
+        Mark::Line(Vec::new()),
+        Mark::Area { rings: vec![Vec::new()], look: Look::Sign },
+        Mark::Area { rings: Vec::new(), look: Look::Blank },
+    ];
+    Drawing { says: name.to_owned(), width: 900.0, height: 120.0, marks }
 }
 
 /// The words of a PDF without the spaces, which a page sets as it likes.
@@ -160,6 +187,24 @@ fn a_pdf_is_titled_tagged_numbered_and_small() {
         assert!(page.contains(&format!("第{}页，共{}页", index + 1, pages.len())), "{page}");
         assert!(index == 0 || page.contains("月份产值"), "the header row comes again: {page}");
     }
+}
+
+#[test]
+fn a_drawing_is_printed_as_lines_and_words_and_a_docx_leaves_it_out() {
+    let at = "2020-08-20T09:00:00+08:00[+08:00]".parse().unwrap();
+    let mut document = Document::new(Language::Chinese, "选址", at);
+    let blank = pdf(&document, &FONTS).unwrap();
+    document.push(Block::Drawing(Drawing { width: f64::NAN, height: -1.0, ..drawing("无") }));
+    assert!(pdf(&document, &FONTS).is_ok(), "a sheet without a size");
+    document.blocks = vec![Block::Drawing(drawing("三号地块"))];
+    let drawn = pdf(&document, &FONTS).unwrap();
+    let words = words_of_pdf(&drawn);
+    assert_eq!((words.matches("三号地块").count(), words.matches('7').count()), (3, 1), "{words}");
+    let images = said_by("pdfimages", &["-list", "-"], &drawn);
+    assert_eq!(images.lines().count(), 2, "no picture, only lines: {images}");
+    assert!(drawn.len() > blank.len() && String::from_utf8_lossy(&drawn).contains("/Figure"), "tagged as a figure");
+    let bytes = docx(&document).unwrap();
+    assert!(!words_of_docx(&bytes, "word/document.xml").contains("三号地块"));
 }
 
 #[test]

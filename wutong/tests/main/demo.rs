@@ -69,3 +69,27 @@ async fn the_public_article_shows_every_light_and_only_the_released_ones() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_the_policy_says_of_land_runs_on_the_records_of_land() {
+    for house in testing::houses(desks).await {
+        let lights = async || {
+            let (app, day) = (&house.app, jiff::civil::date(2020, 8, 20));
+            let all = facts::measures::assess(app.facts(), house.store().reader(), &house.zone, day).await.unwrap();
+            let light =
+                |(id, one): (&facts::MeasureId, &std::sync::Arc<facts::Assessment>)| (id.to_string(), one.light);
+            all.iter().map(light).collect::<std::collections::BTreeMap<String, facts::Light>>()
+        };
+        let before = lights().await;
+        let unknown: Vec<_> =
+            before.iter().filter(|(id, light)| id.starts_with("land.") && **light == facts::Light::Unknown).collect();
+        assert!(unknown.is_empty() && before.keys().filter(|id| id.starts_with("land.")).count() == 14, "{before:?}");
+        assert_eq!(before["land.works_overdue"], facts::Light::Red, "two works are late");
+        let mut editor = house.visitor("land").await;
+        for work in ["GC-XB-06", "GC-ZB-03"] {
+            let done = [("stage", "done"), ("on", "2020-08-19"), ("version", "1")];
+            assert_eq!(editor.post(&format!("/land/works/{work}/stage"), &done).await.status, 303);
+        }
+        assert_eq!(lights().await["land.works_overdue"], facts::Light::Green, "the sentence follows the works");
+    }
+}

@@ -167,6 +167,26 @@ pub enum Flaw {
         /// The price, ten thousand yuan.
         price: String,
     },
+    /// No sums by year.
+    #[error(
+        "must name each year once with its sum, as 2020: 8000; 2021: 20000, from {least} to {most}, at most {max} of them"
+    )]
+    Years {
+        /// The earliest year.
+        least: i16,
+        /// The latest.
+        most: i16,
+        /// How many at most.
+        max: usize,
+    },
+    /// Sums by year that do not add up to the whole.
+    #[error("the years add up to {sum}, not to {total}")]
+    YearsSum {
+        /// Of the years.
+        sum: String,
+        /// The whole.
+        total: String,
+    },
     /// Two leases of one unit at the same time.
     #[error("overlaps row {other}: the unit is leased to somebody else then")]
     LeaseOverlap {
@@ -246,6 +266,8 @@ impl Flaw {
             Self::WorseThanLimit { .. } => "land-flaw-worse-than-limit",
             Self::MoreThan { .. } => "land-flaw-more-than",
             Self::PaymentsSum { .. } => "land-flaw-payments-sum",
+            Self::Years { .. } => "land-flaw-years",
+            Self::YearsSum { .. } => "land-flaw-years-sum",
             Self::LeaseOverlap { .. } => "land-flaw-lease-overlap",
             Self::UnderFloor { .. } => "land-flaw-under-floor",
         }
@@ -260,6 +282,10 @@ impl Flaw {
                 vec![("max", max.to_string())]
             }
             Self::MoreThan { max } => vec![("max", max.clone())],
+            Self::YearsSum { sum, total } => vec![("sum", sum.clone()), ("total", total.clone())],
+            Self::Years { least, most, max } => {
+                vec![("least", least.to_string()), ("most", most.to_string()), ("max", max.to_string())]
+            }
             Self::Whole { least, most } => vec![("least", least.to_string()), ("most", most.to_string())],
             Self::WorseThanLimit { value, limit } => vec![("value", value.clone()), ("limit", limit.clone())],
             Self::PaymentsSum { sum, price } => vec![("sum", sum.clone()), ("price", price.clone())],

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use boundary::Boundary;
 use identity::Scope;
+use jiff::civil::Date;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, Set};
 use store::{Change, StoreError};
 
-use super::{parsed, tables::outline};
+use super::{parcels, parsed, tables::outline};
 use crate::{
     READ,
-    model::{Code, Outline, OutlineDraft, Outlines},
+    model::{Code, Outline, OutlineDraft, Outlines, ParcelRecord},
 };
 
 /// The outlines of all parcels that have one and that the scope may see, by code.
@@ -34,6 +36,24 @@ pub async fn outlines_of(database: &impl ConnectionTrait, scope: &Scope, code: &
     let rows = outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()));
     let mut found = read(database, rows.filter(outline::Column::Parcel.eq(code.as_str()))).await?;
     Ok(found.remove(code).unwrap_or_default())
+}
+
+/// Where the parcels lay that the register had at the end of a day, as far as it knows and the scope may see, by code.
+///
+/// # Errors
+/// Those of [`outlines`].
+pub async fn boundaries_on(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    day: Date,
+) -> Result<BTreeMap<Code, Boundary>, StoreError> {
+    let mut outlines = outlines(database, scope).await?;
+    let there = parcels(database, scope).await?.into_iter().filter(|record| record.history.on(day).is_some());
+    let boundary = |record: ParcelRecord| {
+        let boundary = outlines.remove(&record.code)?.on(day)?.boundary.clone();
+        Some((record.code, boundary))
+    };
+    Ok(there.filter_map(boundary).collect())
 }
 
 async fn read(

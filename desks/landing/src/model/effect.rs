@@ -12,7 +12,7 @@ pub fn shifts(wish: &Wish, plan: &Plan) -> BTreeMap<String, f64> {
     let mut add = |key: String, amount: f64| *shifts.entry(key).or_insert(0.0) += amount;
     for group in ["total", "signed_ever", "started", "in_production", "full_capacity"] {
         add(format!("projects.count.{group}"), 1.0);
-        if let Some(investment) = wish.investment {
+        if let Some(investment) = wish.whole_investment() {
             add(format!("projects.investment.{group}"), investment.to_f64() * TEN_THOUSAND);
         }
     }

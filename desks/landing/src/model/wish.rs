@@ -4,6 +4,8 @@ use projects::model::IndustryCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::YearSums;
+
 /// What an investor wishes (投资意向). What they do not know is left out, and then nothing hangs on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -33,6 +35,8 @@ pub struct Wish {
     pub production: Option<Date>,
     /// What they want to invest, in ten thousand yuan.
     pub investment: Option<Amount>,
+    /// The same by year; where both are known, the years add up to the whole.
+    pub investment_years: Option<YearSums>,
     /// Output a year at full capacity, in ten thousand yuan.
     pub output: Option<Amount>,
     /// People employed at full capacity.
@@ -133,6 +137,9 @@ pub struct WishDraft {
     /// What they want to invest, in ten thousand yuan.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub investment: String,
+    /// The same by year, as `2020: 8000; 2021: 20000`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub investment_years: String,
     /// Output a year at full capacity, in ten thousand yuan.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub output: String,
@@ -176,10 +183,16 @@ impl Wish {
             start: given(self.start.as_ref()),
             production: given(self.production.as_ref()),
             investment: given(self.investment.as_ref()),
+            investment_years: given(self.investment_years.as_ref()),
             output: given(self.output.as_ref()),
             jobs: given(self.jobs.as_ref()),
             note: given(self.note.as_ref()),
         }
+    }
+
+    /// What they want to invest in all, in ten thousand yuan, said outright or by year.
+    pub fn whole_investment(&self) -> Option<Amount> {
+        self.investment.or_else(|| self.investment_years.as_ref()?.sum().ok())
     }
 
     /// What it needs of an input; none where that is not known.
@@ -223,7 +236,7 @@ impl Words {
 
 impl WishDraft {
     /// The fields in the order of forms.
-    pub const FIELDS: [&'static str; 16] = [
+    pub const FIELDS: [&'static str; 17] = [
         "title",
         "investor",
         "industry",
@@ -237,6 +250,7 @@ impl WishDraft {
         "power",
         "heat",
         "investment",
+        "investment_years",
         "output",
         "jobs",
         "note",
@@ -284,6 +298,10 @@ impl WishDraft {
             ("output", &self.output),
         ]
         .map(|(field, text)| flaws.take(field, text, str::parse));
+        let investment_years = flaws.take("investment_years", &self.investment_years, |text| {
+            let years: YearSums = text.parse()?;
+            years.adds_up_to(investment).map(|()| years)
+        });
         let jobs = flaws.take("jobs", &self.jobs, jobs);
         let [start, production] = [("start", &self.start), ("production", &self.production)]
             .map(|(field, text)| flaws.take(field, text, |text| text.trim().parse::<Date>().map_err(|_| Flaw::Day)));
@@ -308,6 +326,7 @@ impl WishDraft {
             start,
             production,
             investment,
+            investment_years,
             output,
             jobs,
             note,
@@ -330,6 +349,7 @@ impl WishDraft {
             "power" => &self.power,
             "heat" => &self.heat,
             "investment" => &self.investment,
+            "investment_years" => &self.investment_years,
             "output" => &self.output,
             "jobs" => &self.jobs,
             "note" => &self.note,
@@ -353,6 +373,7 @@ impl WishDraft {
             "power" => &mut self.power,
             "heat" => &mut self.heat,
             "investment" => &mut self.investment,
+            "investment_years" => &mut self.investment_years,
             "output" => &mut self.output,
             "jobs" => &mut self.jobs,
             "note" => &mut self.note,

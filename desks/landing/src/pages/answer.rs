@@ -34,6 +34,10 @@ pub(super) async fn page(visit: &Visit, typed: (&FormData, &FieldErrors)) -> Res
         (ground.plan(visit.app(), &survey, &record.wish), other)
     });
     let kept = editions::list(visit, &record).await?;
+    let shown = match &plans {
+        Some((plan, other)) => Some(Shown::new(visit, other.as_ref().unwrap_or(plan), true).await?.page()),
+        None => None,
+    };
     let body = html! {
         (sent(visit, &record))
         (kept)
@@ -42,10 +46,10 @@ pub(super) async fn page(visit: &Visit, typed: (&FormData, &FieldErrors)) -> Res
                 (project::panel(visit, &record, plan, typed))
                 (what_if::panel(visit, &record, &words, &asked))
                 @if let Some(other) = other { (what_if::moved(visit, plan, other)) }
-                (Shown { visit, plan: other.as_ref().unwrap_or(plan), is_staff: true }.page())
             }
             None => (components::empty(&visit.text("landing-no-terms"), &visit.text("landing-no-terms-advice"), None)),
         }
+        @if let Some(shown) = &shown { (shown) }
     };
     let page = Page::new(visit, record.wish.title.as_str()).under(visit.text("landing-menu"), "/landing");
     Ok(page.actions(actions(visit, &record, plans.as_ref().map(|(plan, _)| plan))).body(body))

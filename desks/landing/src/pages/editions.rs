@@ -84,6 +84,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?;
     let now = ground.map(|ground| ground.plan(visit.app(), &ground.survey(), &record.wish));
     let links = shares::panel(&visit, &edition).await?;
+    let shown = Shown::new(&visit, &edition.plan, true).await?;
     let said = Said(&visit);
     let title = name(&visit, edition.number);
     let heads = [title.clone(), visit.as_of().to_string()];
@@ -96,7 +97,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
                 (difference::table(said, &difference::differing(said, &edition.plan, now), heads))
             }
         }
-        (Shown { visit: &visit, plan: &edition.plan, is_staff: true }.page())
+        (shown.page())
     };
     let path = format!("/landing/wishes/{}", record.number);
     let page = Page::new(&visit, title).under(visit.text("landing-menu"), "/landing");

@@ -42,6 +42,7 @@ pub(super) fn fields(visit: &Visit, words: &Words, shown: &[&str], data: &FormDa
     let industries =
         industries.map(|(code, one)| Choice { value: code.to_string(), label: format!("{code} {}", names(one)) });
     let industries: Vec<_> = industries.collect();
+    let years_help = visit.text("landing-field-investment_years-help");
     html! {
         @for key in shown.iter().copied() {
             @let label = field_name(visit, key);
@@ -52,6 +53,7 @@ pub(super) fn fields(visit: &Visit, words: &Words, shown: &[&str], data: &FormDa
                 "industry" => (components::select(field, &industries)),
                 "start" | "production" => (components::date(field)),
                 "investor" => (components::text(field, "text")),
+                "investment_years" => div.field-wide { (components::text(field.help(&years_help), "text")) },
                 "note" => div.field-wide { (components::text(field, "text")) },
                 _ => (components::number(field)),
             }

@@ -6,9 +6,9 @@ use ::pages::{PageError, Visit, printing};
 use axum::response::Response;
 use print::{Block, Column, Document, Table};
 
-use super::{editions, plan::REJECTED_SHOWN, record, said::Said};
+use super::{drawn, editions, plan::REJECTED_SHOWN, record, said::Said};
 use crate::{
-    model::{Edition, Plan, SitePlan, WishDraft},
+    model::{Edition, Plan, SiteMap, SitePlan, WishDraft},
     worked_out::Ground,
 };
 
@@ -28,13 +28,13 @@ pub async fn docx(visit: Visit) -> Result<Response, PageError> {
 /// An edition as PDF.
 pub async fn edition_pdf(visit: Visit) -> Result<Response, PageError> {
     let edition = editions::edition(&visit).await?;
-    printing::pdf(&visit, of_edition(&visit, &edition), &name(&edition), &below(&visit, "plan.docx")).await
+    printing::pdf(&visit, of_edition(&visit, &edition, true).await?, &name(&edition), &below(&visit, "plan.docx")).await
 }
 
 /// The same as DOCX.
 pub async fn edition_docx(visit: Visit) -> Result<Response, PageError> {
     let edition = editions::edition(&visit).await?;
-    printing::docx(of_edition(&visit, &edition), &name(&edition)).await
+    printing::docx(of_edition(&visit, &edition, true).await?, &name(&edition)).await
 }
 
 /// The file beside the one that is asked for.
@@ -55,17 +55,19 @@ async fn present(visit: &Visit) -> Result<(Document, String), PageError> {
     let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?.ok_or(PageError::NotFound)?;
     let plan = ground.plan(visit.app(), &ground.survey(), &record.wish);
     let which = (visit.text("landing-print-edition"), visit.text("landing-print-no-edition"));
-    Ok((document(visit, &plan, which), format!("landing-plan-{}-{}", record.number, visit.as_of())))
+    let map = drawn::site_map(visit, &plan, true).await?;
+    Ok((document(visit, &plan, map.as_ref(), which), format!("landing-plan-{}-{}", record.number, visit.as_of())))
 }
 
 /// An edition as a document.
-pub(super) fn of_edition(visit: &Visit, edition: &Edition) -> Document {
+pub(super) async fn of_edition(visit: &Visit, edition: &Edition, is_staff: bool) -> Result<Document, PageError> {
     let number = [("number", edition.number.to_string().into())];
     let kept = format!("{} · {}", visit.text_with("landing-edition", &number), edition.on);
-    document(visit, &edition.plan, (visit.text("landing-print-edition"), kept))
+    let map = drawn::site_map(visit, &edition.plan, is_staff).await?;
+    Ok(document(visit, &edition.plan, map.as_ref(), (visit.text("landing-print-edition"), kept)))
 }
 
-fn document(visit: &Visit, plan: &Plan, which: (String, String)) -> Document {
+fn document(visit: &Visit, plan: &Plan, map: Option<&SiteMap>, which: (String, String)) -> Document {
     let said = Said(visit);
     let mut document = printing::document(visit, visit.text("landing-plan"));
     document.title = visit.text_with("landing-print-title", &[("title", plan.wish.title.as_str().into())]);
@@ -76,7 +78,8 @@ fn document(visit: &Visit, plan: &Plan, which: (String, String)) -> Document {
         vec![which, (said.text("landing-print-day"), plan.day.to_string()), (said.text("landing-print-at"), printed)];
     let sections = [
         ("landing-wished", wished(said, plan)),
-        ("landing-print-sites", sites(said, plan)),
+        ("landing-years", years(said, &plan.wish)),
+        ("landing-print-sites", sites(said, plan, map)),
         ("landing-print-costs", costs(said, plan)),
         ("landing-calendar", calendar::blocks(said, plan)),
         ("landing-duties", duties(said, plan)),
@@ -100,11 +103,38 @@ fn wished(said: Said<'_>, plan: &Plan) -> Vec<Block> {
     blocks
 }
 
-fn sites(said: Said<'_>, plan: &Plan) -> Vec<Block> {
+fn years(said: Said<'_>, wish: &WishDraft) -> Vec<Block> {
+    let capacity = said.capacity(wish).map(Block::Paragraph);
+    let Some(years) = drawn::years(wish) else {
+        return std::iter::once(Block::Paragraph(said.text("landing-years-none"))).chain(capacity).collect();
+    };
+    let [year, sum, so_far] = said.years_heads();
+    let columns = vec![Column::text(year, 2), Column::number(sum, 3), Column::number(so_far, 3)];
+    let mut table = Table::new(said.text("landing-years"), columns);
+    said.years_rows(&years).into_iter().for_each(|row| table.push(row));
+    [Block::Drawing(drawn::bars(said, &years)), Block::Table(table)].into_iter().chain(capacity).collect()
+}
+
+fn sites(said: Said<'_>, plan: &Plan, map: Option<&SiteMap>) -> Vec<Block> {
     if plan.sites.is_empty() {
         return vec![Block::Paragraph(said.text("landing-no-site"))];
     }
-    plan.sites.iter().flat_map(|site| of_site(said, site, &plan.wish)).collect()
+    let about = said.0.text_with("landing-site-map-about", &[("day", plan.day.to_string().into())]);
+    let drawing = map.map(|map| Block::Drawing(drawn::sites(said, map, plan)));
+    let lie = [Block::Table(middles(said, plan, map)), Block::Note(about)];
+    drawing.into_iter().chain(lie).chain(plan.sites.iter().flat_map(|site| of_site(said, site, &plan.wish))).collect()
+}
+
+/// Where the sites lie, for a document that leaves the drawing out.
+fn middles(said: Said<'_>, plan: &Plan, map: Option<&SiteMap>) -> Table {
+    let head = |key: &str| said.text(&format!("landing-print-{key}"));
+    let columns = vec![Column::number("", 1), Column::text(head("parcel"), 6), Column::text(head("middle"), 5)];
+    let mut table = Table::new(said.text("landing-site-map"), columns);
+    for (index, site) in plan.sites.iter().enumerate() {
+        let middle = drawn::middle(map, site).unwrap_or_else(|| said.text("landing-site-map-none"));
+        table.push([(index + 1).to_string(), said.parcel(&site.parcel), middle]);
+    }
+    table
 }
 
 fn of_site(said: Said<'_>, site: &SitePlan, wish: &WishDraft) -> Vec<Block> {

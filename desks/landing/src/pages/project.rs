@@ -117,7 +117,7 @@ fn draft(visit: &Visit, record: &WishRecord, parcel: Option<&land::model::Parcel
         (ProjectField::Land, area.map(|area| area.to_string()).unwrap_or_default()),
         (ProjectField::Gas, plain(wish.gas)),
         (ProjectField::Water, plain(wish.water)),
-        (ProjectField::TotalInvestment, yuan(wish.investment)),
+        (ProjectField::TotalInvestment, yuan(wish.whole_investment())),
         (ProjectField::Output, yuan(wish.output)),
         (ProjectField::Jobs, plain(wish.jobs)),
         (ProjectField::Description, described(visit, record, parcel)),

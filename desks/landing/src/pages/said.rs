@@ -3,10 +3,11 @@
 use ::pages::{Visit, figure::figure};
 use facts::{Unit, Value};
 use jiff::civil::Date;
+use land::model::Amount;
 
 use super::field_name;
 use crate::model::{
-    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef,
+    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef, YearSums,
 };
 
 /// Yuan of one in which sums are shown.
@@ -181,9 +182,32 @@ impl Said<'_> {
     }
 
     /// What was asked for, as far as it is known: name and value.
-    pub fn wished(self, wish: &crate::model::WishDraft) -> Vec<(String, String)> {
-        let fields = crate::model::WishDraft::FIELDS.into_iter().filter(|field| *field != "title");
+    pub fn wished(self, wish: &WishDraft) -> Vec<(String, String)> {
+        let fields = WishDraft::FIELDS.into_iter().filter(|field| *field != "title");
         let known = fields.map(|field| (field, wish.get(field))).filter(|(_, value)| !value.is_empty());
         known.map(|(field, value)| (field_name(self.0, field), value.to_owned())).collect()
+    }
+    /// What stands over the years, their sums, and what is spent by their end.
+    pub fn years_heads(self) -> [String; 3] {
+        ["year", "sum", "so-far"].map(|head| self.text(&format!("landing-years-{head}")))
+    }
+
+    /// Each year with its sum and what is spent by its end, in ten thousand yuan.
+    pub fn years_rows(self, years: &YearSums) -> Vec<[String; 3]> {
+        let mut so_far = 0;
+        let row = |(year, sum): (i16, Amount)| {
+            so_far += sum.thousandths();
+            let so_far = Amount::from_thousandths(so_far).map(|sum| sum.to_string());
+            [year.to_string(), sum.to_string(), so_far.unwrap_or_default()]
+        };
+        years.iter().map(row).collect()
+    }
+
+    /// Output and jobs at full capacity, as far as they are known.
+    pub fn capacity(self, wish: &WishDraft) -> Option<String> {
+        let told = ["output", "jobs"].into_iter().filter(|field| !wish.get(field).is_empty());
+        let told: Vec<String> =
+            told.map(|field| format!("{}: {}", field_name(self.0, field), wish.get(field))).collect();
+        (!told.is_empty()).then(|| self.and(told))
     }
 }

@@ -7,7 +7,7 @@ use super::{difference, field_name, form, said::Said};
 use crate::model::{Plan, Wish, WishDraft, WishRecord, Words};
 
 /// Needs that can be changed for a look.
-const NEEDS: [&str; 12] = [
+const NEEDS: [&str; 13] = [
     "area_least",
     "area_most",
     "land_use",
@@ -18,6 +18,7 @@ const NEEDS: [&str; 12] = [
     "power",
     "heat",
     "investment",
+    "investment_years",
     "output",
     "jobs",
 ];

@@ -78,6 +78,7 @@ fn block(xml: &mut Xml, block: &Block) -> io::Result<()> {
         Block::List(points) => points.iter().try_for_each(|point| paragraph(xml, "ListBullet", point)),
         Block::KeyValues(values) => key_values(xml, values),
         Block::Table(table) => rows(xml, table),
+        Block::Drawing(_) => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod axis;
 mod chart;
 mod difference;
+mod drawing;
 mod field;
 mod gantt;
 mod map;
@@ -13,6 +14,7 @@ mod timeline;
 
 pub use chart::{Chart, Series, chart};
 pub use difference::difference;
+pub use drawing::drawing;
 pub use field::{Choice, Field, FieldErrors, area, checkbox, date, file, number, select, text};
 pub use gantt::{Bar, Mark, gantt, gantt_legend};
 pub use map::{MapPlace, map, map_legend};

@@ -1,26 +1,33 @@
 //! A landing plan on a page, as it is worked out now or as it was kept. For staff each statement leads to the record that it
 //! rests on; an investor reads the same without these ways.
 
+mod drawings;
 mod sections;
 
-use ::pages::{Visit, components};
+use ::pages::{PageError, Visit, components};
 use maud::{Markup, html};
 
-use super::said::Said;
-use crate::model::{ParcelName, Plan, Rejected, SitePlan, WorkRef};
+use super::{drawn, said::Said};
+use crate::model::{ParcelName, Plan, Rejected, SiteMap, SitePlan, WorkRef};
 
 /// Rejected parcels that a page lists; those with the fewest reasons come first, and the others are counted.
 pub const REJECTED_SHOWN: usize = 200;
 
 /// A plan for a reader.
 pub struct Shown<'a> {
-    pub visit: &'a Visit,
-    pub plan: &'a Plan,
+    visit: &'a Visit,
+    plan: &'a Plan,
     /// Whether the records may be opened.
-    pub is_staff: bool,
+    is_staff: bool,
+    map: Option<SiteMap>,
 }
 
 impl<'a> Shown<'a> {
+    /// With what is known of where its sites lie.
+    pub async fn new(visit: &'a Visit, plan: &'a Plan, is_staff: bool) -> Result<Self, PageError> {
+        Ok(Self { visit, plan, is_staff, map: drawn::site_map(visit, plan, is_staff).await? })
+    }
+
     fn said(&self) -> Said<'a> {
         Said(self.visit)
     }
@@ -31,11 +38,13 @@ impl<'a> Shown<'a> {
         html! {
             p.as-of { (self.visit.text_with("landing-as-of", &day)) }
             (self.wished())
+            (self.years())
             @if self.plan.sites.is_empty() {
                 (components::empty(&self.visit.text("landing-no-site"), &self.visit.text("landing-no-site-advice"), None))
             } @else {
                 @let fitting = [("fitting", self.plan.fitting.len().to_string().into())];
                 h2 { (self.visit.text_with("landing-sites", &fitting)) }
+                (self.map())
                 @for site in &self.plan.sites { (self.site(site)) }
             }
             (self.costs())

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What everybody is asked; what they do not know stays empty.
-const NEEDS: [&str; 13] = [
+const NEEDS: [&str; 14] = [
     "industry",
     "area_least",
     "area_most",
@@ -32,6 +32,7 @@ const NEEDS: [&str; 13] = [
     "power",
     "heat",
     "investment",
+    "investment_years",
     "output",
     "jobs",
 ];

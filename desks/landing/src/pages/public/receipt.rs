@@ -19,6 +19,10 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let edition = handed_out(&visit, &record).await?;
     let kept = !tables::headings(database, &opened(zone), Some(record.number)).await?.is_empty();
     let title = visit.text_with("landing-receipt", &[("number", record.number.to_string().into())]);
+    let shown = match &edition {
+        Some(edition) => Some(Shown::new(&visit, &edition.plan, false).await?),
+        None => None,
+    };
     let main = html! {
         h1.article-title { (title) }
         p { (visit.text("landing-receipt-keep")) }
@@ -28,7 +32,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
             (course(&visit, &record, kept, edition.is_some()))
             dl.keyvalue { @for (name, value) in Said(&visit).wished(&record.wish.draft()) { dt { (name) } dd { (value) } } }
         }
-        @if let Some(edition) = &edition { (Shown { visit: &visit, plan: &edition.plan, is_staff: false }.page()) }
+        @if let Some(shown) = &shown { (shown.page()) }
     };
     Ok(unlisted(framed(&visit, StatusCode::OK, (title, None), main).await?))
 }

@@ -36,6 +36,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let (status, title, main) = match led(&visit).await? {
         Led::To(edition) => {
             let title = edition.plan.wish.title.clone();
+            let shown = Shown::new(&visit, &edition.plan, false).await?;
             let kept = [("day", edition.on.to_string().into())];
             let files = [("plan.pdf", "landing-print-pdf"), ("plan.docx", "print-docx")];
             let main = html! {
@@ -46,7 +47,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
                         a.btn href=(format!("{}/{file}", visit.path())) { (icon("download")) " " (visit.text(key)) }
                     }
                 }
-                (Shown { visit: &visit, plan: &edition.plan, is_staff: false }.page())
+                (shown.page())
             };
             (StatusCode::OK, title, main)
         }
@@ -79,7 +80,7 @@ pub async fn docx(visit: Visit) -> Result<Response, PageError> {
 
 async fn printed(visit: &Visit) -> Result<(Document, String), PageError> {
     match led(visit).await? {
-        Led::To(edition) => Ok((paper::of_edition(visit, &edition), paper::name(&edition))),
+        Led::To(edition) => Ok((paper::of_edition(visit, &edition, false).await?, paper::name(&edition))),
         Led::Nowhere(..) => Err(PageError::NotFound),
     }
 }
