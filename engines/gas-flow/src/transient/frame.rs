@@ -63,8 +63,7 @@ pub(crate) struct Frame {
     derived: Vec<u32>,
     /// By control: the ratio that the arrangement has.
     ratios: Vec<f64>,
-    /// For the whole step, and for half of it.
-    pub jacobians: [Jacobian; 2],
+    pub jacobian: Jacobian,
 }
 
 impl Frame {
@@ -90,8 +89,8 @@ impl Frame {
         let shared = groups().filter(|&group| row[group as usize] == u32::MAX && !rows(group).is_empty()).collect();
         let own = |group: u32| system.column[group as usize] != u32::MAX && root(group as usize) == group;
         let derived = groups().filter(|&group| !own(group)).collect();
-        let jacobian = |linear| Jacobian {
-            linear,
+        let jacobian = Jacobian {
+            linear: Linear::new(pattern)?,
             h: 0.0,
             weight: vec![0.0; grid.links.len() + grid.groups + 2 * grid.controls.len()],
             ease: vec![0.0; grid.links.len()],
@@ -99,16 +98,14 @@ impl Frame {
             column_factor: vec![1.0; grid.groups],
             scale: vec![1.0; grid.groups],
         };
-        let linear = Linear::new(pattern)?;
-        let jacobians = [jacobian(linear.clone()), jacobian(linear)];
         let ratios = grid.controls.iter().map(|control| control.ratio_max).collect();
-        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, ratios, jacobians })
+        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, ratios, jacobian })
     }
 
     /// Fills and factorises a matrix from its weights.
-    pub fn factorise(&mut self, which: usize, model: &Model, state: &State) -> Result<(), Singular> {
+    pub fn factorise(&mut self, model: &Model, state: &State) -> Result<(), Singular> {
         let arrangement = &self.system.arrangement;
-        let jacobian = &mut self.jacobians[which];
+        let jacobian = &mut self.jacobian;
         jacobian.linear.values.fill(0.0);
         let k = |group: usize| model.gas.end(state.squared[group]).factor;
         for group in 0..model.grid.groups {
