@@ -32,7 +32,8 @@ struct Arguments {
     command: commands::Command,
 }
 
-/// The command line. Settings of the house stand in the help of every command but those on gas networks, which need no house.
+/// The command line. Settings of the house stand in the help of every command but those on gas networks, which need no
+/// house.
 fn command() -> clap::Command {
     let mut command = Arguments::command();
     // From here on every command has the settings.

@@ -104,9 +104,9 @@ const SMOOTH: &str = "friction below that of any wall: taken as a resistor, with
 
 impl Imported {
     /// The network at the case's nominal flows. Pressures are held where the case fixes them, and at `held_bar`, absolute, by
-    /// junction. What a compressor or regulator is set to the case leaves open: see [`AtNominal::assumptions`], unless `settings`
-    /// tells, by link. Pipes have the
-    /// roughness that gives their friction factor in fully rough flow; candidates are not there.
+    /// junction. What a compressor or regulator is set to the case leaves open: see [`AtNominal::assumptions`], unless
+    /// `settings` tells, by link. Pipes have the roughness that gives their friction factor in fully rough flow;
+    /// candidates are not there.
     ///
     /// # Errors
     /// [`NominalError`] if no pressure is held, or an exchange has no nominal flow.

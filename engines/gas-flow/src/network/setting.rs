@@ -54,7 +54,11 @@ pub enum SettingError {
         setting: Setting,
     },
     /// An outlet pressure that the node behind does not permit.
-    #[error("{word} \"{element}\" shall hold {} bar at node \"{node}\", which permits {}", pressure.bar(), permitted(*least, *most))]
+    #[error(
+        "{word} \"{element}\" shall hold {} bar at node \"{node}\", which permits {}",
+        pressure.bar(),
+        permitted(*least, *most)
+    )]
     Pressure {
         /// What the element is.
         word: &'static str,

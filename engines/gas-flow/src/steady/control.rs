@@ -121,8 +121,8 @@ impl Control {
         }
     }
 
-    /// The mode in which gas would come through it, forward or backward, to a part that lacks it; none if it comes already or
-    /// cannot.
+    /// The mode in which gas would come through it, forward or backward, to a part that lacks it; none if it comes
+    /// already or cannot.
     pub fn opened(&self, mode: Mode, forward: bool) -> Option<Mode> {
         let open = if forward { self.start() } else { Mode::Bypass };
         let opens = if forward { mode == Mode::Closed && open != Mode::Closed } else { self.reverses && mode != open };

@@ -187,8 +187,8 @@ pub(crate) struct Loose {
 }
 
 impl Loose {
-    /// A control that brings gas to the part, or takes gas from it, once it is in another mode; the gas comes backward only
-    /// where nothing else can bring it.
+    /// A control that brings gas to the part, or takes gas from it, once it is in another mode; the gas comes backward
+    /// only where nothing else can bring it.
     pub fn opened(&self, grid: &Grid, modes: &[Mode], lacks: bool) -> Option<(u32, Mode)> {
         let way = |forward: bool| {
             self.border.iter().find_map(|&c| {

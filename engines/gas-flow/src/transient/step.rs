@@ -1,5 +1,5 @@
-//! Two stages make a step (SDIRK2, Alexander 1977: L-stable, of second order). How far it is from the trapezoidal rule tells
-//! its error.
+//! Two stages make a step (SDIRK2, Alexander 1977: L-stable, of second order). How far it is from the trapezoidal rule
+//! tells its error.
 
 use super::frame::Frame;
 use super::model::Model;
@@ -42,8 +42,8 @@ impl std::ops::AddAssign for Crossed {
 const FUEL_CLOSE: f64 = 1e-10;
 const FUEL_ROUNDS_MAX: usize = 20;
 
-/// Error of a step as a share of its distance from the trapezoidal rule, for `y' = λ y`: both are of third order there, with
-/// `(√2 - 1) / 2 - 1 / 6` and `1 / 4 - (√2 - 1) / 2` before `(λ Δt)³`.
+/// Error of a step as a share of its distance from the trapezoidal rule, for `y' = λ y`: these are
+/// `(√2 - 1) / 2 - 1 / 6` and `1 / 4 - (√2 - 1) / 2` times `(λ Δt)³ y`.
 const TRAPEZOID: f64 = 2.0 * std::f64::consts::SQRT_2 / 3.0;
 
 /// Takes steps.
@@ -90,9 +90,9 @@ impl Stepper {
         Ok(crossed)
     }
 
-    /// Error of the step that was just taken, Pa: what the line-pack misses of the trapezoidal rule, as the matrix turns it into
-    /// pressures, which damps what the step does not resolve. Where the growth at its start is not that of before (`smooth`),
-    /// the first stage's stands for it, which makes the error look greater.
+    /// Error of the step that was just taken, Pa: what the line-pack misses of the trapezoidal rule, as the matrix
+    /// turns it into pressures, which damps what the step does not resolve. Where the growth at its start is not that
+    /// of before (`smooth`), the first stage's stands for it, which makes the error look greater.
     pub fn error_pa(&mut self, frame: &mut Frame, from: &Point, to: &Point, dt: f64, smooth: bool) -> f64 {
         let first = (1.0 - GAMMA) * dt;
         let base = &self.base_mass;

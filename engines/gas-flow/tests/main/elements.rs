@@ -374,33 +374,3 @@ fn a_compressibility_below_zero_is_refused() {
     let error = gas_flow::Steady::new(&network, gas_flow::Options::default()).unwrap().solve().unwrap_err();
     assert!(error.to_string().contains("only up to 47.50 bar"), "{error}");
 }
-
-/// A ring main's middle, from which gas comes over a regulator or a station, and which it feeds backward when the front has
-/// no other supply.
-const BACKWARD: &str =
-    "node a fixed_pressure_bar = 20\nnode b\nnode c withdrawal_kg_per_s = 0.1\npipe P1 a b\npipe P2 c d\nnode d\n";
-
-#[test]
-fn a_station_that_may_be_passed_backward_is_bypassed_then() {
-    for kind in [
-        "regulator R d b outlet_pressure_bar = 25",
-        "compressor R d b control = { outlet_pressure_bar = 25 }, ratio_max = 2, efficiency = 0.8, heat_capacity_ratio = 1.3",
-        "compressor R d b control = { ratio = 1.5 }, ratio_max = 2, efficiency = 0.8, heat_capacity_ratio = 1.3",
-    ] {
-        let shut = fails(&format!("{BACKWARD}{kind}"));
-        assert!(matches!(shut, SteadyError::Faults(_)), "{shut}");
-        let open = solve(&format!("{BACKWARD}{kind}, reverse_flow = \"bypass\""));
-        assert_eq!(open.mode("R"), Mode::Bypass, "{kind}");
-        close(open.flow("R"), -0.1, 1e-9);
-        close(open.bar("d"), open.bar("b"), 1e-12);
-    }
-}
-
-#[test]
-fn a_station_that_may_be_passed_backward_runs_forward_as_any() {
-    let lines = "node a fixed_pressure_bar = 20\nnode b\nnode c\nnode d withdrawal_kg_per_s = 0.1\npipe P1 a b\npipe P2 c d\n\
-                 regulator R b c outlet_pressure_bar = 10";
-    let (one_way, both) = (solve(lines), solve(&format!("{lines}, reverse_flow = \"bypass\"")));
-    assert_eq!(both.mode("R"), Mode::OutletPressure);
-    close(both.bar("d"), one_way.bar("d"), 1e-12);
-}

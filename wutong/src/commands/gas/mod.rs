@@ -105,8 +105,8 @@ pub struct Source {
     /// A pressure that a node of a GasLib network or a junction of a MATGAS case holds, absolute in bar.
     #[arg(long, value_name = "NODE=BAR", value_parser = held)]
     hold: Vec<(String, f64)>,
-    /// What a valve (open, closed), a regulator (outlet:BAR, bypass, closed) or a compressor (outlet:BAR, ratio:NUMBER, bypass,
-    /// closed) is set to, whatever the file says.
+    /// What a valve (open, closed), a regulator (outlet:BAR, bypass, closed) or a compressor (outlet:BAR, ratio:NUMBER,
+    /// bypass, closed) is set to, whatever the file says.
     #[arg(long, value_name = "ELEMENT=SETTING", value_parser = setting)]
     set: Vec<(String, Setting)>,
     /// For programs: JSON on standard output.

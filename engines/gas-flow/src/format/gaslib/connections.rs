@@ -196,7 +196,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The drag of a station's piping before or behind its machines or valve: a resistor between its end and a node inside.
+    /// The drag of a station's piping before or behind its machines or valve: a resistor between its end and a node
+    /// inside.
     fn drag(&mut self, xml: &Xml, side: Side, end: NodeIndex, to: &mut Vec<Element>) -> Result<NodeIndex, GasLibError> {
         let (drag, bore, word) = match side {
             Side::In => ("dragFactorIn", "diameterIn", "inlet"),
