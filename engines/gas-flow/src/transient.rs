@@ -38,11 +38,10 @@
 //! ```
 //!
 //! where y_2 is the new value: of second order, L-stable, so that sound waves which a step does not resolve die away.
-//! How far the line-pack at its end is from the trapezoidal rule, times 2√2/3 and divided by the matrix of the stages
-//! (Hosea and Shampine 1996), is the error that `tolerance_pa` bounds, step by step; errors of many steps add up. Steps
-//! end at every output and wherever an input jumps or bends. Flows are eliminated, which leaves one sparse system for
-//! the pressures, symmetric where nothing holds an outlet pressure; its analysis lasts as long as the modes, its
-//! factors as long as they serve.
+//! Each step is done whole and in halves; the halves are kept, and their difference from the whole, over 3, is the
+//! error that `tolerance_pa` bounds, step by step; errors of many steps add up. Steps end at every output and wherever
+//! an input jumps or bends. Flows are eliminated, which leaves one sparse system for the pressures, symmetric
+//! where nothing holds an outlet pressure; its analysis lasts as long as the modes, its factors as long as they serve.
 //!
 //! # Controls
 //!

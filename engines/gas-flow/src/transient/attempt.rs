@@ -1,13 +1,17 @@
-//! A step on trial.
+//! A step on trial, whole and in halves.
 
 use super::error::TransientError;
 use super::profile::Side;
 use super::run::{GROWTH_MAX, Runner};
 use super::stage::Failure;
-use super::step::{Burnt, Crossed, Point, blend, burn};
+use super::step::{Burnt, Crossed, HALF, Point, WHOLE, blend, burn};
 use crate::Mode;
 use crate::steady::flows::control_flows;
+use crate::steady::newton::SQUARED_MIN;
 use crate::steady::switching::misfits;
+
+/// The error of the halves is this share of their difference from the whole: one over 2² - 1.
+const RICHARDSON: f64 = 1.0 / 3.0;
 
 /// A step on trial.
 pub(crate) struct Trial {
@@ -19,7 +23,7 @@ pub(crate) struct Trial {
 }
 
 impl Runner {
-    /// A step of length `dt` to the time `until`.
+    /// A whole step and two halves, of length `dt` to the time `until`.
     pub(super) fn attempt(&mut self, dt: f64, until: f64) -> Result<Trial, Failure> {
         let trial = self.try_step(dt, until);
         self.model.aim(self.time, Side::After);
@@ -33,9 +37,17 @@ impl Runner {
             Some((before, last)) => blend(before, &now.state, 1.0 + (dt / last).min(GROWTH_MAX)),
             None => now.state.clone(),
         };
-        let mut end = Point { state: guess, ..Point::default() };
-        let crossed = stepper.step(model, frame, now, (*time, until, dt), &mut end)?;
-        let error = stepper.error_pa(frame, now, &end, dt, self.last.is_some()) / self.options.tolerance_pa;
+        let mut whole = Point { state: guess, ..Point::default() };
+        stepper.step(model, frame, WHOLE, now, (*time, until, dt), &mut whole)?;
+        let half = 0.5 * dt;
+        let mut middle = Point { state: blend(&now.state, &whole.state, 0.5), ..Point::default() };
+        let mut crossed = stepper.step(model, frame, HALF, now, (*time, *time + half, half), &mut middle)?;
+        let mut end = Point { state: whole.state.clone(), ..Point::default() };
+        crossed += stepper.step(model, frame, HALF, &middle, (*time + half, until, half), &mut end)?;
+        let pressure = |squared: f64| squared.max(SQUARED_MIN).sqrt();
+        let pairs = end.state.squared.iter().zip(&whole.state.squared);
+        let difference = pairs.map(|(&a, &b)| (pressure(a) - pressure(b)).abs()).fold(0.0, f64::max);
+        let error = RICHARDSON * difference / self.options.tolerance_pa;
         // Inputs stand at the end of the step, where modes must fit.
         self.settle_controls(&mut end, until, Side::Before)?;
         let wanted = misfits(&self.model.grid, &self.model.gas, &self.modes, &end.state);

@@ -63,7 +63,8 @@ pub(crate) struct Frame {
     derived: Vec<u32>,
     /// By control: the ratio that the arrangement has.
     ratios: Vec<f64>,
-    pub jacobian: Jacobian,
+    /// For the whole step, and for half of it.
+    pub jacobians: [Jacobian; 2],
 }
 
 impl Frame {
@@ -89,8 +90,8 @@ impl Frame {
         let shared = groups().filter(|&group| row[group as usize] == u32::MAX && !rows(group).is_empty()).collect();
         let own = |group: u32| system.column[group as usize] != u32::MAX && root(group as usize) == group;
         let derived = groups().filter(|&group| !own(group)).collect();
-        let jacobian = Jacobian {
-            linear: Linear::new(pattern)?,
+        let jacobian = |linear| Jacobian {
+            linear,
             h: 0.0,
             weight: vec![0.0; grid.links.len() + grid.groups + 2 * grid.controls.len()],
             ease: vec![0.0; grid.links.len()],
@@ -98,14 +99,16 @@ impl Frame {
             column_factor: vec![1.0; grid.groups],
             scale: vec![1.0; grid.groups],
         };
+        let linear = Linear::new(pattern)?;
+        let jacobians = [jacobian(linear.clone()), jacobian(linear)];
         let ratios = grid.controls.iter().map(|control| control.ratio_max).collect();
-        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, ratios, jacobian })
+        Ok(Self { system, entries, barometric, beta, held_share, row, shared, derived, ratios, jacobians })
     }
 
     /// Fills and factorises a matrix from its weights.
-    pub fn factorise(&mut self, model: &Model, state: &State) -> Result<(), Singular> {
+    pub fn factorise(&mut self, which: usize, model: &Model, state: &State) -> Result<(), Singular> {
         let arrangement = &self.system.arrangement;
-        let jacobian = &mut self.jacobian;
+        let jacobian = &mut self.jacobians[which];
         jacobian.linear.values.fill(0.0);
         let k = |group: usize| model.gas.end(state.squared[group]).factor;
         for group in 0..model.grid.groups {

@@ -72,26 +72,9 @@ pub(crate) struct Stage<'a> {
     pub known: &'a [f64],
 }
 
-impl Work {
-    /// Greatest change of a pressure, Pa, by which the matrix answers flows (kg/s) into groups.
-    pub fn greatest_answer_pa(&mut self, frame: &mut Frame, flow: impl Fn(usize) -> f64) -> f64 {
-        self.step.clear();
-        self.step.resize(frame.system.arrangement.unknowns, 0.0);
-        frame.gather(flow, &mut self.step);
-        let Frame { system, jacobian, .. } = frame;
-        jacobian.linear.solve(&mut self.step);
-        let groups = system.column.iter().enumerate().filter(|(_, column)| **column != u32::MAX);
-        let answer = |(group, &column): (usize, &u32)| {
-            let potential = self.step[column as usize] * jacobian.column_factor[group];
-            (potential * jacobian.scale[group] / (2.0 * self.ends[group].pressure)).abs()
-        };
-        groups.map(answer).fold(0.0, f64::max)
-    }
-}
-
 impl Stage<'_> {
     /// Improves a state until it solves the stage; leaves its line-pack and its balances in `work`.
-    pub fn solve(&self, frame: &mut Frame, state: &mut State, work: &mut Work) -> Result<(), Failure> {
+    pub fn solve(&self, frame: &mut Frame, which: usize, state: &mut State, work: &mut Work) -> Result<(), Failure> {
         let (mut before, mut floor) = (f64::INFINITY, FLOOR);
         let mut worst = None;
         for _ in 0..STEPS_MAX {
@@ -102,13 +85,13 @@ impl Stage<'_> {
             if !distance.is_finite() {
                 break;
             }
-            let other = (frame.jacobian.h - self.h).abs() > 1e-9 * self.h;
+            let other = (frame.jacobians[which].h - self.h).abs() > 1e-9 * self.h;
             if other || distance > SLOW * before {
-                self.refresh(frame, state, work, floor)?;
+                self.refresh(frame, which, state, work, floor)?;
                 floor *= FLOOR_DECAY;
             }
             before = distance;
-            self.advance(frame, state, work);
+            self.advance(frame, which, state, work);
         }
         Err(Failure::Stalled(worst))
     }
@@ -210,7 +193,14 @@ impl Stage<'_> {
     }
 
     /// Weights of the matrix at the present state, and its factorisation.
-    fn refresh(&self, frame: &mut Frame, state: &State, work: &mut Work, floor: f64) -> Result<(), Failure> {
+    fn refresh(
+        &self,
+        frame: &mut Frame,
+        which: usize,
+        state: &State,
+        work: &mut Work,
+        floor: f64,
+    ) -> Result<(), Failure> {
         let links = self.model.grid.links.len();
         for (l, link) in self.model.grid.links.iter().enumerate() {
             let mut slope = work.slope[l];
@@ -218,12 +208,12 @@ impl Stage<'_> {
                 slope = slope.max(link.law.at(floor * link.usual_flow).1);
             }
             let ease = 1.0 / slope;
-            frame.jacobian.ease[l] = ease;
-            frame.jacobian.weight[l] = ease * frame.beta[l];
+            frame.jacobians[which].ease[l] = ease;
+            frame.jacobians[which].weight[l] = ease * frame.beta[l];
         }
         for (group, (&volume, end)) in self.model.group_volume.iter().zip(&work.ends).enumerate() {
             let storage = if volume > 0.0 { volume * self.model.density(end.squared).1 / self.h } else { 0.0 };
-            frame.jacobian.weight[links + group] = storage * frame.potential(group, end.factor);
+            frame.jacobians[which].weight[links + group] = storage * frame.potential(group, end.factor);
         }
         let powered: Vec<_> = frame
             .powered(&self.model.grid)
@@ -237,21 +227,21 @@ impl Stage<'_> {
             let ease = state.control_flow[c].powi(2) / power;
             let potential = |group: u32| frame.potential(group as usize, work.ends[group as usize].factor);
             let weights = [-ease * by_from * potential(control.from), ease * by_to * potential(control.to)];
-            frame.jacobian.power_ease[c] = ease;
-            frame.jacobian.weight[first..first + 2].copy_from_slice(&weights);
+            frame.jacobians[which].power_ease[c] = ease;
+            frame.jacobians[which].weight[first..first + 2].copy_from_slice(&weights);
         }
-        frame.jacobian.h = self.h;
+        frame.jacobians[which].h = self.h;
         work.factorisations += 1;
-        frame.factorise(self.model, state).map_err(|_| {
-            frame.jacobian.h = 0.0;
+        frame.factorise(which, self.model, state).map_err(|_| {
+            frame.jacobians[which].h = 0.0;
             Failure::Singular
         })
     }
 
     /// Takes a step with the matrix as it is.
-    fn advance(&self, frame: &mut Frame, state: &mut State, work: &mut Work) {
+    fn advance(&self, frame: &mut Frame, which: usize, state: &mut State, work: &mut Work) {
         let grid = &self.model.grid;
-        let jacobian = &frame.jacobian;
+        let jacobian = &frame.jacobians[which];
         work.push.clear();
         work.push.extend_from_slice(&work.balance);
         for (l, link) in grid.links.iter().enumerate() {
@@ -268,7 +258,8 @@ impl Stage<'_> {
         }
         work.step.fill(0.0);
         frame.gather(|group| work.push[group], &mut work.step);
-        let Frame { system, jacobian, .. } = frame;
+        let Frame { system, jacobians, .. } = frame;
+        let jacobian = &mut jacobians[which];
         jacobian.linear.solve(&mut work.step);
         // From here on `push` holds the change of each group's potential.
         for (group, &column) in system.column.iter().enumerate() {

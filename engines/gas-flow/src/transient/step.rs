@@ -1,5 +1,5 @@
-//! Two stages make a step (SDIRK2, Alexander 1977: L-stable, of second order). How far it is from the trapezoidal rule
-//! tells its error.
+//! Two stages make a step (SDIRK2, Alexander 1977: L-stable, of second order), and three steps a trial: one whole and
+//! two halves, whose difference tells the error.
 
 use super::frame::Frame;
 use super::model::Model;
@@ -42,9 +42,9 @@ impl std::ops::AddAssign for Crossed {
 const FUEL_CLOSE: f64 = 1e-10;
 const FUEL_ROUNDS_MAX: usize = 20;
 
-/// Error of a step as a share of its distance from the trapezoidal rule, for `y' = λ y`: these are
-/// `(√2 - 1) / 2 - 1 / 6` and `1 / 4 - (√2 - 1) / 2` times `(λ Δt)³ y`.
-const TRAPEZOID: f64 = 2.0 * std::f64::consts::SQRT_2 / 3.0;
+/// Which of the two matrices.
+pub(crate) const WHOLE: usize = 0;
+pub(crate) const HALF: usize = 1;
 
 /// Takes steps.
 #[derive(Default)]
@@ -63,6 +63,7 @@ impl Stepper {
         &mut self,
         model: &mut Model,
         frame: &mut Frame,
+        which: usize,
         from: &Point,
         (time, until, dt): (f64, f64, f64),
         to: &mut Point,
@@ -74,7 +75,7 @@ impl Stepper {
         self.base_mass.clone_from(&from.mass);
         self.base_flow.clone_from(&from.state.flow);
         let whole = dt * (1.0 - GAMMA);
-        crossed += self.stage(model, frame, (time + h, h), whole, &mut first)?;
+        crossed += self.stage(model, frame, which, (time + h, h), whole, &mut first)?;
         correct(&mut to.state, &first, &guess);
         let share = (1.0 - GAMMA) / GAMMA;
         for ((base, mass), before) in self.base_mass.iter_mut().zip(&self.work.mass).zip(&from.mass) {
@@ -83,23 +84,11 @@ impl Stepper {
         for ((base, flow), before) in self.base_flow.iter_mut().zip(&first.flow).zip(&from.state.flow) {
             *base += share * (flow - before);
         }
-        crossed += self.stage(model, frame, (until, h), h, &mut to.state)?;
+        crossed += self.stage(model, frame, which, (until, h), h, &mut to.state)?;
         to.mass.clone_from(&self.work.mass);
         to.growth.clear();
         to.growth.extend(to.mass.iter().zip(&self.base_mass).map(|(mass, base)| (mass - base) / h));
         Ok(crossed)
-    }
-
-    /// Error of the step that was just taken, Pa: what the line-pack misses of the trapezoidal rule, as the matrix
-    /// turns it into pressures, which damps what the step does not resolve. Where the growth at its start is not that
-    /// of before (`smooth`), the first stage's stands for it, which makes the error look greater.
-    pub fn error_pa(&mut self, frame: &mut Frame, from: &Point, to: &Point, dt: f64, smooth: bool) -> f64 {
-        let first = (1.0 - GAMMA) * dt;
-        let base = &self.base_mass;
-        let start = |group: usize| if smooth { from.growth[group] } else { (base[group] - from.mass[group]) / first };
-        let grown = |group: usize| 0.5 * dt * (start(group) + to.growth[group]);
-        let missing = |group: usize| (from.mass[group] + grown(group) - to.mass[group]) / (GAMMA * dt);
-        TRAPEZOID * self.work.greatest_answer_pa(frame, missing)
     }
 
     /// Finds what has neither line-pack nor inertia at the start from what has: one very short stage of length `h`, of
@@ -114,7 +103,7 @@ impl Stepper {
         self.base_mass.clone_from(&point.mass);
         self.base_flow.clone_from(&point.state.flow);
         let squared = point.state.squared.clone();
-        self.stage(model, frame, (time + h, h), 0.0, &mut point.state)?;
+        self.stage(model, frame, HALF, (time + h, h), 0.0, &mut point.state)?;
         for ((flow, before), inertance) in point.state.flow.iter_mut().zip(&self.base_flow).zip(&model.inertance) {
             *flow = if *inertance > 0.0 { *before } else { *flow };
         }
@@ -132,6 +121,7 @@ impl Stepper {
         &mut self,
         model: &mut Model,
         frame: &mut Frame,
+        which: usize,
         (time, h): (f64, f64),
         weight: f64,
         state: &mut State,
@@ -148,7 +138,7 @@ impl Stepper {
                 load[burnt.group] += burnt.fuel;
             }
             let stage = Stage { model, h, mass: &self.base_mass, load: &load, flow: &self.base_flow, known: &known };
-            stage.solve(frame, state, &mut self.work)?;
+            stage.solve(frame, which, state, &mut self.work)?;
             if fuel.is_empty() {
                 break;
             }
