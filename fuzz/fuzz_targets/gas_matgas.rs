@@ -12,7 +12,7 @@ fuzz_target!(|text: &str| {
         Ok(imported) => {
             let market = &imported.market;
             assert!(market.links.iter().all(|link| link.from.max(link.to) < market.junctions.len()));
-            if let Err(error) = imported.network(&[]) {
+            if let Err(error) = imported.network(&[], &[]) {
                 assert!(!error.to_string().is_empty());
             }
         }

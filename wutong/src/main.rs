@@ -11,7 +11,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 /// A page is made of many small texts: the system's allocator took a fifth of the time of a request.
 #[global_allocator]
@@ -32,8 +32,21 @@ struct Arguments {
     command: commands::Command,
 }
 
+/// The command line. Settings of the house stand in the help of every command but those on gas networks, which need no
+/// house.
+fn command() -> clap::Command {
+    let mut command = Arguments::command();
+    // From here on every command has the settings.
+    command.build();
+    let hidden = |argument: clap::Arg| if argument.is_global_set() { argument.hide(true) } else { argument };
+    command.mut_subcommand("gas", |gas| gas.mut_args(hidden).mut_subcommands(|one| one.mut_args(hidden)))
+}
+
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::from_arg_matches(&command().get_matches()) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
     let settings = match settings::read(&arguments.settings) {
         Ok(settings) => settings,
         Err(error) => {

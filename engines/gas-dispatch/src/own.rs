@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use gas_flow::fluid::{CompressibilityFactor, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::format::own;
-use gas_flow::network::{Compressor, Element, ElementKind, Node, NodeIndex};
+use gas_flow::network::{Compressor, Element, ElementKind, Node, NodeIndex, ReverseFlow};
 use gas_flow::units::{FlowLimit, Pressure, Share};
 use gas_flow::{Friction, Network};
 
@@ -161,6 +161,10 @@ impl<'a> Converter<'a> {
     fn link(&self, element: &Element, construction_cost: Option<f64>) -> Link {
         let mut flow_kg_s = Range::FREE;
         let forward = |most: Option<FlowLimit>| Range::new(0.0, most.map_or(f64::INFINITY, FlowLimit::si));
+        let mostly_forward = |most, reverse_flow| match reverse_flow {
+            ReverseFlow::Shut => forward(most),
+            ReverseFlow::Bypass => Range { min: f64::NEG_INFINITY, ..forward(most) },
+        };
         let sound_speed_m_s = self.sound_speed_m_s(element);
         let pipe = |drag: f64, diameter_m: f64| LinkKind::Pipe {
             resistance: weymouth_resistance(drag, diameter_m, sound_speed_m_s),
@@ -181,14 +185,18 @@ impl<'a> Converter<'a> {
                 LinkKind::Valve
             }
             ElementKind::Regulator(one) => {
-                flow_kg_s = forward(one.flow_max);
+                flow_kg_s = mostly_forward(one.flow_max, one.reverse_flow);
                 LinkKind::Regulator { ratio: Range::new(0.0, 1.0) }
             }
             ElementKind::Compressor(one) => {
-                flow_kg_s = forward(one.flow_max);
+                flow_kg_s = mostly_forward(one.flow_max, one.reverse_flow);
                 let ratio = Range::new(1.0, one.ratio_max.si());
+                let direction = match one.reverse_flow {
+                    ReverseFlow::Shut => Direction::OneWay,
+                    ReverseFlow::Bypass => Direction::OneWayWithBypass,
+                };
                 let power_max_w = one.power_max.map_or(f64::INFINITY, |power| power.si() * one.efficiency.si());
-                LinkKind::Compressor { ratio, power_max_w, direction: Direction::OneWay }
+                LinkKind::Compressor { ratio, power_max_w, direction }
             }
         };
         let [from, to] = [element.from, element.to].map(|end| self.network.node(end).height.si());

@@ -90,7 +90,7 @@ fn a_plan_of_our_own_network_is_its_steady_flow() {
 #[test]
 fn a_case_at_its_nominal_flows_keeps_weymouths_law() {
     let case = case("case-6-gf.m");
-    let network = case.network(&[("1".to_owned(), 45.0)]).unwrap().network;
+    let network = case.network(&[("1".to_owned(), 45.0)], &[]).unwrap().network;
     let solution = Steady::new(&network, Options::default()).unwrap().solve().unwrap();
     let held = network.node_by_id("1").unwrap();
     assert!((solution.pressure_bar(held) - 45.0).abs() < 1e-9);
@@ -112,12 +112,12 @@ fn a_case_at_its_nominal_flows_keeps_weymouths_law() {
 fn a_case_without_a_held_pressure_says_what_is_missing() {
     let text = common::text("case-6.m").replace("4000000 1  1  'synthetic6'", "4000000 0  1  'synthetic6'");
     let case = parse(&text).unwrap().market().unwrap();
-    let error = case.network(&[]).unwrap_err();
+    let error = case.network(&[], &[]).unwrap_err();
     assert!(matches!(&error, NominalError::NoPressure { junction, .. } if junction == "1"), "{error}");
     assert!(error.to_string().contains("30.000 to 60.000 bar"), "{error}");
-    assert_eq!(case.network(&[("9".into(), 40.0)]).unwrap_err(), NominalError::Unknown("9".into()));
-    assert!(case.network(&[("1".into(), -40.0)]).unwrap_err().to_string().contains("-40 bar"));
-    assert!(case.network(&[("1".into(), 40.0)]).is_ok());
+    assert_eq!(case.network(&[("9".into(), 40.0)], &[]).unwrap_err(), NominalError::Unknown("9".into()));
+    assert!(case.network(&[("1".into(), -40.0)], &[]).unwrap_err().to_string().contains("-40 bar"));
+    assert!(case.network(&[("1".into(), 40.0)], &[]).is_ok());
 }
 
 #[test]

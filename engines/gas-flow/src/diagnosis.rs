@@ -180,11 +180,6 @@ fn is_rigid(element: &Element) -> bool {
     matches!(element.kind, ElementKind::ShortPipe | ElementKind::Valve(Switch::Open))
 }
 
-fn both_ways(element: &Element) -> bool {
-    use ElementKind::{Pipe, Resistor, ShortPipe, Valve};
-    matches!(element.kind, Pipe(_) | ShortPipe | Valve(_) | Resistor(_))
-}
-
 /// Tells by node whether it lies on an island.
 fn islands(network: &Network, found: &mut Vec<Diagnosis>) -> Vec<bool> {
     let mut sets = DisjointSets::new(network.nodes().len());
@@ -222,7 +217,7 @@ fn unreachable(network: &Network, island: &[bool], found: &mut Vec<Diagnosis>) {
     while let Some(node) = open.pop_front() {
         for &(element, other) in neighbours.of(node) {
             let element = &network.elements()[element as usize];
-            let passes = conducts(element) && (both_ways(element) || element.from.0 == node);
+            let passes = if element.from.0 == node { conducts(element) } else { element.kind.passes_backward() };
             if passes && !reached[other as usize] {
                 reached[other as usize] = true;
                 open.push_back(other);

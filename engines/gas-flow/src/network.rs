@@ -2,15 +2,17 @@
 
 mod elements;
 mod error;
+mod setting;
 
 use std::collections::HashMap;
 
 pub(crate) use elements::gas_constant;
 pub use elements::{
-    Compressor, CompressorControl, Element, ElementKind, Fuel, Pipe, Regulator, Resistor, Storage, StorageOperation,
-    Switch, Well, WellInflow,
+    Compressor, CompressorControl, Element, ElementKind, Fuel, Pipe, Regulator, Resistor, ReverseFlow, Storage,
+    StorageOperation, Switch, Well, WellInflow,
 };
 pub use error::NetworkError;
+pub use setting::{Setting, SettingError};
 
 use crate::Fluid;
 use crate::units::{Height, MassFlow, Pressure};

@@ -201,3 +201,72 @@ fn what_cannot_be_dispatched_says_why() {
     let refused = wutong.refuse(1, &["gas", "dispatch", &cut]);
     assert!(refused.contains("cut.m"), "{refused}");
 }
+
+#[test]
+fn elements_are_set_from_the_command_line() {
+    let wutong = Wutong::new();
+    let works = WORKS.replace("id = \"plant\"", "id = \"plant\"\npressure_max_bar = 3.5")
+        + "[[valves]]\nid = \"V=1\"\nfrom = \"gate\"\nto = \"works\"\nopen = false\n\
+           [[compressors]]\nid = \"C1\"\nfrom = \"works\"\nto = \"lift\"\ncontrol = \"bypass\"\nratio_max = 1.5\nefficiency = 0.8\n\
+           heat_capacity_ratio = 1.3\n";
+    let works = works.replace("[[pipes]]", "[[nodes]]\nid = \"lift\"\nwithdrawal_kg_per_s = 0.01\n[[pipes]]");
+    let works = file(&wutong, "works.toml", &works);
+    let bar = |set: &[&str], node: usize| {
+        let set: Vec<&str> = set.iter().flat_map(|set| ["--set", *set]).collect();
+        json(&wutong, &[&["solve", &works][..], &set].concat())["solution"]["pressure_bar_g"][node].as_f64().unwrap()
+            + 1.01325
+    };
+    assert!((bar(&["R1=outlet:2.5bar"], 2) - 2.5).abs() < 1e-6);
+    assert!((bar(&["V=1=open"], 1) - 5.0).abs() < 1e-9, "an id may hold the sign");
+    let [works_bar, lift] = [1, 3].map(|node| bar(&["V=1=open", "C1=ratio:1.2"], node));
+    assert!((lift - 1.2 * works_bar).abs() < 1e-6, "{works_bar} {lift}");
+    let solved = json(&wutong, &["solve", &works, "--set", "R1=bypass"]);
+    let pressures = &solved["solution"]["pressure_bar_g"];
+    assert!((pressures[1].as_f64().unwrap() - pressures[2].as_f64().unwrap()).abs() < 1e-9, "{solved}");
+    assert!(wutong.refuse(1, &["gas", "solve", &works, "--set", "R1=closed"]).contains("plant"), "nothing reaches it");
+    for (set, named) in [
+        ("moon=open", "there is no element \"moon\""),
+        ("P1=closed", "pipe \"P1\" cannot be set to closed: it takes no setting"),
+        ("V=1=bypass", "valve \"V=1\" cannot be set to bypass: it takes open or closed"),
+        ("R1=ratio:1.1", "it takes outlet:BAR, bypass or closed"),
+        ("R1=outlet:4", "node \"plant\", which permits 3.5 bar at most"),
+        ("C1=ratio:1.6", "compressor \"C1\" shall run at a ratio of 1.6"),
+        ("C1=ratio:0.5", "0.5"),
+        ("C1=ratio:fast", "fast"),
+        ("R1=outlet:-3", "-3"),
+        ("R1=half", "half"),
+        ("R1", "V1=closed"),
+    ] {
+        let refused = wutong.refuse(2, &["gas", "solve", &works, "--set", set]);
+        assert!(refused.contains(named), "{set}: {refused}");
+    }
+    assert!(wutong.refuse(2, &["gas", "n-1", &works, "--set", "R1=bypass", "--set", "R1=closed"]).contains("twice"));
+    assert!(wutong.refuse(2, &["gas", "dispatch", &works, "--set", "R1=bypass"]).contains("plan"));
+    assert!(wutong.succeed(&["gas", "check", &works, "--set", "V=1=open"]).contains("nothing is wrong"));
+}
+
+#[test]
+fn a_matgas_case_is_set_from_the_command_line() {
+    let wutong = Wutong::new();
+    let case = peer("matgas/case-6.m");
+    let output = wutong.run(&["gas", "solve", &case, "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    let solved: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let compressor = solved["modes"].as_object().unwrap().keys().next().unwrap().clone();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("holds the greatest pressure"), "{told}");
+    let set = format!("{compressor}=bypass");
+    let solved = json(&wutong, &["solve", &case, "--set", &set]);
+    assert_eq!(solved["modes"][&compressor], "bypass");
+    assert!(wutong.refuse(2, &["gas", "solve", &case, "--set", "moon=open"]).contains("moon"));
+}
+
+#[test]
+fn help_on_gas_tells_nothing_of_the_house() {
+    let wutong = Wutong::new();
+    for command in ["solve", "dispatch", "n-1"] {
+        let help = wutong.succeed(&["gas", command, "--help"]);
+        assert!(!help.contains("--database-url") && !help.contains("--clock-start"), "{help}");
+    }
+    assert!(wutong.succeed(&["serve", "--help"]).contains("--database-url"));
+}

@@ -1,7 +1,7 @@
 //! Holds a plan against the steady flow that its settings bring about, as `gas-flow` finds it from nothing.
 
 use gas_flow::network::NetworkError;
-use gas_flow::units::InvalidQuantity;
+use gas_flow::units::{InvalidQuantity, PASCAL_PER_BAR};
 use gas_flow::{Options, Steady, SteadyError};
 
 use super::market::{Link, LinkKind, Market, MarketError};
@@ -112,13 +112,15 @@ fn compare(market: &Market, plan: &Plan, steady: &Settled) -> Result<Confirmatio
     let pairs = |planned: Vec<f64>, steady: &[f64]| planned.into_iter().zip(steady.to_vec());
     let none = || vec![0.0; market.junctions.len()];
     within("outflow beyond inflow, in kg/s,", junctions(flow).zip(pairs(missing(market, plan), &none())))?;
-    let pressures = junctions(pressure).zip(pairs(plan.pressures_pa.clone(), &steady.pressures_pa));
+    let bar = |pascal: &[f64]| pascal.iter().map(|pascal| pascal / PASCAL_PER_BAR).collect::<Vec<_>>();
+    let pressures = pairs(bar(&plan.pressures_pa), &bar(&steady.pressures_pa));
+    let pressures = junctions(pressure / PASCAL_PER_BAR).zip(pressures);
     let supplies = junctions(flow).zip(pairs(none(), &steady.supplies_kg_s));
     let links =
         market.links.iter().zip(sizes(market, plan, pressure, flow)).map(|(l, size)| ("link", l.name.as_str(), size));
     let flows = links.zip(pairs(plan.links.iter().map(|l| l.flow_kg_s).collect(), &steady.flows_kg_s));
     Ok(Confirmation {
-        pressure_pa: within("pressure in Pa", pressures)?,
+        pressure_pa: PASCAL_PER_BAR * within("pressure in bar", pressures)?,
         balance_kg_s: within("supply beyond the exchanges, in kg/s,", supplies)?,
         flow_kg_s: within("flow in kg/s", flows)?,
     })

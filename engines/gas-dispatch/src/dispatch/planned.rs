@@ -18,7 +18,9 @@
 //! pressures multiplied by their barometric factors `k`, `k_j = e^s k_i`, that is a level pipe with `k_i w`.
 
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
-use gas_flow::network::{Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, node_index};
+use gas_flow::network::{
+    Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, ReverseFlow, node_index,
+};
 use gas_flow::units::{
     Density, Diameter, HeatCapacityRatio, InvalidQuantity, LossCoefficient, MassFlow, Pressure, PressureRatio, Share,
     Temperature, Viscosity,
@@ -204,9 +206,11 @@ fn kind(gas: &Gas, role: Role) -> Result<Option<ElementKind>, InvalidQuantity> {
             let diameter = Diameter::new((area_m2 / std::f64::consts::FRAC_PI_4).sqrt())?;
             ElementKind::Resistor(Resistor { loss_coefficient: LossCoefficient::new(1.0)?, diameter })
         }
-        Role::Hold { outlet_pa } => {
-            ElementKind::Regulator(Regulator { outlet_pressure: Pressure::new(outlet_pa)?, flow_max: None })
-        }
+        Role::Hold { outlet_pa } => ElementKind::Regulator(Regulator {
+            outlet_pressure: Pressure::new(outlet_pa)?,
+            flow_max: None,
+            reverse_flow: ReverseFlow::Shut,
+        }),
         Role::Lift { ratio } => {
             let ratio = PressureRatio::new(ratio)?;
             ElementKind::Compressor(Compressor {
@@ -218,6 +222,7 @@ fn kind(gas: &Gas, role: Role) -> Result<Option<ElementKind>, InvalidQuantity> {
                 efficiency: Share::new(1.0)?,
                 heat_capacity_ratio: HeatCapacityRatio::new(gas.heat_capacity_ratio)?,
                 fuel: None,
+                reverse_flow: ReverseFlow::Shut,
             })
         }
     }))

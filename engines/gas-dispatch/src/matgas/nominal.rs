@@ -2,8 +2,8 @@
 
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::network::{
-    Compressor, CompressorControl, Element, ElementKind, NetworkError, Node, Pipe, Regulator, Resistor, Storage,
-    StorageOperation, Switch, node_index,
+    Compressor, CompressorControl, Element, ElementKind, NetworkError, Node, Pipe, Regulator, Resistor, ReverseFlow,
+    Setting, SettingError, Storage, StorageOperation, Switch, node_index,
 };
 use gas_flow::units::{
     Density, Diameter, FlowLimit, HeatCapacityRatio, Height, InvalidQuantity, Length, LossCoefficient, MassFlow, Power,
@@ -81,6 +81,9 @@ pub enum NominalError {
         /// What is wrong.
         source: InvalidQuantity,
     },
+    /// A valve, regulator or compressor that cannot be set so.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     /// Parts that make no network.
     #[error(transparent)]
     Network(#[from] NetworkError),
@@ -95,19 +98,24 @@ const HELD: &str = "the pressure is held there, so that receipts give what that 
 const LIFTED: &str = "holds the greatest pressure that it and its outlet permit, within its ratio and power";
 const REDUCED: &str = "holds the greatest pressure that its outlet permits";
 const OPEN: &str = "open";
-const ONE_WAY: &str = "passes forward only";
+const ONE_WAY: &str = "compresses forward only";
 const LOSSLESS: &str = "its constant pressure loss is left out";
 const SMOOTH: &str = "friction below that of any wall: taken as a resistor, without volume";
 
 impl Imported {
     /// The network at the case's nominal flows. Pressures are held where the case fixes them, and at `held_bar`, absolute, by
-    /// junction. What a compressor or regulator is set to the case leaves open; see [`AtNominal::assumptions`]. Pipes have the
-    /// roughness that gives their friction factor in fully rough flow; candidates are not there.
+    /// junction. What a compressor or regulator is set to the case leaves open: see [`AtNominal::assumptions`], unless
+    /// `settings` tells, by link. Pipes have the roughness that gives their friction factor in fully rough flow;
+    /// candidates are not there.
     ///
     /// # Errors
     /// [`NominalError`] if no pressure is held, or an exchange has no nominal flow.
-    pub fn network(&self, held_bar: &[(String, f64)]) -> Result<AtNominal, NominalError> {
-        let mut builder = Builder { case: self, assumptions: Vec::new() };
+    pub fn network(
+        &self,
+        held_bar: &[(String, f64)],
+        settings: &[(String, Setting)],
+    ) -> Result<AtNominal, NominalError> {
+        let mut builder = Builder { case: self, settings, assumptions: Vec::new() };
         let nodes = builder.nodes(held_bar)?;
         let links = self.market.links.iter().zip(&self.nominal.bores);
         let standing = links.filter(|(link, _)| link.construction_cost.is_none());
@@ -117,7 +125,7 @@ impl Imported {
         });
         let elements = elements.collect::<Result<_, NominalError>>()?;
         let network = Network::new(self.fluid().map_err(of("the gas"))?, nodes, elements)?;
-        let network = network.with_facilities(Vec::new(), self.storages()?)?;
+        let network = network.with_facilities(Vec::new(), self.storages()?)?.with_settings(settings)?;
         Ok(AtNominal { network, assumptions: builder.assumptions })
     }
 
@@ -166,6 +174,7 @@ impl Imported {
 
 struct Builder<'a> {
     case: &'a Imported,
+    settings: &'a [(String, Setting)],
     assumptions: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -174,6 +183,12 @@ impl Builder<'_> {
         match self.assumptions.iter_mut().find(|(text, _)| *text == what) {
             Some((_, names)) => names.push(name.to_owned()),
             None => self.assumptions.push((what, vec![name.to_owned()])),
+        }
+    }
+
+    fn assume_setting(&mut self, what: &'static str, name: &str) {
+        if !self.settings.iter().any(|(set, _)| set == name) {
+            self.assume(what, name);
         }
     }
 
@@ -228,7 +243,7 @@ impl Builder<'_> {
             (LinkKind::Pipe { .. }, Some(bore)) => self.pipe(&link.name, bore)?,
             (LinkKind::Pipe { .. } | LinkKind::ShortPipe, _) => ElementKind::ShortPipe,
             (LinkKind::Valve, _) => {
-                self.assume(OPEN, &link.name);
+                self.assume_setting(OPEN, &link.name);
                 ElementKind::Valve(Switch::Open)
             }
             (LinkKind::LossResistor { .. }, _) => {
@@ -236,13 +251,14 @@ impl Builder<'_> {
                 ElementKind::ShortPipe
             }
             (LinkKind::Regulator { .. }, _) => {
-                self.assume(REDUCED, &link.name);
+                self.assume_setting(REDUCED, &link.name);
                 let flow_max = limit(link.flow_kg_s.max)?;
-                ElementKind::Regulator(Regulator { outlet_pressure: Pressure::new(outlet)?, flow_max })
+                let outlet_pressure = Pressure::new(outlet)?;
+                ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow: reverse_flow(link) })
             }
             (LinkKind::Compressor { ratio, power_max_w, direction }, _) => {
-                self.assume(LIFTED, &link.name);
-                if *direction != Direction::OneWay {
+                self.assume_setting(LIFTED, &link.name);
+                if *direction == Direction::Either {
                     self.assume(ONE_WAY, &link.name);
                 }
                 ElementKind::Compressor(Compressor {
@@ -254,6 +270,10 @@ impl Builder<'_> {
                     efficiency: Share::new(1.0)?,
                     heat_capacity_ratio: HeatCapacityRatio::new(self.case.market.gas.heat_capacity_ratio)?,
                     fuel: None,
+                    reverse_flow: match direction {
+                        Direction::OneWay => ReverseFlow::Shut,
+                        Direction::Either | Direction::OneWayWithBypass => reverse_flow(link),
+                    },
                 })
             }
         })
@@ -282,6 +302,10 @@ impl Builder<'_> {
             loss_coefficient: LossCoefficient::new(if beside > 1e-9 * drag { beside } else { 0.0 })?,
         }))
     }
+}
+
+fn reverse_flow(link: &Link) -> ReverseFlow {
+    if link.flow_kg_s.min < 0.0 { ReverseFlow::Bypass } else { ReverseFlow::Shut }
 }
 
 fn limit(flow: f64) -> Result<Option<FlowLimit>, InvalidQuantity> {

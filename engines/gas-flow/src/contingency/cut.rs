@@ -1,9 +1,8 @@
 //! Who is cut off: nodes that no held pressure reaches any more.
 
 use super::Outage;
-use crate::network::{
-    CompressorControl, Element, ElementKind, Network, NodeIndex, StorageOperation, Switch, element_index, node_index,
-};
+use crate::diagnosis::conducts;
+use crate::network::{Element, Network, NodeIndex, StorageOperation, element_index, node_index};
 use crate::topology::Neighbours;
 
 pub(super) struct Cut {
@@ -130,10 +129,5 @@ fn anchors(network: &Network, outage: Outage) -> impl Iterator<Item = u32> {
 
 /// Whether gas may pass, forward or backward.
 fn passes(element: &Element, forward: bool) -> bool {
-    match &element.kind {
-        ElementKind::Valve(switch) => *switch == Switch::Open,
-        ElementKind::Compressor(machine) => forward && machine.control != CompressorControl::Closed,
-        ElementKind::Regulator(_) | ElementKind::CheckValve => forward,
-        ElementKind::Pipe(_) | ElementKind::ShortPipe | ElementKind::Resistor(_) => true,
-    }
+    if forward { conducts(element) } else { element.kind.passes_backward() }
 }

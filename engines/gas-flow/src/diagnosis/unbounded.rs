@@ -19,7 +19,7 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
     match &element.kind {
         ElementKind::ShortPipe | ElementKind::Valve(Switch::Open) => Some(pressure_pa),
         ElementKind::CheckValve if forward => Some(pressure_pa),
-        ElementKind::Regulator(Regulator { outlet_pressure, flow_max: None }) if forward => {
+        ElementKind::Regulator(Regulator { outlet_pressure, flow_max: None, .. }) if forward => {
             Some(pressure_pa.min(outlet_pressure.si()))
         }
         ElementKind::Compressor(machine @ Compressor { flow_max: None, .. }) if forward => {
@@ -44,7 +44,10 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
 /// Raises the least pressure of each node, from the held ones onwards, until nothing brings more. More than is held is a
 /// fault; what rises without end, a ring.
 pub(super) fn find(network: &Network, found: &mut Vec<Diagnosis>) {
-    if network.elements().iter().all(super::both_ways) {
+    let directed = |kind: &ElementKind| {
+        matches!(kind, ElementKind::CheckValve | ElementKind::Regulator(_) | ElementKind::Compressor(_))
+    };
+    if !network.elements().iter().any(|element| directed(&element.kind)) {
         return;
     }
     let ends = network.elements().iter().map(|e| (e.from.0, e.to.0));

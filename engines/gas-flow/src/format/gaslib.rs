@@ -8,10 +8,13 @@
 //! | `source`, `sink`, `innode` | node; equal `pressureMin` and `pressureMax` fix its pressure |
 //! | `pipe` | [`Pipe`](crate::network::Pipe) |
 //! | `shortPipe` | short pipe |
-//! | `valve` | valve, open unless the options close it |
+//! | `valve` | valve, open unless the options set it |
 //! | `resistor` | resistor by `dragFactor`; one of constant `pressureLoss` becomes a short pipe (and an assumption) |
 //! | `controlValve` | regulator at the greatest outlet pressure that it and its outlet node permit, or as in the options |
 //! | `compressorStation` | compressor, likewise; its machines (`.cs`) by [`read_machines`], else as in the options |
+//!
+//! A station or control valve whose flow may fall below zero is bypassed backward, and the drag of its piping becomes
+//! resistors before and behind it, with a node of its own between.
 //!
 //! Volumes count at normal conditions (0 °C, 101.325 kPa), gauge pressures (`barg`) from 1.01325 bar. Whatever else a
 //! file holds is listed in [`GasLib::skipped`], and what had to be decided in [`GasLib::assumptions`].
@@ -40,7 +43,7 @@ use self::nodes::FileNode;
 use self::notes::Notes;
 use self::scenario::Scenario;
 use super::Layout;
-use crate::network::{Network, Node, node_index};
+use crate::network::{Network, Node, Setting, node_index};
 use crate::units::{MassFlow, Pressure};
 
 /// What GasLib's files leave open.
@@ -51,12 +54,8 @@ pub struct GasLibOptions {
     /// Pressures to hold, absolute in bar, by node id. A node that holds its pressure feeds in what that takes,
     /// whatever the scenario has it feed in.
     pub fixed_pressure_bar: Vec<(String, f64)>,
-    /// Set points of control valves and compressor stations, absolute in bar, by element id.
-    pub outlet_pressure_bar: Vec<(String, f64)>,
-    /// Ids of valves that are closed.
-    pub closed_valves: Vec<String>,
-    /// Whether compressor stations run.
-    pub stations: StationStart,
+    /// What valves, control valves and compressor stations are set to, by element id.
+    pub settings: Vec<(String, Setting)>,
     /// What their machines allow stations, by id: [`Machines::stations`].
     pub machines: HashMap<String, StationMachines>,
     /// Greatest pressure ratio of compressor stations whose machines give none.
@@ -78,9 +77,7 @@ impl Default for GasLibOptions {
         Self {
             scenario: None,
             fixed_pressure_bar: Vec::new(),
-            outlet_pressure_bar: Vec::new(),
-            closed_valves: Vec::new(),
-            stations: StationStart::Run,
+            settings: Vec::new(),
             machines: HashMap::new(),
             ratio_max: 1.8,
             efficiency: 0.8,
@@ -90,15 +87,6 @@ impl Default for GasLibOptions {
             density_normal_kg_per_m3: None,
         }
     }
-}
-
-/// How compressor stations start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StationStart {
-    /// They hold their outlet pressure.
-    Run,
-    /// They are off, and gas passes by.
-    Bypass,
 }
 
 /// A network of GasLib.
@@ -145,14 +133,24 @@ pub fn read_gaslib(net: &str, scenario: Option<&str>, options: &GasLibOptions) -
     if scenario.is_some() && nodes.iter().all(|node| node.fixed_pressure.is_none()) {
         return Err(GasLibError::NoFixedPressure { suggestion: suggestion(&nodes) });
     }
-    let elements = {
+    let mut layout = nodes::layout(&file_nodes)?;
+    let (elements, inner) = {
         let index = file_nodes.iter().enumerate().map(|(n, node)| (node.id, node_index(n))).collect();
         let (nodes, notes) = (&nodes, &mut notes);
-        connections::Reader { nodes, index, density_normal_kg_per_m3, options, notes }.read(part("connections")?)?
+        let reader = connections::Reader { nodes, index, density_normal_kg_per_m3, options, inner: Vec::new(), notes };
+        reader.read(part("connections")?)?
     };
+    for (node, end) in inner {
+        for places in [&mut layout.positions, &mut layout.drawing] {
+            if let Some(&at) = places.get(&nodes[end.get()].id) {
+                places.insert(node.id.clone(), at);
+            }
+        }
+        nodes.push(node);
+    }
     Ok(GasLib {
-        layout: nodes::layout(&file_nodes)?,
-        network: Network::new(fluid, nodes, elements)?,
+        layout,
+        network: Network::new(fluid, nodes, elements)?.with_settings(&options.settings)?,
         scenario: scenario.map(|scenario| scenario.id),
         sources: file_nodes.into_iter().filter_map(|node| node.gas).collect(),
         skipped: notes.skipped,
@@ -213,7 +211,7 @@ fn apply(
 /// Holds the pressures of the options; a node that holds its pressure is free in its flow.
 fn fix_pressures(nodes: &mut [Node], options: &GasLibOptions, notes: &mut Notes) -> Result<(), GasLibError> {
     for (id, bar) in &options.fixed_pressure_bar {
-        let unknown = || GasLibError::UnknownInOptions { what: "node", id: id.clone() };
+        let unknown = || GasLibError::UnknownInOptions { id: id.clone() };
         let node = nodes.iter_mut().find(|node| node.id == *id).ok_or_else(unknown)?;
         let refused = |source| GasLibError::Option { what: "fixed_pressure_bar", source };
         node.fixed_pressure = Some(Pressure::from_bar(*bar).map_err(refused)?);

@@ -38,6 +38,20 @@ pub enum ElementKind {
 }
 
 impl ElementKind {
+    /// Whether gas may flow from its end to its start, as far as its kind and its settings tell.
+    pub fn passes_backward(&self) -> bool {
+        match self {
+            Self::Pipe(_) | Self::ShortPipe | Self::Valve(Switch::Open) | Self::Resistor(_) => true,
+            Self::Valve(Switch::Closed) | Self::CheckValve => false,
+            Self::Regulator(regulator) => regulator.reverse_flow == ReverseFlow::Bypass,
+            Self::Compressor(machine) => match machine.control {
+                CompressorControl::Bypass => true,
+                CompressorControl::Closed => false,
+                _ => machine.reverse_flow == ReverseFlow::Bypass,
+            },
+        }
+    }
+
     /// The word for it in messages.
     pub fn word(&self) -> &'static str {
         match self {
@@ -84,17 +98,29 @@ pub struct Resistor {
 }
 
 /// Holds the pressure behind it at the set point while there is more in front; fully open (no resistance) when there
-/// is less; shut when the pressure behind stands above the set point. Never passes gas backward.
+/// is less; shut when the pressure behind stands above the set point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Regulator {
     /// Set point of the outlet pressure.
     pub outlet_pressure: Pressure,
     /// Greatest flow; the outlet pressure falls when more is asked for.
     pub flow_max: Option<FlowLimit>,
+    /// What it does with gas that would flow backward.
+    pub reverse_flow: ReverseFlow,
 }
 
-/// Raises the pressure towards its control target, as far as its limits allow. Bypassed when the gas needs no lift;
-/// shut against backward flow.
+/// What a regulator or compressor station does with gas that would flow backward (反向流).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReverseFlow {
+    /// It shuts.
+    #[default]
+    Shut,
+    /// It lets the gas by at the pressure that it has.
+    Bypass,
+}
+
+/// Raises the pressure towards its control target, as far as its limits allow. Bypassed when the gas needs no lift.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Compressor {
     /// What it is run to.
@@ -113,6 +139,8 @@ pub struct Compressor {
     pub heat_capacity_ratio: HeatCapacityRatio,
     /// Gas burnt by its drive, if it burns gas from its own inlet.
     pub fuel: Option<Fuel>,
+    /// What it does with gas that would flow backward; run in bypass, it lets it by.
+    pub reverse_flow: ReverseFlow,
 }
 
 /// Control target of a compressor station.

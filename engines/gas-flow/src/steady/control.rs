@@ -1,7 +1,7 @@
 //! Elements that switch between modes of work: regulators, compressor stations, check valves, wells.
 
 use crate::fluid::{CompressibilityFactor, Fluid};
-use crate::network::{Compressor, CompressorControl, Element, ElementKind, Fuel, Regulator, gas_constant};
+use crate::network::{Compressor, CompressorControl, Element, ElementKind, Fuel, Regulator, ReverseFlow, gas_constant};
 use crate::units::{FlowLimit, Power};
 
 /// How an element that switches works at the moment (工作状态).
@@ -42,6 +42,8 @@ pub(crate) struct Control {
     pub machine: Option<Machine>,
     /// The only mode it may take, if it is switched off.
     pub off: Option<Mode>,
+    /// Whether it is bypassed where gas would flow backward, rather than shut.
+    pub reverses: bool,
 }
 
 impl Control {
@@ -49,9 +51,10 @@ impl Control {
         let plain = Self::check(from, to);
         match &element.kind {
             ElementKind::CheckValve => Some(plain),
-            ElementKind::Regulator(Regulator { outlet_pressure, flow_max }) => Some(Self {
+            ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }) => Some(Self {
                 set: Some(outlet_pressure.si().powi(2)),
                 flow_max: flow_max.map_or(f64::INFINITY, FlowLimit::si),
+                reverses: *reverse_flow == ReverseFlow::Bypass,
                 ..plain
             }),
             ElementKind::Compressor(compressor) => Some(Self::compressor(plain, compressor, fluid)),
@@ -71,6 +74,7 @@ impl Control {
             flow_min: 0.0,
             machine: None,
             off: (from == to).then_some(Mode::Closed),
+            reverses: false,
         }
     }
 
@@ -89,6 +93,7 @@ impl Control {
             flow_max: compressor.flow_max.map_or(f64::INFINITY, FlowLimit::si),
             flow_min: compressor.flow_min.map_or(0.0, FlowLimit::si),
             machine: Some(Machine::new(compressor, fluid)),
+            reverses: compressor.reverse_flow == ReverseFlow::Bypass,
             ..plain
         }
     }
@@ -116,6 +121,14 @@ impl Control {
         }
     }
 
+    /// The mode in which gas would come through it, forward or backward, to a part that lacks it; none if it comes
+    /// already or cannot.
+    pub fn opened(&self, mode: Mode, forward: bool) -> Option<Mode> {
+        let open = if forward { self.start() } else { Mode::Bypass };
+        let opens = if forward { mode == Mode::Closed && open != Mode::Closed } else { self.reverses && mode != open };
+        (self.off.is_none() && opens).then_some(open)
+    }
+
     /// All modes it may take, the one it starts from first.
     pub fn choices(&self) -> Vec<Mode> {
         if let Some(mode) = self.off {
@@ -125,8 +138,8 @@ impl Control {
         let may = |mode: Mode| match mode {
             Mode::OutletPressure => self.set.is_some(),
             Mode::Ratio => compresses,
-            // A machine that is run to a ratio passes gas by only for want of flow.
-            Mode::Bypass => !self.ratio_held || !compresses || self.flow_min > 0.0,
+            // A machine that is run to a ratio passes gas by only for want of flow, or backward.
+            Mode::Bypass => !self.ratio_held || !compresses || self.flow_min > 0.0 || self.reverses,
             Mode::Closed => true,
             Mode::Power => compresses && self.power_max().is_finite(),
             Mode::Flow => self.flow_max.is_finite(),
@@ -150,6 +163,8 @@ impl Control {
         let full = if compresses { Mode::Ratio } else { Mode::Bypass };
         let reach = if compresses { set.min(from * lift).max(from) } else { set.min(from) };
         match mode {
+            Mode::Closed if self.reverses && over(to, from) => Mode::Bypass,
+            _ if self.reverses && flow < -still => Mode::Bypass,
             // Straight into the mode that its inlet allows: one that it would leave at once may upset its neighbours.
             // Too little flow to run with, and more pressure behind: it may stand still.
             Mode::Closed if self.flow_min > 0.0 && !over(from, to) => Mode::Closed,

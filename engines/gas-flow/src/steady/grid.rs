@@ -121,7 +121,9 @@ impl Grid {
                 let usual_flow = USUAL_FLUX * bore.si().powi(2);
                 self.links.push(Link { from, to, law, fall, usual_flow, real_gas: true });
                 Role::Link(self.links.len() as u32 - 1)
-            } else if let Some(control) = Control::of(element, from, to, fluid) {
+            } else if let Some(mut control) = Control::of(element, from, to, fluid) {
+                // Between two held pressures gas would flow backward without bound.
+                control.reverses &= [from, to].iter().any(|&end| self.held[end as usize].is_none());
                 self.controls.push(control);
                 Role::Control(self.controls.len() as u32 - 1)
             } else if matches!(element.kind, ElementKind::ShortPipe | ElementKind::Valve(Switch::Open)) {

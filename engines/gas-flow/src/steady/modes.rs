@@ -222,18 +222,13 @@ impl Steady<'_> {
             if withdrawal.abs() <= self.options.flow_tolerance_kg_per_s {
                 continue;
             }
-            let inward = |c: &&u32| part.groups.contains(&self.grid.controls[**c as usize].to) == (withdrawal > 0.0);
-            let closed = |c: &&u32| {
-                let control = &self.grid.controls[**c as usize];
-                modes[**c as usize] == Mode::Closed && control.start() != Mode::Closed
-            };
-            let Some(&control) = part.border.iter().filter(inward).find(closed) else {
+            let Some((control, mode)) = part.opened(&self.grid, modes, withdrawal > 0.0) else {
                 return Err(Dead {
                     error: self.stranded(part, withdrawal),
                     ways: Ways::among(&self.grid, &part.border),
                 });
             };
-            modes[control as usize] = self.grid.controls[control as usize].start();
+            modes[control as usize] = mode;
             opened = true;
         }
         Ok(opened)

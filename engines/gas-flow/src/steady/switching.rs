@@ -182,8 +182,23 @@ pub(crate) fn misfits(grid: &Grid, gas: &Gas, modes: &[Mode], state: &State) -> 
 /// A part of the network that no pressure holds, in the present modes.
 pub(crate) struct Loose {
     pub groups: Vec<u32>,
-    /// Controls at its border, closed or at a limit of flow.
+    /// Controls at its border, closed or at a limit of flow, or drawing gas from it that they may bring back.
     pub border: Vec<u32>,
+}
+
+impl Loose {
+    /// A control that brings gas to the part, or takes gas from it, once it is in another mode; the gas comes backward
+    /// only where nothing else can bring it.
+    pub fn opened(&self, grid: &Grid, modes: &[Mode], lacks: bool) -> Option<(u32, Mode)> {
+        let way = |forward: bool| {
+            self.border.iter().find_map(|&c| {
+                let control = &grid.controls[c as usize];
+                let inward = self.groups.contains(&if forward { control.to } else { control.from }) == lacks;
+                control.opened(modes[c as usize], forward).filter(|_| inward).map(|mode| (c, mode))
+            })
+        };
+        way(true).or_else(|| way(false))
+    }
 }
 
 /// Parts in which no pressure is known.
@@ -214,6 +229,8 @@ pub(crate) fn loose_parts(grid: &Grid, modes: &[Mode], arrangement: &Arrangement
         if from != to && matches!(modes[c], Mode::Closed | Mode::Flow) {
             loose[from].border.push(c as u32);
             loose[to].border.push(c as u32);
+        } else if from != to && control.reverses && modes[c] == Mode::OutletPressure {
+            loose[from].border.push(c as u32);
         }
     }
     loose.into_iter().zip(anchored).filter(|(_, anchored)| !anchored).map(|(loose, _)| loose).collect()

@@ -76,16 +76,11 @@ fn open_up(
         if withdrawal.abs() <= STILL {
             continue;
         }
-        let closed = |c: &&u32| {
-            let control = &controls[**c as usize];
-            let inward = part.groups.contains(&control.to) == (withdrawal > 0.0);
-            inward && modes[**c as usize] == Mode::Closed && control.start() != Mode::Closed
-        };
-        let Some(&control) = part.border.iter().find(closed) else {
+        let Some((control, mode)) = part.opened(&model.grid, modes, withdrawal > 0.0) else {
             let withdrawal = MassFlow::new(withdrawal).unwrap_or(MassFlow::ZERO);
             return Err(TransientError::Stranded { time_s: time, node: model.name(part.groups[0]), withdrawal });
         };
-        modes[control as usize] = controls[control as usize].start();
+        modes[control as usize] = mode;
         opened = true;
     }
     Ok(opened)

@@ -1,8 +1,8 @@
 //! GasLib's XML, with a network of our own in its form.
 
 use gas_flow::fluid::Compressibility;
-use gas_flow::format::gaslib::{GasLib, GasLibError, GasLibOptions, GasLibProblem, StationStart, read_gaslib};
-use gas_flow::network::{CompressorControl, ElementKind, Switch};
+use gas_flow::format::gaslib::{GasLib, GasLibError, GasLibOptions, GasLibProblem, read_gaslib};
+use gas_flow::network::{CompressorControl, ElementKind, ReverseFlow, Setting, SettingError, Switch};
 use gas_flow::units::Pressure;
 use gas_flow::{Options, Steady};
 
@@ -80,7 +80,12 @@ fn elements_become_their_kinds() {
     close(filter.loss_coefficient.si(), 4.5, 0.0);
     assert_eq!(kind(&read, "meter"), ElementKind::ShortPipe);
     assert!(read.assumptions.iter().any(|a| a.text.contains("0.3 bar") && a.ids == ["meter"]));
-    assert!(read.assumptions.iter().any(|a| a.text.starts_with("losses") && a.ids == ["reducer"]));
+    let lossy =
+        NET.replace("<pressureLossIn unit=\"bar\" value=\"0\"/>", "<pressureLossIn unit=\"bar\" value=\"0.5\"/>");
+    let lossy = read_gaslib(&lossy, Some(SCN), &held()).unwrap();
+    let left_out =
+        |read: &GasLib| read.assumptions.iter().any(|a| a.text.starts_with("constant") && a.ids == ["station"]);
+    assert!(left_out(&lossy) && !left_out(&read));
     assert_eq!(kind(&read, "gatevalve"), ElementKind::Valve(Switch::Open));
     let skipped = read.skipped.iter().find(|s| s.part == "pipe > heatTransferCoefficient").unwrap();
     assert_eq!((skipped.count, skipped.first_line), (1, line_of(NET, "heatTransfer")));
@@ -103,9 +108,11 @@ fn a_scenario_is_solved() {
 #[test]
 fn options_close_valves_bypass_stations_and_set_points() {
     let options = GasLibOptions {
-        closed_valves: vec!["gatevalve".into()],
-        stations: StationStart::Bypass,
-        outlet_pressure_bar: vec![("reducer".into(), 12.0)],
+        settings: vec![
+            ("gatevalve".into(), Setting::Closed),
+            ("station".into(), Setting::Bypass),
+            ("reducer".into(), Setting::OutletPressure(Pressure::from_bar(12.0).unwrap())),
+        ],
         ..held()
     };
     let read = read_gaslib(NET, Some(SCN), &options).unwrap();
@@ -116,10 +123,13 @@ fn options_close_valves_bypass_stations_and_set_points() {
     close(reducer.outlet_pressure.bar(), 12.0, 1e-9);
     let unknown = GasLibOptions { fixed_pressure_bar: vec![("nowhere".into(), 1.0)], ..held() };
     assert!(matches!(read_gaslib(NET, Some(SCN), &unknown), Err(GasLibError::UnknownInOptions { .. })));
-    let no_valve = GasLibOptions { closed_valves: vec!["west".into()], ..held() };
-    assert!(matches!(read_gaslib(NET, Some(SCN), &no_valve), Err(GasLibError::UnknownInOptions { what: "valve", .. })));
-    let pipe = GasLibOptions { outlet_pressure_bar: vec![("west".into(), 9.0)], ..held() };
-    assert!(matches!(read_gaslib(NET, Some(SCN), &pipe), Err(GasLibError::UnknownInOptions { .. })));
+    let pipe = GasLibOptions { settings: vec![("west".into(), Setting::Closed)], ..held() };
+    let refused = read_gaslib(NET, Some(SCN), &pipe).unwrap_err();
+    assert!(
+        matches!(&refused, GasLibError::Setting(SettingError::Kind { element, .. }) if element == "west"),
+        "{refused}"
+    );
+    assert!(read.assumptions.iter().all(|assumed| !assumed.ids.contains(&"gatevalve".to_owned())), "{read:?}");
 }
 
 #[test]
@@ -214,13 +224,37 @@ fn what_published_files_write_otherwise_is_understood() {
 }
 
 #[test]
-fn a_station_that_the_file_lets_run_backward_is_said() {
-    let said = |net: &str| {
-        let read = read_gaslib(net, Some(SCN), &held()).unwrap();
-        read.assumptions.into_iter().find(|a| a.text.starts_with("stations pass gas forward only"))
+fn stations_and_control_valves_are_bypassed_backward_where_their_flow_may_fall_below_zero() {
+    let reverse = |net: &str| match kind(&read_gaslib(net, Some(SCN), &held()).unwrap(), "station") {
+        ElementKind::Compressor(station) => station.reverse_flow,
+        other => panic!("{other:?}"),
     };
-    assert_eq!(said(NET), None);
-    let (before, station) = NET.split_once("id=\"station\"").unwrap();
-    let backward = format!("{before}id=\"station\"{}", station.replacen("value=\"0\"", "value=\"-1000\"", 1));
-    assert_eq!(said(&backward).unwrap().ids, ["station"]);
+    let (head, tail) = NET.split_once("<compressorStation").unwrap();
+    let least = |text: &str| {
+        text.replacen(
+            "<flowMin unit=\"1000m_cube_per_hour\" value=\"0\"/>",
+            "<flowMin unit=\"1000m_cube_per_hour\" value=\"-9\"/>",
+            1,
+        )
+    };
+    let backward = format!("{head}<compressorStation{}", least(tail));
+    assert_eq!(reverse(NET), ReverseFlow::Shut);
+    assert_eq!(reverse(&backward), ReverseFlow::Bypass);
+    assert_eq!(
+        reverse(&backward.replace("internalBypassRequired=\"1\"", "internalBypassRequired=\"0\"")),
+        ReverseFlow::Shut
+    );
+}
+
+#[test]
+fn the_drag_of_a_station_is_a_resistor_with_a_node_behind() {
+    let read = valley();
+    let ElementKind::Resistor(drag) = kind(&read, "reducer inlet") else { panic!() };
+    close(drag.loss_coefficient.si(), 12.0, 0.0);
+    close(drag.diameter.si(), 0.3, 1e-12);
+    let solution = Steady::new(&read.network, Options::default()).unwrap().solve().unwrap();
+    let bar = |id: &str| solution.pressure_bar(read.network.node_by_id(id).unwrap());
+    assert!(bar("J3") > bar("reducer inlet"), "{} {}", bar("J3"), bar("reducer inlet"));
+    close(bar("plant"), 16.0, 1e-6);
+    assert_eq!(read.layout.drawing["reducer inlet"], read.layout.drawing["J3"]);
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::support::{TEMPERATURE, VISCOSITY, gas_constant, network, solve};
+use super::support::{TEMPERATURE, VISCOSITY, close, fails, gas_constant, network, solve};
 
 /// Three meshed levels: one with the supply, one that compressors lift gas to, one that regulators feed from both; with
 /// check valves here and there. No gas can go round in a ring.
@@ -259,4 +259,35 @@ fn regulators_that_shut_change_no_pressure() {
     for (plain, regulated) in plain.solution.pressure_pa.iter().zip(&regulated.solution.pressure_pa) {
         assert!((plain - regulated).abs() < 1e-3, "{plain} {regulated}");
     }
+}
+
+/// A part with a load, which only gas that flows backward can reach, from b to d.
+const BACKWARD: &str = "node a fixed_pressure_bar = 20\nnode b\nnode c withdrawal_kg_per_s = 0.1\nnode d\n\
+     pipe P1 a b\npipe P2 c d\n";
+
+#[test]
+fn a_station_that_may_be_passed_backward_is_bypassed_then() {
+    for kind in [
+        "regulator R d b outlet_pressure_bar = 25",
+        "compressor R d b ratio_max = 2, efficiency = 0.8, heat_capacity_ratio = 1.3, control = { ratio = 1.5 }",
+        "compressor R d b ratio_max = 2, efficiency = 0.8, heat_capacity_ratio = 1.3, \
+         control = { outlet_pressure_bar = 25 }",
+    ] {
+        let shut = fails(&format!("{BACKWARD}{kind}"));
+        assert!(matches!(shut, SteadyError::Faults(_)), "{shut}");
+        let open = solve(&format!("{BACKWARD}{kind}, reverse_flow = \"bypass\""));
+        assert_eq!(open.mode("R"), Mode::Bypass, "{kind}");
+        close(open.flow("R"), -0.1, 1e-9);
+        close(open.bar("d"), open.bar("b"), 1e-12);
+    }
+}
+
+#[test]
+fn a_station_that_may_be_passed_backward_runs_forward_as_any() {
+    let lines = "node a fixed_pressure_bar = 20\nnode b\nnode c\nnode d withdrawal_kg_per_s = 0.1\n\
+                 pipe P1 a b\npipe P2 c d\n\
+                 regulator R b c outlet_pressure_bar = 10";
+    let (one_way, both) = (solve(lines), solve(&format!("{lines}, reverse_flow = \"bypass\"")));
+    assert_eq!(both.mode("R"), Mode::OutletPressure);
+    close(both.bar("d"), one_way.bar("d"), 1e-12);
 }

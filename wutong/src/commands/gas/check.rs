@@ -19,7 +19,7 @@ pub fn run(source: &Source) -> Result<ExitCode, Failure> {
             };
             diagnose(&own.0.network).iter().map(placed).collect()
         }
-        Ok(read::Read::Matgas(imported)) if !source.hold.is_empty() => {
+        Ok(read::Read::Matgas(imported)) if !source.hold.is_empty() || !source.set.is_empty() => {
             let (network, _) = read::nominal(source, &imported)?;
             diagnose(&network).iter().map(ToString::to_string).collect()
         }

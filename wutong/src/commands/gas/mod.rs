@@ -28,6 +28,10 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
+use gas_flow::{
+    network::Setting,
+    units::{Pressure, PressureRatio},
+};
 
 use super::Failure;
 
@@ -51,6 +55,7 @@ pub enum Gas {
         "solve works.toml --csv nodes > nodes.csv",
         "solve works.toml --route gate,works,plant --plot pressure.svg",
         "solve GasLib-40.net --scenario GasLib-40.scn --hold source_1=60 --map flow.geojson",
+        "solve works.toml --set V1=closed --set R1=outlet:2.5 --set C1=ratio:1.3",
         "solve case-6.m",
     ]))]
     Solve(solve::Solve),
@@ -100,6 +105,10 @@ pub struct Source {
     /// A pressure that a node of a GasLib network or a junction of a MATGAS case holds, absolute in bar.
     #[arg(long, value_name = "NODE=BAR", value_parser = held)]
     hold: Vec<(String, f64)>,
+    /// What a valve (open, closed), a regulator (outlet:BAR, bypass, closed) or a compressor (outlet:BAR, ratio:NUMBER,
+    /// bypass, closed) is set to, whatever the file says.
+    #[arg(long, value_name = "ELEMENT=SETTING", value_parser = setting)]
+    set: Vec<(String, Setting)>,
     /// For programs: JSON on standard output.
     #[arg(long)]
     json: bool,
@@ -151,6 +160,30 @@ fn examples(lines: &[&str]) -> String {
 fn held(text: &str) -> Result<(String, f64), String> {
     let (node, bar) = text.rsplit_once('=').ok_or("write it like entry=51.0")?;
     Ok((node.to_owned(), absolute_bar(bar)?))
+}
+
+/// An element and what it is set to, as in `V1=closed`, `R1=outlet:45` or `C1=ratio:1.3`.
+fn setting(text: &str) -> Result<(String, Setting), String> {
+    let (element, told) = text.rsplit_once('=').ok_or("write it like V1=closed, R1=outlet:45 or C1=ratio:1.3")?;
+    let setting = match told.split_once(':') {
+        None if told == "open" => Setting::Open,
+        None if told == "closed" => Setting::Closed,
+        None if told == "bypass" => Setting::Bypass,
+        Some(("outlet", bar)) => {
+            let bar = absolute_bar(bar.strip_suffix("bar").unwrap_or(bar).trim())?;
+            Setting::OutletPressure(Pressure::from_bar(bar).map_err(|error| error.to_string())?)
+        }
+        Some(("ratio", number)) => {
+            let ratio = number.parse().map_err(|_| format!("{number:?} is no number"))?;
+            Setting::Ratio(PressureRatio::new(ratio).map_err(|error| error.to_string())?)
+        }
+        _ => {
+            return Err(format!(
+                "{element:?} cannot be set to {told:?}: open, closed, bypass, outlet:BAR, ratio:NUMBER"
+            ));
+        }
+    };
+    Ok((element.to_owned(), setting))
 }
 
 /// An absolute pressure in bar.

@@ -15,6 +15,7 @@ use gas_flow::{
         own,
         table::printable,
     },
+    network::SettingError,
 };
 
 use super::{Source, aside, load, refusal::Refusal};
@@ -65,12 +66,15 @@ pub fn network(source: &Source) -> Result<(Network, Layout), Refusal> {
 /// A case of MATGAS at its nominal flows.
 pub fn nominal(source: &Source, imported: &Imported) -> Result<(Network, Layout), Refusal> {
     tell(&source.file, imported);
-    let at_nominal = imported.network(&source.hold).map_err(|error| {
-        let hint = match error {
-            NominalError::NoPressure { .. } => "; --hold JUNCTION=BAR holds one",
-            _ => "",
-        };
-        Refusal::file(format!("{}: {error}{hint}", load::name(&source.file)))
+    let at_nominal = imported.network(&source.hold, &source.set).map_err(|error| {
+        let place = load::name(&source.file);
+        match error {
+            NominalError::NoPressure { .. } => {
+                Refusal::file(format!("{place}: {error}; --hold JUNCTION=BAR holds one"))
+            }
+            NominalError::Setting(error) => at(&place, set(error)),
+            error => Refusal::file(format!("{place}: {error}")),
+        }
     })?;
     for (what, names) in &at_nominal.assumptions {
         note(&source.file, &format!("{what}: {}", names.join(", ")));
@@ -82,6 +86,9 @@ pub fn nominal(source: &Source, imported: &Imported) -> Result<(Network, Layout)
 
 /// A network to be dispatched; its market may stand in a file beside.
 pub fn case(source: &Source, market_file: Option<&Path>) -> Result<Case, Refusal> {
+    if !source.set.is_empty() {
+        return Err(Refusal::usage("--set is for solving: valves, set points and ratios are the plan's to decide"));
+    }
     match read(source)? {
         Read::Matgas(imported) => {
             if !source.hold.is_empty() {
@@ -154,7 +161,7 @@ fn of_file(source: &Source, bytes: Vec<u8>) -> Result<Read, Refusal> {
         return Err(Refusal::usage(format!("--hold is for GasLib networks and MATGAS cases; {instead}")));
     }
     let plain = |network| (Own { network, market: None }, Layout::default());
-    let read = match format {
+    let (own, layout) = match format {
         Format::OwnJson => (format::own_json(&bytes).map_err(faults)?, Layout::default()),
         Format::OwnToml => (format::own_toml(&text(bytes)?).map_err(faults)?, Layout::default()),
         Format::ReferenceJson => plain(format::read_reference(&bytes).map_err(faults)?.network),
@@ -163,13 +170,18 @@ fn of_file(source: &Source, bytes: Vec<u8>) -> Result<Read, Refusal> {
             return Ok(Read::Matgas(Box::new(imported)));
         }
         Format::GeoJson => geojson(&bytes, &source.file)?,
-        Format::GasLibNetwork => gaslib(&text(bytes)?, source)?,
+        Format::GasLibNetwork => return Ok(Read::Own(Box::new(gaslib(&text(bytes)?, source)?))),
         other => {
             let instead = "give the network (.net), and a scenario with --scenario";
             return Err(Refusal::file(format!("is a {other}: {instead}")));
         }
     };
-    Ok(Read::Own(Box::new(read)))
+    let network = own.network.with_settings(&source.set).map_err(set)?;
+    Ok(Read::Own(Box::new((Own { network, ..own }, layout))))
+}
+
+fn set(error: SettingError) -> Refusal {
+    Refusal::usage(format!("--set: {error}"))
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, Refusal> {
@@ -228,9 +240,11 @@ fn gaslib(net: &str, source: &Source) -> Result<(Own, Layout), Refusal> {
         }
         None => HashMap::new(),
     };
-    let options = GasLibOptions { fixed_pressure_bar: source.hold.clone(), machines, ..GasLibOptions::default() };
+    let (fixed_pressure_bar, settings) = (source.hold.clone(), source.set.clone());
+    let options = GasLibOptions { fixed_pressure_bar, settings, machines, ..GasLibOptions::default() };
     let scenario = source.scenario.as_deref().map(load::text).transpose()?;
     let read = format::read_gaslib(net, scenario.as_deref(), &options).map_err(|error| match error {
+        GasLibError::Setting(error) => set(error),
         GasLibError::NoFixedPressure { .. } => Refusal::file(format!("{error}; --hold NODE=BAR fixes one")),
         other => Refusal::file(other),
     })?;

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::notes::Notes;
 use super::quantity::{Flow, LENGTH, NUMBER, PRESSURE, PRESSURE_LOSS};
 use super::xml::Element as Xml;
-use super::{GasLibError, GasLibOptions, GasLibProblem, StationMachines, StationStart};
+use super::{GasLibError, GasLibOptions, GasLibProblem, StationMachines};
 use crate::network::{
-    Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, Switch,
+    Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, ReverseFlow,
+    Switch, node_index,
 };
 use crate::units::{
     Diameter, FlowLimit, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, PASCAL_PER_BAR, Pressure,
@@ -15,6 +16,16 @@ use crate::units::{
 };
 
 const ATTRIBUTES: &[&str] = &["id", "from", "to", "alias"];
+const STATION_ATTRIBUTES: &[&str] = &["id", "from", "to", "alias", "internalBypassRequired"];
+const STATION_CHILDREN: &[&str] =
+    &["pressureOutMax", "flowMin", "flowMax", "diameterIn", "diameterOut", "dragFactorIn", "dragFactorOut"];
+
+/// Before or behind the machines or the valve of a station.
+#[derive(Clone, Copy)]
+enum Side {
+    In,
+    Out,
+}
 
 /// What the elements need to know of the rest.
 pub(super) struct Reader<'a> {
@@ -22,11 +33,13 @@ pub(super) struct Reader<'a> {
     pub index: HashMap<&'a str, NodeIndex>,
     pub density_normal_kg_per_m3: f64,
     pub options: &'a GasLibOptions,
+    /// Nodes inside stations, each with the end of the station that it lies at.
+    pub inner: Vec<(Node, NodeIndex)>,
     pub notes: &'a mut Notes,
 }
 
 impl Reader<'_> {
-    pub fn read(&mut self, parent: &Xml) -> Result<Vec<Element>, GasLibError> {
+    pub fn read(mut self, parent: &Xml) -> Result<(Vec<Element>, Vec<(Node, NodeIndex)>), GasLibError> {
         let mut elements = Vec::new();
         let mut lines = HashMap::new();
         for xml in &parent.children {
@@ -39,25 +52,22 @@ impl Reader<'_> {
                 return Err(xml.at(GasLibProblem::DuplicateId { first_line }));
             }
             let (from, to) = (self.end(xml, "from")?, self.end(xml, "to")?);
-            let kind = read(self, xml, to)?;
+            let kind = read(&mut self, xml, to)?;
+            let (from, to) = match kind {
+                ElementKind::Regulator(_) | ElementKind::Compressor(_) => {
+                    (self.drag(xml, Side::In, from, &mut elements)?, self.drag(xml, Side::Out, to, &mut elements)?)
+                }
+                _ => (from, to),
+            };
             elements.push(Element { id, from, to, kind });
         }
-        self.check_options(&elements)?;
-        Ok(elements)
+        Ok((elements, self.inner))
     }
 
-    /// Every element that the options name must be there.
-    fn check_options(&self, elements: &[Element]) -> Result<(), GasLibError> {
-        let has = |id: &str, fits: fn(&ElementKind) -> bool| elements.iter().any(|e| e.id == id && fits(&e.kind));
-        let machine = |kind: &ElementKind| matches!(kind, ElementKind::Regulator(_) | ElementKind::Compressor(_));
-        let valve = |kind: &ElementKind| matches!(kind, ElementKind::Valve(_));
-        if let Some((id, _)) = self.options.outlet_pressure_bar.iter().find(|(id, _)| !has(id, machine)) {
-            let what = "control valve or compressor station";
-            return Err(GasLibError::UnknownInOptions { what, id: id.clone() });
-        }
-        match self.options.closed_valves.iter().find(|id| !has(id, valve)) {
-            Some(id) => Err(GasLibError::UnknownInOptions { what: "valve", id: id.clone() }),
-            None => Ok(()),
+    /// Notes what an element is taken to be set to, unless the options tell.
+    fn assume_setting(&mut self, text: &str, id: &str) {
+        if !self.options.settings.iter().any(|(set, _)| set == id) {
+            self.notes.assume(text, id);
         }
     }
 
@@ -108,10 +118,7 @@ impl Reader<'_> {
     fn valve(&mut self, xml: &Xml, _: NodeIndex) -> Result<ElementKind, GasLibError> {
         self.notes.skip_rest(xml, ATTRIBUTES, &[]);
         let id = xml.required("id")?;
-        if self.options.closed_valves.iter().any(|closed| closed == id) {
-            return Ok(ElementKind::Valve(Switch::Closed));
-        }
-        self.notes.assume("valves are taken as open where the options do not close them", id);
+        self.assume_setting("valves are taken as open where nothing closes them", id);
         Ok(ElementKind::Valve(Switch::Open))
     }
 
@@ -135,14 +142,15 @@ impl Reader<'_> {
     }
 
     fn control_valve(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
-        self.notes.skip_rest(xml, ATTRIBUTES, &["pressureOutMax", "flowMax"]);
+        self.notes.skip_rest(xml, STATION_ATTRIBUTES, STATION_CHILDREN);
         self.note_losses(xml)?;
         let outlet_pressure = self.outlet_pressure(xml, to)?;
-        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max: self.flow(xml, "flowMax")? }))
+        let (flow_max, reverse_flow) = (self.flow(xml, "flowMax")?, reverse_flow(xml)?);
+        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }))
     }
 
     fn compressor_station(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
-        self.notes.skip_rest(xml, ATTRIBUTES, &["pressureOutMax", "flowMin", "flowMax"]);
+        self.notes.skip_rest(xml, STATION_ATTRIBUTES, STATION_CHILDREN);
         self.note_losses(xml)?;
         let id = xml.required("id")?;
         let options = self.options;
@@ -157,16 +165,9 @@ impl Reader<'_> {
             },
             id,
         );
-        if xml.child_flow("flowMin")?.is_some_and(Flow::is_backward) {
-            self.notes.assume("stations pass gas forward only, also where the file lets it run backward", id);
-        }
-        let control = match options.stations {
-            StationStart::Run => CompressorControl::OutletPressure(self.outlet_pressure(xml, to)?),
-            StationStart::Bypass => CompressorControl::Bypass,
-        };
         let refused = |what| move |source| GasLibError::Option { what, source };
         Ok(ElementKind::Compressor(Compressor {
-            control,
+            control: CompressorControl::OutletPressure(self.outlet_pressure(xml, to)?),
             ratio_max: match machines.and_then(|machines| machines.ratio_max) {
                 Some(ratio) => ratio,
                 None => PressureRatio::new(options.ratio_max).map_err(refused("ratio_max"))?,
@@ -181,36 +182,53 @@ impl Reader<'_> {
             heat_capacity_ratio: HeatCapacityRatio::new(options.heat_capacity_ratio)
                 .map_err(refused("heat_capacity_ratio"))?,
             fuel: None,
+            reverse_flow: reverse_flow(xml)?,
         }))
     }
 
-    /// Losses in the piping of a station are listed as skipped, but may matter.
+    /// Constant losses in the piping of a station are listed as skipped, but may matter.
     fn note_losses(&mut self, xml: &Xml) -> Result<(), GasLibError> {
-        let losses = [
-            ("pressureLossIn", &PRESSURE_LOSS),
-            ("pressureLossOut", &PRESSURE_LOSS),
-            ("dragFactorIn", &NUMBER),
-            ("dragFactorOut", &NUMBER),
-        ];
-        for (name, kind) in losses {
-            if xml.child_si(name, kind)?.is_some_and(|loss| loss != 0.0) {
-                let text = "losses before and behind the machines or valves of stations are left out";
-                self.notes.assume(text, xml.required("id")?);
-                break;
-            }
+        let loss = |name| Ok::<_, GasLibError>(xml.child_si(name, &PRESSURE_LOSS)?.is_some_and(|loss| loss != 0.0));
+        if loss("pressureLossIn")? || loss("pressureLossOut")? {
+            let text = "constant pressure losses before and behind the machines or valves of stations are left out";
+            self.notes.assume(text, xml.required("id")?);
         }
         Ok(())
     }
 
-    /// The set point: of the options; else what the outlet node is held at; else the most that station and node permit.
+    /// The drag of a station's piping before or behind its machines or valve: a resistor between its end and a node
+    /// inside.
+    fn drag(&mut self, xml: &Xml, side: Side, end: NodeIndex, to: &mut Vec<Element>) -> Result<NodeIndex, GasLibError> {
+        let (drag, bore, word) = match side {
+            Side::In => ("dragFactorIn", "diameterIn", "inlet"),
+            Side::Out => ("dragFactorOut", "diameterOut", "outlet"),
+        };
+        let Some(drag) = xml.child_si(drag, &NUMBER)?.filter(|&drag| drag != 0.0) else { return Ok(end) };
+        let resistor = Resistor {
+            loss_coefficient: LossCoefficient::new(drag).map_err(|e| xml.at(e))?,
+            diameter: Diameter::new(xml.required_si(bore, &LENGTH)?).map_err(|e| xml.at(e))?,
+        };
+        let id = format!("{} {word}", xml.required("id")?);
+        let outside = &self.nodes[end.get()];
+        let (height, ambient) = (outside.height, outside.ambient);
+        let inside = node_index(self.nodes.len() + self.inner.len());
+        // Set points hold here, and the outlet must not have more than it permits when nothing flows.
+        let (from, behind, pressure_max) = match side {
+            Side::In => (end, inside, None),
+            Side::Out => (inside, end, outside.pressure_max),
+        };
+        let node = Node { height, ambient, pressure_max, ..Node::new(id.clone()).map_err(|e| xml.at(e))? };
+        self.inner.push((node, end));
+        to.push(Element { id, from, to: behind, kind: ElementKind::Resistor(resistor) });
+        Ok(inside)
+    }
+
+    /// The set point: what the outlet node is held at; else the most that station and node permit.
     fn outlet_pressure(&mut self, xml: &Xml, to: NodeIndex) -> Result<Pressure, GasLibError> {
         let id = xml.required("id")?;
-        if let Some((_, bar)) = self.options.outlet_pressure_bar.iter().find(|(chosen, _)| chosen == id) {
-            return Pressure::from_bar(*bar).map_err(|e| xml.at(e));
-        }
         let node = &self.nodes[to.get()];
         if let Some(held) = node.fixed_pressure {
-            self.notes.assume("set points are what their outlet node is held at", id);
+            self.assume_setting("set points are what their outlet node is held at", id);
             return Ok(held);
         }
         let most = xml.child_si("pressureOutMax", &PRESSURE)?;
@@ -219,7 +237,7 @@ impl Reader<'_> {
             (Some(a), Some(b)) => Some(if a < b { a } else { b }),
             (a, b) => a.or(b),
         };
-        self.notes.assume("set points are the greatest outlet pressure that station and node permit", id);
+        self.assume_setting("set points are the greatest outlet pressure that station and node permit", id);
         least.ok_or_else(|| xml.at(GasLibProblem::MissingChild("pressureOutMax")))
     }
 
@@ -228,4 +246,11 @@ impl Reader<'_> {
         let flow = xml.child_flow(name)?.map(|flow| flow.kg_per_s(self.density_normal_kg_per_m3));
         flow.filter(|&flow| flow > 0.0).map(FlowLimit::new).transpose().map_err(|e| xml.at(e))
     }
+}
+
+/// Gas may flow backward, through the bypass, where the file lets the flow fall below zero and has the bypass built.
+fn reverse_flow(xml: &Xml) -> Result<ReverseFlow, GasLibError> {
+    let bypass = xml.attribute("internalBypassRequired").is_none_or(|required| required != "0");
+    let backward = xml.child_flow("flowMin")?.is_some_and(Flow::is_backward);
+    Ok(if backward && bypass { ReverseFlow::Bypass } else { ReverseFlow::Shut })
 }

@@ -1,4 +1,4 @@
-use crate::network::NetworkError;
+use crate::network::{NetworkError, SettingError};
 use crate::units::InvalidQuantity;
 
 /// A message lists at most this many ids.
@@ -60,14 +60,15 @@ pub enum GasLibError {
         /// A node that would do: the entry with the greatest flow.
         suggestion: Option<PressureSuggestion>,
     },
-    /// Something in the options that is not in the network.
-    #[error("the options name {what} \"{id}\", which the network does not have")]
+    /// A node in the options that is not in the network.
+    #[error("the options name node \"{id}\", which the network does not have")]
     UnknownInOptions {
-        /// "node", "valve" or "control valve or compressor station".
-        what: &'static str,
         /// The id.
         id: String,
     },
+    /// What is set in the options cannot be.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
     /// A number in the options that is not admissible.
     #[error("options, {what}: {source}")]
     Option {

@@ -40,7 +40,7 @@ pub(super) const KINDS: &[Kind] = &[
     between("valve", "valves", &["open"]),
     between("check_valve", "check_valves", &[]),
     between("resistor", "resistors", &["loss_coefficient", "diameter_m"]),
-    between("regulator", "regulators", &["outlet_pressure_bar", "flow_max_kg_per_s"]),
+    between("regulator", "regulators", &["outlet_pressure_bar", "flow_max_kg_per_s", "reverse_flow"]),
     between(
         "compressor",
         "compressors",
@@ -53,6 +53,7 @@ pub(super) const KINDS: &[Kind] = &[
             "efficiency",
             "heat_capacity_ratio",
             "fuel",
+            "reverse_flow",
         ],
     ),
     Kind { word: "well", list: "wells", place: Place::At, keys: &["reservoir_pressure_bar", "inflow"] },

@@ -79,7 +79,9 @@ impl<'f> Adding<'_, '_, 'f> {
         self.all("regulators", "regulator", file.regulators.iter().map(Row::at), |row, at| {
             let outlet_pressure = at.take("outlet_pressure_bar", Pressure::from_bar(row.outlet_pressure_bar));
             let flow_max = limit(at, "flow_max_kg_per_s", row.flow_max_kg_per_s);
-            Some(ElementKind::Regulator(Regulator { outlet_pressure: outlet_pressure?, flow_max: flow_max? }))
+            let reverse_flow = row.reverse_flow.unwrap_or_default();
+            let (outlet_pressure, flow_max) = (outlet_pressure?, flow_max?);
+            Some(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }))
         });
         let compressors = |row: &CompressorRow, at: &mut RowChecks| Some(ElementKind::Compressor(compressor(row, at)?));
         self.all("compressors", "compressor", file.compressors.iter().map(Row::at), compressors);
@@ -248,6 +250,7 @@ pub(super) fn compressor(row: &CompressorRow, at: &mut RowChecks) -> Option<Comp
         efficiency: efficiency?,
         heat_capacity_ratio: heat_capacity_ratio?,
         fuel: fuel?,
+        reverse_flow: row.reverse_flow.unwrap_or_default(),
     })
 }
 

@@ -4,6 +4,7 @@ use gas_properties::Composition;
 use serde::{Deserialize, Serialize};
 
 use super::market::MarketRows;
+use crate::network::ReverseFlow;
 
 /// A network as the format has it. `NetworkFile::from(&network)` writes with any serde format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,6 +136,8 @@ pub(super) struct RegulatorRow {
     pub(super) outlet_pressure_bar: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) flow_max_kg_per_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reverse_flow: Option<ReverseFlow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +154,8 @@ pub(super) struct CompressorRow {
     pub(super) heat_capacity_ratio: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fuel: Option<FuelRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reverse_flow: Option<ReverseFlow>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

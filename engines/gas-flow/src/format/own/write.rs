@@ -8,8 +8,8 @@ use super::rows::{
 };
 use crate::fluid::{Compressibility, Fluid};
 use crate::network::{
-    Compressor, CompressorControl, Element, ElementKind, Network, Node, Pipe, Storage, StorageOperation, Switch, Well,
-    WellInflow,
+    Compressor, CompressorControl, Element, ElementKind, Network, Node, Pipe, ReverseFlow, Storage, StorageOperation,
+    Switch, Well, WellInflow,
 };
 use crate::units::{FlowLimit, PASCAL_PER_BAR, Pressure, Roughness};
 
@@ -88,6 +88,7 @@ impl NetworkFile {
             ElementKind::Regulator(regulator) => self.regulators.push(at.with(RegulatorRow {
                 outlet_pressure_bar: bar(regulator.outlet_pressure),
                 flow_max_kg_per_s: regulator.flow_max.map(FlowLimit::si),
+                reverse_flow: told(regulator.reverse_flow),
             })),
             ElementKind::Compressor(machine) => self.compressors.push(at.with(compressor(machine))),
         }
@@ -168,7 +169,12 @@ fn compressor(machine: &Compressor) -> CompressorRow {
             drive_efficiency: fuel.drive_efficiency.si(),
             heating_value_j_per_kg: fuel.heating_value.si(),
         }),
+        reverse_flow: told(machine.reverse_flow),
     }
+}
+
+fn told(reverse_flow: ReverseFlow) -> Option<ReverseFlow> {
+    (reverse_flow != ReverseFlow::default()).then_some(reverse_flow)
 }
 
 fn well(well: &Well, network: &Network) -> WellRow {
