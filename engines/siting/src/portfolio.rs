@@ -61,6 +61,7 @@ mod build;
 mod choices;
 mod circle;
 mod conflict;
+mod covers;
 mod domain;
 mod draft;
 mod error;
