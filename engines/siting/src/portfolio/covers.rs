@@ -27,6 +27,13 @@ struct Item {
     part: f64,
 }
 
+/// In which orders works are taken into a cover: what of it costs least to have whole, what is most whole, what is dearest.
+const ORDERS: [fn(&Item, &Item) -> Ordering; 3] = [
+    |a, b| ((1.0 - a.part) / a.cost).total_cmp(&((1.0 - b.part) / b.cost)),
+    |a, b| b.part.total_cmp(&a.part),
+    |a, b| (b.part * b.cost).total_cmp(&(a.part * a.cost)),
+];
+
 impl Cover {
     /// What a work counts; nothing where it is not named.
     pub fn count(&self, work: usize) -> u32 {
@@ -98,12 +105,8 @@ fn broken_in(portfolio: &Portfolio, fraction: &Fraction, period: usize) -> Vec<(
         return Vec::new();
     }
     items.sort_by(|a, b| b.part.total_cmp(&a.part).then(b.cost.total_cmp(&a.cost)).then(a.work.cmp(&b.work)));
-    let by_value = |a: &Item, b: &Item| ((1.0 - a.part) / a.cost).total_cmp(&((1.0 - b.part) / b.cost));
-    let by_part = |a: &Item, b: &Item| b.part.total_cmp(&a.part);
-    let by_cost = |a: &Item, b: &Item| (b.part * b.cost).total_cmp(&(a.part * a.cost));
-    let orders: [&dyn Fn(&Item, &Item) -> Ordering; 3] = [&by_value, &by_part, &by_cost];
     let mut found: Vec<(f64, Row)> = Vec::new();
-    for order in orders {
+    for order in ORDERS {
         let mut ordered = items.clone();
         ordered.sort_by(order);
         let Some(cover) = Cover::from_order(period, budget, &ordered, &items) else { continue };
