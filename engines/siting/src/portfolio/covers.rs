@@ -1,5 +1,6 @@
-//! Works that cannot all be paid for at once. A budget as a sum lets parts of works in until it is spent; whole works leave a
-//! rest, which is gone. Cover inequalities see that (Balas, 1975), made stronger by lifting in sequence (Padberg, 1975).
+//! Works that cannot all be paid for at once. A budget as a sum lets parts of works in until it is spent; whole works
+//! leave a rest, which is gone. Cover inequalities see that (Balas, 1975), made stronger by lifting in sequence
+//! (Padberg, 1975).
 
 use std::{cmp::Ordering, sync::Arc};
 
@@ -27,7 +28,7 @@ struct Item {
     part: f64,
 }
 
-/// In which orders works are taken into a cover: what of it costs least to have whole, what is most whole, what is dearest.
+/// In which orders works are taken into a cover: what is cheapest to have whole, what is most whole, what is dearest.
 const ORDERS: [fn(&Item, &Item) -> Ordering; 3] = [
     |a, b| ((1.0 - a.part) / a.cost).total_cmp(&((1.0 - b.part) / b.cost)),
     |a, b| b.part.total_cmp(&a.part),
@@ -40,8 +41,8 @@ impl Cover {
         self.counts.binary_search_by_key(&work, |(one, _)| *one).map_or(0, |place| self.counts[place].1)
     }
 
-    /// The dearest lesson of a budget for some order of its works: the first that are too dear together, less what is not
-    /// needed for that, and all others with what they must count at least.
+    /// From works in some order the first that are too dear together, less what is not needed for that, and all others
+    /// with as much as they can count.
     fn from_order(period: usize, budget: f64, order: &[Item], rest: &[Item]) -> Option<Self> {
         let mut cover: Vec<Item> = Vec::new();
         let mut cost = 0.0;

@@ -18,7 +18,8 @@ use crate::assignment::Limits;
 
 /// An optimum is proven when the bound is above it by no more than this share: prices come of sums of many figures.
 const PROVEN: f64 = 1e-6;
-/// Turns of the search for plans before the first relaxation, beside it, and beside each round of nodes, for each project.
+/// Turns of the search for plans before the first relaxation, beside it, and beside each round of nodes: for each
+/// project.
 const FIRST_TURNS: usize = 60;
 const ROOT_TURNS: usize = 120;
 const TURNS_A_ROUND: usize = 40;
