@@ -29,12 +29,17 @@ pub(super) enum Question {
 impl Domain {
     pub fn all(portfolio: &Portfolio) -> Self {
         let window = |(first, last): (usize, usize)| (first..=last).fold(0_u64, |set, period| set | 1 << period);
-        Self {
+        let mut all = Self {
             choices: (0..portfolio.choices.all.len()).filter_map(|number| u32::try_from(number).ok()).collect(),
             begins: portfolio.works.iter().map(|work| window(work.window)).collect(),
             forced_projects: portfolio.projects.iter().map(|project| project.must).collect(),
             forced_works: portfolio.works.iter().map(|work| work.must).collect(),
+        };
+        for work in 0..portfolio.works.len() {
+            all.keep_starts(work, |start| portfolio.can_pay(work, start));
         }
+        all.settle(portfolio);
+        all
     }
 
     /// The periods in which a work may begin.

@@ -198,8 +198,8 @@ impl Grounds<'_> {
 
     fn bottlenecks(&self, prices: &Prices) -> Vec<Bottleneck> {
         let portfolio = self.portfolio;
-        let bottleneck = |(&row, &price): (&Row, &f64)| {
-            let (condition, left, size) = match row {
+        let bottleneck = |(row, &price): (&Row, &f64)| {
+            let (condition, left, size) = match *row {
                 Row::Budget(period) => {
                     let left = self.ledger.money[period];
                     (Condition::Budget { period: self.period(period) }, left, portfolio.budgets[period])
@@ -222,10 +222,25 @@ impl Grounds<'_> {
             let rent = price * size;
             (rent > self.objective * 1e-5).then_some((rent, Bottleneck { condition, price, left }))
         };
-        let mut bottlenecks: Vec<(f64, Bottleneck)> = prices.iter().filter_map(bottleneck).collect();
+        let mut bottlenecks: Vec<(f64, Bottleneck)> = told(portfolio, prices).iter().filter_map(bottleneck).collect();
         bottlenecks.sort_by(|a, b| b.0.total_cmp(&a.0));
         bottlenecks.into_iter().map(|(_, bottleneck)| bottleneck).collect()
     }
+}
+
+/// Prices as they are told: what a cover of a budget costs is the rent of that budget.
+fn told(portfolio: &Portfolio, prices: &Prices) -> Prices {
+    let mut told = Prices::new();
+    for (row, price) in prices {
+        let (row, price) = match row {
+            Row::Cover(cover) => {
+                (Row::Budget(cover.period), price * f64::from(cover.most) / portfolio.budgets[cover.period])
+            }
+            row => (row.clone(), *price),
+        };
+        *told.entry(row).or_default() += price;
+    }
+    told
 }
 
 /// How many single parcels each misfit rules out; the most frequent first.

@@ -4,12 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     choices::Choice,
-    model::Portfolio,
+    model::{Portfolio, is_short},
     plan::{Beginning, Plan},
 };
-
-/// Sums may differ from a limit by so much of it, as figures are binary.
-const ROUNDING: f64 = 1e-9;
 
 /// A plan with what it leaves free. It always holds.
 #[derive(Clone)]
@@ -33,10 +30,6 @@ pub(super) enum Obstacle {
     Short { resource: usize, period: usize, by: f64 },
     Floor { period: usize },
     TooClose { project: usize },
-}
-
-fn is_short(left: f64, taken: f64) -> bool {
-    left < taken - ROUNDING * taken.abs().max(1.0)
 }
 
 impl<'a> Ledger<'a> {

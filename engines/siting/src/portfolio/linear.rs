@@ -122,10 +122,10 @@ pub(super) fn solve(
     }
     let price = |(place, row): (usize, &Row)| {
         let price = found.z[place] * unit / scale[place];
-        (price.is_finite() && price > 0.0).then_some((*row, price))
+        (price.is_finite() && price > 0.0).then(|| (row.clone(), price))
     };
     let is_tight = |place: usize| found.z[place] > CHEAP;
-    let tight = rows.iter().enumerate().filter(|(place, _)| is_tight(*place)).map(|(_, row)| *row).collect();
+    let tight = rows.iter().enumerate().filter(|(place, _)| is_tight(*place)).map(|(_, row)| row.clone()).collect();
     Some(Solution { fraction, prices: rows.iter().enumerate().filter_map(price).collect(), tight })
 }
 
@@ -150,10 +150,10 @@ fn assemble(
     rows: &[Row],
     penalty: f64,
 ) -> (Vec<Column>, Programme) {
-    let place: HashMap<Row, usize> = rows.iter().enumerate().map(|(place, &row)| (row, place)).collect();
+    let place: HashMap<Row, usize> = rows.iter().enumerate().map(|(place, row)| (row.clone(), place)).collect();
     let (projects, works) = (portfolio.projects.len(), portfolio.works.len());
     let (of_projects, of_works) = (rows.len(), rows.len() + projects);
-    let mut limits: Vec<f64> = rows.iter().map(|&row| portfolio.limit(row)).collect();
+    let mut limits: Vec<f64> = rows.iter().map(|row| portfolio.limit(row)).collect();
     limits.resize(of_works + works, 1.0);
     // What must be is not below one: the same row again, with its sign turned.
     let must = |forced: &[bool], from: usize| -> Vec<usize> {
@@ -180,13 +180,13 @@ fn assemble(
         columns.push(Column::Choice(number));
     }
     let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); works];
-    for (place, &row) in rows.iter().enumerate() {
+    for (place, row) in rows.iter().enumerate() {
         portfolio.works_in(row).into_iter().for_each(|work| rows_of[work].push(place));
     }
     for (work, rows_of_work) in rows_of.iter().enumerate() {
         for start in domain.starts(work) {
             let entry = |&place: &usize| {
-                let value = portfolio.start_coefficient(rows[place], work, start);
+                let value = portfolio.start_coefficient(&rows[place], work, start);
                 (value != 0.0).then_some((place, value))
             };
             let mut entries: Vec<(usize, f64)> = rows_of_work.iter().filter_map(entry).collect();
@@ -223,8 +223,8 @@ type NearRow = (usize, (usize, usize, usize));
 /// For each project the rows of distances that it is in.
 fn nears_by_project(rows: &[Row], projects: usize) -> Vec<Vec<NearRow>> {
     let mut nears = vec![Vec::new(); projects];
-    for (place, &row) in rows.iter().enumerate() {
-        if let Row::Near { first, second, parcel } = row {
+    for (place, row) in rows.iter().enumerate() {
+        if let &Row::Near { first, second, parcel } = row {
             nears[first].push((place, (first, second, parcel)));
             nears[second].push((place, (first, second, parcel)));
         }

@@ -35,6 +35,14 @@ pub struct Portfolio {
     pub(super) choices: Choices,
 }
 
+/// Sums may differ from a limit by so much of it, as figures are binary.
+const ROUNDING: f64 = 1e-9;
+
+/// Whether there is less left than is taken.
+pub(super) fn is_short(left: f64, taken: f64) -> bool {
+    left < taken - ROUNDING * taken.abs().max(1.0)
+}
+
 /// A project by places.
 #[derive(Clone, Debug)]
 pub(super) struct Project {
@@ -141,6 +149,12 @@ impl Portfolio {
     /// The period from which a work is there that begins in `start`.
     pub(super) fn done(&self, work: usize, start: usize) -> usize {
         (start + self.works[work].periods).min(self.periods())
+    }
+
+    /// Whether the budgets reach for a work that begins then, were it the only one.
+    pub(super) fn can_pay(&self, work: usize, start: usize) -> bool {
+        let (cost, periods) = (self.works[work].cost_a_period, self.works[work].periods);
+        self.budgets.iter().skip(start).take(periods).all(|budget| !is_short(*budget, cost))
     }
 
     /// What all that is wished for is worth more than: a must that is not met costs so much.

@@ -33,6 +33,8 @@ pub(super) struct Tariff {
     works_of: Vec<BTreeMap<usize, Vec<f64>>>,
     nears: Vec<Vec<Near>>,
     budget: Vec<f64>,
+    /// By work and period: what being under way costs beside money.
+    covers: Vec<Vec<f64>>,
     /// By work and period from which it is there: what that is worth.
     worth: Vec<Vec<f64>>,
     /// By work and start: what works before it cost.
@@ -65,18 +67,19 @@ impl Tariff {
         let table = |rows: usize| vec![vec![0.0; periods + 1]; rows];
         let (projects, works) = (portfolio.projects.len(), portfolio.works.len());
         let mut tariff = Self {
-            constant: prices.iter().map(|(&row, price)| price * portfolio.limit(row)).sum(),
+            constant: prices.iter().map(|(row, price)| price * portfolio.limit(row)).sum(),
             parcels: table(portfolio.parcels.len()),
             capacity: table(portfolio.resources.len()),
             floor: vec![0.0; periods + 1],
             works_of: vec![BTreeMap::new(); projects],
             nears: vec![Vec::new(); projects],
             budget: vec![0.0; periods],
+            covers: table(works),
             worth: table(works),
             before: table(works),
             lots: table(portfolio.lots.len()),
         };
-        for (&row, &price) in prices {
+        for (row, &price) in prices {
             tariff.add(row, price, periods);
         }
         let Self { parcels, capacity, worth, before, .. } = &mut tariff;
@@ -98,11 +101,16 @@ impl Tariff {
         tariff
     }
 
-    fn add(&mut self, row: Row, price: f64, periods: usize) {
-        match row {
+    fn add(&mut self, row: &Row, price: f64, periods: usize) {
+        match *row {
             // Whoever is on it pays the same from any start: added when the rest is summed up.
             Row::Parcel(_) => {}
             Row::Budget(period) => self.budget[period] += price,
+            Row::Cover(ref cover) => {
+                for &(work, count) in &cover.counts {
+                    self.covers[work][cover.period] += price * f64::from(count);
+                }
+            }
             Row::Capacity { resource, period } => self.capacity[resource][period] += price,
             Row::Floor(period) => self.floor[period] += price,
             Row::ForProject { project, work, period } => {
@@ -152,7 +160,8 @@ impl Tariff {
         let data = &portfolio.works[work];
         let end = (start + data.periods).min(portfolio.periods());
         let money: f64 = self.budget[start..end].iter().sum::<f64>() * data.cost_a_period;
-        self.worth[work][portfolio.done(work, start)] - money - self.before[work][start]
+        let covers: f64 = self.covers[work][start..end].iter().sum();
+        self.worth[work][portfolio.done(work, start)] - money - covers - self.before[work][start]
     }
 
     /// The bound over a domain, and what each part of it says. A must that is not met costs `penalty`.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
+    covers,
     domain::Domain,
     linear::{self, Fraction, Solution},
     model::Portfolio,
@@ -37,6 +38,14 @@ pub(super) struct Relaxed {
     pub tight: BTreeSet<Row>,
 }
 
+impl Relaxed {
+    /// A domain of which only a bound is known.
+    pub fn whole(domain: Domain, bound: f64) -> Self {
+        let (prices, fraction) = (Prices::new(), Fraction::default());
+        Self { domain, bound, prices, fraction, rows: BTreeSet::new(), tight: BTreeSet::new() }
+    }
+}
+
 /// Choices of each project in the first programme, and how many are added at once.
 const FIRST_CHOICES: usize = 30;
 const MORE_CHOICES: usize = 12;
@@ -67,7 +76,7 @@ pub(super) fn relax(task: Task<'_>, mut from: Relaxed, cutoff: f64, rounds: usiz
         }
         let open: BTreeSet<u32> = from.domain.choices.iter().copied().collect();
         let columns: Vec<u32> = pool.intersection(&open).copied().collect();
-        let rows: Vec<Row> = from.rows.iter().copied().collect();
+        let rows: Vec<Row> = from.rows.iter().cloned().collect();
         let Some(Solution { fraction, prices, tight }) =
             linear::solve(portfolio, &from.domain, &columns, &rows, penalty)
         else {
@@ -170,20 +179,21 @@ fn broken(portfolio: &Portfolio, fraction: &Fraction) -> Vec<Row> {
     }
     let mut broken: Vec<(f64, Row)> = Vec::new();
     for (row, (mut sum, mut most)) in sums {
-        for work in portfolio.works_in(row) {
+        for work in portfolio.works_in(&row) {
             for &(start, part) in starts.get(&work).into_iter().flatten() {
-                let entry = portfolio.start_coefficient(row, work, start);
+                let entry = portfolio.start_coefficient(&row, work, start);
                 sum += part * entry;
                 most = most.max(entry.abs());
             }
         }
-        let excess = (sum - portfolio.limit(row)) / most.max(f64::MIN_POSITIVE);
+        let excess = (sum - portfolio.limit(&row)) / most.max(f64::MIN_POSITIVE);
         if excess > BROKEN {
             broken.push((excess, row));
         }
     }
     broken.extend(broken_distances(portfolio, fraction));
-    broken.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    broken.extend(covers::broken(portfolio, fraction));
+    broken.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     broken.truncate(MORE_ROWS);
     broken.into_iter().map(|(_, row)| row).collect()
 }

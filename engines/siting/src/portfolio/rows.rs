@@ -4,15 +4,19 @@
 //! counts, that a lot is ready in a period, z. All are 0 or 1; that a project has one choice and a work one beginning
 //! at most is kept aside, see [`prices`](super::prices).
 
-use super::{choices::Choice, model::Portfolio};
+use std::sync::Arc;
+
+use super::{choices::Choice, covers::Cover, model::Portfolio};
 
 /// A condition `Σ a x <= b`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Row {
     /// One project on a parcel.
     Parcel(usize),
     /// What is spent in a period.
     Budget(usize),
+    /// Works that cannot all be paid for in a period.
+    Cover(Arc<Cover>),
     /// What is taken of a resource, less what works have added.
     Capacity { resource: usize, period: usize },
     /// The share of industrial land.
@@ -31,10 +35,11 @@ pub(super) enum Row {
 
 impl Portfolio {
     /// The right side of a row.
-    pub(super) fn limit(&self, row: Row) -> f64 {
-        match row {
+    pub(super) fn limit(&self, row: &Row) -> f64 {
+        match *row {
             Row::Parcel(_) | Row::Near { .. } => 1.0,
             Row::Budget(period) => self.budgets[period],
+            Row::Cover(ref cover) => f64::from(cover.most),
             Row::Capacity { resource, period } => self.resources[resource].free[period],
             Row::Floor(_) => self.floor.surplus,
             Row::ForProject { .. } | Row::ForParcel { .. } | Row::Before { .. } | Row::Ready { .. } => 0.0,
@@ -76,10 +81,13 @@ impl Portfolio {
     }
 
     /// What a beginning puts into a row: below zero where it makes room.
-    pub(super) fn start_coefficient(&self, row: Row, work: usize, start: usize) -> f64 {
+    pub(super) fn start_coefficient(&self, row: &Row, work: usize, start: usize) -> f64 {
         let data = &self.works[work];
         let room = |is_it: bool, period: usize| if is_it && self.done(work, start) <= period { -1.0 } else { 0.0 };
-        match row {
+        match *row {
+            Row::Cover(ref cover) if (start..start + data.periods).contains(&cover.period) => {
+                f64::from(cover.count(work))
+            }
             Row::Budget(period) if (start..start + data.periods).contains(&period) => data.cost_a_period,
             Row::Capacity { resource, period } => {
                 let added = data.adds.iter().find(|(one, _)| *one == resource).map_or(0.0, |(_, amount)| *amount);
@@ -92,14 +100,15 @@ impl Portfolio {
                 let waits = if waiting == work && start <= period { 1.0 } else { 0.0 };
                 waits + room(needed == work, period)
             }
-            Row::Budget(_) | Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => 0.0,
+            Row::Budget(_) | Row::Cover(_) | Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => 0.0,
         }
     }
 
     /// The works whose beginnings may be in a row.
-    pub(super) fn works_in(&self, row: Row) -> Vec<usize> {
-        match row {
+    pub(super) fn works_in(&self, row: &Row) -> Vec<usize> {
+        match *row {
             Row::Budget(_) => (0..self.works.len()).collect(),
+            Row::Cover(ref cover) => cover.counts.iter().map(|(work, _)| *work).collect(),
             Row::Capacity { resource, .. } => {
                 let adds = |work: &usize| self.works[*work].adds.iter().any(|(one, _)| *one == resource);
                 (0..self.works.len()).filter(adds).collect()

@@ -1,16 +1,12 @@
 //! The search as a whole: branch and bound over relaxations, with a search for good plans beside it.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeSet, BinaryHeap},
-};
+use std::{cmp::Ordering, collections::BinaryHeap};
 
 use rayon::prelude::*;
 
 use super::{
     domain::{Domain, Question},
     ledger::Ledger,
-    linear::Fraction,
     model::Portfolio,
     outcome::{Outcome, Progress, Status},
     plan::Plan,
@@ -22,8 +18,10 @@ use crate::assignment::Limits;
 
 /// An optimum is proven when the bound is above it by no more than this share: prices come of sums of many figures.
 const PROVEN: f64 = 1e-6;
-/// Turns of the search for plans before the first relaxation, and beside each round of nodes, for each project.
+/// Turns of the search for plans before the first relaxation, beside it, and beside each round of nodes: for each
+/// project.
 const FIRST_TURNS: usize = 60;
+const ROOT_TURNS: usize = 120;
 const TURNS_A_ROUND: usize = 40;
 /// Nodes relaxed side by side. A fixed number, so that the search does not depend on the number of processors.
 const SIDE_BY_SIDE: usize = 2;
@@ -69,24 +67,20 @@ pub fn solve(
     };
     let mut tree = Tree { task, seed: limits.seed, nodes: 0, heap: BinaryHeap::new(), settled: f64::NEG_INFINITY };
     let domain = Domain::all(portfolio);
-    let nothing = Prices::new();
-    let tariff = Tariff::new(portfolio, &nothing);
-    let mut best_prices = nothing.clone();
+    let tariff = Tariff::new(portfolio, &Prices::new());
     let guide = Guide::new(portfolio, &tariff);
     let bound = tariff.evaluate(portfolio, &domain, task.penalty).bound;
     incumbent = improve(task, &guide, incumbent, limits.seed, FIRST_TURNS * portfolio.projects.len(), bound);
     let mut told = Progress { incumbent: None, bound, nodes: 0 };
     tree.tell(&incumbent, bound, &mut told, progress);
-    let root = Relaxed {
-        domain,
-        bound,
-        prices: nothing,
-        fraction: Fraction::default(),
-        rows: BTreeSet::new(),
-        tight: BTreeSet::new(),
-    };
-    let root = relax(task, root, tree.cutoff(&incumbent), ROOT_ROUNDS);
-    best_prices.clone_from(&root.prices);
+    let root = Relaxed::whole(domain, bound);
+    let (cutoff, from) = (tree.cutoff(&incumbent), incumbent.clone());
+    let (root, improved) = rayon::join(
+        || relax(task, root, cutoff, ROOT_ROUNDS),
+        || improve(task, &guide, from, limits.seed.wrapping_add(1), ROOT_TURNS * portfolio.projects.len(), bound),
+    );
+    tree.better(&mut incumbent, improved);
+    let best_prices = root.prices.clone();
     let guide = Guide::new(portfolio, &Tariff::new(portfolio, &root.prices));
     tree.better(&mut incumbent, round(task, &guide, &root.fraction, limits.seed));
     tree.heap.push(Node { number: 0, relaxed: root });

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use siting::{
     assignment::Limits,
-    portfolio::{Course, Draft, Outcome, Portfolio, Status, conflict, solve},
+    portfolio::{Condition, Course, Draft, Outcome, Portfolio, Status, conflict, solve},
 };
 
-use super::made_up::{best_of_all, judged, small};
+use super::made_up::{best_of_all, judged, many_works, small};
 
 pub fn solved(draft: &Draft) -> Outcome {
     let portfolio = Portfolio::new(draft.clone()).unwrap();
@@ -23,6 +23,49 @@ pub fn solved(draft: &Draft) -> Outcome {
 
 fn is_close(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-5 * one.abs().max(1.0)
+}
+
+/// Ten million pay for one of three works; as parts, for one and two thirds.
+const RICH_IN_PARTS: &str = r#"
+    periods = ["2021", "2022"]
+    budgets_cny = [10e6, 0]
+    goals = { readiness = 1 }
+    uses = [{ id = "0601" }]
+    [[works]]
+    id = "road"
+    cost_cny = 6e6
+    periods = 1
+    [[works]]
+    id = "main"
+    cost_cny = 6e6
+    periods = 1
+    [[works]]
+    id = "sewer"
+    cost_cny = 7e6
+    periods = 1
+    [[parcels]]
+    id = "A"
+    area_mu = 50
+    use = "0601"
+    works = ["road"]
+    [[parcels]]
+    id = "B"
+    area_mu = 51
+    use = "0601"
+    works = ["main"]
+    [[parcels]]
+    id = "C"
+    area_mu = 52
+    use = "0601"
+    works = ["sewer"]
+"#;
+
+#[test]
+fn what_whole_works_leave_of_a_budget_is_seen_at_once() {
+    let outcome = solved(Portfolio::from_toml(RICH_IN_PARTS).unwrap().draft());
+    assert_eq!((outcome.status, outcome.objective, outcome.nodes), (Status::Optimal, 52.0, 1));
+    let is_budget = |one: &Condition| *one == Condition::Budget { period: "2021".into() };
+    assert!(outcome.bottlenecks.iter().any(|one| is_budget(&one.condition) && one.price > 0.0), "{outcome:?}");
 }
 
 proptest! {
@@ -44,6 +87,15 @@ proptest! {
             let conflict = conflict(&portfolio, Limits::none()).unwrap();
             prop_assert!(conflict.is_irreducible && !conflict.conditions.is_empty());
         }
+    }
+
+    #[test]
+    fn works_are_the_best_that_budgets_pay(draft in many_works()) {
+        let outcome = solved(&draft);
+        let best = best_of_all(&draft);
+        prop_assert_eq!(outcome.status == Status::Optimal, best.is_some());
+        prop_assert!(best.is_none_or(|best| is_close(outcome.objective, best)), "{outcome:?} is not {best:?}");
+        prop_assert!(best.is_none_or(|best| judged(&draft, &outcome.plan).is_some_and(|found| is_close(found, best))));
     }
 
     #[test]

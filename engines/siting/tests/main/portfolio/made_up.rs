@@ -111,6 +111,38 @@ pub fn small() -> impl Strategy<Value = Draft> {
     })
 }
 
+/// Some five works for little money in two or three periods, each with a parcel that it makes ready; no projects.
+pub fn many_works() -> impl Strategy<Value = Draft> {
+    (2_usize..=3, 4_usize..=6).prop_flat_map(|(periods, works)| {
+        let works_of = (0..works).map(|one| work(one, periods)).collect::<Vec<_>>();
+        let budgets = prop::collection::vec(amounts(14), periods);
+        let areas = prop::collection::vec(1_u32..9, works);
+        (works_of, budgets, areas).prop_map(move |(works, budgets_cny, areas)| Draft {
+            periods: (0..periods).map(period).collect(),
+            budgets_cny,
+            goals: Goals { readiness: 1.0, ..Goals::default() },
+            uses: vec![LandUse { id: "factory".into(), ..LandUse::default() }],
+            zones: vec![Zone {
+                id: "z".into(),
+                free: [("gas".to_owned(), Course::ByPeriod(vec![0.0; periods]))].into(),
+            }],
+            parcels: areas
+                .iter()
+                .zip(&works)
+                .map(|(&area, work)| Parcel {
+                    id: format!("p-{}", work.id),
+                    area_mu: f64::from(area),
+                    land_use: "factory".into(),
+                    works: vec![work.id.clone()],
+                    ..Parcel::default()
+                })
+                .collect(),
+            works,
+            ..Draft::default()
+        })
+    })
+}
+
 /// Where each project is and when each work begins: `(parcels, start)` and `start`.
 type Sites = Vec<Option<(Vec<usize>, usize)>>;
 
