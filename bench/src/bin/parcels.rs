@@ -99,11 +99,10 @@ impl Grid {
     }
 
     fn blocks(&self) -> impl Iterator<Item = (u32, Vec<u32>)> {
-        let blocks = (0..self.parcels.div_ceil(self.block)).map(|block| {
+        (0..self.parcels.div_ceil(self.block)).map(|block| {
             let from = block * self.block;
             (block, (from..(from + self.block).min(self.parcels)).collect())
-        });
-        blocks
+        })
     }
 
     fn works(&self) -> String {

@@ -37,7 +37,7 @@ async fn what_has_changed_lies_as_if_all_were_drawn_anew() {
     for house in houses().await {
         let mut editor = house.visitor("land").await;
         let before = editor.get("/land/outlines.csv").await.body;
-        let step = [("version", "1"), ("status", "granted"), ("on", "2020-08-20"), ("reason", "")];
+        let step = [("version", "1"), ("status", "ready"), ("on", "2020-08-20"), ("reason", "")];
         assert_eq!(editor.post("/land/parcels/ZB-05/status", &step).await.status, 303);
         editor.get(TILE).await;
         let line = cut(&house).await;
