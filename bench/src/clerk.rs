@@ -54,6 +54,12 @@ impl Clerk {
         whole(self.agent.get(format!("{}{path}", self.home)).call()?)
     }
 
+    /// How many bytes an address answers with.
+    pub fn fetch(&self, path: &str) -> Result<usize, Failure> {
+        let answer = self.agent.get(format!("{}{path}", self.home)).call()?;
+        Ok(answer.into_body().into_with_config().limit(u64::MAX).read_to_vec()?.len())
+    }
+
     /// Brings in a file.
     pub fn import(&self, kind: &str, content: &[u8]) -> Result<Import, Failure> {
         let page = self.read("/projects/import")?;

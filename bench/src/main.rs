@@ -1,10 +1,11 @@
 //! Measures the house under load, beside the floor (`bin/floor.rs`), on SQLite and on PostgreSQL: `make bench`.
 //!
-//! `bench [THOUSANDS]`: with so many thousand projects in the end, 1,000 unless told. PostgreSQL is the server that
-//! `WUTONG_TEST_POSTGRES` names. Only programs of this build are measured, and only on this machine's loopback.
+//! `bench [THOUSANDS]`: with so many thousand projects in the end, 1,000 unless told; `bench land` measures the zone of many
+//! parcels only. PostgreSQL is the server that `WUTONG_TEST_POSTGRES` names. Only programs of this build are measured, and only on this machine's loopback.
 
 mod clerk;
 mod evaluation;
+mod land;
 mod load;
 mod rows;
 mod server;
@@ -32,32 +33,19 @@ const SEARCH: &str = "/search?q=%E6%B5%8B%E8%AF%95%E6%8A%95%E8%B5%84%E6%9C%89%E9
 const PASSWORD: &str = "wutong-demo-2020";
 
 fn main() -> Result<(), Failure> {
-    let thousands: usize = std::env::args().nth(1).map_or(Ok(1_000), |text| text.parse())?;
+    let asked = std::env::args().nth(1);
     let postgres = std::env::var("WUTONG_TEST_POSTGRES").map_err(|_| "run me by scripts/with-postgres --durable")?;
     let runtime = tokio::runtime::Runtime::new()?;
     let folder = tempfile::tempdir()?;
-    let sqlite = format!("sqlite:{}", folder.path().join("wutong.db").display());
-    runtime.block_on(create(&postgres, "bench"))?;
-    let (server, _) = postgres.rsplit_once('/').ok_or("WUTONG_TEST_POSTGRES names no database")?;
-    let databases = [("SQLite", sqlite), ("PostgreSQL", format!("{server}/bench"))];
-
-    let zone = folder.path().join("qinshui");
-    zone::write(&zone)?;
     let (mut table, mut figures) = (Vec::new(), Vec::new());
-    for (database, url) in databases {
-        let config = config(folder.path(), database, &url)?;
-        let bench = Bench { database, url, config, folder: folder.path(), runtime: &runtime };
-        bench.wutong(&["zone", "load", &zone.display().to_string()])?;
-        bench.fill(thousands * 1_000, &mut figures)?;
-        let begun = Instant::now();
-        bench.wutong(&["search", "rebuild"])?;
-        figures.push(Figure {
-            work: format!("search index of {thousands},000 projects, made anew"),
-            goal: "",
-            database,
-            reached: format!("{:.1} s", begun.elapsed().as_secs_f64()),
-        });
-        bench.press(&mut table, &mut figures)?;
+    if asked.as_deref() != Some("land") {
+        let thousands = asked.map_or(Ok(1_000), |text| text.parse())?;
+        for bench in benches("bench", &postgres, folder.path(), &runtime)? {
+            bench.projects(thousands, &mut table, &mut figures)?;
+        }
+    }
+    for bench in benches("bench_land", &postgres, folder.path(), &runtime)? {
+        land::measure(&bench, &mut table, &mut figures)?;
     }
     let size_mb = std::fs::metadata(program("wutong")?)?.len() as f64 / 1_048_576.0;
     figures.push(Figure {
@@ -70,6 +58,23 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
+/// An empty database of this name in SQLite and one in PostgreSQL.
+fn benches<'a>(
+    name: &str,
+    postgres: &str,
+    folder: &'a Path,
+    runtime: &'a tokio::runtime::Runtime,
+) -> Result<[Bench<'a>; 2], Failure> {
+    runtime.block_on(create(postgres, name))?;
+    let (server, _) = postgres.rsplit_once('/').ok_or("WUTONG_TEST_POSTGRES names no database")?;
+    let sqlite = format!("sqlite:{}", folder.join(format!("{name}.db")).display());
+    let [one, other] = [("SQLite", sqlite), ("PostgreSQL", format!("{server}/{name}"))].map(|(database, url)| {
+        let config = config(folder, &format!("{name}-{database}"), &url)?;
+        Ok::<_, Failure>(Bench { database, url, config, folder, runtime })
+    });
+    Ok([one?, other?])
+}
+
 /// One database that is filled and pressed.
 struct Bench<'a> {
     database: &'static str,
@@ -80,6 +85,23 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
+    /// The house with so many thousand projects.
+    fn projects(&self, thousands: usize, table: &mut Vec<Row>, figures: &mut Vec<Figure>) -> Result<(), Failure> {
+        let zone = self.folder.join(format!("qinshui-{}", self.database));
+        zone::write(&zone)?;
+        self.wutong(&["zone", "load", &zone.display().to_string()])?;
+        self.fill(thousands * 1_000, figures)?;
+        let begun = Instant::now();
+        self.wutong(&["search", "rebuild"])?;
+        figures.push(Figure {
+            work: format!("search index of {thousands},000 projects, made anew"),
+            goal: "",
+            database: self.database,
+            reached: format!("{:.1} s", begun.elapsed().as_secs_f64()),
+        });
+        self.press(table, figures)
+    }
+
     /// Runs a command of the house.
     fn wutong(&self, arguments: &[&str]) -> Result<(), Failure> {
         tell(&format!("{}: {}", self.database, arguments.join(" ")));

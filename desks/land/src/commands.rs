@@ -111,8 +111,8 @@ pub async fn add_parcel(
 
 /// Writes parcels that nobody knew.
 pub(crate) async fn add_records(change: &mut Change, records: &[ParcelRecord]) -> Result<(), StoreError> {
+    tables::add_parcels(change, records).await?;
     for record in records {
-        tables::put_parcel(change, record, true).await?;
         let subject = Subject::new(SUBJECT, record.code.as_str());
         change.record(Entry::new("parcel.added", subject).after(&trace(record))?);
     }
@@ -234,7 +234,7 @@ async fn change_record(
         return Err(Refused::Unchanged);
     }
     after.version += 1;
-    tables::put_parcel(change, &after, false).await?;
+    tables::put_parcel(change, &after).await?;
     let subject = Subject::new(SUBJECT, code.as_str());
     change.record(Entry::new(verb, subject).before(&trace(&before))?.after(&trace(&after))?);
     Ok(())

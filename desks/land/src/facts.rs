@@ -32,9 +32,7 @@ use store::{StoreError, ZoneId};
 
 use crate::{
     commands::SUBJECT,
-    model::{
-        LandStatus, ParcelRecord, Readiness, RegionalAssessment, Rules, StandardCard, Versioned, Vocabulary, WorkRecord,
-    },
+    model::{LandStatus, ParcelRecord, RegionalAssessment, Rules, Serving, StandardCard, Versioned, Vocabulary},
     store as tables,
 };
 
@@ -54,19 +52,46 @@ enum Which {
 /// What figures are made from.
 struct Ground {
     vocabulary: Vocabulary,
-    works: Vec<WorkRecord>,
+    parcels: Vec<ParcelRecord>,
+    works: Serving,
     rules: Rules,
     assessments: Vec<Versioned<RegionalAssessment>>,
+}
+
+/// A parcel as it stands at the end of a day: every figure counts the same.
+struct Standing<'r> {
+    record: &'r ParcelRecord,
+    status: LandStatus,
+    is_industrial: bool,
+    is_served: bool,
+    is_standard: bool,
 }
 
 impl Ground {
     async fn of(database: &DatabaseConnection, scope: &Scope, vocabulary: Vocabulary) -> Result<Self, StoreError> {
         Ok(Self {
             vocabulary,
-            works: tables::works(database, scope).await?,
+            parcels: tables::parcels(database, scope).await?,
+            works: Serving::of(tables::works(database, scope).await?),
             rules: tables::rules(database, scope.zone()).await?,
             assessments: tables::all_of(database, scope).await?,
         })
+    }
+
+    /// The parcels that the register knew at the end of a day.
+    fn standing(&self, on: Date) -> Vec<Standing<'_>> {
+        self.parcels.iter().filter_map(|record| self.stands(record, on)).collect()
+    }
+
+    fn stands<'r>(&self, record: &'r ParcelRecord, on: Date) -> Option<Standing<'r>> {
+        let status = record.history.on(on)?.status;
+        let readiness = self.works.readiness(&record.code, on);
+        let is_served = readiness.is_whole();
+        let words = (&self.rules, &self.vocabulary);
+        let is_standard = StandardCard::of(record, words, &self.assessments, readiness, on).is_standard();
+        let land_use = self.vocabulary.land_use(&record.parcel.land_use);
+        let is_industrial = land_use.is_some_and(|one| one.industrial);
+        Some(Standing { record, status, is_industrial, is_served, is_standard })
     }
 }
 
@@ -132,18 +157,13 @@ impl Figure {
         Fact { key: self.key.clone(), title: Title { key: self.title, of: Default::default() }, unit, kind }
     }
 
-    /// Whether a parcel counts at the end of a day.
-    fn counts(&self, record: &ParcelRecord, ground: &Ground, on: Date) -> bool {
-        let Some(step) = record.history.on(on) else { return false };
+    fn counts(&self, parcel: &Standing<'_>) -> bool {
         match self.which {
             Which::All => true,
-            Which::Industrial => ground.vocabulary.land_use(&record.parcel.land_use).is_some_and(|one| one.industrial),
-            Which::Served => Readiness::of(&record.code, &ground.works, on).is_whole(),
-            Which::Standard => {
-                let words = (&ground.rules, &ground.vocabulary);
-                StandardCard::of(record, words, &ground.assessments, &ground.works, on).is_standard()
-            }
-            Which::Standing(status) => step.status == status,
+            Which::Industrial => parcel.is_industrial,
+            Which::Served => parcel.is_served,
+            Which::Standard => parcel.is_standard,
+            Which::Standing(status) => parcel.status == status,
         }
     }
 
@@ -157,11 +177,11 @@ impl Figure {
         }
     }
 
-    fn reading(&self, records: &[ParcelRecord], ground: &Ground, on: Date) -> Reading {
-        if records.iter().all(|record| record.history.on(on).is_none()) {
+    fn reading(&self, standing: &[Standing<'_>]) -> Reading {
+        if standing.is_empty() {
             return Err(Unknown::NoRecords);
         }
-        let counted = records.iter().filter(|record| self.counts(record, ground, on));
+        let counted = standing.iter().filter(|parcel| self.counts(parcel)).map(|parcel| parcel.record);
         let sum =
             if self.is_area { counted.map(|record| record.parcel.area.to_f64()).sum() } else { counted.count() as f64 };
         Ok(Value::Number(sum))
@@ -175,10 +195,10 @@ impl FactSource for LandFacts {
         if known.is_none() {
             return Ok(Vec::new());
         }
-        let hanging = Hanging::of(database, &Scope::system(zone.clone())).await?;
+        let rules = tables::rules(database, zone).await?;
         let figures = figures();
         let parcels = figures.iter().map(Figure::fact).chain(works::FIGURES.iter().map(works::Figure::fact));
-        Ok(parcels.chain(hanging.facts()).collect())
+        Ok(parcels.chain(records::facts(&rules)).collect())
     }
 
     async fn readings(
@@ -189,14 +209,14 @@ impl FactSource for LandFacts {
     ) -> Result<BTreeMap<String, Reading>, StoreError> {
         let Some(vocabulary) = tables::vocabulary(database, zone).await? else { return Ok(BTreeMap::new()) };
         let scope = Scope::system(zone.clone());
-        let records = tables::parcels(database, &scope).await?;
         let ground = Ground::of(database, &scope, vocabulary).await?;
-        let hanging = Hanging::of(database, &scope).await?.readings(as_of);
+        let hanging = Hanging::of(database, &scope, (&ground.rules, &ground.parcels)).await?.readings(as_of);
+        let standing = ground.standing(as_of);
         let reading = |figure: Figure| {
-            let reading = figure.reading(&records, &ground, as_of);
+            let reading = figure.reading(&standing);
             (figure.key, reading)
         };
-        let of_work = |figure: &works::Figure| (figure.key.to_owned(), figure.reading(&ground.works, as_of));
+        let of_work = |figure: &works::Figure| (figure.key.to_owned(), figure.reading(ground.works.works(), as_of));
         Ok(figures().into_iter().map(reading).chain(works::FIGURES.iter().map(of_work)).chain(hanging).collect())
     }
 
@@ -214,12 +234,13 @@ impl FactSource for LandFacts {
         };
         let ground = Ground::of(database, scope, vocabulary).await?;
         let rows: Vec<RecordLink> = if let Some(figure) = works::FIGURES.iter().find(|figure| figure.key == key) {
-            ground.works.iter().filter(|record| figure.counts(record, as_of)).map(works::link).collect()
+            ground.works.works().iter().filter(|record| figure.counts(record, as_of)).map(works::link).collect()
         } else if let Some(figure) = figures().into_iter().find(|figure| figure.key == key) {
-            let records = tables::parcels(database, scope).await?;
-            records.iter().filter(|record| figure.counts(record, &ground, as_of)).map(|one| figure.link(one)).collect()
+            let standing = ground.standing(as_of);
+            standing.iter().filter(|parcel| figure.counts(parcel)).map(|parcel| figure.link(parcel.record)).collect()
         } else {
-            Hanging::of(database, scope).await?.records(key, as_of).unwrap_or_default()
+            let hanging = Hanging::of(database, scope, (&ground.rules, &ground.parcels)).await?;
+            hanging.records(key, as_of).unwrap_or_default()
         };
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);
         let taken = usize::try_from(limit).unwrap_or(usize::MAX);

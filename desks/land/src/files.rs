@@ -23,7 +23,7 @@ mod places;
 mod records;
 mod works;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use ::pages::{App, FilesError, ZoneFiles, zone_file};
 use ::store::{Author, Change, IdempotencyKey, StoreError, ZoneId};
@@ -156,13 +156,14 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
     let vocabulary = record.as_ref().map(VocabularyRecord::check).transpose();
     let vocabulary = vocabulary.map_err(|flaw| content(VOCABULARY, 0, flaw))?.unwrap_or_default();
     let (mut parcels, mut lineage): (Vec<ParcelRecord>, Vec<Descent>) = Default::default();
+    let mut codes = BTreeSet::new();
     if let Some((told, text)) = zone_file::read::<ParcelsRead>(folder, PARCELS)? {
         for spanned in told.parcel {
-            let line = zone_file::line_of(&text, spanned.span().start);
-            let checked = spanned.into_inner().check(&vocabulary, today);
-            let (parcel, descents) = checked.map_err(|flaw| content(PARCELS, line, flaw))?;
-            if parcels.iter().any(|known| known.code == parcel.code) {
-                return Err(content(PARCELS, line, FieldFlaw { field: "code", flaw: Flaw::Taken }));
+            let start = spanned.span().start;
+            let wrong = |flaw: FieldFlaw| content(PARCELS, zone_file::line_of(&text, start), flaw);
+            let (parcel, descents) = spanned.into_inner().check(&vocabulary, today).map_err(wrong)?;
+            if !codes.insert(parcel.code.clone()) {
+                return Err(wrong(FieldFlaw { field: "code", flaw: Flaw::Taken }));
             }
             parcels.push(parcel);
             lineage.extend(descents);
@@ -218,15 +219,15 @@ async fn add(change: &mut Change, told: Told, today: Date) -> Result<(), FilesEr
     }
     let scope = Scope::system(change.zone().clone());
     let known = tables::parcels(change.connection(), &scope).await?;
-    let is_new = |record: &ParcelRecord| !known.iter().any(|known| known.code == record.code);
-    let new: Vec<_> = told.parcels.into_iter().filter(is_new).collect();
+    let known: BTreeSet<Code> = known.into_iter().map(|record| record.code).collect();
+    let new: Vec<_> = told.parcels.into_iter().filter(|record| !known.contains(&record.code)).collect();
     commands::add_records(change, &new).await?;
+    let new: BTreeSet<Code> = new.into_iter().map(|record| record.code).collect();
     if let Some(edges) = &told.edges {
         commands::courses::put_edges(change, edges).await?;
     }
-    let is_there = |code: &Code| known.iter().chain(&new).any(|record| record.code == *code);
-    for descent in told.lineage.iter().filter(|descent| new.iter().any(|record| record.code == descent.parcel)) {
-        if !is_there(&descent.origin) {
+    for descent in told.lineage.iter().filter(|descent| new.contains(&descent.parcel)) {
+        if !known.contains(&descent.origin) && !new.contains(&descent.origin) {
             let problem = format!("{}: origins: there is no parcel {}", descent.parcel, descent.origin);
             return Err(content(PARCELS, 0, problem));
         }

@@ -44,7 +44,7 @@ pub use outline::{OVERLAP_M2, Outline, OutlineDraft, Outlines};
 pub use outline_file::{FileRow, FileTerms, Outcome, Standing, fingerprint, read_file};
 pub use parcel::{Listing, Parcel, ParcelDraft, ParcelRecord};
 pub use place_flaw::PlaceFlaw;
-pub use readiness::{Readiness, Service};
+pub use readiness::{Readiness, Service, Serving};
 pub use record::{Kind, LandRecord, Surroundings, Versioned};
 pub use rules::{AssessmentKind, Bound, Floor, IdleRule, Indicator, Industry, LeaseRule, Limit, Rules};
 pub use rules_record::RulesRecord;

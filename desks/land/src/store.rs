@@ -10,25 +10,29 @@ mod tables;
 mod uploads;
 mod works;
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    str::FromStr,
+};
 
 use identity::Scope;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    Select, Set,
 };
-use store::{Change, StoreError, ZoneId};
+use store::{Change, StoreError, ZoneId, insert_all};
 use tables::{parcel, step, vocabulary};
 
 pub(crate) use lineage::add_descent;
 pub use lineage::{ended, lineage};
-pub(crate) use outlines::add_outline;
+pub(crate) use outlines::{add_outlines, outline_rows};
 pub use outlines::{boundaries_on, outlines, outlines_of};
+pub(crate) use places::{add_courses, put_course, put_edges};
 pub use places::{courses, edges};
-pub(crate) use places::{put_course, put_edges};
 pub use records::{all_of, one_of, rules};
 pub(crate) use records::{put_record, put_rules, rules_record};
 pub(crate) use uploads::{UploadRecord, keep_upload, remove_upload, upload};
-pub(crate) use works::put_work;
+pub(crate) use works::{add_works, put_work};
 pub use works::{work, works};
 
 use crate::{
@@ -70,7 +74,21 @@ pub(crate) async fn put_vocabulary(change: &Change, record: &VocabularyRecord) -
 /// # Errors
 /// What the database says.
 pub async fn parcels(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<ParcelRecord>, StoreError> {
-    if scope.may(READ) { records(database, scope.zone(), false).await } else { Ok(Vec::new()) }
+    parcels_among(database, scope, None).await
+}
+
+/// Those of some codes, or all.
+pub(crate) async fn parcels_among(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    codes: Option<&BTreeSet<String>>,
+) -> Result<Vec<ParcelRecord>, StoreError> {
+    if !scope.may(READ) {
+        return Ok(Vec::new());
+    }
+    let among = |column: parcel::Column| codes.map(|codes| column.is_in(codes));
+    let rows = parcel::Entity::find().filter(Condition::all().add_option(among(parcel::Column::Code)));
+    records(database, scope.zone(), rows, codes).await
 }
 
 /// The parcels that the zone shows to the public, in the order of their codes: anybody may know.
@@ -78,24 +96,27 @@ pub async fn parcels(database: &impl ConnectionTrait, scope: &Scope) -> Result<V
 /// # Errors
 /// What the database says.
 pub async fn listed(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<ParcelRecord>, StoreError> {
-    records(database, scope.zone(), true).await
+    let rows = parcel::Entity::find().filter(parcel::Column::ListedOn.is_not_null());
+    records(database, scope.zone(), rows, None).await
 }
 
+/// What is known of these rows; `codes` are theirs where they are few.
 async fn records(
     database: &impl ConnectionTrait,
     zone: &ZoneId,
-    listed_only: bool,
+    rows: Select<parcel::Entity>,
+    codes: Option<&BTreeSet<String>>,
 ) -> Result<Vec<ParcelRecord>, StoreError> {
-    let rows = parcel::Entity::find().filter(parcel::Column::ZoneId.eq(zone.as_str()));
-    let rows = if listed_only { rows.filter(parcel::Column::ListedOn.is_not_null()) } else { rows };
-    let rows = rows.order_by_asc(parcel::Column::Code).all(database).await?;
+    let rows = rows.filter(parcel::Column::ZoneId.eq(zone.as_str())).all(database).await?;
+    let among = codes.map(|codes| step::Column::Parcel.is_in(codes));
     let steps = step::Entity::find()
         .filter(step::Column::ZoneId.eq(zone.as_str()))
+        .filter(Condition::all().add_option(among))
         .order_by_asc(step::Column::Parcel)
         .order_by_asc(step::Column::Number);
-    let mut histories: BTreeMap<String, Vec<Step>> = BTreeMap::new();
-    for row in steps.all(database).await? {
-        histories.entry(row.parcel.clone()).or_default().push(read_step(row)?);
+    let mut histories: HashMap<String, Vec<Step>> = HashMap::new();
+    for mut row in steps.all(database).await? {
+        histories.entry(std::mem::take(&mut row.parcel)).or_default().push(read_step(row)?);
     }
     let ended: BTreeMap<String, _> =
         ended(database, zone).await?.into_iter().map(|(code, on)| (code.to_string(), on)).collect();
@@ -170,12 +191,26 @@ fn corrupt(text: &str) -> StoreError {
     StoreError::Corrupt(format!("land: {text:?}"))
 }
 
-/// Writes a parcel that was not there, or in the place of what was there, with all its steps.
-pub(crate) async fn put_parcel(change: &Change, record: &ParcelRecord, is_new: bool) -> Result<(), StoreError> {
-    let (zone, connection) = (change.zone().to_string(), change.connection());
+/// Writes parcels that were not there, with all their steps.
+pub(crate) async fn add_parcels(change: &Change, records: &[ParcelRecord]) -> Result<(), StoreError> {
+    let rows = records.iter().map(|record| parcel_row(change.zone(), record).into_active_model());
+    insert_all(change.connection(), rows).await?;
+    add_steps(change, records).await
+}
+
+/// Writes a parcel in the place of what was there, with all its steps.
+pub(crate) async fn put_parcel(change: &Change, record: &ParcelRecord) -> Result<(), StoreError> {
+    let connection = change.connection();
+    parcel_row(change.zone(), record).into_active_model().reset_all().update(connection).await?;
+    let old = step::Entity::delete_many().filter(step::Column::ZoneId.eq(change.zone().as_str()));
+    old.filter(step::Column::Parcel.eq(record.code.as_str())).exec(connection).await?;
+    add_steps(change, std::slice::from_ref(record)).await
+}
+
+fn parcel_row(zone: &ZoneId, record: &ParcelRecord) -> parcel::Model {
     let parcel = &record.parcel;
-    let row = parcel::Model {
-        zone_id: zone.clone(),
+    parcel::Model {
+        zone_id: zone.to_string(),
         code: record.code.to_string(),
         name: parcel.name.to_string(),
         park: parcel.park.as_ref().map(ToString::to_string),
@@ -186,18 +221,14 @@ pub(crate) async fn put_parcel(change: &Change, record: &ParcelRecord, is_new: b
         listed_by: record.listing.as_ref().map(|listing| listing.by.to_string()),
         listed_on: record.listing.as_ref().map(|listing| listing.on.to_string()),
         version: record.version,
-    };
-    if is_new {
-        row.into_active_model().insert(connection).await?;
-    } else {
-        row.into_active_model().reset_all().update(connection).await?;
     }
-    let old = step::Entity::delete_many().filter(step::Column::ZoneId.eq(zone.as_str()));
-    old.filter(step::Column::Parcel.eq(record.code.as_str())).exec(connection).await?;
-    let steps: Vec<_> = (1..)
-        .zip(record.history.iter())
-        .map(|(number, one)| step::ActiveModel {
-            zone_id: Set(zone.clone()),
+}
+
+async fn add_steps(change: &Change, records: &[ParcelRecord]) -> Result<(), StoreError> {
+    let numbered = records.iter().flat_map(|record| (1..).zip(record.history.iter()).map(move |step| (record, step)));
+    let steps: Vec<_> = numbered
+        .map(|(record, (number, one))| step::ActiveModel {
+            zone_id: Set(change.zone().to_string()),
             parcel: Set(record.code.to_string()),
             number: Set(number),
             status: Set(one.status.to_string()),
@@ -205,8 +236,5 @@ pub(crate) async fn put_parcel(change: &Change, record: &ParcelRecord, is_new: b
             reason: Set(one.reason.as_ref().map(ToString::to_string)),
         })
         .collect();
-    if !steps.is_empty() {
-        step::Entity::insert_many(steps).exec(connection).await?;
-    }
-    Ok(())
+    insert_all(change.connection(), steps.into_iter()).await
 }

@@ -54,7 +54,10 @@ pub fn inserts<A: ActiveModelTrait>(
 }
 
 /// Inserts rows, which may be worked out while the database is at work on those before.
-pub(crate) async fn insert_all<A: ActiveModelTrait>(
+///
+/// # Errors
+/// What the database says.
+pub async fn insert_all<A: ActiveModelTrait>(
     database: &impl ConnectionTrait,
     rows: impl ExactSizeIterator<Item = A> + Send,
 ) -> Result<(), StoreError> {

@@ -28,7 +28,7 @@ mod time;
 mod writer;
 mod zone;
 
-pub use batch::{ROWS_MAX, execute_batches, inserts};
+pub use batch::{ROWS_MAX, execute_batches, insert_all, inserts};
 pub use change::{Author, Change, Entry, Subject};
 pub use chores::ChoreRun;
 pub use error::{Stale, StoreError};

@@ -35,18 +35,25 @@ pub async fn lay_course(store: &Store, order: Order<'_>, work: Code, draft: Cour
         .await
 }
 
+/// Writes where works lie of which nobody had said it.
+pub(crate) async fn add(change: &mut Change, courses: &[(Code, Course)]) -> Result<(), StoreError> {
+    tables::add_courses(change, courses).await?;
+    for (work, course) in courses {
+        change.record(laid(work).after(&course.draft())?);
+    }
+    Ok(())
+}
+
+fn laid(work: &Code) -> Entry {
+    Entry::new("work.laid", Subject::new(SUBJECT, work.as_str()))
+}
+
 /// Writes where a work lies.
-pub(crate) async fn put(
-    change: &mut Change,
-    work: &Code,
-    before: Option<&Course>,
-    course: &Course,
-) -> Result<(), StoreError> {
+async fn put(change: &mut Change, work: &Code, before: Option<&Course>, course: &Course) -> Result<(), StoreError> {
     tables::put_course(change, work, course).await?;
-    let entry = Entry::new("work.laid", Subject::new(SUBJECT, work.as_str()));
     let entry = match before {
-        Some(before) => entry.before(&before.draft())?,
-        None => entry,
+        Some(before) => laid(work).before(&before.draft())?,
+        None => laid(work),
     };
     change.record(entry.after(&course.draft())?);
     Ok(())

@@ -58,7 +58,7 @@ pub async fn change_use(
                     weigh(change, &scope, (&before, &land_use), today).await?;
                 }
                 after.version += 1;
-                tables::put_parcel(change, &after, false).await?;
+                tables::put_parcel(change, &after).await?;
                 let mut now = trace(&after);
                 now["ground"] = ground.map(|ground| ground.to_string()).into();
                 let entry = Entry::new("parcel.use_changed", Subject::new(SUBJECT, code.as_str()));

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     EDIT,
     model::{
-        Code, Descent, FieldFlaw, Flaw, MergeDraft, OVERLAP_M2, Outline, Outlines, ParcelRecord, PlaceFlaw, SplitDraft,
+        Code, Descent, FieldFlaw, Flaw, MergeDraft, OVERLAP_M2, Outline, ParcelRecord, PlaceFlaw, SplitDraft,
         Succession, codes, split, unite,
     },
     store as tables,
@@ -121,13 +121,13 @@ async fn succeed(
             let descent = Descent { parcel: heir.code.clone(), origin: origin.clone(), on };
             tables::add_descent(change, &descent).await?;
         }
-        add_newest(change, &heir.code, &Outlines(vec![outline])).await?;
+        add_newest(change, &[(&heir.code, &[outline])]).await?;
     }
     for before in origins {
         let mut after = before.clone();
         after.listing = None;
         after.version += 1;
-        tables::put_parcel(change, &after, false).await?;
+        tables::put_parcel(change, &after).await?;
         let mut said = trace(&after);
         said["heirs"] = made.clone().into();
         let subject = Subject::new(SUBJECT, before.code.as_str());

@@ -73,23 +73,25 @@ pub async fn draw_outline(store: &Store, order: Order<'_>, code: Code, draft: Ou
                     return Err(Refused::Unchanged);
                 }
                 own.enter(outline, today, &ground.edges, &ground.others(&BTreeSet::new()))?;
-                Ok(add_newest(change, &code, &own).await?)
+                Ok(add_newest(change, &[(&code, &own.0)]).await?)
             })
         })
         .await
 }
 
-/// Writes the newest outline of a parcel.
-pub(crate) async fn add_newest(change: &mut Change, code: &Code, outlines: &Outlines) -> Result<(), StoreError> {
-    let Some(newest) = outlines.0.last() else { return Ok(()) };
-    tables::add_outline(change, code, outlines.0.len(), newest).await?;
+/// Writes the newest outlines of parcels, of each the last of those given.
+pub(crate) async fn add_newest(change: &mut Change, drawn: &[(&Code, &[Outline])]) -> Result<(), StoreError> {
+    tables::add_outlines(change, drawn).await?;
     let said = |outline: &Outline| json!({ "on": outline.on, "area_m2": outline.boundary.area_m2().round() });
-    let entry = Entry::new("parcel.drawn", Subject::new(SUBJECT, code.as_str()));
-    let entry = match outlines.0.iter().rev().nth(1) {
-        Some(before) => entry.before(&said(before))?,
-        None => entry,
-    };
-    change.record(entry.after(&said(newest))?);
+    for (code, own) in drawn {
+        let entry = Entry::new("parcel.drawn", Subject::new(SUBJECT, code.as_str()));
+        let entry = match own {
+            [.., before, newest] => entry.before(&said(before))?.after(&said(newest))?,
+            [newest] => entry.after(&said(newest))?,
+            [] => continue,
+        };
+        change.record(entry);
+    }
     Ok(())
 }
 
@@ -147,19 +149,20 @@ pub(crate) async fn draw_file(store: &Store, order: Order<'_>, id: String, seen:
                         current: Value::Null,
                     }));
                 }
-                let mut drawn = 0;
-                for row in rows {
-                    let (Some(code), Outcome::Draws(outline)) = (row.code, row.outcome) else { continue };
+                let drawn = rows.into_iter().filter_map(|row| {
+                    let (Some(code), Outcome::Draws(outline)) = (row.code, row.outcome) else { return None };
                     let mut own = ground.outlines.remove(&code).unwrap_or_default();
                     own.0.push(outline);
-                    add_newest(change, &code, &own).await?;
-                    drawn += 1;
-                }
-                if drawn == 0 {
+                    Some((code, own))
+                });
+                let drawn: Vec<(Code, Outlines)> = drawn.collect();
+                if drawn.is_empty() {
                     return Err(Refused::Unchanged);
                 }
-                settle(change, &id, "outlines.drawn", json!({ "drawn": drawn })).await?;
-                Ok(drawn)
+                let newest: Vec<(&Code, &[Outline])> = drawn.iter().map(|(code, own)| (code, &own.0[..])).collect();
+                add_newest(change, &newest).await?;
+                settle(change, &id, "outlines.drawn", json!({ "drawn": drawn.len() })).await?;
+                Ok(drawn.len())
             })
         })
         .await

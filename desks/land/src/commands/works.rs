@@ -69,8 +69,8 @@ pub async fn add_work(
 
 /// Writes works that nobody knew.
 pub(crate) async fn add_records(change: &mut Change, records: &[WorkRecord]) -> Result<(), StoreError> {
+    tables::add_works(change, records).await?;
     for record in records {
-        tables::put_work(change, record).await?;
         change.record(Entry::new("work.added", Subject::new(SUBJECT, record.code.as_str())).after(&trace(record))?);
     }
     Ok(())

@@ -49,9 +49,10 @@ const FIGURES: [(&str, &str, What); 7] = [
 const INDICATOR: &str = "land.indicator.";
 
 /// What the figures are made from.
-pub struct Hanging {
-    rules: Rules,
-    parcels: Vec<ParcelRecord>,
+pub struct Hanging<'g> {
+    rules: &'g Rules,
+    /// In the order of their codes.
+    parcels: &'g [ParcelRecord],
     grants: Vec<LandGrant>,
     letters: Vec<Commitment>,
     buildings: Vec<FactoryBuilding>,
@@ -104,12 +105,40 @@ impl What {
     }
 }
 
-impl Hanging {
+/// Indicators that measures read.
+fn measured(rules: &Rules) -> impl Iterator<Item = (&Indicator, Unit, f64)> {
+    rules.indicators.iter().filter_map(|one| {
+        let (unit, times) = one.measured.as_ref()?;
+        Some((one, unit.parse().ok()?, *times as f64))
+    })
+}
+
+/// Every fact.
+pub fn facts(rules: &Rules) -> Vec<Fact> {
+    let fixed = FIGURES.iter().map(|(key, title, what)| {
+        let unit = what.unit();
+        let kind = if unit.name() == "count" { Kind::Count } else { Kind::Amount };
+        Fact { key: (*key).to_owned(), title: Title { key: title, of: Default::default() }, unit, kind }
+    });
+    let indicators = measured(rules).map(|(one, unit, _)| Fact {
+        key: format!("{INDICATOR}{}", one.key),
+        title: Title { key: "land-fact-indicator", of: [one.name_zh.to_string(), one.name_en.to_string()].into() },
+        unit,
+        kind: Kind::Amount,
+    });
+    fixed.chain(indicators).collect()
+}
+
+impl<'g> Hanging<'g> {
     /// Of the records that the scope may see.
-    pub async fn of(database: &DatabaseConnection, scope: &Scope) -> Result<Self, StoreError> {
+    pub async fn of(
+        database: &DatabaseConnection,
+        scope: &Scope,
+        (rules, parcels): (&'g Rules, &'g [ParcelRecord]),
+    ) -> Result<Self, StoreError> {
         Ok(Self {
-            rules: tables::rules(database, scope.zone()).await?,
-            parcels: tables::parcels(database, scope).await?,
+            rules,
+            parcels,
             grants: plain(tables::all_of(database, scope).await?),
             letters: plain(tables::all_of(database, scope).await?),
             buildings: plain(tables::all_of(database, scope).await?),
@@ -124,14 +153,14 @@ impl Hanging {
             What::Idle | What::IdleArea | What::SoonIdle | What::Arrears => {
                 let known: Vec<_> = self.grants.iter().filter(|one| one.signed <= day).collect();
                 let adds = |one: &&LandGrant| {
-                    let amount = what.of_grant(one, &self.rules, day)?;
+                    let amount = what.of_grant(one, self.rules, day)?;
                     Some((amount, link(*one, one.grantee.to_string(), "grants", told(amount))))
                 };
                 (!known.is_empty()).then(|| known.iter().filter_map(adds).collect())
             }
             What::Short => {
                 let known: Vec<_> = self.letters.iter().filter(|one| one.signed <= day).collect();
-                let short = known.iter().filter(|one| !one.shortfalls(&self.rules, day).is_empty());
+                let short = known.iter().filter(|one| !one.shortfalls(self.rules, day).is_empty());
                 let adds = |one: &&Commitment| (1.0, link(*one, one.enterprise.to_string(), "commitments", None));
                 (!known.is_empty()).then(|| short.map(adds).collect())
             }
@@ -147,38 +176,14 @@ impl Hanging {
         }
     }
 
-    /// Indicators that measures read.
-    fn measured(&self) -> impl Iterator<Item = (&Indicator, Unit, f64)> {
-        self.rules.indicators.iter().filter_map(|one| {
-            let (unit, times) = one.measured.as_ref()?;
-            Some((one, unit.parse().ok()?, *times as f64))
-        })
-    }
-
     /// What the letters reported of an indicator for the year before a day, with the land of each, mu.
     fn reported(&self, indicator: &Code, day: Date) -> Vec<(f64, f64, &Commitment)> {
         let reported = self.letters.iter().filter(|one| one.signed <= day).filter_map(|one| {
             let value = one.years.get(&(day.year() - 1))?.values.get(indicator)?;
-            let parcel = self.parcels.iter().find(|parcel| parcel.code == one.parcel)?;
-            Some((value.to_f64(), parcel.parcel.area.to_f64(), one))
+            let place = self.parcels.binary_search_by(|parcel| parcel.code.cmp(&one.parcel)).ok()?;
+            Some((value.to_f64(), self.parcels[place].parcel.area.to_f64(), one))
         });
         reported.collect()
-    }
-
-    /// Every fact.
-    pub fn facts(&self) -> Vec<Fact> {
-        let fixed = FIGURES.iter().map(|(key, title, what)| {
-            let unit = what.unit();
-            let kind = if unit.name() == "count" { Kind::Count } else { Kind::Amount };
-            Fact { key: (*key).to_owned(), title: Title { key: title, of: Default::default() }, unit, kind }
-        });
-        let indicators = self.measured().map(|(one, unit, _)| Fact {
-            key: format!("{INDICATOR}{}", one.key),
-            title: Title { key: "land-fact-indicator", of: [one.name_zh.to_string(), one.name_en.to_string()].into() },
-            unit,
-            kind: Kind::Amount,
-        });
-        fixed.chain(indicators).collect()
     }
 
     /// Every reading at the end of a day.
@@ -187,7 +192,7 @@ impl Hanging {
             let sum = self.behind(*what, day).map(|all| all.iter().map(|(amount, _)| amount).sum());
             ((*key).to_owned(), sum.map(Value::Number).ok_or(Unknown::NoRecords))
         });
-        let indicators = self.measured().map(|(one, _, times)| {
+        let indicators = measured(self.rules).map(|(one, _, times)| {
             let reported = self.reported(&one.key, day);
             let land: f64 = reported.iter().map(|(_, area, _)| area).sum();
             let sum: f64 = reported.iter().map(|(value, area, _)| value * area).sum();
@@ -203,7 +208,7 @@ impl Hanging {
             return Some(self.behind(*what, day).unwrap_or_default().into_iter().map(|(_, link)| link).collect());
         }
         let (one, unit, times) =
-            self.measured().find(|(one, _, _)| key.strip_prefix(INDICATOR) == Some(one.key.as_str()))?;
+            measured(self.rules).find(|(one, _, _)| key.strip_prefix(INDICATOR) == Some(one.key.as_str()))?;
         let rows = self.reported(&one.key, day).into_iter().map(|(value, _, letter)| {
             link(letter, letter.enterprise.to_string(), "commitments", Some((value * times, unit.clone())))
         });

@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use ::pages::FilesError;
 use ::store::Change;
@@ -57,7 +60,8 @@ pub async fn add(change: &mut Change, scope: &Scope, told: Vec<(Code, Vec<Outlin
     let known = tables::outlines(change.connection(), scope).await?;
     let new: Vec<_> = told.into_iter().filter(|(code, _)| !known.contains_key(code)).collect();
     let parcels = tables::parcels(change.connection(), scope).await?;
-    if let Some((code, _)) = new.iter().find(|(code, _)| parcels.iter().all(|parcel| parcel.code != *code)) {
+    let parcels: BTreeSet<Code> = parcels.into_iter().map(|parcel| parcel.code).collect();
+    if let Some((code, _)) = new.iter().find(|(code, _)| !parcels.contains(code)) {
         return Err(content(OUTLINES, 0, format!("there is no parcel {code}")));
     }
     let edges = tables::edges(change.connection(), change.zone()).await?;
@@ -71,19 +75,14 @@ pub async fn add(change: &mut Change, scope: &Scope, told: Vec<(Code, Vec<Outlin
     let newest = stand.chain(new.iter().map(|(code, own)| (code, own.as_slice())));
     let newest = newest.filter(|(code, _)| !ended.contains_key(*code));
     let newest: Vec<_> = newest.filter_map(|(code, own)| Some((code, own.last()?.boundary.clone()))).collect();
-    let is_new = |code: &Code| new.iter().any(|(new, _)| new == code);
+    let is_new = |code: &Code| !known.contains_key(code);
     if let Some(overlap) = overlaps(&newest, OVERLAP_M2).iter().find(|one| one.ids.iter().any(|code| is_new(code))) {
         let ([one, other], area) = (overlap.ids, overlap.area_m2);
         return Err(content(OUTLINES, 0, format!("{one} and {other} overlap by {area:.0} m²")));
     }
-    for (code, outlines) in new {
-        let mut own = Outlines::default();
-        for outline in outlines {
-            own.0.push(outline);
-            commands::add_newest(change, &code, &own).await?;
-        }
-    }
-    Ok(())
+    let drawn = new.iter().flat_map(|(code, own)| (1..=own.len()).map(move |count| (code, &own[..count])));
+    let drawn: Vec<(&Code, &[Outline])> = drawn.collect();
+    Ok(commands::add_newest(change, &drawn).await?)
 }
 
 /// Writes the outlines, if there are any.

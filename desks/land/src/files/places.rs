@@ -1,4 +1,4 @@
-use std::{fs, io::ErrorKind, path::Path};
+use std::{collections::BTreeSet, fs, io::ErrorKind, path::Path};
 
 use ::pages::FilesError;
 use ::store::Change;
@@ -84,14 +84,14 @@ pub fn read_courses(folder: &Path) -> Result<Vec<(Code, Course)>, FilesError> {
     let told: Value = serde_json::from_slice(&text).map_err(|error| content(COURSES, error.line(), error))?;
     let none = Vec::new();
     let features = told["features"].as_array().unwrap_or(&none);
-    let mut courses: Vec<(Code, Course)> = Vec::new();
+    let (mut courses, mut works): (Vec<(Code, Course)>, BTreeSet<Code>) = Default::default();
     for (index, feature) in features.iter().enumerate() {
         let flaw = |flaw: FieldFlaw| content(COURSES, 0, format!("feature {}: {flaw}", index + 1));
         let said = |name: &str| feature["properties"][name].as_str().unwrap_or_default();
         let code: Code = FieldFlaw::at("work", said("work").parse()).map_err(flaw)?;
         let draft = CourseDraft { geojson: feature["geometry"].to_string(), source: said("source").to_owned() };
         let course = draft.check().map_err(|flaws| flaw(first(flaws)))?;
-        if courses.iter().any(|(known, _)| *known == code) {
+        if !works.insert(code.clone()) {
             return Err(flaw(FieldFlaw { field: "work", flaw: Flaw::Taken }));
         }
         courses.push((code, course));
@@ -103,13 +103,12 @@ pub fn read_courses(folder: &Path) -> Result<Vec<(Code, Course)>, FilesError> {
 pub async fn add_courses(change: &mut Change, scope: &Scope, told: Vec<(Code, Course)>) -> Result<(), FilesError> {
     let known = tables::courses(change.connection(), scope).await?;
     let works = tables::works(change.connection(), scope).await?;
-    for (code, course) in told.into_iter().filter(|(code, _)| !known.contains_key(code)) {
-        if works.iter().all(|work| work.code != code) {
-            return Err(content(COURSES, 0, format!("there is no work {code}")));
-        }
-        commands::put(change, &code, None, &course).await?;
+    let works: BTreeSet<Code> = works.into_iter().map(|work| work.code).collect();
+    let new: Vec<_> = told.into_iter().filter(|(code, _)| !known.contains_key(code)).collect();
+    if let Some((code, _)) = new.iter().find(|(code, _)| !works.contains(code)) {
+        return Err(content(COURSES, 0, format!("there is no work {code}")));
     }
-    Ok(())
+    Ok(commands::add(change, &new).await?)
 }
 
 /// Writes the courses, if there are any: one line a feature.

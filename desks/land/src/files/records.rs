@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use ::pages::{FilesError, zone_file};
 use ::store::{Change, ZoneId};
@@ -11,7 +14,8 @@ use super::{content, first};
 use crate::{
     commands::records::{self as commands, Around},
     model::{
-        Commitment, FactoryBuilding, FieldFlaw, Flaw, Kind, LandGrant, LandRecord, RegionalAssessment, RulesRecord,
+        Code, Commitment, FactoryBuilding, FieldFlaw, Flaw, Kind, LandGrant, LandRecord, RegionalAssessment,
+        RulesRecord,
     },
     store as tables,
 };
@@ -58,10 +62,14 @@ fn read_kind<R: LandRecord>(folder: &Path) -> Result<Vec<(usize, R)>, FilesError
     if let Some(other) = told.keys().next() {
         return Err(content(file, 0, format!("{other:?} is not known here; write [[{name}]]")));
     }
+    // Records stand in their order: the lines before one are counted on from the one before.
+    let (mut codes, mut line, mut counted) = (BTreeSet::new(), 1, 0);
     for spanned in drafts {
-        let line = zone_file::line_of(&text, spanned.span().start);
+        let start = spanned.span().start;
+        line += text.as_bytes().get(counted..start).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
+        counted = start;
         let record = R::check(spanned.get_ref()).map_err(|flaws| content(file, line, first(flaws)))?;
-        if records.iter().any(|(_, known)| known.code() == record.code()) {
+        if !codes.insert(record.code().clone()) {
             return Err(content(file, line, FieldFlaw { field: "code", flaw: Flaw::Taken }));
         }
         records.push((line, record));
@@ -91,9 +99,10 @@ async fn add_kind<R: LandRecord>(
     }
     let around = Around::of(change, today).await?;
     let known = tables::all_of::<R>(change.connection(), scope).await?;
+    let known: BTreeSet<&Code> = known.iter().map(|known| known.record.code()).collect();
     let mut new = Vec::new();
     for (line, record) in told {
-        if known.iter().all(|known| known.record.code() != record.code()) {
+        if !known.contains(record.code()) {
             let fits = record.fits(&around.surroundings());
             fits.map_err(|flaws| content(place(R::KIND).0, line, first(flaws)))?;
             new.push(record);

@@ -82,13 +82,14 @@ impl WorkWritten {
 
 /// The works that the folder tells.
 pub fn read(folder: &Path, today: Date) -> Result<Vec<WorkRecord>, FilesError> {
-    let mut works: Vec<WorkRecord> = Vec::new();
+    let (mut works, mut codes): (Vec<WorkRecord>, BTreeSet<Code>) = Default::default();
     if let Some((told, text)) = zone_file::read::<WorksRead>(folder, WORKS)? {
         for spanned in told.work {
-            let line = zone_file::line_of(&text, spanned.span().start);
-            let work = spanned.into_inner().check(today).map_err(|flaw| content(WORKS, line, flaw))?;
-            if works.iter().any(|known| known.code == work.code) {
-                return Err(content(WORKS, line, FieldFlaw { field: "code", flaw: Flaw::Taken }));
+            let start = spanned.span().start;
+            let wrong = |flaw: FieldFlaw| content(WORKS, zone_file::line_of(&text, start), flaw);
+            let work = spanned.into_inner().check(today).map_err(wrong)?;
+            if !codes.insert(work.code.clone()) {
+                return Err(wrong(FieldFlaw { field: "code", flaw: Flaw::Taken }));
             }
             works.push(work);
         }
@@ -107,9 +108,10 @@ pub async fn add(change: &mut Change, scope: &Scope, told: Vec<WorkRecord>) -> R
     let parcels = tables::parcels(change.connection(), scope).await?;
     let parcels: BTreeSet<Code> = parcels.into_iter().map(|parcel| parcel.code).collect();
     let known = tables::works(change.connection(), scope).await?;
-    let new: Vec<_> = told.into_iter().filter(|one| known.iter().all(|known| known.code != one.code)).collect();
-    let all: BTreeMap<_, _> =
-        known.iter().chain(&new).map(|record| (record.code.clone(), record.work.after.clone())).collect();
+    let mut all: BTreeMap<Code, BTreeSet<Code>> =
+        known.into_iter().map(|record| (record.code, record.work.after)).collect();
+    let new: Vec<_> = told.into_iter().filter(|one| !all.contains_key(&one.code)).collect();
+    all.extend(new.iter().map(|record| (record.code.clone(), record.work.after.clone())));
     for record in &new {
         let checked = check_places(&record.code, &record.work, &parcels, &all);
         checked.map_err(|flaws| content(WORKS, 0, format!("{}: {}", record.code, first(flaws))))?;

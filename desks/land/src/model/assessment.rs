@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Code, Connection, FieldFlaw, Flaw, Indicator, Kind, LandRecord, Limit, Line, ParcelRecord, Readiness, Rules,
-    Service, Surroundings, Versioned, Vocabulary, WorkRecord,
+    Service, Surroundings, Versioned, Vocabulary,
     flaw::Flaws,
     record::{day, days_between, given},
     rules::AssessmentKind,
@@ -202,12 +202,12 @@ impl LandRecord for RegionalAssessment {
 }
 
 impl<'s> StandardCard<'s> {
-    /// Of a parcel at the end of a day.
+    /// Of a parcel with what it has at the end of a day.
     pub fn of(
         parcel: &ParcelRecord,
         (rules, vocabulary): (&'s Rules, &Vocabulary),
         assessments: &'s [Versioned<RegionalAssessment>],
-        works: &'s [WorkRecord],
+        readiness: Readiness<'s>,
         day: Date,
     ) -> Self {
         let assessed = |kind: &'s AssessmentKind| {
@@ -216,12 +216,11 @@ impl<'s> StandardCard<'s> {
             let best = covering.max_by_key(|one| (one.until, one.done));
             (kind, best.and_then(|one| Some((one, one.validity(kind.warn_days, day)?))))
         };
-        let services = Readiness::of(&parcel.code, works, day).services;
         let industry = rules.industry_of(parcel.parcel.park.as_ref()).map(|one| &one.key);
         let limited = |indicator: &'s Indicator| (indicator, rules.limit(&indicator.key, industry, day));
         let mut card = Self {
             assessments: rules.assessments.iter().map(assessed).collect(),
-            works: services.into_iter().filter(|(connection, _)| rules.works.contains(connection)).collect(),
+            works: readiness.services.into_iter().filter(|(one, _)| rules.works.contains(one)).collect(),
             limits: rules.indicators.iter().map(limited).collect(),
             lacks: Vec::new(),
         };

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::{Code, Connection, WorkRecord, WorkStage};
@@ -28,6 +30,38 @@ pub enum Service<'w> {
 pub struct Readiness<'w> {
     /// In the order of [`Connection::ALL`].
     pub services: Vec<(Connection, Service<'w>)>,
+}
+
+/// The works of a zone, found by the parcels that they serve without looking at all others.
+pub struct Serving {
+    works: Vec<WorkRecord>,
+    /// Places among the works.
+    by_parcel: HashMap<Code, Vec<usize>>,
+}
+
+impl Serving {
+    /// Looks the works over once.
+    pub fn of(works: Vec<WorkRecord>) -> Self {
+        let mut by_parcel: HashMap<Code, Vec<usize>> = HashMap::new();
+        for (place, record) in works.iter().enumerate() {
+            for parcel in &record.work.serves {
+                by_parcel.entry(parcel.clone()).or_default().push(place);
+            }
+        }
+        Self { works, by_parcel }
+    }
+
+    /// All works, in the order given.
+    pub fn works(&self) -> &[WorkRecord] {
+        &self.works
+    }
+
+    /// What a parcel has at the end of a day.
+    pub fn readiness(&self, parcel: &Code, day: Date) -> Readiness<'_> {
+        let places = self.by_parcel.get(parcel).map_or(&[][..], Vec::as_slice);
+        let serving: Vec<_> = places.iter().map(|&place| &self.works[place]).collect();
+        Readiness::served_by(&serving, day)
+    }
 }
 
 impl<'w> Readiness<'w> {
@@ -122,6 +156,12 @@ mod tests {
         assert_eq!((service(&late, 0), service(&late, 4)), ("R1 since 2020-02-10".to_owned(), "G1 true".to_owned()));
         assert_eq!((late.served(), late.is_whole(), late.whole_by()), (1, false, None), "nothing brings water");
         assert_eq!(Readiness::of(&c, &works, date(2020, 8, 20)).served(), 0);
+        let serving = Serving::of(works.to_vec());
+        for parcel in [&a, &c] {
+            for day in [date(2019, 1, 1), date(2020, 2, 1), date(2020, 8, 20)] {
+                assert_eq!(serving.readiness(parcel, day), Readiness::of(parcel, &works, day));
+            }
+        }
     }
 
     #[test]

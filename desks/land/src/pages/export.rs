@@ -57,7 +57,7 @@ async fn rows(visit: &Visit, charts: &Charts) -> Result<Vec<(Vec<SheetCell>, Str
         ];
         (cells, well_known_text(one))
     };
-    let found = chart.placed.iter().filter(|one| filter.fits(&(&one.record, &one.step)));
+    let found = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step)));
     Ok(found.map(row).collect())
 }
 

@@ -63,7 +63,7 @@ pub async fn show(visit: Visit, charts: Arc<Charts>) -> Result<Page, PageError> 
         .filter(|work| work.on(visit.as_of()).is_some())
         .filter_map(|work| Some((work, courses.get(&work.code)?)))
         .collect();
-    let found: Vec<&Placed> = chart.placed.iter().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
+    let found: Vec<&Placed> = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
     let title = visit.text("land-map");
     let day = [("day", visit.as_of().to_string().into())];
     let body = html! {
@@ -281,7 +281,7 @@ fn works_table(visit: &Visit, laid: &[(&WorkRecord, &Course)]) -> Markup {
 pub async fn geojson(visit: Visit, charts: Arc<Charts>) -> Result<Response, PageError> {
     let filter = Filter::of(&visit, &words(&visit).await?)?;
     let chart = charts.at(&visit, visit.as_of()).await?;
-    let found: Vec<&Placed> = chart.placed.iter().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
+    let found: Vec<&Placed> = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
     let described: Vec<(FeatureId, Map<String, Value>)> =
         found.iter().map(|one| (FeatureId::Text(one.record.code.to_string()), properties(&visit, one))).collect();
     let features = described.iter().zip(&found);

@@ -20,9 +20,7 @@ use super::{
     works::connection_name,
 };
 use crate::{
-    model::{
-        Bound, Indicator, Lack, ParcelRecord, RegionalAssessment, Rules, StandardCard, Step, Versioned, WorkRecord,
-    },
+    model::{Bound, Indicator, Lack, ParcelRecord, RegionalAssessment, Rules, Serving, StandardCard, Step, Versioned},
     store as tables,
 };
 
@@ -41,7 +39,7 @@ const STANDARDS: [&str; 3] = ["yes", "no", "expiring"];
 pub struct Ground {
     words: Words,
     assessments: Vec<Versioned<RegionalAssessment>>,
-    works: Vec<WorkRecord>,
+    works: Serving,
 }
 
 impl Ground {
@@ -49,13 +47,14 @@ impl Ground {
     pub async fn of(visit: &Visit) -> Result<Self, PageError> {
         let (reader, scope) = (visit.store().reader(), visit.scope());
         let (words, works) = (Words::of(visit).await?, tables::works(reader, scope).await?);
-        Ok(Self { words, assessments: tables::all_of(reader, scope).await?, works })
+        Ok(Self { words, assessments: tables::all_of(reader, scope).await?, works: Serving::of(works) })
     }
 
     /// The card of a parcel on the day looked at.
     pub fn card(&self, visit: &Visit, parcel: &ParcelRecord) -> StandardCard<'_> {
         let words = (&self.words.rules, &self.words.vocabulary);
-        StandardCard::of(parcel, words, &self.assessments, &self.works, visit.as_of())
+        let readiness = self.works.readiness(&parcel.code, visit.as_of());
+        StandardCard::of(parcel, words, &self.assessments, readiness, visit.as_of())
     }
 }
 

@@ -43,8 +43,7 @@ fn address(visit: &Visit) -> Option<TileAddress> {
 /// A tile with what the map shows and filters by.
 pub fn draw(chart: &Chart, address: TileAddress) -> Vec<u8> {
     let told = |id: u64| {
-        let one = usize::try_from(id).ok().and_then(|id| chart.placed.get(id));
-        one.into_iter().flat_map(|one| {
+        chart.numbered(id).into_iter().flat_map(|one| {
             let parcel = &one.record.parcel;
             [
                 ("code", Attribute::Text(one.record.code.as_str())),

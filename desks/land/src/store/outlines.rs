@@ -1,12 +1,12 @@
 //! Where the parcels of a zone lie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use boundary::Boundary;
 use identity::Scope;
 use jiff::civil::Date;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, Set};
-use store::{Change, StoreError};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use store::{Change, StoreError, insert_all};
 
 use super::{parcels, parsed, tables::outline};
 use crate::{
@@ -19,10 +19,7 @@ use crate::{
 /// # Errors
 /// What the database says; [`StoreError::Corrupt`] for what cannot be read any more.
 pub async fn outlines(database: &impl ConnectionTrait, scope: &Scope) -> Result<BTreeMap<Code, Outlines>, StoreError> {
-    if !scope.may(READ) {
-        return Ok(BTreeMap::new());
-    }
-    read(database, outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()))).await
+    outline_rows(database, scope, None).await?.read()
 }
 
 /// The outlines of one parcel; empty where it has none, or not for this scope.
@@ -30,11 +27,8 @@ pub async fn outlines(database: &impl ConnectionTrait, scope: &Scope) -> Result<
 /// # Errors
 /// Those of [`outlines`].
 pub async fn outlines_of(database: &impl ConnectionTrait, scope: &Scope, code: &Code) -> Result<Outlines, StoreError> {
-    if !scope.may(READ) {
-        return Ok(Outlines::default());
-    }
-    let rows = outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()));
-    let mut found = read(database, rows.filter(outline::Column::Parcel.eq(code.as_str()))).await?;
+    let codes = BTreeSet::from([code.to_string()]);
+    let mut found = outline_rows(database, scope, Some(&codes)).await?.read()?;
     Ok(found.remove(code).unwrap_or_default())
 }
 
@@ -56,35 +50,51 @@ pub async fn boundaries_on(
     Ok(there.filter_map(boundary).collect())
 }
 
-async fn read(
+/// Outlines as they are stored: to read many takes seconds, in which the thread serves nobody.
+pub(crate) struct OutlineRows(Vec<outline::Model>);
+
+/// The same of the parcels of some codes, or of all.
+pub(crate) async fn outline_rows(
     database: &impl ConnectionTrait,
-    rows: Select<outline::Entity>,
-) -> Result<BTreeMap<Code, Outlines>, StoreError> {
-    let mut found: BTreeMap<Code, Outlines> = BTreeMap::new();
-    for row in rows.order_by_asc(outline::Column::Number).all(database).await? {
-        let code = parsed(&row.parcel)?;
-        let draft = OutlineDraft { on: row.on_day, source: row.source.unwrap_or_default(), geojson: row.geojson };
-        let outline = draft.check().map_err(|flaws| StoreError::Corrupt(format!("land: {code}: {flaws:?}")))?;
-        found.entry(code).or_default().0.push(outline);
+    scope: &Scope,
+    codes: Option<&BTreeSet<String>>,
+) -> Result<OutlineRows, StoreError> {
+    if !scope.may(READ) {
+        return Ok(OutlineRows(Vec::new()));
     }
-    Ok(found)
+    let rows = outline::Entity::find().filter(outline::Column::ZoneId.eq(scope.zone().as_str()));
+    let among = codes.map(|codes| outline::Column::Parcel.is_in(codes));
+    let rows = rows.filter(Condition::all().add_option(among)).order_by_asc(outline::Column::Number);
+    Ok(OutlineRows(rows.all(database).await?))
 }
 
-/// Keeps one more outline of a parcel; `number` counts its outlines from 1.
-pub(crate) async fn add_outline(
-    change: &Change,
-    parcel: &Code,
-    number: usize,
-    outline: &Outline,
-) -> Result<(), StoreError> {
-    let row = outline::ActiveModel {
-        zone_id: Set(change.zone().to_string()),
-        parcel: Set(parcel.to_string()),
-        number: Set(i64::try_from(number).unwrap_or(i64::MAX)),
-        on_day: Set(outline.on.to_string()),
-        source: Set(outline.source.as_ref().map(ToString::to_string)),
-        geojson: Set(outline.geojson()),
+impl OutlineRows {
+    /// By code, of each parcel the oldest first.
+    pub fn read(self) -> Result<BTreeMap<Code, Outlines>, StoreError> {
+        let mut found: BTreeMap<Code, Outlines> = BTreeMap::new();
+        for row in self.0 {
+            let code = parsed(&row.parcel)?;
+            let draft = OutlineDraft { on: row.on_day, source: row.source.unwrap_or_default(), geojson: row.geojson };
+            let outline = draft.check().map_err(|flaws| StoreError::Corrupt(format!("land: {code}: {flaws:?}")))?;
+            found.entry(code).or_default().0.push(outline);
+        }
+        Ok(found)
+    }
+}
+
+/// Keeps the newest outlines of parcels, of each the last of those given: their number counts its outlines from 1.
+pub(crate) async fn add_outlines(change: &Change, drawn: &[(&Code, &[Outline])]) -> Result<(), StoreError> {
+    let row = |(parcel, own): &(&Code, &[Outline])| {
+        let newest = own.last()?;
+        Some(outline::ActiveModel {
+            zone_id: Set(change.zone().to_string()),
+            parcel: Set(parcel.to_string()),
+            number: Set(i64::try_from(own.len()).unwrap_or(i64::MAX)),
+            on_day: Set(newest.on.to_string()),
+            source: Set(newest.source.as_ref().map(ToString::to_string)),
+            geojson: Set(newest.geojson()),
+        })
     };
-    row.insert(change.connection()).await?;
-    Ok(())
+    let rows: Vec<_> = drawn.iter().filter_map(row).collect();
+    insert_all(change.connection(), rows.into_iter()).await
 }

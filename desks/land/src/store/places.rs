@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use identity::Scope;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
-use store::{Change, StoreError, ZoneId};
+use store::{Change, StoreError, ZoneId, insert_all};
 
 use super::{
     corrupt,
@@ -67,13 +67,20 @@ pub async fn courses(database: &impl ConnectionTrait, scope: &Scope) -> Result<B
     Ok(found)
 }
 
+/// Keeps where works lie of which nobody had said it.
+pub(crate) async fn add_courses(change: &Change, courses: &[(Code, Course)]) -> Result<(), StoreError> {
+    let rows = courses.iter().map(|(work, course)| course::ActiveModel {
+        zone_id: Set(change.zone().to_string()),
+        work: Set(work.to_string()),
+        source: Set(course.source.as_ref().map(ToString::to_string)),
+        geojson: Set(course.draft().geojson),
+    });
+    insert_all(change.connection(), rows).await
+}
+
 /// Keeps where a work lies, in the place of what was there.
 pub(crate) async fn put_course(change: &Change, work: &Code, course: &Course) -> Result<(), StoreError> {
-    let (zone, code) = (change.zone().to_string(), work.to_string());
-    course::Entity::delete_by_id((zone.clone(), code.clone())).exec(change.connection()).await?;
-    let CourseDraft { geojson, .. } = course.draft();
-    let source = course.source.as_ref().map(ToString::to_string);
-    let row = course::ActiveModel { zone_id: Set(zone), work: Set(code), source: Set(source), geojson: Set(geojson) };
-    row.insert(change.connection()).await?;
-    Ok(())
+    let key = (change.zone().to_string(), work.to_string());
+    course::Entity::delete_by_id(key).exec(change.connection()).await?;
+    add_courses(change, &[(work.clone(), course.clone())]).await
 }

@@ -1,10 +1,13 @@
 //! Works of a zone. There are some hundreds of them: lists and what a parcel has are made from all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use identity::Scope;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
-use store::{Change, StoreError};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    sea_query::{Expr, Func},
+};
+use store::{Change, StoreError, insert_all};
 
 use super::{
     corrupt, parsed,
@@ -30,23 +33,33 @@ pub async fn works(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec
         let on = row.on_day.parse().map_err(|_| corrupt(&row.on_day))?;
         steps.entry(row.work).or_default().push(WorkStep { stage: parsed(&row.stage)?, on });
     }
-    let mut serves: BTreeMap<String, BTreeSet<Code>> = BTreeMap::new();
-    for row in work_serves::Entity::find().filter(work_serves::Column::ZoneId.eq(zone)).all(database).await? {
-        serves.entry(row.work).or_default().insert(parsed(&row.parcel)?);
-    }
-    let mut after: BTreeMap<String, BTreeSet<Code>> = BTreeMap::new();
-    for row in work_after::Entity::find().filter(work_after::Column::ZoneId.eq(zone)).all(database).await? {
-        after.entry(row.work).or_default().insert(parsed(&row.earlier)?);
-    }
+    let serves = work_serves::Entity::find().filter(work_serves::Column::ZoneId.eq(zone));
+    let mut serves = sets(database, serves, (work_serves::Column::Work, work_serves::Column::Parcel)).await?;
+    let after = work_after::Entity::find().filter(work_after::Column::ZoneId.eq(zone));
+    let mut after = sets(database, after, (work_after::Column::Work, work_after::Column::Earlier)).await?;
     let rows = work::Entity::find().filter(work::Column::ZoneId.eq(zone)).all(database).await?;
     let read = |row: work::Model| {
         let code = row.code.clone();
-        let of = |sets: &mut BTreeMap<String, BTreeSet<Code>>| sets.remove(&code).unwrap_or_default();
+        let of = |sets: &mut HashMap<String, BTreeSet<Code>>| sets.remove(&code).unwrap_or_default();
         read_work(row, (of(&mut serves), of(&mut after)), steps.remove(&code).unwrap_or_default())
     };
     let mut records = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     records.sort_by(|left, right| left.code.cmp(&right.code));
     Ok(records)
+}
+
+/// Which codes stand beside each work in a table of pairs. A work may serve hundreds of parcels: the database hands over one
+/// text for each work instead of hundreds of rows.
+async fn sets<E: EntityTrait>(
+    database: &impl ConnectionTrait,
+    pairs: Select<E>,
+    (work, other): (E::Column, E::Column),
+) -> Result<HashMap<String, BTreeSet<Code>>, StoreError> {
+    let codes = Func::cust("string_agg").arg(Expr::col(other)).arg(" ");
+    let rows = pairs.select_only().column(work).expr(codes).group_by(work);
+    let rows: Vec<(String, String)> = rows.into_tuple().all(database).await?;
+    let read = |(work, codes): (String, String)| Ok((work, codes.split(' ').map(parsed).collect::<Result<_, _>>()?));
+    rows.into_iter().map(read).collect()
 }
 
 /// One work; none where there is none, or not for this scope.
@@ -95,44 +108,42 @@ pub(crate) async fn put_work(change: &Change, record: &WorkRecord) -> Result<(),
     serves.filter(work_serves::Column::Work.eq(of)).exec(connection).await?;
     let after = work_after::Entity::delete_many().filter(work_after::Column::ZoneId.eq(here));
     after.filter(work_after::Column::Work.eq(of)).exec(connection).await?;
-    work::Entity::insert(row(&zone, record).into_active_model()).exec(connection).await?;
-    let steps: Vec<_> = (1..)
-        .zip(&record.steps)
-        .map(|(number, step)| work_step::ActiveModel {
-            zone_id: Set(zone.clone()),
-            work: Set(code.clone()),
+    add_works(change, std::slice::from_ref(record)).await
+}
+
+/// Writes works that were not there.
+pub(crate) async fn add_works(change: &Change, records: &[WorkRecord]) -> Result<(), StoreError> {
+    let (zone, connection) = (change.zone().as_str(), change.connection());
+    insert_all(connection, records.iter().map(|record| row(zone, record).into_active_model())).await?;
+    let steps = records.iter().flat_map(|record| (1..).zip(&record.steps).map(move |step| (record, step)));
+    let steps: Vec<_> = steps
+        .map(|(record, (number, step))| work_step::ActiveModel {
+            zone_id: Set(zone.to_owned()),
+            work: Set(record.code.to_string()),
             number: Set(number),
             stage: Set(step.stage.to_string()),
             on_day: Set(step.on.to_string()),
         })
         .collect();
-    if !steps.is_empty() {
-        work_step::Entity::insert_many(steps).exec(connection).await?;
-    }
-    put_codes(change, &zone, record).await
-}
-
-async fn put_codes(change: &Change, zone: &str, record: &WorkRecord) -> Result<(), StoreError> {
-    let (zone_id, work) = (Set(zone.to_owned()), Set(record.code.to_string()));
-    let serves = record.work.serves.iter().map(|parcel| work_serves::ActiveModel {
-        zone_id: zone_id.clone(),
-        work: work.clone(),
-        parcel: Set(parcel.to_string()),
-    });
-    let serves: Vec<_> = serves.collect();
-    if !serves.is_empty() {
-        work_serves::Entity::insert_many(serves).exec(change.connection()).await?;
-    }
-    let after = record.work.after.iter().map(|earlier| work_after::ActiveModel {
-        zone_id: zone_id.clone(),
-        work: work.clone(),
-        earlier: Set(earlier.to_string()),
-    });
-    let after: Vec<_> = after.collect();
-    if !after.is_empty() {
-        work_after::Entity::insert_many(after).exec(change.connection()).await?;
-    }
-    Ok(())
+    insert_all(connection, steps.into_iter()).await?;
+    let serves = records.iter().flat_map(|record| record.work.serves.iter().map(move |parcel| (record, parcel)));
+    let serves: Vec<_> = serves
+        .map(|(record, parcel)| work_serves::ActiveModel {
+            zone_id: Set(zone.to_owned()),
+            work: Set(record.code.to_string()),
+            parcel: Set(parcel.to_string()),
+        })
+        .collect();
+    insert_all(connection, serves.into_iter()).await?;
+    let after = records.iter().flat_map(|record| record.work.after.iter().map(move |earlier| (record, earlier)));
+    let after: Vec<_> = after
+        .map(|(record, earlier)| work_after::ActiveModel {
+            zone_id: Set(zone.to_owned()),
+            work: Set(record.code.to_string()),
+            earlier: Set(earlier.to_string()),
+        })
+        .collect();
+    insert_all(connection, after.into_iter()).await
 }
 
 fn row(zone: &str, record: &WorkRecord) -> work::Model {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::register::houses;
 
 /// From south to north through the middle of ZB-03.
-async fn cut(house: &testing::House) -> String {
+pub async fn cut(house: &testing::House) -> String {
     let told = house.visitor("leader").await.get("/api/land/parcels/ZB-03/outlines").await.json();
     let ring = told["outlines"][0]["geometry"]["coordinates"][0].as_array().unwrap().clone();
     let number = |at: usize, axis: usize| ring[at][axis].as_f64().unwrap();

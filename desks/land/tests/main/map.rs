@@ -1,6 +1,6 @@
 //! The map: tiles that stay good until parcels change, works and edges, and the same as tables and files.
 
-use super::register::houses;
+use super::{lineage::cut, register::houses};
 
 const TILE: &str = "/land/tiles/12/3324/1613";
 
@@ -29,6 +29,29 @@ async fn a_tile_is_fetched_again_only_when_parcels_have_changed() {
         assert!(after.status == 200 && after.bytes != first.bytes);
         let past = editor.get(&format!("{TILE}?as_of=2020-08-19")).await;
         assert_eq!(past.bytes, first.bytes, "as it was");
+    }
+}
+
+#[tokio::test]
+async fn what_has_changed_lies_as_if_all_were_drawn_anew() {
+    for house in houses().await {
+        let mut editor = house.visitor("land").await;
+        let before = editor.get("/land/outlines.csv").await.body;
+        let step = [("version", "1"), ("status", "ready"), ("on", "2020-08-20"), ("reason", "")];
+        assert_eq!(editor.post("/land/parcels/ZB-05/status", &step).await.status, 303);
+        editor.get(TILE).await;
+        let line = cut(&house).await;
+        let fields = [("line", line.as_str()), ("on", "2020-08-20"), ("codes", "ZB-03-1 ZB-03-2")];
+        let done = editor.post("/land/parcels/ZB-03/split", &fields).await;
+        assert_eq!(done.status, 303, "{}", done.body);
+        let (table, tile) = (editor.get("/land/outlines.csv").await.body, editor.get(TILE).await.bytes);
+        assert!(table.contains("ZB-03-2") && !table.contains("ZB-03,"), "{table}");
+        assert_eq!(table.lines().count(), before.lines().count() + 1);
+        // Nobody has looked at the next day before: all of it is read and drawn.
+        house.clock.pass_days(1);
+        let mut editor = house.visitor("land").await;
+        assert_eq!(editor.get("/land/outlines.csv").await.body, table);
+        assert_eq!(editor.get(TILE).await.bytes, tile);
     }
 }
 

@@ -160,7 +160,7 @@ pub async fn items(visit: Visit, asked: ItemsQuery, charts: Arc<Charts>) -> Resu
             && fits(&asked.park, parcel.park.as_ref())
             && boxes.as_ref().is_none_or(|boxes| boxes.iter().any(|one_box| one.boundary().meets(*one_box)))
     };
-    let found: Vec<&Placed> = chart.placed.iter().filter(wanted).collect();
+    let found: Vec<&Placed> = chart.placed().filter(wanted).collect();
     let skipped = usize::try_from(asked.offset).unwrap_or(usize::MAX);
     let per_page = usize::try_from(asked.limit.min(LIMIT_MAX)).unwrap_or(usize::MAX);
     let page: Vec<Value> = found.iter().skip(skipped).take(per_page).map(|one| feature(one, output)).collect();
