@@ -7,6 +7,7 @@ mod editions;
 mod form;
 mod list;
 mod plan;
+pub(crate) mod portfolio;
 mod print;
 mod project;
 mod public;
@@ -17,6 +18,8 @@ mod what_if;
 pub(crate) use editions::edition as kept_edition;
 pub(crate) use list::asked as asked_for;
 
+use std::sync::Arc;
+
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors, shell::icon};
 use ::store::Stale;
 use maud::{Markup, html};
@@ -25,6 +28,7 @@ use crate::{
     EDIT, READ,
     commands::Refused,
     model::{WishRecord, Words},
+    portfolio_jobs::Jobs,
     store as tables,
 };
 
@@ -35,8 +39,8 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 const PROJECT_EDITORS: Access = Access::Right(&[projects::EDIT]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
+pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+    let wishes = vec![
         Route::get("/landing", READERS, list::show),
         Route::get("/landing/export.xlsx", READERS, list::xlsx),
         Route::get("/landing/new", EDITORS, form::new),
@@ -60,7 +64,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/landing/wishes/{wish}/plan.docx", READERS, print::docx),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.pdf", READERS, print::edition_pdf),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.docx", READERS, print::edition_docx),
-    ]
+    ];
+    wishes.into_iter().chain(portfolio::routes(jobs)).collect()
 }
 
 /// The lists that wishes are checked against.
@@ -136,6 +141,8 @@ pub(crate) fn refused(refused: Refused) -> PageError {
         | Refused::Life
         | Refused::IsProject(_)
         | Refused::Project(_)
+        | Refused::PortfolioBusy(_)
+        | Refused::Seconds
         | Refused::Unchanged => PageError::Malformed,
     }
 }

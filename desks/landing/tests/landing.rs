@@ -8,6 +8,7 @@ mod main {
     mod investors;
     mod looking;
     mod plans;
+    mod portfolio;
     mod print;
     mod projects;
     mod shares;
