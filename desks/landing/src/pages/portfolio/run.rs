@@ -32,6 +32,12 @@ pub async fn show(visit: Visit, jobs: Arc<Jobs>) -> Result<Page, PageError> {
         (Some(answer), None) => alone(told, run, answer),
         (None, _) => waiting(told, run, jobs.watch(&visit.zone().id, run.number).as_ref()),
     };
+    // While it is worked out, the page looks again by itself.
+    let again = run.is_running(visit.now()).then(|| visit.path());
+    let body = html! {
+        div #portfolio-state hx-get=[again] hx-trigger=[again.map(|_| "every 1s")]
+            hx-select=[again.map(|_| "#portfolio-state")] hx-swap=[again.map(|_| "outerHTML")] { (body) }
+    };
     let number = [("number", run.number.to_string().into())];
     let actions = html! {
         @if run.answer().is_some() {
@@ -115,16 +121,14 @@ fn changes(told: Told<'_>, before: Option<i64>, change: &PortfolioChange) -> Mar
     }
 }
 
-/// How far it is; the page looks again by itself.
+/// How far it is.
 fn waiting(told: Told<'_>, run: &Run, watched: Option<&Watched>) -> Markup {
     let visit = told.visit;
     let runs = run.is_running(visit.now());
-    let again = runs.then(|| visit.path());
     let points = |value: Option<f64>| value.map_or_else(|| told.text("not-yet"), Told::points);
     html! {
         @if run.before.is_some() { (changes(told, run.before, &run.change)) }
-        div.panel #portfolio-state hx-get=[again] hx-trigger=[again.map(|_| "every 1s")] hx-select=[again.map(|_| "#portfolio-state")]
-            hx-swap=[again.map(|_| "outerHTML")] {
+        div.panel {
             @if let Some(watched) = watched.filter(|_| runs) {
                 @let share = 100.0 * watched.seconds / f64::from(run.seconds.max(1));
                 @let seen = watched.seen;
