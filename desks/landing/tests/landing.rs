@@ -9,6 +9,7 @@ mod main {
     mod looking;
     mod plans;
     mod portfolio;
+    mod portfolio_change;
     mod print;
     mod projects;
     mod shares;

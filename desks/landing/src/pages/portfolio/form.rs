@@ -71,7 +71,8 @@ pub(super) fn what_if(told: Told<'_>, run: &Run, answer: &Answer, data: &FormDat
                     legend { (told.text("withdraw")) }
                     @for code in placed.iter().take(OFFERED_MAX) {
                         label.form-check {
-                            input.form-check-input type="checkbox" name="withdraw" value=(code) checked[withdrawn.contains(&code.as_str())];
+                            @let is_chosen = withdrawn.contains(&code.as_str());
+                            input.form-check-input type="checkbox" name="withdraw" value=(code) checked[is_chosen];
                             span.form-check-label { (told.parcel_name(code)) }
                         }
                     }

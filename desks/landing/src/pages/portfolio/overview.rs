@@ -62,7 +62,9 @@ pub(super) async fn page(
         (list(visit, &runs))
     };
     let actions = html! {
-        @if found.is_some() { button.btn.js-only type="button" data-print { (icon("printer")) " " (visit.text("landing-print")) } }
+        @if found.is_some() {
+            button.btn.js-only type="button" data-print { (icon("printer")) " " (visit.text("landing-print")) }
+        }
         @if let Some(run) = &present { (components::download(visit, &format!("{}/export.xlsx", path_of(run.number)))) }
     };
     let page = Page::new(visit, visit.text("landing-portfolio")).under(visit.text("landing-menu"), "/landing");
@@ -103,7 +105,8 @@ fn list(visit: &Visit, runs: &[Run]) -> Markup {
     };
     let rows = html! {
         @for run in runs.iter().take(RUNS_SHOWN) { tr {
-            th scope="row" { a href=(visit.link(&path_of(run.number))) { (visit.text_with("portfolio-number", &[("number", run.number.to_string().into())])) } }
+            @let number = [("number", run.number.to_string().into())];
+            th scope="row" { a href=(visit.link(&path_of(run.number))) { (visit.text_with("portfolio-number", &number)) } }
             td { (kind(run)) }
             td { (run.on) " · " (run.by) }
             td { (state(run)) }

@@ -105,7 +105,8 @@ fn changes(told: Told<'_>, before: Option<i64>, change: &PortfolioChange) -> Mar
         section.panel.mb-3 {
             h2.panel-title { (told.text("changes")) }
             @if let Some(before) = before {
-                p { a href=(told.visit.link(&path_of(before))) { (told.with("against", &[("number", before.to_string())])) } }
+                @let number = [("number", before.to_string())];
+                p { a href=(told.visit.link(&path_of(before))) { (told.with("against", &number)) } }
             }
             ul {
                 @for code in &change.withdraw { li { (told.text("withdraw")) ": " (told.parcel(code)) } }
@@ -139,7 +140,8 @@ fn waiting(told: Told<'_>, run: &Run, watched: Option<&Watched>) -> Markup {
                     dt { (told.text("goal-bound")) } dd { (points(seen.map(|seen| seen.bound))) }
                     dt { (told.text("goal-gap")) }
                     dd {
-                        @let gap = seen.and_then(|seen| Some((seen.bound - seen.incumbent?) / seen.incumbent?)).filter(|gap| gap.is_finite());
+                        @let gap = seen.and_then(|seen| Some((seen.bound - seen.incumbent?) / seen.incumbent?));
+                        @let gap = gap.filter(|gap| gap.is_finite());
                         (gap.map_or_else(|| told.text("not-yet"), |gap| told.share(gap)))
                     }
                 }

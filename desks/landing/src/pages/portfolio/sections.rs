@@ -207,7 +207,8 @@ pub fn works(told: Told<'_>, sides: &[Side<'_>]) -> Markup {
             th scope="row" { (told.work(work)) }
             @for side in sides { td { (of(side, work)) } }
             td {
-                @let on = sides.last().and_then(|side| side.answer.outcome.works.iter().find(|one| one.beginning.work == work));
+                @let done = sides.last().map(|side| &side.answer.outcome.works);
+                @let on = done.and_then(|done| done.iter().find(|one| one.beginning.work == work));
                 @for (index, seeker) in on.into_iter().flat_map(|one| &one.projects).enumerate() {
                     @if index > 0 { (told.visit.text("landing-and")) }
                     (told.seeker(seeker))
@@ -290,7 +291,8 @@ pub fn binds(told: Told<'_>, outcome: &Outcome) -> Markup {
                 h2.panel-title { (told.text("binds")) }
                 p.text-secondary { (told.text("binds-about")) }
                 ul { @for one in outcome.bottlenecks.iter().take(BINDS_SHOWN) {
-                    li { (told.condition(&one.condition)) ": " (told.with("price", &[("price", format!("{:.3}", one.price))])) }
+                    @let price = [("price", format!("{:.3}", one.price))];
+                    li { (told.condition(&one.condition)) ": " (told.with("price", &price)) }
                 } }
             }
         }
@@ -316,7 +318,9 @@ pub fn left_out(told: Told<'_>) -> Markup {
                             ": " (told.text(key))
                         }
                     }
-                    @if problem.unserved > 0 { li { (told.with("left-unserved", &[("count", problem.unserved.to_string())])) } }
+                    @if problem.unserved > 0 {
+                        li { (told.with("left-unserved", &[("count", problem.unserved.to_string())])) }
+                    }
                 }
             }
         }
