@@ -1,5 +1,9 @@
 //! The JSON API of the desk: the same queries, commands and rights as the pages.
 
+mod portfolio;
+
+use std::sync::Arc;
+
 use ::pages::{
     PageError, Route, Visit,
     api::{Asked, PageNumber, Sent, wrong},
@@ -18,13 +22,14 @@ use crate::{
     commands::{self, Refused},
     model::{Edition, EditionHeading, Handed, Plan, WishDraft, WishRecord},
     pages::{EDITORS, Ended, READERS, asked_for, ended, kept_edition, number, record, refused},
+    portfolio_jobs::Jobs,
     store as tables,
     worked_out::Ground,
 };
 
 /// Every address of the API.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
+pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+    let wishes = vec![
         Route::get("/api/landing/wishes", READERS, list),
         Route::post("/api/landing/wishes", EDITORS, add),
         Route::get("/api/landing/wishes/{wish}", READERS, one),
@@ -33,7 +38,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/api/landing/wishes/{wish}/editions", READERS, kept),
         Route::post("/api/landing/wishes/{wish}/editions", EDITORS, keep),
         Route::get("/api/landing/wishes/{wish}/editions/{edition}", READERS, edition),
-    ]
+    ];
+    wishes.into_iter().chain(portfolio::routes(jobs)).collect()
 }
 
 /// The description of these addresses.
@@ -46,7 +52,9 @@ struct Landing;
 
 /// The description of the desk's calls.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
-    Landing::openapi()
+    let mut whole = Landing::openapi();
+    whole.merge(portfolio::PortfolioCalls::openapi());
+    whole
 }
 
 /// Which wishes.

@@ -1,7 +1,9 @@
-//! Every change of wishes: one function per verb. All of them leave an entry in the journal whose subject is the wish.
+//! Every change of wishes and portfolio plans: one function per verb. All of them leave an entry in the journal whose
+//! subject is the wish, or the plan.
 
 mod edition;
 mod investor;
+mod portfolio;
 mod project;
 mod share;
 
@@ -9,6 +11,8 @@ pub(crate) use edition::add_editions;
 pub use edition::save_edition;
 pub use investor::WISHES_PER_HOUR_MAX;
 pub(crate) use investor::send_wish;
+pub use portfolio::{PORTFOLIO_SUBJECT, Wanted, ask_portfolio};
+pub(crate) use portfolio::{add_runs, put_portfolio_rules, settle_portfolio};
 pub use project::begin_project;
 pub(crate) use share::add_shares;
 pub use share::{share_edition, withdraw_share};
@@ -20,7 +24,7 @@ use store::{Change, Entry, Stale, Store, StoreError, Subject};
 
 use crate::{
     EDIT,
-    model::{LIVES_DAYS, WishDraft, WishRecord, Words},
+    model::{LIVES_DAYS, WishDraft, WishRecord, Words, portfolio::SECONDS_MAX},
     store as tables,
 };
 
@@ -33,8 +37,8 @@ pub enum Refused {
     /// The right is missing.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// There is no such wish, or not for this scope.
-    #[error("there is no wish {0}")]
+    /// There is no such wish or plan, or not for this scope.
+    #[error("there is no wish or plan {0}")]
     NotFound(i64),
     /// Fields are wrong.
     #[error("{} fields are wrong", .0.len())]
@@ -57,6 +61,12 @@ pub enum Refused {
     /// The projects say what is wrong with what the wish tells.
     #[error("{} fields of the project are wrong", .0.len())]
     Project(Vec<projects::model::FieldError>),
+    /// One plan is worked out at a time.
+    #[error("portfolio plan {0} is being worked out: wait for it, or cancel it")]
+    PortfolioBusy(i64),
+    /// A plan is not looked for so long.
+    #[error("a plan is looked for 1 to {SECONDS_MAX} seconds")]
+    Seconds,
     /// Nothing differs.
     #[error("nothing was changed: it stands so already")]
     Unchanged,

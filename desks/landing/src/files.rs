@@ -7,10 +7,14 @@
 //!   wishes.toml    what investors wish
 //!   shares.toml    links under which editions are read without an account; of their secrets only the hash
 //!   editions/      plans as they were handed out: 1-2.json is the second edition for wish 1
+//!   portfolio.toml goals, budgets and durations that portfolio plans rest on
+//!   portfolio/     portfolio plans as they were worked out, by number
 //! ```
 //!
-//! Terms are written in their files only. Wishes and editions that the zone does not have are added; what is there is the
+//! Terms and rules are written in their files only. Wishes, editions and plans that the zone does not have are added; what is there is the
 //! people's.
+
+mod portfolio;
 
 use std::path::Path;
 
@@ -19,7 +23,7 @@ use ::store::{Author, IdempotencyKey, StoreError, ZoneId};
 use identity::Scope;
 use jiff::Timestamp;
 use land::model::{FieldFlaw, Flaw};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use workdays::Calendar;
 
 use crate::{
@@ -102,31 +106,40 @@ fn read(folder: &Path) -> Result<Option<Told>, FilesError> {
     Ok(Some(Told { terms, workdays }))
 }
 
-/// The editions of a folder, in the order of their names.
-fn read_editions(folder: &Path) -> Result<Vec<Edition>, FilesError> {
-    let below = folder.join(EDITIONS);
-    if !below.exists() {
+/// What the JSON files of a folder say, in the order of their names; `named` says which name one must bear.
+fn read_below<T: DeserializeOwned>(
+    folder: &Path,
+    below: &str,
+    named: impl Fn(&T) -> String,
+) -> Result<Vec<T>, FilesError> {
+    let place = folder.join(below);
+    if !place.exists() {
         return Ok(Vec::new());
     }
-    let entries = std::fs::read_dir(&below).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut paths: Vec<_> = entries.map_err(access(EDITIONS))?.into_iter().map(|entry| entry.path()).collect();
+    let entries = std::fs::read_dir(&place).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut paths: Vec<_> = entries.map_err(access(below))?.into_iter().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "json"));
     paths.sort();
     let read = |path: &std::path::PathBuf| {
-        let name = format!("{EDITIONS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let name = format!("{below}/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let text = std::fs::read_to_string(path).map_err(access(&name))?;
-        let edition: Edition = serde_json::from_str(&text).map_err(|error| FilesError::Content {
+        let told: T = serde_json::from_str(&text).map_err(|error| FilesError::Content {
             file: name.clone(),
             line: error.line(),
             problem: error.to_string(),
         })?;
-        if name == edition_name(&edition) { Ok(edition) } else { Err(content(&name, "must be WISH-NUMBER.json")) }
+        let right = format!("{}.json", named(&told));
+        if name == format!("{below}/{right}") {
+            Ok(told)
+        } else {
+            Err(content(&name, format!("must be named {right}")))
+        }
     };
     paths.iter().map(read).collect()
 }
 
 fn edition_name(edition: &Edition) -> String {
-    format!("{EDITIONS}/{}-{}.json", edition.wish, edition.number)
+    format!("{}-{}", edition.wish, edition.number)
 }
 
 fn write_editions(folder: &Path, editions: &[Edition]) -> Result<(), FilesError> {
@@ -134,7 +147,7 @@ fn write_editions(folder: &Path, editions: &[Edition]) -> Result<(), FilesError>
         std::fs::create_dir_all(folder.join(EDITIONS)).map_err(access(EDITIONS))?;
     }
     editions.iter().try_for_each(|edition| {
-        let name = edition_name(edition);
+        let name = format!("{EDITIONS}/{}.json", edition_name(edition));
         let text = serde_json::to_string_pretty(edition).map_err(StoreError::from)?;
         std::fs::write(folder.join(&name), text + "\n").map_err(access(&name))
     })
@@ -145,7 +158,8 @@ impl ZoneFiles for LandingFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let terms = read(folder)?;
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);
-        let editions = read_editions(folder)?;
+        let editions = read_below(folder, EDITIONS, edition_name)?;
+        let portfolio = portfolio::read(folder)?;
         let shares = zone_file::read::<Shares>(folder, SHARES)?.map_or_else(Vec::new, |(told, _)| told.share);
         let author = Author::system(zone.clone(), "command-line", now);
         let outcome = app
@@ -159,7 +173,11 @@ impl ZoneFiles for LandingFiles {
                     let wishes = wishes.into_iter().map(|wish| wish.check(&words)).collect::<Result<Vec<_>, _>>()?;
                     commands::add_records(change, wishes).await?;
                     commands::add_editions(change, editions).await?;
-                    Ok(commands::add_shares(change, shares).await?)
+                    commands::add_shares(change, shares).await?;
+                    if let Some(rules) = &portfolio.rules {
+                        commands::put_portfolio_rules(change, rules).await?;
+                    }
+                    Ok(commands::add_runs(change, portfolio.runs).await?)
                 })
             })
             .await;
@@ -172,6 +190,7 @@ impl ZoneFiles for LandingFiles {
     async fn export(&self, app: &App, zone: &ZoneId, folder: &Path) -> Result<(), FilesError> {
         let (reader, scope) = (app.store().reader(), Scope::system(zone.clone()));
         write_editions(folder, &tables::editions(reader, &scope).await?)?;
+        portfolio::export(reader, zone, folder).await?;
         let share = tables::shares(reader, &scope, None).await?;
         if !share.is_empty() {
             zone_file::write(folder, SHARES, &Shares { share })?;

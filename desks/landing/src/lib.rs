@@ -6,6 +6,9 @@
 //! cost here and usually; which permits are needed and by when they are there. Nothing in it is typed: each statement leads
 //! to the record that it rests on. What is handed to an investor is an [`Edition`](model::Edition), kept as it was then.
 //!
+//! A portfolio plan ([`model::portfolio`]) places all who look for land at once, and says what becomes of that when leaders
+//! withdraw a parcel, delay a work or change a budget.
+//!
 //! This desk may ask other desks directly; that is what it is for.
 
 mod api;
@@ -13,6 +16,7 @@ pub mod commands;
 mod files;
 pub mod model;
 mod pages;
+mod portfolio_jobs;
 mod related;
 mod search;
 mod secret;
@@ -22,7 +26,7 @@ mod worked_out;
 
 use std::sync::Arc;
 
-use ::pages::{Access, Desk, MenuEntry, Texts};
+use ::pages::{Access, Desk, MenuEntry, Route, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
@@ -30,6 +34,10 @@ use identity::{Right, Role};
 pub const READ: Right = Right("landing.read");
 /// Take wishes down and change them.
 pub const EDIT: Right = Right("landing.edit");
+/// Read portfolio plans.
+pub const PORTFOLIO: Right = Right("landing.portfolio");
+/// Have portfolio plans worked out, with changes too.
+pub const PLAN_PORTFOLIO: Right = Right("landing.plan_portfolio");
 
 /// The desk.
 pub fn desk() -> Desk {
@@ -41,17 +49,24 @@ pub fn desk() -> Desk {
             SqlMigration { name: "landing_0003_shares", sql: include_str!("../migrations/0003_shares.sql") },
             SqlMigration { name: "landing_0004_investors", sql: include_str!("../migrations/0004_investors.sql") },
             SqlMigration { name: "landing_0005_projects", sql: include_str!("../migrations/0005_projects.sql") },
+            SqlMigration { name: "landing_0006_portfolio", sql: include_str!("../migrations/0006_portfolio.sql") },
         ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
             Role { key: "projects-editor", rights: &[READ, EDIT] },
-            Role { key: "leader", rights: &[READ] },
+            Role { key: "leader", rights: &[READ, PORTFOLIO, PLAN_PORTFOLIO] },
             Role { key: "viewer", rights: &[READ] },
-            Role { key: "auditor", rights: &[READ] },
+            Role { key: "auditor", rights: &[READ, PORTFOLIO] },
         ],
-        routes: pages::routes().into_iter().chain(api::routes()).collect(),
+        routes: routes(),
         menu: vec![
             MenuEntry { text: "landing-menu", path: "/landing", icon: "target", access: Access::Right(&[READ]) },
+            MenuEntry {
+                text: "landing-portfolio",
+                path: "/landing/portfolio",
+                icon: "chart-line",
+                access: Access::Right(&[PORTFOLIO]),
+            },
             MenuEntry { text: "landing-ask", path: "/landing/ask", icon: "target", access: Access::Public },
         ],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
@@ -66,4 +81,10 @@ pub fn desk() -> Desk {
         search: Some(Arc::new(search::WishSearch)),
         related: Some(Arc::new(related::WishesOfProject)),
     }
+}
+
+/// Every address; pages and calls share the plans that are being worked out.
+fn routes() -> Vec<Route> {
+    let jobs = Arc::new(portfolio_jobs::Jobs::default());
+    pages::routes(&jobs).into_iter().chain(api::routes(&jobs)).collect()
 }

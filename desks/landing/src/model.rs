@@ -3,6 +3,7 @@
 mod edition;
 mod effect;
 mod plan;
+pub mod portfolio;
 mod share;
 mod shown;
 mod site_map;

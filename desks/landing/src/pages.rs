@@ -8,6 +8,7 @@ mod editions;
 mod form;
 mod list;
 mod plan;
+pub(crate) mod portfolio;
 mod print;
 mod project;
 mod public;
@@ -18,6 +19,8 @@ mod what_if;
 pub(crate) use editions::edition as kept_edition;
 pub(crate) use list::asked as asked_for;
 
+use std::sync::Arc;
+
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors, shell::icon};
 use ::store::Stale;
 use maud::{Markup, html};
@@ -26,6 +29,7 @@ use crate::{
     EDIT, READ,
     commands::Refused,
     model::{WishRecord, Words},
+    portfolio_jobs::Jobs,
     store as tables,
 };
 
@@ -36,8 +40,8 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 const PROJECT_EDITORS: Access = Access::Right(&[projects::EDIT]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes() -> Vec<Route> {
-    vec![
+pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+    let wishes = vec![
         Route::get("/landing", READERS, list::show),
         Route::get("/landing/export.xlsx", READERS, list::xlsx),
         Route::get("/landing/new", EDITORS, form::new),
@@ -61,7 +65,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/landing/wishes/{wish}/plan.docx", READERS, print::docx),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.pdf", READERS, print::edition_pdf),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.docx", READERS, print::edition_docx),
-    ]
+    ];
+    wishes.into_iter().chain(portfolio::routes(jobs)).collect()
 }
 
 /// The lists that wishes are checked against.
@@ -137,6 +142,8 @@ pub(crate) fn refused(refused: Refused) -> PageError {
         | Refused::Life
         | Refused::IsProject(_)
         | Refused::Project(_)
+        | Refused::PortfolioBusy(_)
+        | Refused::Seconds
         | Refused::Unchanged => PageError::Malformed,
     }
 }

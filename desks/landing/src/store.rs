@@ -1,11 +1,14 @@
 //! The tables of landing plans, and every query on them.
 
 mod editions;
+mod portfolio;
 mod shares;
 mod tables;
 
 pub(crate) use editions::put_edition;
 pub use editions::{edition, editions, headings};
+pub use portfolio::{portfolio_rules, run, runs};
+pub(crate) use portfolio::{portfolio_rules_record, put_portfolio_rules, put_run};
 pub use shares::shares;
 pub(crate) use shares::{put_share, share_with};
 

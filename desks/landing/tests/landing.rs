@@ -9,6 +9,8 @@ mod main {
     mod investors;
     mod looking;
     mod plans;
+    mod portfolio;
+    mod portfolio_change;
     mod print;
     mod projects;
     mod shares;

@@ -91,3 +91,44 @@ pub(super) mod share {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(super) mod portfolio_rules {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "landing_portfolio_rules")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        pub content: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod portfolio_run {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "landing_portfolio_run")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub zone_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub number: i64,
+        pub on_day: String,
+        pub by_whom: String,
+        pub asked_at: String,
+        pub asked: String,
+        pub state: String,
+        pub answer: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -11,7 +11,7 @@ use super::plans::houses;
 /// Tokens and keys of one person have different names.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-async fn program(house: &House, login: &str) -> Visitor {
+pub async fn program(house: &House, login: &str) -> Visitor {
     let token = NewAccessToken {
         login: login.into(),
         name: format!("CRM {}", COUNT.fetch_add(1, Ordering::Relaxed)),
@@ -22,13 +22,13 @@ async fn program(house: &House, login: &str) -> Visitor {
     house.program(token).await
 }
 
-async fn send(caller: &mut Visitor, path: &str, body: &Value) -> Answer {
+pub async fn send(caller: &mut Visitor, path: &str, body: &Value) -> Answer {
     let key = format!("4dfe5b5e-5fd5-4c8f-9d3c-{:012}", COUNT.fetch_add(1, Ordering::Relaxed));
     caller.post_json(path, &key, &body.to_string()).await
 }
 
 #[track_caller]
-fn expect(answer: &Answer, status: u16) -> Value {
+pub fn expect(answer: &Answer, status: u16) -> Value {
     assert_eq!(answer.status, status, "{}", answer.body);
     answer.json()
 }

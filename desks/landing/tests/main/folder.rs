@@ -7,12 +7,15 @@ use testing::{House, demo_folder};
 
 use super::plans::houses;
 
-const NAMES: [&str; 5] = [
+const NAMES: [&str; 8] = [
     "landing/terms.toml",
     "landing/workdays.csv",
     "landing/wishes.toml",
     "landing/shares.toml",
     "landing/editions/1-1.json",
+    "landing/portfolio.toml",
+    "landing/portfolio/1.json",
+    "landing/portfolio/2.json",
 ];
 
 async fn load(house: &House, folder: &Path) -> Result<(), FilesError> {
@@ -56,11 +59,22 @@ async fn what_cannot_be_names_the_entry_and_nothing_is_loaded() {
             (NAMES[2], "number = 2", "number = 9\nowner = \"x\"", "unknown field"),
             (NAMES[2], "industry = \"C3442\"", "industry = \"C9999\"", "wish 3: industry"),
             (NAMES[3], "last_day = \"2099-12-31\"", "last_day = \"soon\"", "year"),
-            (NAMES[4], "\"wish\": 1,", "\"wish\": 2,", "WISH-NUMBER.json"),
+            (NAMES[4], "\"wish\": 1,", "\"wish\": 2,", "2-1.json"),
             (NAMES[4], "\"day\": \"2020-08-18\"", "\"day\": \"soon\"", "year"),
+            (NAMES[5], "tax = \"1\"", "tax = \"-1\"", "goals.tax"),
+            (NAMES[5], "half_year = \"2020H2\"", "half_year = \"2020H3\"", "2020H3"),
+            (NAMES[5], "half_year = \"2021H1\"", "half_year = \"2020H2\"", "twice"),
+            (NAMES[5], "connection = \"road\"", "connection = \"water\"", "twice"),
+            (NAMES[5], "half_years = 2", "half_years = 200", "half_years"),
+            (NAMES[5], "status = \"planned\"", "status = \"built\"", "planned"),
+            (NAMES[5], "area_most_percent = \"300\"", "area_most_percent = \"50\"", "area_most_percent"),
+            (NAMES[6], "\"number\": 1,", "\"number\": 3,", "3.json"),
+            (NAMES[7], "\"before\": 1,", "\"before\": 7,", "needs its problem"),
         ] {
             let copy = tempfile::tempdir().unwrap();
-            fs::create_dir_all(copy.path().join("landing/editions")).unwrap();
+            for below in ["landing/editions", "landing/portfolio"] {
+                fs::create_dir_all(copy.path().join(below)).unwrap();
+            }
             for file in NAMES {
                 let text = fs::read_to_string(demo_folder().join(file)).unwrap();
                 assert!(file != name || text.contains(from), "{from}");

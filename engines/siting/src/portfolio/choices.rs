@@ -40,7 +40,7 @@ pub(super) struct Choices {
 }
 
 /// Why a project cannot be on a site, whatever the others do.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Misfit {
     /// Too small, alone and with its neighbours.

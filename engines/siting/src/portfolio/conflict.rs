@@ -14,7 +14,7 @@ use crate::assignment::Limits;
 const PLENTY: f64 = 1e15;
 
 /// Conditions that cannot hold together.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Conflict {
     /// Which, beside what is not in question: areas and uses of parcels, what works cost, take and wait for.
     pub conditions: Vec<Condition>,

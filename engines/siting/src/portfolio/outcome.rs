@@ -1,6 +1,6 @@
 //! What a search tells.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     choices::Misfit,
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// What is known of the best plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// No plan is better, to a millionth.
@@ -34,7 +34,7 @@ pub struct Progress {
 }
 
 /// A plan with its proof and its reasons.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// What is known.
     pub status: Status,
@@ -61,7 +61,7 @@ pub struct Outcome {
 }
 
 /// What a plan brings in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Brought {
     /// Of all placed projects.
     pub total: Yield,
@@ -76,7 +76,7 @@ pub struct Brought {
 }
 
 /// Why a project is where it is, or nowhere.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// The project.
     pub project: String,
@@ -95,7 +95,7 @@ pub struct Reason {
 }
 
 /// Another place, and what it would cost.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NextBest {
     /// Where.
     pub placement: Placement,
@@ -106,7 +106,7 @@ pub struct NextBest {
 }
 
 /// What keeps a project off a place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hindrance {
     /// Somebody is on a parcel.
@@ -145,7 +145,7 @@ pub enum Hindrance {
 }
 
 /// A work that is done, and for whom.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkReason {
     /// The work and when it begins.
     #[serde(flatten)]
@@ -161,7 +161,7 @@ pub struct WorkReason {
 }
 
 /// A condition that binds: what the bound would rise by, at first, for a unit more of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bottleneck {
     /// Which.
     pub condition: Condition,
@@ -172,7 +172,7 @@ pub struct Bottleneck {
 }
 
 /// A condition by name.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// A project must be placed.

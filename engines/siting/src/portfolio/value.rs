@@ -3,7 +3,7 @@
 use super::draft::{Draft, Project};
 
 /// What a project brings in within the periods, by goal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Yield {
     /// Invested, in yuan.
     pub investment_cny: f64,

@@ -1,0 +1,205 @@
+//! Calls for portfolio plans.
+
+use std::sync::Arc;
+
+use ::pages::{
+    PageError, Route, Visit,
+    api::{Sent, wrong},
+    components::FieldErrors,
+};
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{OpenApi, ToSchema};
+
+use crate::{
+    commands::Wanted,
+    model::portfolio::{PortfolioChangeDraft, Run, RunState},
+    pages::portfolio::{PLANNERS, PORTFOLIO_READERS, change_flaws, named, no_problem, present, refusal},
+    portfolio_jobs::{Jobs, ask, problem},
+};
+
+/// The calls.
+pub(super) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+    let begun = jobs.clone();
+    let begin = move |visit: Visit, sent: Sent<AskPortfolioBody>| begin(visit, sent, begun.clone());
+    let watched = jobs.clone();
+    let one = move |visit: Visit| one(visit, watched.clone());
+    let broken = jobs.clone();
+    let cancel = move |visit: Visit, _sent: Sent<CancelPortfolioBody>| cancel(visit, broken.clone());
+    vec![
+        Route::get("/api/landing/portfolio", PORTFOLIO_READERS, list),
+        Route::post("/api/landing/portfolio", PLANNERS, begin),
+        Route::get("/api/landing/portfolio/{plan}", PORTFOLIO_READERS, one),
+        Route::post("/api/landing/portfolio/{plan}/cancel", PLANNERS, cancel),
+    ]
+}
+
+/// The description of these addresses.
+#[derive(OpenApi)]
+#[openapi(paths(list, begin, one, cancel))]
+pub(super) struct PortfolioCalls;
+
+/// That a plan is to be worked out.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskPortfolioBody {
+    /// How long it may take, 1 to 600 seconds.
+    seconds: u32,
+    /// Changes to the present plan; none to work the present plan out anew, from the records of today.
+    #[serde(default)]
+    change: Option<PortfolioChangeDraft>,
+}
+
+/// That a plan is not wanted any longer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelPortfolioBody {}
+
+/// A portfolio plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortfolioBody {
+    /// Its number.
+    number: i64,
+    /// On which day it was asked for.
+    #[schema(value_type = String, format = Date)]
+    on: Date,
+    /// By which account.
+    by: String,
+    /// `running`, `broken_off` (the program was stopped), `done` or `failed`.
+    state: &'static str,
+    /// The plan that it changes; none for a present plan.
+    before: Option<i64>,
+    /// The changes.
+    #[schema(value_type = Object)]
+    change: Value,
+    /// The objective of the best plan so far.
+    incumbent: Option<f64>,
+    /// No plan reaches more.
+    bound: Option<f64>,
+    /// `proven`, `time` or `cancelled`.
+    #[schema(value_type = Option<String>)]
+    ended: Option<Value>,
+    /// How long it took.
+    seconds: Option<f64>,
+    /// The plan with its reasons, as `wutong siting plan --json` writes it.
+    #[schema(value_type = Option<Object>)]
+    outcome: Option<Value>,
+    /// Where no plan meets all musts: conditions that cannot hold together.
+    #[schema(value_type = Option<Object>)]
+    conflict: Option<Value>,
+}
+
+/// Portfolio plans.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortfoliosBody {
+    /// Number of the present plan; none before one was worked out.
+    present: Option<i64>,
+    /// The plans, the newest first, without their reasons.
+    plans: Vec<PortfolioBody>,
+}
+
+impl PortfolioBody {
+    fn of(visit: &Visit, run: &Run, is_whole: bool) -> Result<Self, PageError> {
+        let json = |value: Result<Value, serde_json::Error>| value.map_err(|error| PageError::Store(error.into()));
+        let answer = run.answer();
+        let whole = answer.filter(|_| is_whole);
+        let conflict = whole.and_then(|answer| answer.conflict.as_ref());
+        Ok(Self {
+            number: run.number,
+            on: run.on,
+            by: run.by.clone(),
+            state: match run.state {
+                RunState::Running if run.is_broken_off(visit.now()) => "broken_off",
+                RunState::Running => "running",
+                RunState::Done(_) => "done",
+                RunState::Failed => "failed",
+            },
+            before: run.before,
+            change: json(serde_json::to_value(&run.change))?,
+            incumbent: answer.map(|answer| answer.outcome.objective),
+            bound: answer.map(|answer| answer.outcome.bound),
+            ended: answer.map(|answer| json(serde_json::to_value(answer.ended))).transpose()?,
+            seconds: answer.map(|answer| answer.seconds),
+            outcome: whole.map(|answer| json(serde_json::to_value(&answer.outcome))).transpose()?,
+            conflict: conflict.map(|conflict| json(serde_json::to_value(conflict))).transpose()?,
+        })
+    }
+}
+
+/// The portfolio plans, the newest first.
+#[utoipa::path(
+    get, path = "/api/landing/portfolio", tag = "landing", operation_id = "landing_portfolio",
+    responses((status = 200, body = PortfoliosBody, description = "The plans")),
+)]
+pub async fn list(visit: Visit) -> Result<Json<PortfoliosBody>, PageError> {
+    let (present, runs) = present(&visit).await?;
+    let plans = runs.iter().map(|run| PortfolioBody::of(&visit, run, false)).collect::<Result<_, _>>()?;
+    Ok(Json(PortfoliosBody { present: present.map(|run| run.number), plans }))
+}
+
+/// Has a plan worked out: the present one anew, or with changes.
+#[utoipa::path(
+    post, path = "/api/landing/portfolio", tag = "landing", operation_id = "landing_portfolio_ask",
+    request_body = AskPortfolioBody,
+    responses((status = 202, body = PortfolioBody, description = "The plan, which may still be worked out", headers(("Location" = String, description = "Its address")))),
+)]
+async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>, jobs: Arc<Jobs>) -> Result<Response, PageError> {
+    let wanted = match &sent.body.change {
+        None => match problem(visit.app(), visit.scope(), visit.today()).await {
+            Ok(problem) => Wanted::Present(Box::new(problem)),
+            Err(error) => return Ok(wrong(&visit, no_problem(&visit, error)?)),
+        },
+        Some(change) => {
+            let (present, _) = present(&visit).await?;
+            let Some((number, problem)) = present.and_then(|run| Some((run.number, run.problem?))) else {
+                return Ok(wrong(&visit, FieldErrors::one("change", visit.text("portfolio-none"))));
+            };
+            match change.check(&problem) {
+                Ok(change) => Wanted::Changed { before: number, change },
+                Err(found) => return Ok(wrong(&visit, change_flaws(&visit, &problem, &found))),
+            }
+        }
+    };
+    match ask(&jobs, &visit, sent.order(&visit), wanted, sent.body.seconds).await {
+        Ok(number) => {
+            let path = format!("/api/landing/portfolio/{number}");
+            let run = crate::store::run(visit.store().reader(), visit.scope(), number).await?;
+            let body = PortfolioBody::of(&visit, &run.ok_or(PageError::NotFound)?, true)?;
+            Ok((StatusCode::ACCEPTED, [(header::LOCATION, visit.link(&path))], Json(body)).into_response())
+        }
+        Err(error) => Ok(wrong(&visit, refusal(&visit, error)?)),
+    }
+}
+
+/// One plan, as far as it is.
+#[utoipa::path(
+    get, path = "/api/landing/portfolio/{plan}", tag = "landing", operation_id = "landing_portfolio_one",
+    params(("plan" = i64, Path, description = "Number of the plan")),
+    responses((status = 200, body = PortfolioBody, description = "The plan")),
+)]
+async fn one(visit: Visit, jobs: Arc<Jobs>) -> Result<Json<PortfolioBody>, PageError> {
+    let run = named(&visit).await?;
+    let mut body = PortfolioBody::of(&visit, &run, true)?;
+    if let Some(seen) = jobs.watch(&visit.zone().id, run.number).and_then(|watched| watched.seen) {
+        (body.incumbent, body.bound) = (seen.incumbent, Some(seen.bound));
+    }
+    Ok(Json(body))
+}
+
+/// Breaks a plan off; it keeps the best that was found.
+#[utoipa::path(
+    post, path = "/api/landing/portfolio/{plan}/cancel", tag = "landing", operation_id = "landing_portfolio_cancel",
+    request_body = CancelPortfolioBody, params(("plan" = i64, Path, description = "Number of the plan")),
+    responses((status = 200, body = PortfolioBody, description = "The plan")),
+)]
+async fn cancel(visit: Visit, jobs: Arc<Jobs>) -> Result<Json<PortfolioBody>, PageError> {
+    let run = named(&visit).await?;
+    jobs.cancel(&visit.zone().id, run.number);
+    one(visit, jobs).await
+}

@@ -1,0 +1,241 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use land::model::{Code, LandGrant, ParcelRecord, Rules, Vocabulary, WorkRecord};
+use projects::model::ProjectRecord;
+use serde::{Deserialize, Serialize};
+use siting::portfolio::{Draft, Land, LandUse, Outcome, Portfolio, PortfolioError};
+
+use super::{HalfYear, PortfolioRules, SeekerName, seeker::Market, supply::Supply};
+use crate::model::{Terms, WishRecord};
+
+/// The records that a portfolio is made from.
+pub struct Records<'r> {
+    /// Projects at a stage in which they may look for land, and those that have some.
+    pub projects: &'r [ProjectRecord],
+    /// Wishes.
+    pub wishes: &'r [WishRecord],
+    /// Parcels.
+    pub parcels: &'r [ParcelRecord],
+    /// Works.
+    pub works: &'r [WorkRecord],
+    /// Grants of land.
+    pub grants: &'r [LandGrant],
+    /// Parks and classes of use.
+    pub vocabulary: &'r Vocabulary,
+    /// Rules of the zone for its land.
+    pub land_rules: &'r Rules,
+    /// What the zone offers investors.
+    pub terms: &'r Terms,
+    /// What plans rest on besides.
+    pub rules: &'r PortfolioRules,
+}
+
+/// Everything that a plan was made from, as the records said it on a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    /// The day.
+    pub day: Date,
+    /// In the words of the engine.
+    pub draft: Draft,
+    /// Who looks for land.
+    pub seekers: Vec<SeekerName>,
+    /// Who does and cannot be planned for, and why.
+    pub left_out: Vec<(SeekerName, LeftOut)>,
+    /// What parcels are called.
+    pub parcels: BTreeMap<String, String>,
+    /// What works are called.
+    pub works: BTreeMap<String, String>,
+    /// Works whose cost nobody has told: they count as free.
+    pub uncosted: Vec<String>,
+    /// Parcels that an investor could get, but that lack a work that nobody plans.
+    pub unserved: usize,
+    /// Where weights and budgets are known from.
+    pub sources: Vec<String>,
+}
+
+/// Why somebody who looks for land is not in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// Nobody knows how much land it needs.
+    NoArea,
+    /// Nobody knows what it invests, makes or pays.
+    NothingGained,
+    /// It starts after the last half-year.
+    TooLate,
+}
+
+/// Why there is nothing to plan.
+#[derive(Debug, thiserror::Error)]
+pub enum NoProblem {
+    /// Nobody has said what may be spent.
+    #[error("no budget for {0}: say in landing/portfolio.toml what may be spent on works from then on")]
+    NoBudget(HalfYear),
+    /// Nobody looks for land.
+    #[error("no project and no wish looks for land")]
+    NoSeekers,
+    /// More than can be planned at once, or figures that cannot be.
+    #[error(transparent)]
+    Portfolio(#[from] PortfolioError),
+}
+
+/// Shares are told in per cent.
+const PERCENT: f64 = 100.0;
+
+impl Problem {
+    /// The problem as the records say it on a day.
+    ///
+    /// # Errors
+    /// [`NoProblem`].
+    pub fn of(records: &Records<'_>, day: Date) -> Result<Self, NoProblem> {
+        let first = HalfYear::of(day);
+        let half_years = records.rules.half_years(first);
+        if half_years.is_empty() {
+            return Err(NoProblem::NoBudget(first));
+        }
+        let (sought, seekers, left_out) = seekers(records, &half_years, day);
+        if sought.is_empty() {
+            return Err(NoProblem::NoSeekers);
+        }
+        let supply = Supply::of(records, &half_years, day);
+        let used: BTreeSet<&String> = supply.parcels.iter().map(|parcel| &parcel.land_use).collect();
+        let asked = sought.iter().flat_map(|one| &one.uses);
+        let uses: BTreeSet<&String> = asked.chain(used).collect();
+        let land_use = |id: &String| {
+            let known = id.parse::<Code>().ok();
+            let known = known.and_then(|code| records.vocabulary.land_use(&code).map(|one| one.industrial));
+            LandUse { id: id.clone(), industrial: known.unwrap_or(false), ..LandUse::default() }
+        };
+        let draft = Draft {
+            periods: half_years.iter().map(ToString::to_string).collect(),
+            periods_a_year: Some(2),
+            budgets_cny: half_years.iter().filter_map(|one| records.rules.budgets_cny.get(one).copied()).collect(),
+            goals: records.rules.goals,
+            land: land(records, day),
+            uses: uses.into_iter().map(land_use).collect(),
+            zones: supply.zones,
+            parcels: supply.parcels,
+            works: supply.works,
+            projects: sought,
+            distances: Vec::new(),
+        };
+        Portfolio::new(draft.clone())?;
+        let rules = records.rules;
+        let name = |record: &&ParcelRecord| (record.code.to_string(), record.parcel.name.to_string());
+        let known = |record: &&ParcelRecord| record.history.on(day).is_some();
+        Ok(Self {
+            day,
+            draft,
+            seekers,
+            left_out,
+            parcels: records.parcels.iter().filter(known).map(|record| name(&record)).collect(),
+            works: records.works.iter().map(|one| (one.code.to_string(), one.work.name.to_string())).collect(),
+            uncosted: supply.uncosted,
+            unserved: supply.unserved,
+            sources: std::iter::once(&rules.goals_source).chain(&rules.budgets_source).cloned().collect(),
+        })
+    }
+
+    /// What somebody is called who looks for land.
+    pub fn name_of<'p>(&'p self, seeker: &'p str) -> &'p str {
+        self.seekers.iter().find(|one| one.id == seeker).map_or(seeker, |one| &one.name)
+    }
+}
+
+/// The projects that have land by a grant that was not taken back.
+pub(super) fn granted(grants: &[LandGrant], day: Date) -> BTreeMap<&str, &Code> {
+    let holds = |grant: &&LandGrant| {
+        grant.signed <= day && grant.recovered.as_ref().is_none_or(|(recovered, _)| *recovered > day)
+    };
+    let named = grants.iter().filter(holds).filter_map(|grant| Some((grant.project.as_ref()?.as_str(), &grant.parcel)));
+    named.collect()
+}
+
+type Seekers = (Vec<siting::portfolio::Project>, Vec<SeekerName>, Vec<(SeekerName, LeftOut)>);
+
+fn seekers(records: &Records<'_>, half_years: &[HalfYear], day: Date) -> Seekers {
+    let uses = records.vocabulary.uses.iter().filter(|one| one.industrial);
+    let industrial: Vec<String> = uses.map(|one| one.code.to_string()).collect();
+    let builds = records.terms.months_to_build.div_ceil(6) as usize;
+    let market = Market { rules: records.rules, half_years, industrial: &industrial, builds };
+    let has_land = granted(records.grants, day);
+    let looks = |record: &&ProjectRecord| {
+        let stage = record
+            .stages
+            .stage_on(day)
+            .is_some_and(|step| records.rules.looking.contains(&step.stage.as_str().to_owned()));
+        stage && record.statuses.on(day).kind().counts() && !has_land.contains_key(record.id.as_str())
+    };
+    let projects = records.projects.iter().filter(looks).map(|record| {
+        let name = SeekerName { id: format!("project/{}", record.id), name: record.project.name.to_string() };
+        (name, market.project(record, day))
+    });
+    let wishes = records.wishes.iter().filter(|record| record.project.is_none() && record.on <= day);
+    let wishes = wishes.map(|record| {
+        let name = SeekerName { id: format!("wish/{}", record.number), name: record.wish.title.to_string() };
+        (name, market.wish(record))
+    });
+    let (mut sought, mut seekers, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, found) in projects.chain(wishes) {
+        match found {
+            Ok(one) => {
+                sought.push(one);
+                seekers.push(name);
+            }
+            Err(why) => left_out.push((name, why)),
+        }
+    }
+    (sought, seekers, left_out)
+}
+
+/// The land in use today: what an investor cannot get any more.
+fn land(records: &Records<'_>, day: Date) -> Land {
+    let mut land = Land::default();
+    for record in records.parcels {
+        if record.history.on(day).is_some_and(|step| !step.status.is_open()) {
+            let area = record.parcel.area.to_f64();
+            land.used_mu += area;
+            let industrial = records.vocabulary.land_use(&record.parcel.land_use).is_some_and(|one| one.industrial);
+            land.industrial_mu += if industrial { area } else { 0.0 };
+        }
+    }
+    land.industrial_share_min = records.land_rules.floor.as_ref().map_or(0.0, |floor| floor.percent.to_f64() / PERCENT);
+    land
+}
+
+fn place(draft: &Draft, period: &str) -> Option<usize> {
+    draft.periods.iter().position(|one| one == period)
+}
+
+/// What a plan spends on works in each half-year, in yuan.
+pub fn spent_cny(draft: &Draft, outcome: &Outcome) -> Vec<f64> {
+    let mut spent = vec![0.0; draft.periods.len()];
+    for done in &outcome.plan.works {
+        let work = draft.works.iter().find(|work| work.id == done.work);
+        let Some((work, start)) = work.zip(place(draft, &done.start)) else { continue };
+        for sum in spent.iter_mut().skip(start).take(work.periods) {
+            *sum += work.cost_cny / work.periods as f64;
+        }
+    }
+    spent
+}
+
+/// How much land of the plan's parcels has all that it needs at the beginning of each half-year, in mu.
+pub fn ready_mu(draft: &Draft, outcome: &Outcome) -> Vec<f64> {
+    let done: BTreeMap<&str, Option<usize>> = outcome
+        .works
+        .iter()
+        .map(|work| (work.beginning.work.as_str(), work.done.as_deref().and_then(|done| place(draft, done))))
+        .collect();
+    let mut ready = vec![0.0; draft.periods.len()];
+    for parcel in &draft.parcels {
+        let works = parcel.works.iter().map(|work| done.get(work.as_str()).copied().flatten());
+        let from = works.chain([Some(parcel.ready.as_deref().map_or(0, |from| place(draft, from).unwrap_or(0)))]);
+        let from: Option<Vec<usize>> = from.collect();
+        let Some(from) = from.and_then(|from| from.into_iter().max()) else { continue };
+        ready.iter_mut().skip(from).for_each(|sum| *sum += parcel.area_mu);
+    }
+    ready
+}
