@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Dice, EFFORT, bare, bypasses, cheapest_of_all, confirmed, delivery, receipt};
-use gas_dispatch::dispatch::{Direction, Link, LinkKind, Market, NoPlan, Range};
+use gas_dispatch::dispatch::{Direction, Link, LinkKind, Market, NoPlan, Range, conflict};
 use gas_dispatch::expansion::{cheapest, cheapest_for_all};
 use proptest::prelude::*;
 
@@ -41,7 +41,10 @@ fn is_cheapest(market: &Market) {
             assert!((built - plan.construction_cost).abs() < 1e-9 && !plan.stopped);
             confirmed(market, &plan);
         }
-        Err(error) => assert!(error == NoPlan::Infeasible && least.is_infinite(), "{error} instead of {least}"),
+        Err(error) => {
+            assert!(error == NoPlan::Infeasible && least.is_infinite(), "{error} instead of {least}");
+            assert!(conflict(market, true).is_some());
+        }
     }
 }
 
@@ -51,6 +54,17 @@ proptest! {
     #[test]
     fn of_rings_the_cheapest_choice_is_built(seed in 0..10_000u64, n in 3..5usize) {
         is_cheapest(&ring(seed, n));
+    }
+
+    /// Where not even all candidates are enough, limits are named that cannot hold together, a load among them.
+    #[test]
+    fn why_nothing_is_enough_is_named(seed in 0..10_000u64, n in 3..5usize, more in 1.0..4.0f64) {
+        let mut market = ring(seed, n);
+        market.deliveries.iter_mut().for_each(|d| d.withdrawal_kg_s = Range::fixed(more * d.withdrawal_kg_s.min));
+        if cheapest(&market, EFFORT) == Err(NoPlan::Infeasible) {
+            let found = conflict(&market, true).map(|found| found.to_string()).unwrap_or_default();
+            prop_assert!(found.contains("delivery at"), "{found}");
+        }
     }
 
     #[test]
