@@ -11,8 +11,11 @@ use proptest::prelude::*;
 fn ring(seed: u64, n: usize) -> Market {
     let mut dice = Dice(seed);
     let mut market = bare(n);
-    let candidate =
-        |name: String, from, to, kind, cost| Link { construction_cost: Some(cost), ..Link::new(name, from, to, kind) };
+    let candidate = |name: String, from, to, kind, cost| {
+        let mut link = Link::new(name, from, to, kind);
+        link.construction_cost = Some(cost);
+        link
+    };
     for i in 0..n {
         let kind = LinkKind::Pipe { resistance: 27e12 / 1e4 / n as f64 * dice.between(0.5, 2.0) };
         market.links.push(Link::new(format!("pipe {i}"), i, (i + 1) % n, kind.clone()));
