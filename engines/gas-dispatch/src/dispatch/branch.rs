@@ -222,7 +222,7 @@ fn contrary<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> imp
         let sum: f64 = pair.members.iter().map(conductance).sum();
         let excess = (drop(core, relaxed, p) - flow * flow.abs() / (sum * sum)).abs();
         let contrary = drop(core, relaxed, p) * flow < 0.0 && excess > CONTRARY;
-        (open && pipes && contrary).then(|| (DECISION + 10.0 + excess, Cut::Direction(p)))
+        (open && pipes && contrary).then_some((DECISION + 10.0 + excess, Cut::Direction(p)))
     })
 }
 

@@ -74,7 +74,7 @@ pub(super) fn improve(
     (start, radius): (Iterate, f64),
     cutoff: f64,
     allowance: &mut Allowance,
-) -> Result<Found, Miss> {
+) -> Result<Found, Box<Miss>> {
     let mut run = Run {
         core,
         states,
@@ -97,10 +97,10 @@ pub(super) fn improve(
         && run.restore(allowance).is_ok()
         && run.violation() <= FEASIBLE;
     if !arrived {
-        return Err(run.missed());
+        return Err(Box::new(run.missed()));
     }
     allowance.take();
-    run.finish().map_err(Run::missed)
+    run.finish()
 }
 
 struct Run<'a> {
@@ -315,12 +315,12 @@ impl Run<'_> {
     }
 
     /// Multipliers at the final point, without a trust region in the way.
-    fn finish(mut self) -> Result<Found, Self> {
+    fn finish(mut self) -> Result<Found, Box<Miss>> {
         self.at.powers = needed(self.core, self.states, &self.at);
         let expansions = expand(self.core, self.states, &self.at);
         let ask = Ask { radius: 1.0, penalty: Some(PENALTY_MOST * self.core.power_cost.max(1.0)), restore: false };
         let last = self.solve(&expansions, ask).or_else(|_| self.solve(&expansions, Ask { penalty: None, ..ask }));
-        let Ok(last) = last else { return Err(self) };
+        let Ok(last) = last else { return Err(Box::new(self.missed())) };
         let objective = self.core.objective(&self.at.points, &self.at.powers, self.states);
         Ok(Found { objective, at: self.at, balance: last.balance, limits: last.limits })
     }

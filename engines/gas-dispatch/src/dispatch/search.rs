@@ -346,7 +346,7 @@ impl Search<'_> {
                     (self.best, tries.better) = (Some((states, found)), true);
                 }
                 Ok(_) => {}
-                Err(miss) => tries.misses.push((states, miss)),
+                Err(miss) => tries.misses.push((states, *miss)),
             }
         }
         tries
