@@ -14,6 +14,12 @@ use super::states::{BACKWARD, FORWARD, OFF, States, decided, each};
 const SETTLED: f64 = 1e-8;
 /// Ranges narrower than this are not split.
 const NARROW: f64 = 1e-6;
+/// Shares this near to none or all are whole.
+const WHOLE: f64 = 1e-4;
+/// Scores of splits that are decisions, which come before what only bends a curve.
+const DECISION: f64 = 10.0;
+/// A drop of pressure this far from what flow explains, against the flow, in scaled units, is a matter of direction.
+const CONTRARY: f64 = 1e-3;
 /// A split leaves each child at least this share of the range.
 const INNER: f64 = 0.2;
 
@@ -89,26 +95,40 @@ pub(super) fn doubtful(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Vec<Q
     let quantity = |cut: &Cut| match *cut {
         Cut::Flow(e, _) => Some(Quantity::Flow(e)),
         Cut::Square(i, _) => Some(Quantity::Square(i)),
-        Cut::States(..) => None,
+        Cut::States(..) | Cut::Direction(_) => None,
     };
-    // First of all what decides how much of a candidate a share of it is worth: its flow, and the pressures at its ends.
+    // First of all what decides how much of a candidate a share of it is worth: its flow, where it may turn that of a pipe beside
+    // it, and the pressures at its ends.
     let open =
         core.edges.iter().enumerate().filter(|(e, edge)| edge.build.is_some() && !settled(edge, bounds.states[*e]));
+    let reversal = |e: usize| (-bounds.flows[e].min).min(bounds.flows[e].max).max(0.0);
+    let standing = |(e, edge): (usize, &Edge)| {
+        let beside = &core.pairs[edge.pair.0].members;
+        beside
+            .iter()
+            .copied()
+            .find(|e| matches!(core.edges[*e].kind, Kind::Pipe { .. }) && bounds.states[*e] & OFF == 0)
+            .unwrap_or(e)
+    };
+    let mut flows: Vec<usize> = open.clone().map(standing).collect();
+    flows.sort_by(|a, b| reversal(*b).total_cmp(&reversal(*a)));
     let ends = |(_, edge): (usize, &Edge)| [edge.from, edge.to].map(Quantity::Square);
-    let candidates = open.clone().map(|(e, _)| Quantity::Flow(e)).chain(open.flat_map(ends));
+    let candidates = flows.into_iter().map(Quantity::Flow).chain(open.flat_map(ends));
     candidates.chain(all.iter().filter_map(|c| quantity(&c.1))).filter(|q| seen.insert(*q)).collect()
 }
 
 enum Cut {
     /// These states, or the others.
     States(usize, States),
+    /// Pipes between a pair of junctions: flow from its first to its second, or the other way.
+    Direction(usize),
     Flow(usize, f64),
     Square(usize, f64),
 }
 
 impl Cut {
     /// The two boxes on either side.
-    fn boxes(&self, bounds: &Bounds) -> [Bounds; 2] {
+    fn boxes(&self, core: &Core, bounds: &Bounds) -> [Bounds; 2] {
         let (mut low, mut high) = (bounds.clone(), bounds.clone());
         match *self {
             Cut::States(e, states) => {
@@ -116,6 +136,18 @@ impl Cut {
                 high.states[e] &= !states;
                 if states == OFF {
                     low.flows[e] = Range::fixed(0.0);
+                }
+            }
+            Cut::Direction(p) => {
+                (low.totals[p].max, high.totals[p].min) = (0.0, 0.0);
+                (low.drops[p].max, high.drops[p].min) = (0.0, 0.0);
+                for &e in &core.pairs[p].members {
+                    let along = core.edges[e].pair.1 > 0.0;
+                    let (forth, back) = if along { (FORWARD, BACKWARD) } else { (BACKWARD, FORWARD) };
+                    low.states[e] &= !forth;
+                    high.states[e] &= !back;
+                    let [low, high] = if along { [&mut low, &mut high] } else { [&mut high, &mut low] };
+                    (low.flows[e].max, high.flows[e].min) = (low.flows[e].max.min(0.0), high.flows[e].min.max(0.0));
                 }
             }
             Cut::Flow(e, at) => {
@@ -143,32 +175,71 @@ pub(super) fn halves(core: &Core, bounds: &Bounds) -> Option<[Bounds; 2]> {
     let by_state = dearest.and_then(|e| Some(Cut::States(e, state(e)?)));
     let middle = |e: usize| f64::midpoint(bounds.flows[e].min, bounds.flows[e].max);
     let by_flow = widest.filter(|e| width(e) > NARROW).map(|e| Cut::Flow(e, middle(e)));
-    Some(by_state.or(by_flow)?.boxes(bounds))
+    Some(by_state.or(by_flow)?.boxes(core, bounds))
 }
 
-/// Two boxes that cover the box, split where the relaxed point is furthest from real; nothing if it is real.
-pub(super) fn split(core: &Core, bounds: &Bounds, relaxed: &Relaxed) -> Option<[Bounds; 2]> {
-    let choices =
-        candidates(core, bounds, relaxed).chain(undecided(core, bounds, relaxed)).chain(curved(core, bounds, relaxed));
-    let (_, cut) = choices.filter(|c| c.0 > SETTLED).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let [low, high] = cut.boxes(bounds);
-    // The likelier child first: the one that the relaxed point lies in, or nearly.
-    let likelier_low = match cut {
-        Cut::States(e, states) => states != OFF || share_of(relaxed, e, OFF) > 0.5,
-        Cut::Flow(e, at) => relaxed.flows[e] <= at,
-        Cut::Square(i, at) => relaxed.squares[i] <= at,
+/// Ways to cover the box by two boxes, split where the relaxed point is furthest from real, that first which looks best; at most
+/// so many of them. Nothing if the point is real. The likelier box is the first of each: the one that the point lies in, or nearly.
+pub(super) fn splits(core: &Core, bounds: &Bounds, relaxed: &Relaxed, most: usize) -> Vec<[Bounds; 2]> {
+    let choices = contrary(core, bounds, relaxed)
+        .chain(candidates(core, bounds, relaxed))
+        .chain(undecided(core, bounds, relaxed))
+        .chain(curved(core, bounds, relaxed));
+    let mut all: Vec<(f64, Cut)> = choices.filter(|c| c.0 > SETTLED).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let decisions = all.iter().take_while(|c| c.0 >= DECISION).count();
+    all.truncate(decisions.clamp(1, most));
+    let boxes = |(_, cut): (f64, Cut)| {
+        let [low, high] = cut.boxes(core, bounds);
+        let likelier_low = match cut {
+            Cut::States(e, states) => states != OFF || share_of(relaxed, e, OFF) > 0.5,
+            Cut::Direction(p) => drop(core, relaxed, p) <= 0.0,
+            Cut::Flow(e, at) => relaxed.flows[e] <= at,
+            Cut::Square(i, at) => relaxed.squares[i] <= at,
+        };
+        if likelier_low { [low, high] } else { [high, low] }
     };
-    Some(if likelier_low { [low, high] } else { [high, low] })
+    all.into_iter().map(boxes).collect()
 }
 
-/// Build or not: decided before anything else (scores from 10).
+/// What the pair's second end has less than its first of squared pressure.
+fn drop(core: &Core, relaxed: &Relaxed, p: usize) -> f64 {
+    let pair = &core.pairs[p];
+    relaxed.squares[pair.ends[0]] - pair.lift * relaxed.squares[pair.ends[1]]
+}
+
+/// Pipes whose flow runs against their pressures, which no mixture of what is built explains: their direction is decided with
+/// the candidates.
+fn contrary<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
+    core.pairs.iter().enumerate().filter_map(move |(p, pair)| {
+        let open = bounds.totals[p].min < 0.0 && bounds.totals[p].max > 0.0;
+        let pipes = pair.members.iter().all(|e| matches!(core.edges[*e].kind, Kind::Pipe { .. }));
+        let flow: f64 = pair.members.iter().map(|e| core.edges[*e].pair.1.signum() * relaxed.flows[*e]).sum();
+        let conductance = |e: &usize| match core.edges[*e].kind {
+            Kind::Pipe { w } => (1.0 - share_of(relaxed, *e, OFF)) * (core.edges[*e].pair.1.abs() / w).sqrt(),
+            _ => 0.0,
+        };
+        let sum: f64 = pair.members.iter().map(conductance).sum();
+        let excess = (drop(core, relaxed, p) - flow * flow.abs() / (sum * sum)).abs();
+        let contrary = drop(core, relaxed, p) * flow < 0.0 && excess > CONTRARY;
+        (open && pipes && contrary).then_some((DECISION + 10.0 + excess, Cut::Direction(p)))
+    })
+}
+
+/// Whether each candidate is built or not in the relaxed point.
+pub(super) fn is_whole(core: &Core, relaxed: &Relaxed) -> bool {
+    let open = core.edges.iter().enumerate().filter(|(e, edge)| edge.build.is_some() && !relaxed.shares[*e].is_empty());
+    open.map(|(e, _)| share_of(relaxed, e, OFF)).all(|off| off.min(1.0 - off) <= WHOLE)
+}
+
+/// Build or not: decided before anything else.
 fn candidates<'a>(core: &'a Core, bounds: &'a Bounds, relaxed: &'a Relaxed) -> impl Iterator<Item = (f64, Cut)> + 'a {
     core.edges.iter().enumerate().filter_map(move |(e, edge)| {
         let (objective, money) = edge.build?;
         let off = relaxed.shares[e].iter().find(|s| s.0 == OFF)?.1;
         let fraction = off.min(1.0 - off);
-        (bounds.states[e] != OFF && fraction > 1e-4)
-            .then_some((10.0 + fraction * (1.0 + objective + 1e-3 * money.min(1.0)), Cut::States(e, OFF)))
+        (bounds.states[e] != OFF && fraction > WHOLE)
+            .then_some((DECISION + fraction * (1.0 + objective + 1e-3 * money.min(1.0)), Cut::States(e, OFF)))
     })
 }
 

@@ -2,15 +2,18 @@
 //!
 //! A set of limits is a conflict where nothing keeps them all, whatever becomes of the others. It is found by leaving limits out,
 //! at first half of them at a time, as long as what is left is proved impossible; where that is carried through, none of those
-//! left can be spared. What proves it is interval propagation, and where that is not enough, the relaxation.
+//! left can be spared. What proves it is interval propagation, and where that is not enough, the relaxation, and where that is not
+//! enough either, a short search.
 
 use std::fmt;
 
 use super::bounds::Bounds;
 use super::conic::Failure;
 use super::core::{Conditions, Core, Goal, Kind};
+use super::effort::Effort;
 use super::market::{Market, Range};
 use super::relax::relax;
+use super::search::search;
 use super::sets::parts;
 use super::states::OFF;
 
@@ -91,6 +94,11 @@ const SHOWN: usize = 12;
 /// Most relaxations that are solved to leave limits out: fewer for large networks.
 const RELAXATIONS: [usize; 2] = [60, 400];
 const RELAXED_LINKS: usize = 40_000;
+/// Most searches, and programmes of one: fewer for large networks.
+const SEARCHES: usize = 100;
+const SEARCHED_LINKS: usize = 2_000;
+const SHORT: [usize; 2] = [40, 400];
+const SHORT_LINKS: usize = 34_000;
 /// What is left out: squared pressures and flows up to this, in scaled units.
 const WIDE: f64 = 1e3;
 
@@ -106,7 +114,7 @@ enum Limit {
     NotBuilt(usize),
 }
 
-/// Limits that cannot hold together, if the market has no plan and that can be told without a search; `expand` says whether
+/// Limits that cannot hold together, if the market has no plan and that can be told by a short search at most; `expand` says whether
 /// candidates may be built.
 pub fn conflict(market: &Market, expand: bool) -> Option<Conflict> {
     market.check().ok()?;
@@ -118,11 +126,13 @@ pub fn conflict(market: &Market, expand: bool) -> Option<Conflict> {
     let built = Core::new(market, &Goal::Feasible, &Conditions { expand: true, ..Conditions::default() });
     let all = limits(market, &core);
     let eased = |kept: &[Limit]| eased(&core, &built, kept);
+    let (links, [least, most]) = (core.edges.len().max(1), RELAXATIONS);
     let (limits, rough) = if empty(&eased(&all)) {
         (shrink(all, usize::MAX, |kept| empty(&eased(kept))).0, false)
     } else if impossible(&eased(&all)) {
-        let trials = (RELAXED_LINKS / core.edges.len().max(1)).clamp(RELAXATIONS[0], RELAXATIONS[1]);
-        shrink(all, trials, |kept| impossible(&eased(kept)))
+        shrink(all, (RELAXED_LINKS / links).clamp(least, most), |kept| impossible(&eased(kept)))
+    } else if refuted(&eased(&all)) {
+        shrink(all, (SEARCHED_LINKS / links).min(SEARCHES), |kept| refuted(&eased(kept)))
     } else {
         return None;
     };
@@ -234,6 +244,13 @@ fn empty(core: &Core) -> bool {
 fn impossible(core: &Core) -> bool {
     let mut bounds = Bounds::new(core);
     bounds.propagate(core).is_err() || matches!(relax(core, &bounds), Err(Failure::Infeasible))
+}
+
+/// Whether a short search proves that nothing works.
+fn refuted(core: &Core) -> bool {
+    let effort = Effort { programmes: (SHORT_LINKS / core.edges.len().max(1)).clamp(SHORT[0], SHORT[1]), gap: 0.0 };
+    let outcome = search(core, effort.into(), true, Vec::new());
+    outcome.best.is_none() && outcome.bound == f64::INFINITY
 }
 
 /// Leaves out what is not needed for the conflict, within so many trials; says whether these did not suffice.

@@ -20,7 +20,7 @@ impl Effort {
 
     /// Up to a minute of one core for an expansion: candidates that compete take many boxes.
     pub fn for_expansion(links: usize) -> Self {
-        Self { programmes: (240_000 / links.max(1)).clamp(200, 20_000), gap: 1e-4 }
+        Self { programmes: (1_200_000 / links.max(1)).clamp(200, 20_000), gap: 1e-4 }
     }
 
     /// This effort, under watch.

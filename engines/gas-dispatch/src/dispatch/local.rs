@@ -22,6 +22,19 @@ pub(super) struct Found {
     pub limits: Vec<(Limit, f64)>,
 }
 
+/// Where the local method ended without a plan: the point it came to, and what gas is worth there.
+#[derive(Debug, Clone)]
+pub(super) struct Miss {
+    pub at: Iterate,
+    /// Per junction: what one more scaled unit withdrawn there adds to the merit. Empty where not even the linear relations
+    /// can hold.
+    pub balance: Vec<f64>,
+    /// Multipliers of the limits there.
+    pub limits: Vec<(Limit, f64)>,
+    /// What the merit pays for violations.
+    pub lack: f64,
+}
+
 /// Violation, in scaled units, below which a point counts as feasible.
 pub(super) const FEASIBLE: f64 = 1e-7;
 /// Violation that a restoration aims for.
@@ -31,6 +44,8 @@ const SETTLED: f64 = 3e-8;
 /// A step that promises less than this, and broke that promise as many times in a row, promises rounding.
 const ROUNDING: f64 = 1e-6;
 const REFUSALS: u8 = 2;
+/// Where nothing but the equations matters, a point this near to them only needs a restoration.
+const NEAR: f64 = 1e-6;
 /// A point that violates the equations by more than this is not worth polishing: the penalty is too low.
 const COARSE: f64 = 1e-4;
 /// One improvement may use one in so many of the programmes that are left.
@@ -48,15 +63,18 @@ const PENALTY_FIRST: f64 = 10.0;
 const PENALTY_MOST: f64 = 1e5;
 
 /// Looks for a locally best feasible point near `start`, of which a finite radius says that it nearly works, that is below `cutoff`,
-/// taking each programme it solves from the allowance; nothing if none is found there. When nothing is left it makes do with the
-/// restoration, which is a matter of a few programmes.
+/// taking each programme it solves from the allowance. When nothing is left it makes do with the restoration, which is a matter of a
+/// few programmes.
+///
+/// # Errors
+/// [`Miss`] if none is found there.
 pub(super) fn improve(
     core: &Core,
     states: &[States],
     (start, radius): (Iterate, f64),
     cutoff: f64,
     allowance: &mut Allowance,
-) -> Option<Found> {
+) -> Result<Found, Box<Miss>> {
     let mut run = Run {
         core,
         states,
@@ -64,6 +82,8 @@ pub(super) fn improve(
         penalty: PENALTY_FIRST,
         radius,
         multipliers: Vec::new(),
+        balance: Vec::new(),
+        limits: Vec::new(),
         curved: true,
         settled: 0,
         pressure: 0.0,
@@ -73,30 +93,14 @@ pub(super) fn improve(
     if radius.is_finite() && run.stray() > CLEAN && run.reconcile(allowance).is_err() {
         run.radius = f64::INFINITY;
     }
-    for _ in 0..STEPS.min(allowance.left.div_ceil(SHARE)) {
-        allowance.take();
-        if allowance.left == 0 {
-            break;
-        }
-        if !run.advance().ok()? {
-            if run.hope > cutoff {
-                return None;
-            }
-            continue;
-        }
-        if run.violation() > COARSE && run.dearer() {
-            continue;
-        }
-        run.settled += 1;
-        run.turn(run.radius.clamp(0.01, 0.3));
-        if run.settled == 2 && !run.dearer() {
-            break;
-        }
+    let arrived = run.approach(cutoff, allowance).is_ok_and(|promising| promising)
+        && run.restore(allowance).is_ok()
+        && run.violation() <= FEASIBLE;
+    if !arrived {
+        return Err(Box::new(run.missed()));
     }
-    run.restore(allowance).ok()?;
-    (run.violation() <= FEASIBLE).then_some(())?;
     allowance.take();
-    run.finish().ok()
+    run.finish()
 }
 
 struct Run<'a> {
@@ -106,6 +110,9 @@ struct Run<'a> {
     penalty: f64,
     radius: f64,
     multipliers: Vec<f64>,
+    /// Multipliers of the junctions' balances, and of limits.
+    balance: Vec<f64>,
+    limits: Vec<(Limit, f64)>,
     /// Whether steps weigh curvature, or only slopes within the radius.
     curved: bool,
     /// How many of the two kinds of step have nothing left to gain.
@@ -119,6 +126,55 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Steps until there is nothing left to gain; false if that cannot become a plan below the cutoff.
+    fn approach(&mut self, cutoff: f64, allowance: &mut Allowance) -> Result<bool, Failure> {
+        let indifferent = self.indifferent();
+        for _ in 0..STEPS.min(allowance.left.div_ceil(SHARE)) {
+            allowance.take();
+            if allowance.left == 0 {
+                break;
+            }
+            if !self.advance()? {
+                if self.hope > cutoff || (indifferent && self.astray()) {
+                    return Ok(false);
+                }
+                if indifferent && self.violation() <= NEAR {
+                    break;
+                }
+                continue;
+            }
+            if self.violation() > COARSE && self.dearer() {
+                continue;
+            }
+            self.settled += 1;
+            self.turn(self.radius.clamp(0.01, 0.3));
+            if self.settled == 2 && !self.dearer() {
+                break;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether violations are there to stay: steps that are taken no longer reduce them by much.
+    fn astray(&self) -> bool {
+        self.refused == 0 && self.hope > self.fixed() + COARSE * self.penalty
+    }
+
+    fn missed(self) -> Miss {
+        let lack = self.penalty * violations(self.core, self.states, &self.at).sum::<f64>();
+        Miss { at: self.at, balance: self.balance, limits: self.limits, lack }
+    }
+
+    /// Whether all that works is as good: nothing but the states costs anything.
+    fn indifferent(&self) -> bool {
+        self.core.power_cost == 0.0 && self.core.points.iter().all(|p| p.cost == 0.0)
+    }
+
+    /// What the states cost, whatever flows.
+    fn fixed(&self) -> f64 {
+        self.core.objective(&vec![0.0; self.at.points.len()], &[], self.states)
+    }
+
     fn violation(&self) -> f64 {
         violations(self.core, self.states, &self.at).fold(0.0, f64::max)
     }
@@ -133,8 +189,7 @@ impl Run<'_> {
 
     /// Raises the penalty if it does not keep the equations; false if there is no need or no use.
     fn dearer(&mut self) -> bool {
-        let indifferent = self.core.power_cost == 0.0 && self.core.points.iter().all(|p| p.cost == 0.0);
-        let greatest = if indifferent { PENALTY_FIRST } else { PENALTY_MOST * self.core.power_cost.max(1.0) };
+        let greatest = if self.indifferent() { PENALTY_FIRST } else { PENALTY_MOST * self.core.power_cost.max(1.0) };
         let enough = self.violation() <= FEASIBLE && self.pressure <= 0.3 * self.penalty;
         if enough || self.penalty >= greatest {
             return false;
@@ -180,8 +235,7 @@ impl Run<'_> {
         let found =
             self.solve(&expansions, Ask { radius: self.radius, penalty: Some(self.penalty), restore: false })?;
         let here = self.merit(&self.at);
-        let fixed = self.core.objective(&vec![0.0; self.at.points.len()], &[], self.states);
-        let expected = here - (found.model + fixed);
+        let expected = here - (found.model + self.fixed());
         self.hope = if first { f64::NEG_INFINITY } else { here - HOPE * expected };
         let gained = here - self.merit(&found.to);
         let length = distance(&found.to, &self.at);
@@ -221,7 +275,7 @@ impl Run<'_> {
         let equations = found.multipliers.iter().zip(&found.powers).filter(|(_, power)| !**power).map(|(y, _)| y.abs());
         let limits = found.limits.iter().filter(|l| matches!(l.0, Limit::PowerMax(_))).map(|l| l.1);
         self.pressure = equations.chain(limits).fold(0.0, f64::max);
-        self.multipliers = found.multipliers;
+        (self.multipliers, self.balance, self.limits) = (found.multipliers, found.balance, found.limits);
         self.at = found.to;
         self.at.powers = needed(self.core, self.states, &self.at);
     }
@@ -261,11 +315,12 @@ impl Run<'_> {
     }
 
     /// Multipliers at the final point, without a trust region in the way.
-    fn finish(mut self) -> Result<Found, Failure> {
+    fn finish(mut self) -> Result<Found, Box<Miss>> {
         self.at.powers = needed(self.core, self.states, &self.at);
         let expansions = expand(self.core, self.states, &self.at);
         let ask = Ask { radius: 1.0, penalty: Some(PENALTY_MOST * self.core.power_cost.max(1.0)), restore: false };
-        let last = self.solve(&expansions, ask).or_else(|_| self.solve(&expansions, Ask { penalty: None, ..ask }))?;
+        let last = self.solve(&expansions, ask).or_else(|_| self.solve(&expansions, Ask { penalty: None, ..ask }));
+        let Ok(last) = last else { return Err(Box::new(self.missed())) };
         let objective = self.core.objective(&self.at.points, &self.at.powers, self.states);
         Ok(Found { objective, at: self.at, balance: last.balance, limits: last.limits })
     }

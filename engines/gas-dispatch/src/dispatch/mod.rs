@@ -5,6 +5,7 @@ mod branch;
 mod breakdown;
 mod bundle;
 mod check;
+mod choose;
 mod confirm;
 mod conflict;
 mod conic;

@@ -5,12 +5,13 @@ use std::collections::{BinaryHeap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed as Loose};
 
 use super::bounds::Bounds;
-use super::branch::{afford, halves, round, split};
+use super::branch::{afford, halves, is_whole, round, splits};
 use super::conic::Failure;
 use super::core::Core;
 use super::effort::{Allowance, Effort, Progress, Watch, Watched};
-use super::local::{Found, improve};
+use super::local::{Found, Miss, improve};
 use super::nonlinear::Iterate;
+use super::prices::Limit;
 use super::relax::{Relaxed, relax};
 use super::states::{OFF, States};
 use super::tighten::tighten;
@@ -30,6 +31,8 @@ pub(super) struct Outcome {
 struct Open {
     bounds: Bounds,
     bound: f64,
+    /// The relaxation, where it is known already.
+    relaxed: Option<Relaxed>,
 }
 
 impl PartialEq for Open {
@@ -50,36 +53,49 @@ impl Ord for Open {
     }
 }
 
-struct Search<'a> {
-    core: &'a Core,
-    effort: Effort,
+pub(super) struct Search<'a> {
+    pub core: &'a Core,
+    pub effort: Effort,
     watch: &'a Watch<'a>,
     stopped: AtomicBool,
     open: BinaryHeap<Open>,
-    best: Option<(Vec<States>, Found)>,
+    pub best: Option<(Vec<States>, Found)>,
     /// Lowest bound of the boxes that were closed though something may be left in them.
     closed: f64,
-    tried: HashSet<Vec<States>>,
+    pub tried: HashSet<Vec<States>>,
     boxes: usize,
     /// The child to look at next, before any other box: diving finds plans early.
     dive: Option<Open>,
     /// Bound of the box under examination.
     current: f64,
     /// Programmes left.
-    left: usize,
+    pub left: usize,
     /// Programmes spent on the local method.
-    local: usize,
+    pub local: usize,
+    /// Programmes spent on choosing anew what is built.
+    pub chosen: usize,
 }
 
 /// Programmes that the local method may use before it has to take turns with the bounds.
 const START: usize = 150;
 /// Most times that a new best plan's links are turned.
 const TURNS: usize = 8;
+/// Most splits of a box that are tried, and how many in a row may fail to be better than the best.
+const SPLITS: usize = 8;
+const PATIENCE: usize = 3;
 /// Every this many boxes, and at the 1st, 2nd, 4th, 8th ..., the local method starts anew from states tried before.
 const RETRY: usize = 25;
 
 /// States of the links, a point, and how far from it to go at first.
-type Start = (Vec<States>, Iterate, f64);
+pub(super) type Start = (Vec<States>, Iterate, f64);
+
+/// What came of some starts.
+pub(super) struct Tries {
+    /// Whether one is the best so far.
+    pub better: bool,
+    /// Those that led to no plan, in their order.
+    pub misses: Vec<(Vec<States>, Miss)>,
+}
 
 /// How far the local method first goes from a start that is a plan, in scaled units.
 const CLOSE: f64 = 0.1;
@@ -101,6 +117,7 @@ pub(super) fn search(core: &Core, under: Watched, any: bool, starts: Vec<(Vec<St
         current: f64::INFINITY,
         left: effort.programmes.max(1),
         local: 0,
+        chosen: 0,
     };
     run.push(Bounds::new(core), f64::NEG_INFINITY);
     for (states, start) in starts {
@@ -137,7 +154,7 @@ impl Search<'_> {
     }
 
     fn opened(&self, mut bounds: Bounds, bound: f64) -> Option<Open> {
-        bounds.propagate(self.core).is_ok().then_some(Open { bounds, bound })
+        bounds.propagate(self.core).is_ok().then_some(Open { bounds, bound, relaxed: None })
     }
 
     fn push(&mut self, bounds: Bounds, bound: f64) {
@@ -159,7 +176,7 @@ impl Search<'_> {
     }
 
     fn look(&mut self, node: &mut Open) {
-        let mut relaxed = match relax(self.core, &node.bounds) {
+        let mut relaxed = match node.relaxed.take().map_or_else(|| relax(self.core, &node.bounds), Ok) {
             Ok(relaxed) => relaxed,
             Err(Failure::Infeasible) => return,
             Err(Failure::Unbounded | Failure::Numerical) => return self.set_aside(node),
@@ -167,9 +184,11 @@ impl Search<'_> {
         let safe = |bound: f64| bound - 1e-8 * (1.0 + bound.abs());
         let mut bound = node.bound.max(safe(relaxed.bound)).max(safe(node.bounds.least(self.core)));
         self.current = bound;
-        // After a good start, half of the effort goes into bounds, half into plans.
-        if !self.hopeless(bound) && self.local <= self.boxes + START {
-            self.attempt(&node.bounds, &relaxed, bound);
+        // After a good start, half of the effort goes into bounds, half into plans; but where no candidate is left in doubt there
+        // may be one.
+        let whole = self.chooses() && is_whole(self.core, &relaxed);
+        if !self.hopeless(bound) && (whole || self.local <= self.boxes + START) {
+            self.attempt(&node.bounds, &relaxed, bound, whole);
         }
         if self.boxes == 1 && !self.hopeless(bound) {
             let cutoff = self.best.as_ref().map_or(f64::INFINITY, |b| b.1.objective);
@@ -193,16 +212,64 @@ impl Search<'_> {
             self.closed = self.closed.min(bound);
             return;
         }
-        match split(self.core, &node.bounds, &relaxed) {
-            Some(children) => self.descend(children, bound),
-            None => self.closed = self.closed.min(bound),
+        let mut splits = splits(self.core, &node.bounds, &relaxed, if self.chooses() { SPLITS } else { 1 });
+        match splits.len() {
+            0 => self.closed = self.closed.min(bound),
+            1 => splits.into_iter().for_each(|children| self.descend(children.map(|child| self.opened(child, bound)))),
+            _ => {
+                let children = self.best_split(&mut splits, bound);
+                self.descend(children);
+            }
         }
     }
 
     /// Queues both children, the likelier first in the dive.
-    fn descend(&mut self, [likelier, other]: [Bounds; 2], bound: f64) {
-        self.push(other, bound);
-        self.dive = self.opened(likelier, bound);
+    fn descend(&mut self, [likelier, other]: [Option<Open>; 2]) {
+        self.open.extend(other);
+        self.dive = likelier;
+    }
+
+    /// The children of the split that raises the lesser of both bounds, and the greater, most: each is tried.
+    fn best_split(&mut self, splits: &mut Vec<[Bounds; 2]>, bound: f64) -> [Option<Open>; 2] {
+        let (mut best, mut idle) = (None, 0);
+        for children in splits.drain(..) {
+            let opened = children.map(|child| self.opened(child, bound));
+            let [first, second] = self.look_ahead(opened);
+            let gain = |child: &Option<Open>| child.as_ref().map_or(1.0, |open| (open.bound - bound).clamp(1e-6, 1.0));
+            let gains = gain(&first) * gain(&second);
+            idle += 1;
+            if best.as_ref().is_none_or(|(most, _)| gains > *most) {
+                (best, idle) = (Some((gains, [first, second])), 0);
+            }
+            if idle == PATIENCE || self.left == 0 || self.stops(&self.progress()) {
+                break;
+            }
+        }
+        best.map_or([None, None], |(_, children)| children)
+    }
+
+    /// Relaxes two boxes at once; what has nothing in it is gone.
+    fn look_ahead(&mut self, opened: [Option<Open>; 2]) -> [Option<Open>; 2] {
+        let count = opened.iter().flatten().count();
+        self.left = self.left.saturating_sub(count);
+        let core = self.core;
+        let look = |open: Option<Open>| {
+            let mut open = open?;
+            match relax(core, &open.bounds) {
+                Ok(relaxed) => {
+                    open.bound = open.bound.max(relaxed.bound - 1e-8 * (1.0 + relaxed.bound.abs()));
+                    open.relaxed = Some(relaxed);
+                }
+                Err(Failure::Infeasible) => return None,
+                Err(_) => {}
+            }
+            Some(open)
+        };
+        let [first, second] = opened;
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| look(second));
+            [look(first), other.join().unwrap_or(None)]
+        })
     }
 
     /// A box whose relaxation the solver could not settle: its parent's bound stays, and its halves may fare better.
@@ -214,27 +281,35 @@ impl Search<'_> {
     }
 
     /// Looks for plans in the states which the relaxed point suggests, and then in states near the best of them.
-    fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed, bound: f64) {
-        let again = self.boxes.is_power_of_two() || self.boxes.is_multiple_of(RETRY);
+    fn attempt(&mut self, bounds: &Bounds, relaxed: &Relaxed, bound: f64, whole: bool) {
+        let again = whole || self.boxes.is_power_of_two() || self.boxes.is_multiple_of(RETRY);
         let start = Iterate {
             squares: relaxed.squares.clone(),
             flows: relaxed.flows.clone(),
             powers: relaxed.powers.clone(),
             points: relaxed.points.clone(),
         };
-        let mut starts: Vec<Start> = Vec::new();
         // Once, everything that there is money for.
-        let candidates = self.core.edges.iter().any(|edge| edge.build.is_some() && edge.states != OFF);
-        let everything = (self.boxes == 1 && candidates).then_some(f64::INFINITY);
-        for threshold in [0.5, 0.99].into_iter().chain(everything) {
-            let states = afford(self.core, relaxed, round(self.core, bounds, relaxed, threshold));
-            let new = self.tried.insert(states.clone());
-            let worth = new || (again && threshold < 0.9);
-            if worth && self.affordable(&states) {
-                starts.push((states, start.clone(), f64::INFINITY));
+        let everything = (self.boxes == 1 && self.chooses()).then_some(f64::INFINITY);
+        let mut better = false;
+        for thresholds in [vec![0.5, 0.99], everything.into_iter().collect()] {
+            let mut starts: Vec<Start> = Vec::new();
+            for threshold in thresholds {
+                let states = afford(self.core, relaxed, round(self.core, bounds, relaxed, threshold));
+                let new = self.tried.insert(states.clone());
+                let worth = new || (again && threshold < 0.9);
+                if worth && self.affordable(&states) {
+                    starts.push((states, start.clone(), f64::INFINITY));
+                }
+            }
+            let tries = self.try_starts(starts);
+            better |= tries.better;
+            better |= !better && tries.misses.into_iter().any(|(states, miss)| self.repair(states, miss));
+            if self.best.is_some() {
+                break;
             }
         }
-        if self.try_starts(starts) {
+        if better {
             self.trim();
             self.turn(bound);
         }
@@ -249,67 +324,32 @@ impl Search<'_> {
         self.try_starts(vec![(states, start, CLOSE)]);
     }
 
-    /// Looks for plans from given starts, all at once; true if one is the best so far.
-    fn try_starts(&mut self, starts: Vec<Start>) -> bool {
+    /// Looks for plans from given starts, all at once.
+    pub fn try_starts(&mut self, starts: Vec<Start>) -> Tries {
         let cutoff = self.best.as_ref().map_or(f64::INFINITY, |(_, best)| best.objective);
         let progress = self.progress();
         let stops = || self.stops(&progress);
         let improved = |(states, start, radius): Start| {
             let mut allowance = Allowance { left: self.left, stops: &stops };
             let found = improve(self.core, &states, (start, radius), cutoff, &mut allowance);
-            (found.map(|found| (states, found)), self.left - allowance.left)
+            (states, found, self.left - allowance.left)
         };
         let all: Vec<_> = std::thread::scope(|scope| {
             let threads: Vec<_> = starts.into_iter().map(|start| scope.spawn(|| improved(start))).collect();
             threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
-        let mut better = false;
-        for (found, used) in all {
+        let mut tries = Tries { better: false, misses: Vec::new() };
+        for (states, found, used) in all {
             (self.left, self.local) = (self.left.saturating_sub(used), self.local + used);
-            let Some(found) = found else { continue };
-            if self.best.as_ref().is_none_or(|(_, best)| found.1.objective < best.objective) {
-                (self.best, better) = (Some(found), true);
+            match found {
+                Ok(found) if self.best.as_ref().is_none_or(|(_, best)| found.objective < best.objective) => {
+                    (self.best, tries.better) = (Some((states, found)), true);
+                }
+                Ok(_) => {}
+                Err(miss) => tries.misses.push((states, *miss)),
             }
         }
-        better
-    }
-
-    /// Leaves out what was built for nothing, the dearest first, at first half of it at a time.
-    fn trim(&mut self) {
-        let mut size = usize::MAX;
-        while size > 1 {
-            let built = self.built();
-            size = size.min(built.len()).div_ceil(2);
-            for some in built.chunks(size.max(1)) {
-                let Some((states, found)) = self.best.as_ref().filter(|_| self.left > 0) else { return };
-                let (mut fewer, start) = (states.clone(), found.at.clone());
-                let copies = self.core.repeat.unwrap_or(fewer.len());
-                for &e in some {
-                    (e..fewer.len()).step_by(copies).for_each(|copy| fewer[copy] = OFF);
-                }
-                if self.possible(&fewer) && self.tried.insert(fewer.clone()) {
-                    self.try_starts(vec![(fewer, start, f64::INFINITY)]);
-                }
-            }
-        }
-    }
-
-    /// What the best plan builds at a cost, the dearest first.
-    fn built(&self) -> Vec<usize> {
-        let Some((states, _)) = &self.best else { return Vec::new() };
-        let cost = |e: &usize| self.core.edges[*e].build.map_or(0.0, |b| b.0);
-        let mut built: Vec<usize> = (0..states.len()).filter(|e| states[*e] != OFF && cost(e) > 0.0).collect();
-        built.sort_by(|a, b| cost(b).total_cmp(&cost(a)));
-        built
-    }
-
-    /// Whether limits alone do not exclude that these links, and no others, are in service.
-    fn possible(&self, states: &[States]) -> bool {
-        let mut bounds = Bounds::new(self.core);
-        for (left, state) in bounds.states.iter_mut().zip(states) {
-            *left &= if *state == OFF { OFF } else { !OFF };
-        }
-        bounds.propagate(self.core).is_ok()
+        tries
     }
 
     /// Turns links of the best plan to where their multipliers point, all, the foremost third or the foremost alone, while that
@@ -317,19 +357,26 @@ impl Search<'_> {
     fn turn(&mut self, bound: f64) {
         for _ in 0..TURNS {
             let Some((states, found)) = self.best.as_ref().filter(|_| !self.hopeless(bound)) else { return };
-            let all = turns(self.core, states, found);
-            let turned = |count: usize| {
-                let mut turned = states.clone();
-                all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
-                (turned, found.at.clone(), f64::INFINITY)
-            };
-            let mut starts = [all.len(), all.len().div_ceil(3), 1].map(turned).to_vec();
-            starts.retain(|start| self.tried.insert(start.0.clone()));
+            let (states, at, limits) = (states.clone(), found.at.clone(), found.limits.clone());
+            let mut starts = self.turned(&states, &at, &limits);
             let few = starts.split_off(starts.len().min(2));
-            if self.left == 0 || !(self.try_starts(starts) || self.try_starts(few)) {
+            if self.left == 0 || !(self.try_starts(starts).better || self.try_starts(few).better) {
                 return;
             }
         }
+    }
+
+    /// Starts with links turned: all, the foremost third or the foremost alone; without those tried before.
+    pub fn turned(&mut self, states: &[States], at: &Iterate, limits: &[(Limit, f64)]) -> Vec<Start> {
+        let all = turns(self.core, states, at, limits);
+        let turned = |count: usize| {
+            let mut turned = states.to_vec();
+            all.iter().take(count).for_each(|&(e, state)| turned[e] = state);
+            (turned, at.clone(), f64::INFINITY)
+        };
+        let mut starts = [all.len(), all.len().div_ceil(3), 1].map(turned).to_vec();
+        starts.retain(|start| self.tried.insert(start.0.clone()));
+        starts
     }
 
     fn affordable(&self, states: &[States]) -> bool {

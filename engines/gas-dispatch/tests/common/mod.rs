@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gas_dispatch::dispatch::{
     Confirmation, Delivery, Direction, Gas, Junction, Link, LinkKind, LinkPlan, LinkState, Market, Plan, Prices, Range,
-    Receipt, Residuals, confirm, residuals,
+    Receipt, Residuals, confirm, feasible, residuals,
 };
 use gas_dispatch::matgas;
 
@@ -261,6 +261,24 @@ pub fn pipe_100(from: usize, to: usize) -> Link {
 }
 
 pub const EFFORT: gas_dispatch::dispatch::Effort = gas_dispatch::dispatch::Effort { programmes: 3000, gap: 1e-4 };
+
+/// What the cheapest choice of candidates costs with which a plan is found: all are tried. Infinite if none is.
+pub fn cheapest_of_all(market: &Market) -> f64 {
+    let candidates = market.links.iter().filter(|link| link.construction_cost.is_some()).count();
+    (0..1u32 << candidates).filter_map(|chosen| cost_if_feasible(market, chosen)).fold(f64::INFINITY, f64::min)
+}
+
+fn cost_if_feasible(market: &Market, chosen: u32) -> Option<f64> {
+    let (mut fixed, mut cost, mut candidate) = (market.clone(), 0.0, 0);
+    fixed.links.retain_mut(|link| {
+        let Some(price) = link.construction_cost.take() else { return true };
+        let keep = chosen >> candidate & 1 == 1;
+        candidate += 1;
+        cost += if keep { price } else { 0.0 };
+        keep
+    });
+    feasible(&fixed, EFFORT).ok().map(|_| cost)
+}
 
 /// A main of `n` junctions, a branch here and there, and candidates that bypass one to four stretches of it and each other.
 /// Loads are half as much again as the main alone can carry.
