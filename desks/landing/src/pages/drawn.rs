@@ -2,6 +2,7 @@
 
 use ::pages::{PageError, Visit};
 use identity::Scope;
+use land::model::Amount;
 use print::{Anchor, Drawing, Look, Mark};
 
 use super::said::Said;
@@ -41,6 +42,17 @@ pub fn middle(map: Option<&SiteMap>, site: &SitePlan) -> Option<String> {
 /// The sums by year of a wish.
 pub fn years(wish: &WishDraft) -> Option<YearSums> {
     wish.investment_years.parse().ok()
+}
+
+/// Each year with its sum and what is spent by its end, in ten thousand yuan.
+pub fn rows(years: &YearSums) -> Vec<[String; 3]> {
+    let mut so_far = 0;
+    let row = |(year, sum): (i16, Amount)| {
+        so_far += sum.thousandths();
+        let so_far = Amount::from_thousandths(so_far).map(|sum| sum.to_string());
+        [year.to_string(), sum.to_string(), so_far.unwrap_or_default()]
+    };
+    years.iter().map(row).collect()
 }
 
 /// The sums as bars.

@@ -111,7 +111,9 @@ fn years(said: Said<'_>, wish: &WishDraft) -> Vec<Block> {
     let [year, sum, so_far] = said.years_heads();
     let columns = vec![Column::text(year, 2), Column::number(sum, 3), Column::number(so_far, 3)];
     let mut table = Table::new(said.text("landing-years"), columns);
-    said.years_rows(&years).into_iter().for_each(|row| table.push(row));
+    for row in drawn::rows(&years) {
+        table.push(row);
+    }
     [Block::Drawing(drawn::bars(said, &years)), Block::Table(table)].into_iter().chain(capacity).collect()
 }
 

@@ -3,11 +3,10 @@
 use ::pages::{Visit, figure::figure};
 use facts::{Unit, Value};
 use jiff::civil::Date;
-use land::model::Amount;
 
 use super::field_name;
 use crate::model::{
-    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef, YearSums,
+    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef,
 };
 
 /// Yuan of one in which sums are shown.
@@ -190,17 +189,6 @@ impl Said<'_> {
     /// What stands over the years, their sums, and what is spent by their end.
     pub fn years_heads(self) -> [String; 3] {
         ["year", "sum", "so-far"].map(|head| self.text(&format!("landing-years-{head}")))
-    }
-
-    /// Each year with its sum and what is spent by its end, in ten thousand yuan.
-    pub fn years_rows(self, years: &YearSums) -> Vec<[String; 3]> {
-        let mut so_far = 0;
-        let row = |(year, sum): (i16, Amount)| {
-            so_far += sum.thousandths();
-            let so_far = Amount::from_thousandths(so_far).map(|sum| sum.to_string());
-            [year.to_string(), sum.to_string(), so_far.unwrap_or_default()]
-        };
-        years.iter().map(row).collect()
     }
 
     /// Output and jobs at full capacity, as far as they are known.

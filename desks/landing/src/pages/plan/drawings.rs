@@ -66,7 +66,7 @@ impl Shown<'_> {
                         thead { tr { @for (index, head) in said.years_heads().iter().enumerate() {
                             th.text-end[index > 0] scope="col" { (head) }
                         } } }
-                        tbody { @for [year, sum, so_far] in said.years_rows(years) { tr {
+                        tbody { @for [year, sum, so_far] in drawn::rows(years) { tr {
                             th scope="row" { (year) }
                             td.numeric.text-end { (sum) }
                             td.numeric.text-end { (so_far) }

@@ -33,13 +33,16 @@ pub(super) struct Reader<'a> {
     pub index: HashMap<&'a str, NodeIndex>,
     pub density_normal_kg_per_m3: f64,
     pub options: &'a GasLibOptions,
-    /// Nodes inside stations, each with the end of the station that it lies at.
-    pub inner: Vec<(Node, NodeIndex)>,
+    pub inner: Vec<InnerNode>,
     pub notes: &'a mut Notes,
 }
 
+/// A node inside a station, with the end of the station that it lies at.
+pub(super) type InnerNode = (Node, NodeIndex);
+
 impl Reader<'_> {
-    pub fn read(mut self, parent: &Xml) -> Result<(Vec<Element>, Vec<(Node, NodeIndex)>), GasLibError> {
+    /// The elements, and the nodes inside stations.
+    pub fn read(mut self, parent: &Xml) -> Result<(Vec<Element>, Vec<InnerNode>), GasLibError> {
         let mut elements = Vec::new();
         let mut lines = HashMap::new();
         for xml in &parent.children {
