@@ -66,7 +66,7 @@ fn read_kind<R: LandRecord>(folder: &Path) -> Result<Vec<(usize, R)>, FilesError
     let (mut codes, mut line, mut counted) = (BTreeSet::new(), 1, 0);
     for spanned in drafts {
         let start = spanned.span().start;
-        line += text.as_bytes().get(counted..start).unwrap_or_default().iter().filter(|&&byte| byte == b'\n').count();
+        line += text.get(counted..start).unwrap_or_default().matches('\n').count();
         counted = start;
         let record = R::check(spanned.get_ref()).map_err(|flaws| content(file, line, first(flaws)))?;
         if !codes.insert(record.code().clone()) {
