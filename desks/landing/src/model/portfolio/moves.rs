@@ -151,7 +151,7 @@ impl<'r> Sides<'r> {
         if !why.is_empty() {
             return why;
         }
-        for work in self.stands_on(self.before, &was.project) {
+        for work in Self::stands_on(self.before, &was.project) {
             let (then, now) = (Self::done(self.before, work), Self::done(self.after, work));
             let at = |done: &Option<String>| done.as_ref().map_or(usize::MAX, |done| self.place(done));
             if at(&now) > at(&then) {
@@ -159,30 +159,30 @@ impl<'r> Sides<'r> {
                 why.push(Cause::WorkLater { work: work.to_owned(), done: now, is_delayed });
             }
         }
-        why.extend(self.others(self.after, was).map(|(parcel, by)| Cause::TakenBy { parcel, by }));
+        why.extend(Self::others(self.after, was).map(|(parcel, by)| Cause::TakenBy { parcel, by }));
         why
     }
 
     /// What makes the new place possible.
     fn opened(&self, was: Option<&Placement>, is: &Placement) -> Vec<Cause> {
-        let earlier = self.stands_on(self.after, &is.project).filter_map(|work| {
+        let earlier = Self::stands_on(self.after, &is.project).filter_map(|work| {
             let (then, now) = (Self::done(self.before, work), Self::done(self.after, work));
             let at = |done: &Option<String>| done.as_ref().map_or(usize::MAX, |done| self.place(done));
             (at(&now) < at(&then)).then(|| Cause::WorkEarlier { work: work.to_owned(), done: now })
         });
-        let freed = self.others(self.before, is).map(|(parcel, by)| Cause::Freed { parcel, by });
+        let freed = Self::others(self.before, is).map(|(parcel, by)| Cause::Freed { parcel, by });
         let is_new = was.is_none_or(|was| was.parcels != is.parcels);
         earlier.chain(freed.filter(|_| is_new)).collect()
     }
 
     /// The works that somebody stands on in a plan.
-    fn stands_on(&self, outcome: &'r Outcome, seeker: &str) -> impl Iterator<Item = &'r str> {
+    fn stands_on(outcome: &'r Outcome, seeker: &str) -> impl Iterator<Item = &'r str> {
         let on = outcome.works.iter().filter(move |work| work.projects.iter().any(|one| one == seeker));
         on.map(|work| work.beginning.work.as_str()).collect::<Vec<_>>().into_iter()
     }
 
     /// Who else is on the parcels of a place in a plan.
-    fn others(&self, outcome: &'r Outcome, place: &Placement) -> impl Iterator<Item = (String, String)> {
+    fn others(outcome: &'r Outcome, place: &Placement) -> impl Iterator<Item = (String, String)> {
         let (parcels, own) = (place.parcels.clone(), place.project.clone());
         let others = outcome.plan.projects.iter().filter(move |other| other.project != own);
         others.flat_map(move |other| {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use land::model::{Code, Readiness, Service, WorkRecord, WorkStage};
+use land::model::{Amount, Code, Readiness, Service, WorkRecord, WorkStage};
 use siting::portfolio::{Addition, Course, Parcel, Work, Zone};
 
 use super::{
@@ -146,7 +146,7 @@ impl Ground<'_, '_> {
 
     /// What is free of an input: what the works carry that are there, without what projects on granted land take.
     fn zone(&self, network: &Network<'_>) -> Zone {
-        let carries = |record: &&WorkRecord| record.work.capacity.map_or(0.0, |capacity| capacity.to_f64());
+        let carries = |record: &&WorkRecord| record.work.capacity.map_or(0.0, Amount::to_f64);
         let there: f64 = network.works.iter().filter(|record| self.is_done(record)).map(carries).sum();
         let taken: f64 = granted(self.records.grants, self.day)
             .into_iter()

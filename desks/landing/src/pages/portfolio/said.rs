@@ -17,7 +17,7 @@ pub struct Told<'v> {
     pub problem: &'v Problem,
 }
 
-impl<'v> Told<'v> {
+impl Told<'_> {
     pub fn text(self, key: &str) -> String {
         self.visit.text(&format!("portfolio-{key}"))
     }
