@@ -7,8 +7,8 @@ mod tables;
 
 pub(crate) use editions::put_edition;
 pub use editions::{edition, editions, headings};
+pub(crate) use portfolio::{newest_run, portfolio_rules_record, put_portfolio_rules, put_run, unsettled_runs};
 pub use portfolio::{portfolio_rules, run, runs};
-pub(crate) use portfolio::{portfolio_rules_record, put_portfolio_rules, put_run};
 pub use shares::shares;
 pub(crate) use shares::{put_share, share_with};
 

@@ -40,11 +40,11 @@ pub async fn ask_portfolio(store: &Store, order: Order<'_>, wanted: Wanted, seco
     store
         .write(order.author(), order.key, "landing.ask_portfolio", move |change| {
             Box::pin(async move {
-                let runs = tables::runs(change.connection(), &scope).await?;
-                if let Some(run) = runs.iter().find(|run| run.is_running(asked_at)) {
+                let unsettled = tables::unsettled_runs(change.connection(), &scope).await?;
+                if let Some(run) = unsettled.iter().find(|run| run.is_running(asked_at)) {
                     return Err(Refused::PortfolioBusy(run.number));
                 }
-                let number = runs.first().map_or(1, |last| last.number + 1);
+                let number = tables::newest_run(change.connection(), &scope).await?.map_or(1, |newest| newest + 1);
                 let (before, changed, problem) = match wanted {
                     Wanted::Present(problem) => (None, PortfolioChange::default(), Some(*problem)),
                     Wanted::Changed { before, change } => (Some(before), change, None),

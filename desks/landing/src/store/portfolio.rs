@@ -1,7 +1,9 @@
 //! Portfolio plans that were asked for, and the rules that they rest on.
 
 use identity::Scope;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+};
 use serde::{Deserialize, Serialize};
 use store::{Change, StoreError, ZoneId, instant_from_text, instant_text};
 
@@ -13,6 +15,9 @@ use crate::{
     PORTFOLIO,
     model::portfolio::{PortfolioChange, PortfolioRules, PortfolioRulesRecord, Problem, Run, RunState},
 };
+
+/// The state of a run of which nobody has noted the end.
+const RUNNING: &str = "running";
 
 /// What was asked for, as it is stored.
 #[derive(Serialize, Deserialize)]
@@ -70,6 +75,19 @@ pub async fn runs(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<
     of_zone(scope).all(database).await?.into_iter().map(read).collect()
 }
 
+/// The runs of which nobody has noted the end, the newest first: a plan holds everything that it was made from, so that
+/// those that ended are left where they are.
+pub(crate) async fn unsettled_runs(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Run>, StoreError> {
+    let rows = of_zone(scope).filter(portfolio_run::Column::State.eq(RUNNING));
+    rows.all(database).await?.into_iter().map(read).collect()
+}
+
+/// The number of the newest run.
+pub(crate) async fn newest_run(database: &impl ConnectionTrait, scope: &Scope) -> Result<Option<i64>, StoreError> {
+    let numbers = of_zone(scope).select_only().column(portfolio_run::Column::Number);
+    Ok(numbers.into_tuple().one(database).await?)
+}
+
 /// One run; none where there is none, or not for this scope.
 ///
 /// # Errors
@@ -85,7 +103,7 @@ pub async fn run(database: &impl ConnectionTrait, scope: &Scope, number: i64) ->
 fn read(row: portfolio_run::Model) -> Result<Run, StoreError> {
     let asked: Asked = serde_json::from_str(&row.asked)?;
     let state = match (row.state.as_str(), &row.answer) {
-        ("running", _) => RunState::Running,
+        (RUNNING, _) => RunState::Running,
         ("failed", _) => RunState::Failed,
         ("done", Some(answer)) => RunState::Done(serde_json::from_str(answer)?),
         (state, _) => return Err(corrupt(&format!("portfolio plan {}: {state}", row.number))),
@@ -110,7 +128,7 @@ pub(crate) async fn put_run(change: &Change, run: &Run) -> Result<(), StoreError
     let (before, problem) = (run.before, run.problem.clone());
     let asked = Asked { seconds: run.seconds, before, change: run.change.clone(), problem };
     let state = match run.state {
-        RunState::Running => "running",
+        RunState::Running => RUNNING,
         RunState::Done(_) => "done",
         RunState::Failed => "failed",
     };

@@ -165,7 +165,7 @@ fn seekers(records: &Records<'_>, half_years: &[HalfYear], day: Date) -> Seekers
         let stage = record
             .stages
             .stage_on(day)
-            .is_some_and(|step| records.rules.looking.contains(&step.stage.as_str().to_owned()));
+            .is_some_and(|step| records.rules.looking.iter().any(|stage| stage == step.stage.as_str()));
         stage && record.statuses.on(day).kind().counts() && !has_land.contains_key(record.id.as_str())
     };
     let projects = records.projects.iter().filter(looks).map(|record| {
