@@ -157,6 +157,12 @@ fn write_editions(folder: &Path, editions: &[Edition]) -> Result<(), FilesError>
 impl ZoneFiles for LandingFiles {
     async fn load(&self, app: &App, zone: &ZoneId, folder: &Path, now: Timestamp) -> Result<(), FilesError> {
         let terms = read(folder)?;
+        if let Some(told) = &terms {
+            let rules = land::store::rules(app.store().reader(), zone).await?;
+            if let Some(key) = told.terms.unknown_indicator(&rules) {
+                return Err(content(TERMS, format!("measured: the rules for land have no indicator {key:?}")));
+            }
+        }
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);
         let editions = read_below(folder, EDITIONS, edition_name)?;
         let portfolio = portfolio::read(folder)?;

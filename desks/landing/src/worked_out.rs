@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use land::model::{ParcelRecord, WorkRecord};
 
 use crate::{
-    model::{self, Effect, Plan, Survey, Terms, Wish},
+    model::{self, Effect, Lists, Plan, Survey, Terms, Wish},
     store as tables,
 };
 
@@ -20,6 +20,7 @@ const TOLD: [&str; 3] = ["projects.investment.total", "projects.output.promised"
 /// What plans of a zone rest on.
 pub(crate) struct Ground {
     terms: Terms,
+    lists: Lists,
     parcels: Vec<ParcelRecord>,
     works: Vec<WorkRecord>,
     readings: std::sync::Arc<Readings>,
@@ -35,6 +36,10 @@ impl Ground {
         let Some(terms) = tables::terms(database, zone).await? else { return Ok(None) };
         Ok(Some(Self {
             terms,
+            lists: Lists {
+                rules: land::store::rules(database, zone).await?,
+                vocabulary: land::store::vocabulary(database, zone).await?.unwrap_or_default(),
+            },
             parcels: land::store::parcels(database, scope).await?,
             works: land::store::works(database, scope).await?,
             readings: app.facts().readings(database, zone, day).await?,
@@ -46,7 +51,7 @@ impl Ground {
 
     /// Ready to answer wishes.
     pub fn survey(&self) -> Survey<'_> {
-        Survey::of(&self.parcels, &self.works, &self.terms, self.day)
+        Survey::of((&self.parcels, &self.works), (&self.terms, &self.lists), self.day)
     }
 
     /// The plan for a wish, with what it would change in the zone.

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::{Span, civil::date};
-use siting::rank::{Need, Site, Supply, Weights, Wish, rank};
+use siting::rank::{Floor, Need, Site, Supply, Weights, Wish, rank};
 
 const RUNS: usize = 21;
 const INPUTS: [&str; 4] = ["gas", "power", "water", "heat"];
@@ -30,6 +30,7 @@ fn site(number: u32) -> Site {
         is_open: draw(10) > 0,
         ready: Some(ready),
         supplies: supplies.into(),
+        floors: vec![Floor { indicator: "intensity".into(), least: 200.0 }],
     }
 }
 
@@ -40,6 +41,7 @@ fn main() {
         area: Some((60.0, 120.0)),
         land_uses: ["0601".to_owned(), "0602".to_owned()].into(),
         needs: INPUTS.map(|input| Need { input: input.into(), amount: 2_000.0 }).into(),
+        brings: [("intensity".to_owned(), 30_000.0)].into(),
         start: date(2020, 10, 1),
     };
     let run = || {

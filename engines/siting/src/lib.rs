@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use jiff::civil::date;
-//! use siting::rank::{Lack, Need, Site, Supply, Weights, Wish, rank};
+//! use siting::rank::{Floor, Lack, Need, Site, Supply, Weights, Wish, rank};
 //!
 //! let site = |name: &str, area, gas: &[_]| Site {
 //!     name: name.into(),
@@ -16,6 +16,7 @@
 //!     is_open: true,
 //!     ready: Some(date(2020, 6, 30)),
 //!     supplies: vec![Supply { input: "gas".into(), from: gas.to_vec() }],
+//!     floors: vec![Floor { indicator: "intensity".into(), least: 200.0 }],
 //! };
 //! let sites = [
 //!     site("north", 120.0, &[(date(2019, 1, 1), 6000.0)]),
@@ -26,6 +27,7 @@
 //!     area: Some((100.0, 150.0)),
 //!     land_uses: ["0601".to_owned()].into(),
 //!     needs: vec![Need { input: "gas".into(), amount: 5000.0 }],
+//!     brings: [("intensity".to_owned(), 40_000.0)].into(),
 //!     start: date(2020, 10, 1),
 //! };
 //! let ranking = rank(&wish, &sites, &Weights::default());

@@ -1,14 +1,15 @@
 //! One project, many sites: those that fit, best first; of the others, everything that they lack.
 //!
-//! A site fits where it can be had, is large enough, is of a use that the project may have, and where every input will be
-//! there some day. What is only there later than wanted does not rule a site out: the project *waits*. Among those that fit the
+//! A site fits where it can be had, is large enough, is of a use that the project may have, where every input will be there
+//! some day, and where the project brings enough for the land that it takes: all of the site, or of a larger one as much as it
+//! wants at most. What is only there later than wanted does not rule a site out: the project *waits*. Among those that fit the
 //! least loss is the best:
 //!
 //! ```text
 //! loss = waiting x years of waiting + land x (area / area wanted - 1) + reserve x largest share of an input that is asked for
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -24,6 +25,8 @@ pub struct Wish {
     pub land_uses: BTreeSet<String>,
     /// What it takes in.
     pub needs: Vec<Need>,
+    /// What it brings in all, by the indicator that is measured by it: investment, output …
+    pub brings: BTreeMap<String, f64>,
     /// When it wants to begin.
     pub start: Date,
 }
@@ -52,6 +55,17 @@ pub struct Site {
     pub ready: Option<Date>,
     /// What can be taken in there.
     pub supplies: Vec<Supply>,
+    /// What must be brought there.
+    pub floors: Vec<Floor>,
+}
+
+/// The least that a control indicator (控制指标) may come to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Floor {
+    /// Which: investment intensity, output …
+    pub indicator: String,
+    /// How much for each unit of area.
+    pub least: f64,
 }
 
 /// What a site offers of an input.
@@ -109,6 +123,15 @@ pub enum Lack {
         /// What is needed.
         needs: f64,
     },
+    /// The project brings too little for so much land.
+    Indicator {
+        /// Which.
+        indicator: String,
+        /// What it brings for each unit of the land that it would take.
+        has: f64,
+        /// What must be brought at least.
+        least: f64,
+    },
 }
 
 /// A site that fits.
@@ -164,6 +187,18 @@ impl Supply {
     }
 }
 
+impl Wish {
+    /// The land that it takes of a site: all of it, or as much as it wants at most.
+    pub fn takes(&self, area: f64) -> f64 {
+        self.area.map_or(area, |(_, most)| area.min(most))
+    }
+
+    /// What it brings of an indicator for each unit of the land that it takes of a site; none where that is not known.
+    pub fn brings_per_area(&self, indicator: &str, area: f64) -> Option<f64> {
+        self.brings.get(indicator).map(|whole| whole / self.takes(area))
+    }
+}
+
 /// Sorts sites by how well they fit a wish.
 pub fn rank(wish: &Wish, sites: &[Site], weights: &Weights) -> Ranking {
     let mut ranking = Ranking::default();
@@ -204,6 +239,11 @@ fn fit(wish: &Wish, place: usize, site: &Site, weights: &Weights) -> Result<Fit,
             }
         }
     }
+    let too_little = site.floors.iter().filter_map(|floor| {
+        let has = wish.brings_per_area(&floor.indicator, site.area).filter(|has| *has < floor.least)?;
+        Some(Lack::Indicator { indicator: floor.indicator.clone(), has, least: floor.least })
+    });
+    lacks.extend(too_little);
     if lacks.is_empty() { Ok(weighed(wish, place, site, waits, weights)) } else { Err(lacks) }
 }
 

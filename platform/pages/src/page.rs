@@ -126,6 +126,12 @@ fn masthead(visit: &Visit) -> Markup {
     // What is open to anybody stands in the menu of the public site.
     let entries = visit.app().menu().iter();
     let entries = entries.filter(|entry| entry.access != Access::Public && entry.access.allows(visit.scope()));
+    let entries: Vec<_> = entries.map(|entry| (entry, visit.link(entry.path))).collect();
+    let is_within = |link: &&String| {
+        visit.path().strip_prefix(link.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    // Of entries that lie within each other the innermost is here.
+    let here = entries.iter().map(|(_, link)| link).filter(is_within).max_by_key(|link| link.len());
     html! {
         header.navbar.navbar-expand-md.d-print-none {
             div.container-xl {
@@ -139,9 +145,8 @@ fn masthead(visit: &Visit) -> Markup {
             nav.navbar.navbar-menu.d-print-none aria-label=(visit.text("menu-label")) {
                 div.container-xl {
                     ul.navbar-nav.flex-row.flex-wrap {
-                        @for entry in entries {
-                            @let link = visit.link(entry.path);
-                            @let here = visit.path() == link || visit.path().starts_with(&format!("{link}/"));
+                        @for (entry, link) in &entries {
+                            @let here = here == Some(link);
                             li.nav-item.active[here] {
                                 a.nav-link href=(link) aria-current=[here.then_some("page")] {
                                     span.nav-link-icon { (shell::icon(entry.icon)) }

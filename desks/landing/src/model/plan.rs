@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Duty, WishDraft};
+use super::{Control, Duty, WishDraft};
 
 /// The landing plan (落地方案) for a wish, as of a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -16,6 +16,9 @@ pub struct Plan {
     pub day: Date,
     /// What was wished.
     pub wish: WishDraft,
+    /// What the class of use is called that was wished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub land_use_name: Option<Names>,
     /// The best sites, the best first; three at most.
     pub sites: Vec<SitePlan>,
     /// All that fit, the best first.
@@ -37,6 +40,17 @@ pub struct Plan {
     pub duties: Vec<Duty>,
     /// What the project would change in the zone's facts and measures.
     pub effects: Vec<Effect>,
+}
+
+/// What something is called in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LandingNames)]
+pub struct Names {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
 }
 
 /// What a parcel is called.
@@ -71,6 +85,9 @@ pub struct SitePlan {
     pub area_mu: f64,
     /// Code of its class of use.
     pub land_use: String,
+    /// What that is called; none in plans that were kept without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub land_use_name: Option<Names>,
     /// How far it is through the land bank, by its key.
     pub status: String,
     /// Since when.
@@ -86,6 +103,9 @@ pub struct SitePlan {
     pub supplies: Vec<InputSupply>,
     /// Nine connections and one levelling.
     pub services: Vec<ServicePlan>,
+    /// What the project must come to there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<Control>,
 }
 
 /// How well a site fits, and from when.
@@ -138,6 +158,9 @@ pub enum Shortfall {
     LandUse {
         /// What it has.
         has: String,
+        /// What that is called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Names>,
     },
     /// Nobody has planned works without which nobody can build.
     NeverReady,
@@ -149,6 +172,18 @@ pub enum Shortfall {
         has: f64,
         /// What is needed.
         needs: f64,
+    },
+    /// The project brings too little for so much land.
+    Indicator {
+        /// What it is called.
+        name: Names,
+        /// Its unit; none for a ratio.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<Names>,
+        /// What the wish comes to on this land.
+        has: f64,
+        /// What it must come to at least.
+        least: f64,
     },
 }
 
@@ -253,6 +288,13 @@ pub struct Effect {
     pub was: Option<f64>,
     /// With the project at full capacity; none where it is not known.
     pub is: Option<f64>,
+}
+
+impl Names {
+    /// As a list of the zone has them.
+    pub fn of(zh: &impl ToString, en: &impl ToString) -> Self {
+        Self { zh: zh.to_string(), en: en.to_string() }
+    }
 }
 
 impl SitePlan {

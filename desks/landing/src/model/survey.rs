@@ -3,23 +3,33 @@
 use std::collections::HashMap;
 
 use jiff::{Span, civil::Date};
-use land::model::{Code, Connection, Mu, ParcelRecord, Readiness, Service, WorkRecord, WorkStage};
+use land::model::{Code, Connection, Mu, ParcelRecord, Readiness, Rules, Service, Vocabulary, WorkRecord, WorkStage};
 use siting::rank::{self, Fit, Lack, Need, Ranking, Site, Supply, Weights};
 
 use super::{
-    Cost, Days, Input, InputSupply, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit, SitePlan,
-    Terms, Wish, WorkRef,
+    Cost, Days, Input, InputSupply, Names, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit,
+    SitePlan, Terms, Wish, WorkRef,
+    control::{controls, floors, unit},
+    rounded,
 };
 
 /// Sites that a plan shows at most.
 const SITES_MAX: usize = 3;
-/// Figures of a plan are kept to so many parts of one.
-const FINENESS: f64 = 10_000.0;
+
+/// What the zone says of its land in general.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Its rules: what indicators must come to.
+    pub rules: Rules,
+    /// Its classes of use.
+    pub vocabulary: Vocabulary,
+}
 
 /// The records of a zone as they stood at the end of a day, ready to answer wishes.
 pub struct Survey<'r> {
     day: Date,
     terms: &'r Terms,
+    lists: &'r Lists,
     known: Vec<&'r ParcelRecord>,
     /// The works known on the day, by the parcels that they serve.
     serving: HashMap<&'r Code, Vec<&'r WorkRecord>>,
@@ -29,7 +39,11 @@ pub struct Survey<'r> {
 
 impl<'r> Survey<'r> {
     /// Looks the records over once; each parcel meets only the works that serve it.
-    pub fn of(parcels: &'r [ParcelRecord], works: &'r [WorkRecord], terms: &'r Terms, day: Date) -> Self {
+    pub fn of(
+        (parcels, works): (&'r [ParcelRecord], &'r [WorkRecord]),
+        (terms, lists): (&'r Terms, &'r Lists),
+        day: Date,
+    ) -> Self {
         let known: Vec<&ParcelRecord> = parcels.iter().filter(|parcel| parcel.history.on(day).is_some()).collect();
         let mut serving: HashMap<&Code, Vec<&WorkRecord>> = HashMap::new();
         for record in works.iter().filter(|record| record.on(day).is_some()) {
@@ -37,7 +51,7 @@ impl<'r> Survey<'r> {
                 serving.entry(parcel).or_default().push(record);
             }
         }
-        let mut survey = Self { day, terms, known, serving, sites: Vec::new(), permits: Vec::new() };
+        let mut survey = Self { day, terms, lists, known, serving, sites: Vec::new(), permits: Vec::new() };
         survey.permits = survey.permits();
         survey.sites = survey.known.iter().map(|parcel| survey.site(parcel)).collect();
         survey
@@ -54,8 +68,11 @@ impl<'r> Survey<'r> {
         Plan {
             day: self.day,
             wish: wish.draft(),
+            land_use_name: wish.land_use.as_ref().and_then(|code| self.use_name(code.as_str())),
             fitting: ranking.fits.iter().map(|fit| name(fit.site)).collect(),
-            rejected: misfits.map(|one| Rejected { parcel: name(one.site), lacks: shortfalls(one.lacks) }).collect(),
+            rejected: misfits
+                .map(|one| Rejected { parcel: name(one.site), lacks: self.shortfalls(one.lacks) })
+                .collect(),
             costs: self.terms.inputs.iter().filter_map(|input| cost(wish, input)).collect(),
             unpriced: self.unpriced(wish),
             permits: self.permits.clone(),
@@ -76,7 +93,7 @@ impl<'r> Survey<'r> {
                 return self.fitting(wish, &ranking, place);
             }
             let lacks = ranking.misfits.iter().find(|misfit| misfit.site == site)?.lacks.clone();
-            self.looked_at(wish, self.known[site], None, shortfalls(lacks))
+            self.looked_at(wish, self.known[site], None, self.shortfalls(lacks))
         };
         codes.iter().filter_map(one).collect()
     }
@@ -114,6 +131,7 @@ impl<'r> Survey<'r> {
             parcel: name_of(parcel),
             area_mu: parcel.parcel.area.to_f64(),
             land_use: parcel.parcel.land_use.to_string(),
+            land_use_name: self.use_name(parcel.parcel.land_use.as_str()),
             status: step.status.to_string(),
             since: step.on,
             source: parcel.parcel.source.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -121,6 +139,7 @@ impl<'r> Survey<'r> {
             lacks,
             supplies: wanted.map(supply).collect(),
             services: self.readiness(&parcel.code).services.into_iter().map(service).collect(),
+            controls: controls(&self.terms.measured, &self.lists.rules, parcel, wish, self.day),
         })
     }
 
@@ -168,6 +187,7 @@ impl<'r> Survey<'r> {
             is_open: parcel.history.on(self.day).is_some_and(|step| step.status.is_open()),
             ready: days.and_then(|days| days.into_iter().max()),
             supplies: self.terms.inputs.iter().map(|input| self.supply(&parcel.code, input)).collect(),
+            floors: floors(&self.terms.measured, &self.lists.rules, parcel, self.day),
         }
     }
 
@@ -183,6 +203,27 @@ impl<'r> Survey<'r> {
             (from, sum)
         });
         Supply { input: input.key.clone(), from: from.collect() }
+    }
+
+    fn use_name(&self, code: &str) -> Option<Names> {
+        let known = self.lists.vocabulary.uses.iter().find(|one| one.code.as_str() == code)?;
+        Some(Names::of(&known.name_zh, &known.name_en))
+    }
+
+    fn shortfalls(&self, lacks: Vec<Lack>) -> Vec<Shortfall> {
+        let one = |lack| match lack {
+            Lack::Taken => Some(Shortfall::Taken),
+            Lack::Area { has, least } => Some(Shortfall::Area { has, least }),
+            Lack::LandUse { has } => Some(Shortfall::LandUse { name: self.use_name(&has), has }),
+            Lack::NeverReady => Some(Shortfall::NeverReady),
+            Lack::Input { input, has, needs } => Some(Shortfall::Input { input, has: rounded(has), needs }),
+            Lack::Indicator { indicator, has, least } => {
+                let known = self.lists.rules.find_indicator(&indicator).ok()?;
+                let name = Names::of(&known.name_zh, &known.name_en);
+                Some(Shortfall::Indicator { name, unit: unit(known), has: rounded(has), least })
+            }
+        };
+        lacks.into_iter().filter_map(one).collect()
     }
 
     fn unpriced(&self, wish: &Wish) -> Vec<String> {
@@ -250,10 +291,6 @@ fn expected(record: &WorkRecord, day: Date) -> Date {
     done_on(record, day).unwrap_or_else(|| record.work.due.max(day))
 }
 
-fn rounded(value: f64) -> f64 {
-    (value * FINENESS).round() / FINENESS
-}
-
 fn later(day: Date, months: u32) -> Option<Date> {
     day.checked_add(Span::new().try_months(months).ok()?).ok()
 }
@@ -262,17 +299,6 @@ fn later(day: Date, months: u32) -> Option<Date> {
 fn wished_start(wish: &Wish, terms: &Terms) -> Option<Date> {
     let months = Span::new().try_months(terms.months_to_build).ok()?;
     wish.start.or_else(|| wish.production?.checked_sub(months).ok())
-}
-
-fn shortfalls(lacks: Vec<Lack>) -> Vec<Shortfall> {
-    let one = |lack| match lack {
-        Lack::Taken => Shortfall::Taken,
-        Lack::Area { has, least } => Shortfall::Area { has, least },
-        Lack::LandUse { has } => Shortfall::LandUse { has },
-        Lack::NeverReady => Shortfall::NeverReady,
-        Lack::Input { input, has, needs } => Shortfall::Input { input, has: rounded(has), needs },
-    };
-    lacks.into_iter().map(one).collect()
 }
 
 /// The wish in the words of the engine.
@@ -288,6 +314,7 @@ fn asked(wish: &Wish, terms: &Terms, day: Date) -> rank::Wish {
         area,
         land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
         needs: terms.inputs.iter().filter_map(need).collect(),
+        brings: terms.measured.iter().filter_map(|one| Some((one.indicator.clone(), one.sum(wish)?))).collect(),
         start: wished_start(wish, terms).unwrap_or(day).max(day),
     }
 }

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use land::model::{Amount, Connection};
+use land::model::{Amount, Connection, Rules};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use workdays::Calendar;
 
-use super::Wish;
+use super::{Measured, Wish};
 
 /// What the zone offers investors in general (优惠与承诺): prices, permits, duties.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Terms {
     pub steps: Vec<PermitStep>,
     /// What both sides promise.
     pub duties: Vec<Duty>,
+    /// By which sums of a wish indicators are measured.
+    pub measured: Vec<Measured>,
     /// Working days, as far as they are published.
     pub calendar: Calendar,
 }
@@ -98,6 +100,8 @@ pub struct TermsRecord {
     step: Vec<PermitStep>,
     #[serde(default)]
     duty: Vec<Duty>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    measured: Vec<Measured>,
 }
 
 /// Longer than any works take to build.
@@ -135,16 +139,23 @@ impl TermsRecord {
         if let Some(duty) = self.duty.iter().find(|duty| !["zone", "investor"].contains(&duty.side.as_str())) {
             return Err(format!("duty: side {:?} is neither zone nor investor", duty.side));
         }
-        let (inputs, steps, duties) = (self.input.clone(), self.step.clone(), self.duty.clone());
+        self.measured.iter().try_for_each(Measured::check)?;
         Ok(Terms {
             essential,
             months_to_build: self.months_to_build,
             months_to_full: self.months_to_full,
-            inputs,
-            steps,
-            duties,
+            inputs: self.input.clone(),
+            steps: self.step.clone(),
+            duties: self.duty.clone(),
+            measured: self.measured.clone(),
             calendar,
         })
+    }
+
+    /// The first indicator that the rules for land do not have.
+    pub fn unknown_indicator(&self, rules: &Rules) -> Option<&str> {
+        let mut keys = self.measured.iter().map(|one| one.indicator.as_str());
+        keys.find(|key| rules.find_indicator(key).is_err())
     }
 }
 

@@ -101,8 +101,8 @@ fn table(visit: &Visit, wish: &WishDraft, sites: &[SitePlan]) -> Markup {
     };
     let rows: Vec<(&str, Tell<'_>)> = vec![
         ("fit", Box::new(fit)),
-        ("area", Box::new(|site: &SitePlan| site.area_mu.to_string())),
-        ("land-use", Box::new(|site: &SitePlan| site.land_use.clone())),
+        ("area", Box::new(|site: &SitePlan| said.area(site, wish))),
+        ("land-use", Box::new(|site: &SitePlan| said.land_use(&site.land_use, site.land_use_name.as_ref()))),
         ("status", Box::new(|site: &SitePlan| said.status(site))),
         ("start", Box::new(|site: &SitePlan| of_fit(site, &|fit| said.start(fit)))),
         ("production", Box::new(|site: &SitePlan| of_fit(site, &|fit| said.production(fit, wish).unwrap_or_default()))),
@@ -112,6 +112,12 @@ fn table(visit: &Visit, wish: &WishDraft, sites: &[SitePlan]) -> Markup {
         (
             "missing",
             Box::new(|site: &SitePlan| site.missing().map(|one| said.missing(one)).collect::<Vec<_>>().join("\n")),
+        ),
+        (
+            "controls",
+            Box::new(|site: &SitePlan| {
+                site.controls.iter().map(|one| said.control(one)).collect::<Vec<_>>().join("\n")
+            }),
         ),
     ];
     html! {

@@ -69,7 +69,7 @@ pub fn table(said: Said<'_>, found: &[Differing], heads: [String; 2]) -> Markup 
 fn statements(said: Said<'_>, plan: &Plan) -> Vec<Statement> {
     let mut all = Vec::new();
     let mut say = |key: String, name: String, value: String| all.push(Statement { key, name, value });
-    for (name, value) in said.wished(&plan.wish) {
+    for (name, value) in said.wished(&plan.wish, plan.land_use_name.as_ref()) {
         say(format!("wish/{name}"), name, value);
     }
     say("fitting".to_owned(), said.text("landing-differs-fitting"), plan.fitting.len().to_string());
@@ -88,6 +88,10 @@ fn statements(said: Said<'_>, plan: &Plan) -> Vec<Statement> {
         of_site("production", produces.map(|day| day.to_string()).unwrap_or_default());
         of_site("served", site.served().to_string());
         of_site("missing", said.and(site.missing().map(|service| said.missing(service))));
+        for control in &site.controls {
+            let name = format!("{} · {}", parcel.name, said.named(&control.name));
+            say(format!("{}/control/{}", parcel.code, control.indicator), name, said.control(control));
+        }
     }
     for cost in &plan.costs {
         say(format!("price/{}", cost.input), said.input(&cost.input), said.prices(cost));

@@ -96,7 +96,7 @@ fn document(visit: &Visit, plan: &Plan, map: Option<&SiteMap>, which: (String, S
 }
 
 fn wished(said: Said<'_>, plan: &Plan) -> Vec<Block> {
-    let mut blocks = vec![Block::KeyValues(said.wished(&plan.wish))];
+    let mut blocks = vec![Block::KeyValues(said.wished(&plan.wish, plan.land_use_name.as_ref()))];
     if !plan.unpriced.is_empty() {
         blocks.push(Block::Note(said.unpriced(&plan.unpriced)));
     }
@@ -141,7 +141,8 @@ fn middles(said: Said<'_>, plan: &Plan, map: Option<&SiteMap>) -> Table {
 
 fn of_site(said: Said<'_>, site: &SitePlan, wish: &WishDraft) -> Vec<Block> {
     let place = site.fit.as_ref().map_or(0, |fit| fit.place);
-    let mut reasons = vec![said.area(site), said.status(site)];
+    let mut reasons =
+        vec![said.area(site, wish), said.status(site), said.land_use(&site.land_use, site.land_use_name.as_ref())];
     reasons.extend(site.fit.as_ref().map(|fit| said.start(fit)));
     reasons.extend(site.fit.as_ref().and_then(|fit| said.production(fit, wish)));
     for supply in &site.supplies {
@@ -150,12 +151,17 @@ fn of_site(said: Said<'_>, site: &SitePlan, wish: &WishDraft) -> Vec<Block> {
     }
     reasons.extend(site.fit.as_ref().and_then(|fit| said.tightest(fit)));
     let missing = site.missing().map(|service| said.missing(service)).collect();
-    vec![
+    let mut blocks = vec![
         Block::subheading(format!("{place}. {}", said.parcel(&site.parcel))),
         Block::List(reasons),
         Block::Paragraph(said.served(site)),
         Block::List(missing),
-    ]
+    ];
+    if !site.controls.is_empty() {
+        blocks.push(Block::Paragraph(said.text("landing-controls")));
+        blocks.push(Block::List(site.controls.iter().map(|control| said.control(control)).collect()));
+    }
+    blocks
 }
 
 fn costs(said: Said<'_>, plan: &Plan) -> Vec<Block> {
@@ -242,6 +248,9 @@ fn sources(said: Said<'_>, plan: &Plan) -> Vec<Block> {
         for work in works.chain(site.services.iter().filter_map(|service| service.work.as_ref())) {
             say(format!("{} ({})", work.name, work.code), &work.source, work.day.to_string());
         }
+    }
+    for control in plan.sites.iter().flat_map(|site| &site.controls) {
+        say(said.named(&control.name), &control.source, control.from.to_string());
     }
     for cost in &plan.costs {
         say(said.input(&cost.input), &cost.source, cost.from.clone());

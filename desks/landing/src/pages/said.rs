@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::field_name;
 use crate::model::{
-    Cost, Days, Effect, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft, WorkRef,
+    Control, Cost, Days, Effect, Names, ParcelName, Permit, ServicePlan, Shortfall, SiteFit, SitePlan, WishDraft,
+    WorkRef,
 };
 
 /// Yuan of one in which sums are shown.
@@ -38,8 +39,13 @@ impl Said<'_> {
         self.0.text_with("landing-parcel", &values)
     }
 
-    pub fn area(self, site: &SitePlan) -> String {
+    /// How large it is, and how that stands to what is wished.
+    pub fn area(self, site: &SitePlan, wish: &WishDraft) -> String {
         let area = self.one("landing-area", "area", site.area_mu);
+        let most: Option<f64> = wish.area_most.parse().ok().filter(|most| site.area_mu > *most);
+        if let Some(most) = most {
+            return format!("{area} {}", self.one("landing-divide", "most", most));
+        }
         match site.fit.as_ref().filter(|fit| fit.spare_area > 0.005) {
             Some(fit) => format!("{area} {}", self.one("landing-spare", "share", self.share(fit.spare_area))),
             None => area,
@@ -150,20 +156,51 @@ impl Said<'_> {
     }
 
     fn lack(self, lack: &Shortfall) -> String {
-        let number = |value: &f64| ((value * 1000.0).round() / 1000.0).to_string();
         match lack {
             Shortfall::Taken => self.text("landing-lack-taken"),
             Shortfall::Area { has, least } => {
-                self.0.text_with("landing-lack-area", &[("has", number(has).into()), ("least", number(least).into())])
+                self.0.text_with("landing-lack-area", &[("has", number(*has).into()), ("least", number(*least).into())])
             }
-            Shortfall::LandUse { has } => self.one("landing-lack-use", "has", has),
+            Shortfall::LandUse { has, name } => self.one("landing-lack-use", "has", self.land_use(has, name.as_ref())),
             Shortfall::NeverReady => self.text("landing-lack-ready"),
             Shortfall::Input { input, has, needs } => {
-                let values =
-                    [("input", self.input(input).into()), ("has", number(has).into()), ("needs", number(needs).into())];
+                let values = [
+                    ("input", self.input(input).into()),
+                    ("has", number(*has).into()),
+                    ("needs", number(*needs).into()),
+                ];
                 self.0.text_with("landing-lack-input", &values)
             }
+            Shortfall::Indicator { name, unit, has, least } => {
+                let unit = unit.as_ref().map(|unit| self.named(unit)).unwrap_or_default();
+                let values =
+                    [("name", self.named(name)), ("has", number(*has)), ("least", number(*least)), ("unit", unit)];
+                self.0.text_with("landing-lack-indicator", &values.map(|(key, value)| (key, value.into())))
+            }
         }
+    }
+
+    pub fn named(self, names: &Names) -> String {
+        self.0.language().pick(&names.zh, &names.en).to_owned()
+    }
+
+    /// A class of use by its code and name.
+    pub fn land_use(self, code: &str, name: Option<&Names>) -> String {
+        name.map_or_else(|| code.to_owned(), |name| format!("{code} {}", self.named(name)))
+    }
+
+    /// What is asked of the project there, and what it comes to.
+    pub fn control(self, control: &Control) -> String {
+        let unit = control.unit.as_ref().map(|unit| format!(" {}", self.named(unit))).unwrap_or_default();
+        let sign = if control.is_least { "≥" } else { "≤" };
+        let asked = format!("{} {sign} {}{unit}", self.named(&control.name), control.limit);
+        let has = control.has.map(|has| self.one("landing-control-has", "has", format!("{}{unit}", number(has))));
+        let needs = control.needs.as_ref().map(|needs| {
+            let values = [("field", field_name(self.0, &needs.field)), ("least", number(needs.least))];
+            self.0.text_with("landing-control-needs", &values.map(|(key, value)| (key, value.into())))
+        });
+        let from = self.one("land-since", "day", control.from);
+        [Some(asked), has, needs, Some(from)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     pub fn effect(self, effect: &Effect) -> String {
@@ -181,11 +218,16 @@ impl Said<'_> {
     }
 
     /// What was asked for, as far as it is known: name and value.
-    pub fn wished(self, wish: &WishDraft) -> Vec<(String, String)> {
+    pub fn wished(self, wish: &WishDraft, land_use: Option<&Names>) -> Vec<(String, String)> {
         let fields = WishDraft::FIELDS.into_iter().filter(|field| *field != "title");
         let known = fields.map(|field| (field, wish.get(field))).filter(|(_, value)| !value.is_empty());
-        known.map(|(field, value)| (field_name(self.0, field), value.to_owned())).collect()
+        let worded = |field: &str, value: &str| match field {
+            "land_use" => self.land_use(value, land_use),
+            _ => value.to_owned(),
+        };
+        known.map(|(field, value)| (field_name(self.0, field), worded(field, value))).collect()
     }
+
     /// What stands over the years, their sums, and what is spent by their end.
     pub fn years_heads(self) -> [String; 3] {
         ["year", "sum", "so-far"].map(|head| self.text(&format!("landing-years-{head}")))
@@ -198,4 +240,9 @@ impl Said<'_> {
             told.map(|field| format!("{}: {}", field_name(self.0, field), wish.get(field))).collect();
         (!told.is_empty()).then(|| self.and(told))
     }
+}
+
+/// A figure to three decimals at most.
+fn number(value: f64) -> String {
+    ((value * 1000.0).round() / 1000.0).to_string()
 }

@@ -8,13 +8,12 @@ const GRANTED: [(&str, &str); 4] = [("version", "1"), ("status", "granted"), ("o
 async fn an_edition_says_for_ever_what_it_said_then_and_what_is_otherwise_now() {
     for house in houses().await {
         let mut editor = house.visitor("land").await;
-        answer(&mut editor, &but(&[("investment", "42000"), ("output", "60000"), ("jobs", "300")])).await;
+        answer(&mut editor, &but(&[("investment", "46500"), ("output", "60000"), ("jobs", "300")])).await;
         let saved = editor.post("/landing/wishes/4/editions", &[("version", "1")]).await;
         assert_eq!(saved.location(), "/qinshui/landing/wishes/4/editions/1?flash=edition-saved", "{}", saved.body);
         let path = "/landing/wishes/4/editions/1";
         let kept = editor.get(path).await.body;
         assert!(kept.contains("没有差别") && kept.contains("此版本留存于 2020-08-20"), "{kept}");
-        // 42,000 ten thousand yuan on 152.4 mu.
         assert!(kept.contains("对园区指标的影响") && kept.contains("/policy/facts/projects.jobs.promised"), "{kept}");
 
         assert_eq!(editor.post("/land/parcels/XC-03/status", &GRANTED).await.status, 303);

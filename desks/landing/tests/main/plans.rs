@@ -83,6 +83,40 @@ async fn a_wish_is_answered_with_sites_works_prices_permits_and_reasons() {
 }
 
 #[tokio::test]
+async fn a_site_says_what_it_asks_of_the_project_and_refuses_whoever_brings_too_little() {
+    for house in houses().await {
+        let mut editor = house.visitor("land").await;
+        let site = |plan: &str| {
+            plan[place(plan, ". <a href=\"/qinshui/land/parcels/XC-03")..]
+                .split("</section>")
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        let unsaid = site(&answer(&mut editor, &but(&[])).await);
+        for told in
+            ["0601 工业用地", "投资强度 ≥ 260 万元/亩", "投资（万元）不少于 45994", "2020-01-01 起", "容积率 ≥ 0.7"]
+        {
+            assert!(unsaid.contains(told), "{told}: {unsaid}");
+        }
+        assert!(!unsaid.contains("本项目"), "nobody said what is invested: {unsaid}");
+        let enough = site(&answer(&mut editor, &but(&[("investment", "45994")])).await);
+        assert!(enough.contains("本项目 260 万元/亩"), "{enough}");
+        let little = answer(&mut editor, &but(&[("investment", "45993")])).await;
+        let rejected = &little[place(&little, "不符合的地块")..];
+        let line = rejected[place(rejected, "/land/parcels/XC-03")..].split("</li>").next().unwrap();
+        assert!(line.contains("投资强度 259.994，低于 260 万元/亩"), "{line}");
+        // Of a larger parcel as much counts as is wished at most.
+        let divided = site(&answer(&mut editor, &but(&[("investment", "45993"), ("area_most", "150")])).await);
+        assert!(divided.contains("最多只需 150 亩，须将该宗地分割"), "{divided}");
+        assert!(divided.contains("本项目 306.62 万元/亩"), "{divided}");
+        // Another limit held before, and holds for whoever looks back.
+        let path = "/landing/wishes/4?as_of=2019-12-31";
+        assert!(site(&editor.get(path).await.body).contains("投资强度 ≥ 180 万元/亩"));
+    }
+}
+
+#[tokio::test]
 async fn the_answer_follows_the_records_and_past_days_stay() {
     for house in houses().await {
         let mut editor = house.visitor("land").await;

@@ -1,14 +1,16 @@
 //! Sites for one project.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use siting::rank::{Lack, Need, Site, Supply, Weights, Wish, rank};
+use siting::rank::{Floor, Lack, Need, Site, Supply, Weights, Wish, rank};
 
 const START: Date = date(2020, 10, 1);
 
 fn site(area: f64, ready: Option<Date>, gas: &[(Date, f64)]) -> Site {
     let supplies = vec![Supply { input: "gas".into(), from: gas.to_vec() }];
-    Site { name: String::new(), area, land_use: "0601".into(), is_open: true, ready, supplies }
+    Site { name: String::new(), area, land_use: "0601".into(), is_open: true, ready, supplies, floors: Vec::new() }
 }
 
 fn wish(gas: f64) -> Wish {
@@ -16,6 +18,7 @@ fn wish(gas: f64) -> Wish {
         area: Some((100.0, 120.0)),
         land_uses: ["0601".to_owned()].into(),
         needs: vec![Need { input: "gas".into(), amount: gas }],
+        brings: BTreeMap::new(),
         start: START,
     }
 }
@@ -58,6 +61,22 @@ fn land_beyond_what_is_wanted_counts_against_a_site() {
     let ranking = rank(&wish(5000.0), &sites, &Weights::default());
     assert_eq!(ranking.fits.iter().map(|fit| fit.site).collect::<Vec<_>>(), [1, 2, 0]);
     assert!((ranking.fits[2].spare_area - 3.0).abs() < 1e-12);
+}
+
+#[test]
+fn whoever_brings_too_little_for_the_land_is_told_how_little() {
+    let early = date(2019, 1, 1);
+    let floors =
+        vec![Floor { indicator: "intensity".into(), least: 200.0 }, Floor { indicator: "tax".into(), least: 12.0 }];
+    let sites =
+        [100.0, 110.0, 400.0].map(|area| Site { floors: floors.clone(), ..site(area, Some(early), &[(early, 8e3)]) });
+    let brings = |whole| Wish { brings: [("intensity".to_owned(), whole)].into(), ..wish(5000.0) };
+    // Of the site of 400 it takes the 120 that it wants at most; nobody knows its tax.
+    let ranking = rank(&brings(22_000.0), &sites, &Weights::default());
+    assert_eq!(ranking.fits.iter().map(|fit| fit.site).collect::<Vec<_>>(), [0, 1]);
+    let lack = Lack::Indicator { indicator: "intensity".into(), has: 22_000.0 / 120.0, least: 200.0 };
+    assert_eq!(ranking.misfits[0].lacks, [lack]);
+    assert_eq!(rank(&brings(24_000.0), &sites, &Weights::default()).fits.len(), 3);
 }
 
 fn any_day() -> impl Strategy<Value = Date> {

@@ -59,7 +59,7 @@ impl<'a> Shown<'a> {
         html! {
             section.panel.mb-3 {
                 h2.panel-title { (self.visit.text("landing-wished")) }
-                dl.keyvalue { @for (name, value) in self.said().wished(&self.plan.wish) { dt { (name) } dd.prose { (value) } } }
+                dl.keyvalue { @for (name, value) in self.said().wished(&self.plan.wish, self.plan.land_use_name.as_ref()) { dt { (name) } dd.prose { (value) } } }
                 @if !self.plan.unpriced.is_empty() {
                     p.text-secondary { (self.said().unpriced(&self.plan.unpriced)) }
                 }
@@ -88,7 +88,7 @@ impl<'a> Shown<'a> {
             section.panel.mb-3 {
                 h3.panel-title { @if let Some(fit) = &site.fit { (fit.place) ". " } (self.parcel(&site.parcel)) }
                 ul {
-                    li { (said.area(site)) }
+                    li { (said.area(site, &self.plan.wish)) }
                     li { (said.status(site)) @if !site.source.is_empty() { " · " (site.source) } }
                     @if let Some(fit) = &site.fit {
                         li { (said.start(fit)) }
@@ -102,6 +102,7 @@ impl<'a> Shown<'a> {
                             }
                         }
                     }
+                    li { (said.land_use(&site.land_use, site.land_use_name.as_ref())) }
                     @if let Some(tightest) = site.fit.as_ref().and_then(|fit| said.tightest(fit)) { li { (tightest) } }
                 }
                 p { (said.served(site)) }
@@ -111,6 +112,10 @@ impl<'a> Shown<'a> {
                         None => (said.missing(service)),
                     }
                 } } }
+                @if !site.controls.is_empty() {
+                    p { (self.visit.text("landing-controls")) }
+                    ul { @for control in &site.controls { li { (said.control(control)) @if !control.source.is_empty() { " · " (control.source) } } } }
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ pub async fn show(visit: Visit) -> Result<Response, PageError> {
         section.site-box {
             h2 { (record.wish.title) }
             (course(&visit, &record, kept, edition.is_some()))
-            dl.keyvalue { @for (name, value) in Said(&visit).wished(&record.wish.draft()) { dt { (name) } dd { (value) } } }
+            dl.keyvalue { @for (name, value) in Said(&visit).wished(&record.wish.draft(), None) { dt { (name) } dd { (value) } } }
         }
         @if let Some(shown) = &shown { (shown.page()) }
     };

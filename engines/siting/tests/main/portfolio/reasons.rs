@@ -1,5 +1,7 @@
 //! What a plan tells beside itself: reasons, conflicts, what became of a present plan.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use siting::{
@@ -168,11 +170,13 @@ proptest! {
             is_open: true,
             ready: Some(day(*ready)),
             supplies: vec![Supply { input: "gas".into(), from: supply(gas) }],
+            floors: Vec::new(),
         }).collect();
         let wish = Wish {
             area: Some((80.0, 1000.0)),
             land_uses: ["factory".to_owned()].into(),
             needs: vec![Need { input: "gas".into(), amount: f64::from(gas) }],
+            brings: BTreeMap::new(),
             start: FIRST,
         };
         let draft = Draft {
