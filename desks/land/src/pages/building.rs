@@ -157,7 +157,10 @@ fn letting_cell(visit: &Visit, rules: &Rules, lease: Option<&FactoryLease>) -> M
     };
     html! {
         (components::pill(tone, &visit.text(&format!("land-letting-{key}"))))
-        @if let Some(lease) = lease { " " (lease.tenant) " " (visit.text_with("land-lease-to", &[("day", lease.last().to_string().into())])) }
+        @if let Some(lease) = lease {
+            " " (lease.tenant)
+            div.text-secondary { (visit.text_with("land-lease-to", &[("day", lease.last().to_string().into())])) }
+        }
     }
 }
 
@@ -349,6 +352,9 @@ fn leases(visit: &Visit, building: &FactoryBuilding) -> Markup {
     plain_table(visit, "lease", &headings, rows.collect())
 }
 
+/// Columns of figures.
+const FIGURES: [&str; 6] = ["area_m2", "load_kn_m2", "height_m", "power_kva", "gas_m3_h", "rent"];
+
 /// A table that neither sorts nor pages.
 fn plain_table(visit: &Visit, caption: &str, headings: &[&str], rows: Vec<Vec<Markup>>) -> Markup {
     let caption = field_name(visit, caption);
@@ -360,7 +366,9 @@ fn plain_table(visit: &Visit, caption: &str, headings: &[&str], rows: Vec<Vec<Ma
                     table.table.table-vcenter {
                         caption.visually-hidden { (caption) }
                         thead { tr { @for heading in headings { th scope="col" { (field_name(visit, heading)) } } } }
-                        tbody { @for row in &rows { tr { @for cell in row { td { (cell) } } } } }
+                        tbody { @for row in &rows { tr {
+                            @for (heading, cell) in headings.iter().zip(row) { td.numeric[FIGURES.contains(heading)] { (cell) } }
+                        } } }
                     }
                 }
             }

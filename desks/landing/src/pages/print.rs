@@ -142,7 +142,7 @@ fn middles(said: Said<'_>, plan: &Plan, map: Option<&SiteMap>) -> Table {
 fn of_site(said: Said<'_>, site: &SitePlan, wish: &WishDraft) -> Vec<Block> {
     let place = site.fit.as_ref().map_or(0, |fit| fit.place);
     let mut reasons =
-        vec![said.area(site, wish), said.status(site), said.land_use(&site.land_use, site.land_use_name.as_ref())];
+        vec![said.area(site, wish), said.land_use(&site.land_use, site.land_use_name.as_ref()), said.status(site)];
     reasons.extend(site.fit.as_ref().map(|fit| said.start(fit)));
     reasons.extend(site.fit.as_ref().and_then(|fit| said.production(fit, wish)));
     for supply in &site.supplies {

@@ -89,6 +89,7 @@ impl<'a> Shown<'a> {
                 h3.panel-title { @if let Some(fit) = &site.fit { (fit.place) ". " } (self.parcel(&site.parcel)) }
                 ul {
                     li { (said.area(site, &self.plan.wish)) }
+                    li { (said.land_use(&site.land_use, site.land_use_name.as_ref())) }
                     li { (said.status(site)) @if !site.source.is_empty() { " · " (site.source) } }
                     @if let Some(fit) = &site.fit {
                         li { (said.start(fit)) }
@@ -102,7 +103,6 @@ impl<'a> Shown<'a> {
                             }
                         }
                     }
-                    li { (said.land_use(&site.land_use, site.land_use_name.as_ref())) }
                     @if let Some(tightest) = site.fit.as_ref().and_then(|fit| said.tightest(fit)) { li { (tightest) } }
                 }
                 p { (said.served(site)) }
