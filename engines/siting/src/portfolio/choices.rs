@@ -1,6 +1,9 @@
 //! Sites, and the ways to place a project: which site from when on.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use super::{
     error::PortfolioError,
@@ -27,6 +30,8 @@ pub(super) struct Site {
     /// Land above the floor's share that it uses up; below zero where it adds to it.
     pub uses_floor: f64,
     pub sources: Vec<Option<usize>>,
+    /// Sites with the same sources have the same number.
+    pub supply: usize,
 }
 
 /// All sites and choices; those of a project stand together.
@@ -35,6 +40,8 @@ pub(super) struct Choices {
     pub sites: Vec<Site>,
     pub all: Vec<Choice>,
     pub of: Vec<Range<usize>>,
+    /// How many lists of sources there are.
+    pub supplies: usize,
     /// For each resource the most that it can have in each period, with all works done as early as can be.
     pub most: Vec<Vec<f64>>,
 }
@@ -68,6 +75,7 @@ impl Choices {
     pub fn new(portfolio: &Portfolio) -> Result<Self, PortfolioError> {
         let done = earliest_done(portfolio);
         let mut choices = Self { sites: sites(portfolio, &done)?, most: most(portfolio, &done), ..Self::default() };
+        choices.number_supplies();
         for project in 0..portfolio.projects.len() {
             let begin = choices.all.len();
             for (number, site) in choices.sites.iter().enumerate() {
@@ -81,6 +89,15 @@ impl Choices {
             choices.of.push(begin..choices.all.len());
         }
         Ok(choices)
+    }
+
+    fn number_supplies(&mut self) {
+        let mut numbers: HashMap<Vec<Option<usize>>, usize> = HashMap::new();
+        for site in &mut self.sites {
+            let next = numbers.len();
+            site.supply = *numbers.entry(site.sources.clone()).or_insert(next);
+        }
+        self.supplies = numbers.len();
     }
 }
 
@@ -156,6 +173,7 @@ fn site(portfolio: &Portfolio, done: &[usize], group: BTreeSet<usize>) -> Site {
         works: works.into_iter().collect(),
         ready: ready.unwrap_or(0),
         sources,
+        supply: 0,
         parcels,
     }
 }

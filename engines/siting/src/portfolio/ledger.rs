@@ -80,6 +80,15 @@ impl<'a> Ledger<'a> {
             .chain(close)
     }
 
+    /// The first period from which on a project finds what it needs at these sources, works as they are.
+    pub fn first_supplied(&self, project: usize, sources: &[Option<usize>]) -> usize {
+        let lacks = |&(input, amount): &(usize, f64)| {
+            let left = &self.left[sources[input]?];
+            left.iter().rposition(|left| is_short(*left, amount)).map(|last| last + 1)
+        };
+        self.portfolio.projects[project].needs.iter().filter_map(lacks).max().unwrap_or(0)
+    }
+
     fn is_too_close(&self, choice: Choice, other: u32) -> bool {
         let other = self.portfolio.choice(other);
         let least = self.portfolio.apart(choice.project, other.project);

@@ -259,32 +259,49 @@ fn complete(portfolio: &Portfolio, guide: &Guide, ledger: &mut Ledger<'_>, rng: 
             if ledger.placed[project].is_some() {
                 continue;
             }
-            let mut tried = 0;
-            for &(gain, number) in &guide.ranked[project] {
-                // At these prices others pay more: they come first.
-                if gain < 0.0 && !is_last && !must(project) {
-                    break;
-                }
-                if !is_last && overlooked > 0.0 && rng.random_bool(overlooked) {
-                    continue;
-                }
-                match ledger.obstacle(portfolio.choice(number)) {
-                    None => {
-                        ledger.place(number);
-                    }
-                    Some(Obstacle::Work(_) | Obstacle::Short { .. }) if tried < WORKS_TRIED => {
-                        tried += 1;
-                        place_with_works(portfolio, ledger, number);
-                    }
-                    Some(_) => {}
-                }
-                if ledger.placed[project].is_some() {
-                    break;
-                }
-            }
+            // At these prices others pay more for what brings in less than nothing: they come first.
+            let least = if is_last || must(project) { f64::NEG_INFINITY } else { 0.0 };
+            let mut is_overlooked = || !is_last && overlooked > 0.0 && rng.random_bool(overlooked);
+            place_best(portfolio, guide, ledger, project, least, &mut is_overlooked);
         }
     }
     make_ready(portfolio, ledger, rng);
+}
+
+/// Places a project in the first way that has room, or gets it by works, and brings in no less than that at the guide's
+/// prices.
+fn place_best(
+    portfolio: &Portfolio,
+    guide: &Guide,
+    ledger: &mut Ledger<'_>,
+    project: usize,
+    least: f64,
+    is_overlooked: &mut dyn FnMut() -> bool,
+) {
+    let mut with_works = 0;
+    let mut supplied = vec![None; portfolio.choices.supplies];
+    for &(_, number) in guide.ranked[project].iter().take_while(|(gain, _)| *gain >= least) {
+        let choice = portfolio.choice(number);
+        if with_works == WORKS_TRIED {
+            // No more works: of the ways that are left most lack an input, which is seen at a glance.
+            let site = &portfolio.choices.sites[choice.site];
+            let first = *supplied[site.supply].get_or_insert_with(|| ledger.first_supplied(project, &site.sources));
+            if choice.start < first {
+                continue;
+            }
+        }
+        let has_found = match ledger.obstacle(choice) {
+            None => !is_overlooked() && ledger.place(number),
+            Some(Obstacle::Work(_) | Obstacle::Short { .. }) if with_works < WORKS_TRIED && !is_overlooked() => {
+                with_works += 1;
+                place_with_works(portfolio, ledger, number)
+            }
+            Some(_) => false,
+        };
+        if has_found {
+            return;
+        }
+    }
 }
 
 /// Places a project with the works that it takes; whether that was possible. Otherwise nothing has changed.

@@ -21,8 +21,8 @@ const PROVEN: f64 = 1e-6;
 /// Turns of the search for plans before the first relaxation, beside it, and beside each round of nodes: for each
 /// project.
 const FIRST_TURNS: usize = 60;
-const ROOT_TURNS: usize = 120;
-const TURNS_A_ROUND: usize = 40;
+const ROOT_TURNS: usize = 360;
+const TURNS_A_ROUND: usize = 160;
 /// Nodes relaxed side by side. A fixed number, so that the search does not depend on the number of processors.
 const SIDE_BY_SIDE: usize = 2;
 /// Rounds of the linear programme at the root and below.

@@ -1,5 +1,7 @@
 //! The plan is the best of all, whatever the numbers are called.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::prelude::*;
 use siting::{
     assignment::Limits,
@@ -68,8 +70,50 @@ fn what_whole_works_leave_of_a_budget_is_seen_at_once() {
     assert!(outcome.bottlenecks.iter().any(|one| is_budget(&one.condition) && one.price > 0.0), "{outcome:?}");
 }
 
+#[test]
+fn room_behind_many_sites_that_lack_gas_is_found_at_once() {
+    let site = |number: usize| {
+        let zone = if number < 20 { "east" } else { "west" };
+        format!("[[parcels]]\nid = \"P{number:02}\"\narea_mu = 90\nuse = \"0601\"\nzones = [\"{zone}\"]\n")
+    };
+    // Nobody can pay for the main of the east.
+    let text = r#"
+        periods = ["2021", "2022"]
+        budgets_cny = [1e6, 1e6]
+        goals = { tax = 1 }
+        uses = [{ id = "0601" }]
+        zones = [{ id = "east", free = { gas = 1000 } }, { id = "west", free = { gas = [0, 4000] } }]
+        [[works]]
+        id = "main"
+        cost_cny = 9e6
+        periods = 1
+        adds = [{ zone = "east", input = "gas", amount = 5000 }]
+        [[projects]]
+        id = "glass"
+        area_mu = [80, 100]
+        needs = { gas = 3500 }
+        tax_cny = [2e6]
+    "#;
+    let portfolio = Portfolio::from_toml(&(text.to_owned() + &(0..21).map(site).collect::<String>())).unwrap();
+    let stopped = solve(&portfolio, None, Limits { stop: &|| true, seed: 0 }, &mut |_| ());
+    assert_eq!(stopped.plan.projects.iter().map(|at| at.parcels.join(" ")).collect::<Vec<_>>(), ["P20"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn whenever_a_search_is_stopped_no_plan_is_above_its_bound(draft in small(), looks in 0_usize..400) {
+        let portfolio = Portfolio::new(draft.clone()).unwrap();
+        let looked = AtomicUsize::new(0);
+        let stop = || looked.fetch_add(1, Ordering::Relaxed) >= looks;
+        let outcome = solve(&portfolio, None, Limits { stop: &stop, seed: 1 }, &mut |_| ());
+        if let Some(best) = best_of_all(&draft) {
+            prop_assert!(outcome.bound >= best * (1.0 - 1e-6), "{} is below {best}", outcome.bound);
+        }
+        let is_met = matches!(outcome.status, Status::Feasible | Status::Optimal);
+        prop_assert!(!is_met || judged(&draft, &outcome.plan).is_some_and(|found| is_close(found, outcome.objective)));
+    }
 
     #[test]
     fn a_plan_is_the_best_of_all_or_none_holds(draft in small()) {
