@@ -75,6 +75,7 @@ impl Steady<'_> {
 
     /// The element in a role, or the well.
     fn name(&self, role: Role) -> Option<String> {
+        let role = self.grid.owner(role);
         if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
             return Some(self.network.elements()[element].id.clone());
         }
