@@ -80,4 +80,4 @@ pub use diagnosis::{Diagnosis, diagnose};
 pub use fluid::{Compressibility, Fluid};
 pub use friction::Friction;
 pub use network::Network;
-pub use steady::{Mode, Options, Solution, Steady, SteadyError, Violation, violations};
+pub use steady::{Mode, Options, Shortage, Solution, Steady, SteadyError, Violation, violations};

@@ -194,7 +194,7 @@ impl<'n> Steady<'n> {
         leaves::carry_loads(&self.grid, &mut load);
         let factorisations = self.find_modes(&load, out, &mut state, &mut modes, cold)?;
         leaves::settle(&self.grid, &self.gas, &load, &modes, &mut state);
-        if let Some(overload) = self.overload(&state) {
+        if let Some(overload) = self.overload(&state, &modes) {
             return Err(overload);
         }
         if let Some(error) = self.beyond_compressibility(&state) {
