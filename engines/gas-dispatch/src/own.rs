@@ -240,8 +240,9 @@ fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidat
         put_beside(market, station, inlet, (word, LinkKind::LossResistor { loss_pa }, forward), range);
     }
     if lifts && !candidate {
-        // Machines stand still behind a closed valve; in a market they would hold their ratio without flow too.
-        let range = market.junctions[market.links[station].from].pressure_pa;
+        // Machines stand still behind a closed valve, at any pressure; in a market they would hold their ratio without flow too.
+        let most = |end: usize| market.junctions[end].pressure_pa.max;
+        let range = Range::new(0.0, most(link.from).max(most(link.to) + losses.outlet.si()));
         put_beside(market, station, true, ("valve", LinkKind::Valve, forward), range);
     }
     let one = &mut market.links[station];
