@@ -56,7 +56,8 @@ fn report(problem: &str, path: &str, text: &str) {
         }
         Err(error) => {
             println!("{path}: {error} ({seconds:.3} s)");
-            let reason = conflict(&market, problem.starts_with("expand")).filter(|_| error == NoPlan::Infeasible);
+            let reason =
+                conflict(&market, problem.starts_with("expand"), &|| false).filter(|_| error == NoPlan::Infeasible);
             println!(
                 "  {} ({:.3} s)",
                 reason.map(|r| r.to_string()).unwrap_or_default(),

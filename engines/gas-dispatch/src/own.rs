@@ -5,6 +5,9 @@
 //! | node | junction between its least and greatest pressure; one that holds its pressure is fixed at it |
 //! | `withdrawal_kg_per_s` of a node that no exchange names | a delivery (below zero: a receipt) of just that, without price |
 //! | pipe, resistor | Weymouth pipe: friction of its wall in fully rough flow, compressibility half-way between its limits |
+//! | loss resistor | the same, losing its constant pressure even where no gas flows |
+//! | constant losses of a station | loss resistors before and behind it, each with a junction between (`CS1 inlet`), |
+//! | | and, of a compressor or where it is bypassed, valves before and beside it (`CS1 valve`, `CS1 bypass`) |
 //! | check valve | a valve that passes forward only |
 //! | valve, regulator, compressor | what they are set to is the plan's matter |
 //! | storage | a store that gives and takes up to its limits |
@@ -15,7 +18,7 @@ use std::collections::HashSet;
 
 use gas_flow::fluid::{CompressibilityFactor, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::format::own;
-use gas_flow::network::{Compressor, Element, ElementKind, Node, NodeIndex, ReverseFlow};
+use gas_flow::network::{Compressor, Element, ElementKind, Node, NodeIndex, ReverseFlow, StationLosses};
 use gas_flow::units::{FlowLimit, Pressure, Share};
 use gas_flow::{Friction, Network};
 
@@ -103,6 +106,9 @@ pub fn market(network: &Network, part: &own::Market) -> Result<Converted, OwnErr
         economic_weight: 1.0,
         power_weight_per_w: terms.power_price_per_kwh / JOULE_PER_KWH / lowest_efficiency(&machines),
     };
+    for (e, (element, candidate)) in elements().enumerate() {
+        part_losses(&mut market, e, &element.kind, candidate.is_some());
+    }
     exchanges(network, terms, &mut market)?;
     if market.receipts.len() + market.deliveries.len() + market.transfers.len() == 0 {
         return Err(OwnError::NothingExchanged);
@@ -179,6 +185,7 @@ impl<'a> Converter<'a> {
                 pipe(one.loss_coefficient.si(), one.diameter.si())
             }
             ElementKind::Resistor(_) | ElementKind::ShortPipe => LinkKind::ShortPipe,
+            ElementKind::LossResistor(loss) => LinkKind::LossResistor { loss_pa: loss.si() },
             ElementKind::Valve(_) => LinkKind::Valve,
             ElementKind::CheckValve => {
                 flow_kg_s = forward(None);
@@ -204,6 +211,62 @@ impl<'a> Converter<'a> {
         let link = Link::new(&element.id, element.from.get(), element.to.get(), kind);
         Link { flow_kg_s, construction_cost, ..link.climbing(rise_m, sound_speed_m_s) }
     }
+}
+
+/// Puts the constant losses of a station beside it, where it has any. A candidate is not bypassed: that would be a way for
+/// gas that nobody paid for.
+fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidate: bool) {
+    let (losses, reverse_flow, lifts) = match kind {
+        ElementKind::Regulator(one) => (one.losses, one.reverse_flow, false),
+        ElementKind::Compressor(one) => (one.losses, one.reverse_flow, true),
+        _ => return,
+    };
+    if losses == StationLosses::NONE {
+        return;
+    }
+    let link = market.links[station].clone();
+    let forward = Range { min: 0.0, ..link.flow_kg_s };
+    if !candidate && (lifts || reverse_flow == ReverseFlow::Bypass) {
+        let flow_kg_s = if lifts { link.flow_kg_s } else { Range { max: 0.0, ..link.flow_kg_s } };
+        let bypass = Link::new(format!("{} bypass", link.name), link.from, link.to, LinkKind::Valve);
+        market.links.push(Link { flow_kg_s, ..bypass });
+    }
+    let mut parts = vec![(losses.inlet, "inlet", true), (losses.outlet, "outlet", false)];
+    parts.retain(|(loss, ..)| loss.si() > 0.0);
+    for (loss, word, inlet) in parts {
+        let end = if inlet { link.from } else { link.to };
+        let (loss_pa, Range { min, max }) = (loss.si(), market.junctions[end].pressure_pa);
+        let range = if inlet { Range::new((min - loss_pa).max(0.0), max) } else { Range::new(min, max + loss_pa) };
+        put_beside(market, station, inlet, (word, LinkKind::LossResistor { loss_pa }, forward), range);
+    }
+    if lifts && !candidate {
+        // Machines stand still behind a closed valve, at any pressure; in a market they would hold their ratio without flow too.
+        let most = |end: usize| market.junctions[end].pressure_pa.max;
+        let range = Range::new(0.0, most(link.from).max(most(link.to) + losses.outlet.si()));
+        put_beside(market, station, true, ("valve", LinkKind::Valve, forward), range);
+    }
+    let one = &mut market.links[station];
+    one.flow_kg_s = forward;
+    if let LinkKind::Compressor { direction, .. } = &mut one.kind {
+        *direction = Direction::OneWay;
+    }
+}
+
+/// Puts a link between a station and the junction at its start or its end, with a new junction between.
+fn put_beside(
+    market: &mut Market,
+    station: usize,
+    at_start: bool,
+    (word, kind, flow_kg_s): (&str, LinkKind, Range),
+    pressure_pa: Range,
+) {
+    let (between, one) = (market.junctions.len(), &mut market.links[station]);
+    let name = format!("{} {word}", one.name);
+    let end = if at_start { &mut one.from } else { &mut one.to };
+    let outside = std::mem::replace(end, between);
+    let (from, to) = if at_start { (outside, between) } else { (between, outside) };
+    market.junctions.push(Junction { name: name.clone(), pressure_pa });
+    market.links.push(Link { flow_kg_s, ..Link::new(name, from, to, kind) });
 }
 
 fn junction(node: &Node, terms: &own::Terms) -> Result<Junction, OwnError> {

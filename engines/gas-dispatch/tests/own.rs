@@ -127,3 +127,53 @@ fn values_that_make_no_market_name_their_line() {
     let error = parse(&text).unwrap().market().unwrap_err().to_string();
     assert!(error.starts_with("line ") && error.contains("pipe 1"), "{error}");
 }
+
+/// A supplier that holds 5 bar, a plant that needs a pressure, and one element between.
+fn between(element: &str, plant_min_bar: f64) -> Result<(f64, Vec<(String, f64)>), String> {
+    let text = format!(
+        "[fluid]\ntemperature_k = 288.0\ncomposition = {{ methane = 1.0 }}\n\
+         [[nodes]]\nid = \"gate\"\nfixed_pressure_bar = 5.0\n[[nodes]]\nid = \"plant\"\n\
+         pressure_min_bar = {plant_min_bar}\npressure_max_bar = 8.0\n{element}\nid = \"E\"\nfrom = \"gate\"\nto = \"plant\"\n\
+         [market]\n[[market.receipts]]\nid = \"all\"\nnode = \"gate\"\nmax_kg_per_s = 2.0\nprice_per_kg = 1.0\n\
+         [[market.deliveries]]\nid = \"works\"\nnode = \"plant\"\nmin_kg_per_s = 1.0\nmax_kg_per_s = 1.0\nprice_per_kg = 3.0\n"
+    );
+    let market = converted(&text).market;
+    let plan = least_cost(&market, Effort::for_links(market.links.len())).map_err(|error| error.to_string())?;
+    assert!(plan.residuals.holds());
+    let flows = market.links.iter().zip(&plan.links).map(|(link, at)| (link.name.clone(), at.flow_kg_s));
+    Ok((plan.pressures_pa[1] / 1e5, flows.collect()))
+}
+
+#[test]
+fn a_plan_feels_constant_losses() {
+    let fitting = |loss: f64| format!("[[loss_resistors]]\npressure_loss_bar = {loss}");
+    let (bar, _) = between(&fitting(0.4), 4.5).unwrap();
+    assert!((bar - 4.6).abs() < 1e-6, "{bar}");
+    assert!(between(&fitting(0.6), 4.5).is_err());
+    let regulator = |losses: &str| format!("[[regulators]]\noutlet_pressure_bar = 4.0\n{losses}");
+    let losses = "pressure_loss_in_bar = 0.2\npressure_loss_out_bar = 0.3";
+    assert!(between(&regulator(""), 4.8).is_ok() && between(&regulator(losses), 4.8).is_err());
+    let (bar, flows) = between(&regulator(losses), 4.3).unwrap();
+    assert!((4.3..=4.5 + 1e-6).contains(&bar), "{bar}");
+    for through in ["E", "E inlet", "E outlet"] {
+        assert!(flows.iter().any(|(name, flow)| name == through && (flow - 1.0).abs() < 1e-6), "{flows:?}");
+    }
+}
+
+#[test]
+fn a_plan_bypasses_a_station_without_loss() {
+    let station = |lift: f64| {
+        format!(
+            "[[compressors]]\ncontrol = \"bypass\"\nratio_max = {lift}\nefficiency = 0.8\nheat_capacity_ratio = 1.3\n\
+             pressure_loss_in_bar = 0.2\npressure_loss_out_bar = 0.3"
+        )
+    };
+    // Too weak to make up for its piping, it is passed by.
+    let (bar, flows) = between(&station(1.05), 4.9).unwrap();
+    assert!((bar - 5.0).abs() < 1e-6, "{bar}");
+    assert!(flows.iter().any(|(name, flow)| name == "E bypass" && (flow - 1.0).abs() < 1e-6), "{flows:?}");
+    let (bar, flows) = between(&station(1.5), 6.0).unwrap();
+    assert!((6.0 - 1e-6..=4.8 * 1.5 - 0.3 + 1e-6).contains(&bar), "{bar}");
+    assert!(flows.iter().any(|(name, flow)| name == "E" && (flow - 1.0).abs() < 1e-6), "{flows:?}");
+    assert!(between(&station(1.5), 7.0).is_err());
+}

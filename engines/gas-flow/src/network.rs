@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 pub(crate) use elements::gas_constant;
 pub use elements::{
-    Compressor, CompressorControl, Element, ElementKind, Fuel, Pipe, Regulator, Resistor, ReverseFlow, Storage,
-    StorageOperation, Switch, Well, WellInflow,
+    Compressor, CompressorControl, Element, ElementKind, Fuel, Pipe, Regulator, Resistor, ReverseFlow, StationLosses,
+    Storage, StorageOperation, Switch, Well, WellInflow,
 };
 pub use error::NetworkError;
 pub use setting::{Setting, SettingError};

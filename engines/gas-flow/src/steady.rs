@@ -14,6 +14,7 @@ pub(crate) mod linearise;
 mod modes;
 pub(crate) mod newton;
 mod report;
+mod shortage;
 mod solution;
 mod solver;
 mod spread;
@@ -24,8 +25,8 @@ mod systems;
 mod violation;
 
 pub use control::Mode;
-pub use error::SteadyError;
 pub(crate) use error::residual_at;
+pub use error::{Shortage, SteadyError};
 pub use solution::Solution;
 pub(crate) use solver::Loss;
 pub use solver::{Options, Steady};

@@ -111,6 +111,10 @@ quantity!(
     LossCoefficient, "loss coefficient", "1", "finite and not below zero", |v| v >= 0.0
 );
 quantity!(
+    /// A constant loss of pressure in the direction of flow, Pa.
+    PressureLoss, "pressure loss", "Pa", "finite and not below zero", |v| v >= 0.0
+);
+quantity!(
     /// Ratio of outlet to inlet pressure of a compressor, at least 1.
     PressureRatio, "pressure ratio", "1", "finite and at least one", |v| v >= 1.0
 );
@@ -165,6 +169,16 @@ impl Pressure {
 impl MassFlow {
     /// No flow.
     pub const ZERO: Self = Self(0.0);
+}
+
+impl PressureLoss {
+    /// No loss.
+    pub const NONE: Self = Self(0.0);
+
+    /// From a difference of pressures in bar.
+    pub fn from_bar(bar: f64) -> Result<Self, InvalidQuantity> {
+        Self::new(bar * PASCAL_PER_BAR)
+    }
 }
 
 impl Height {

@@ -6,6 +6,7 @@
 //! enough either, a short search.
 
 use std::fmt;
+use std::ops::ControlFlow;
 
 use super::bounds::Bounds;
 use super::conic::Failure;
@@ -35,7 +36,7 @@ pub enum Conflict {
     Limits {
         /// The limits.
         limits: Vec<Clause>,
-        /// Whether some of them might be spared: there was no end to trying.
+        /// Whether some of them might be spared: trying ended before it was through.
         rough: bool,
     },
 }
@@ -75,8 +76,8 @@ impl fmt::Display for Conflict {
                 )
             }
             Self::Limits { limits, rough } => {
-                let among = if *rough { "among these limits some cannot" } else { "these limits cannot" };
-                write!(f, "{among} hold together: ")?;
+                let rough = if *rough { " (not proved to be the fewest)" } else { "" };
+                write!(f, "these limits cannot hold together{rough}: ")?;
                 for (k, clause) in limits.iter().take(SHOWN).enumerate() {
                     write!(f, "{}{clause}", if k == 0 { "" } else { "; " })?;
                 }
@@ -115,8 +116,9 @@ enum Limit {
 }
 
 /// Limits that cannot hold together, if the market has no plan and that can be told by a short search at most; `expand` says whether
-/// candidates may be built.
-pub fn conflict(market: &Market, expand: bool) -> Option<Conflict> {
+/// candidates may be built. Asks before each trial whether it has to stop: then the limits are those left so far, `rough`, or none
+/// where nothing is proved yet.
+pub fn conflict(market: &Market, expand: bool, stops: &(dyn Fn() -> bool + Sync)) -> Option<Conflict> {
     market.check().ok()?;
     let conditions = Conditions { expand, ..Conditions::default() };
     let core = Core::new(market, &Goal::Feasible, &conditions);
@@ -128,11 +130,11 @@ pub fn conflict(market: &Market, expand: bool) -> Option<Conflict> {
     let eased = |kept: &[Limit]| eased(&core, &built, kept);
     let (links, [least, most]) = (core.edges.len().max(1), RELAXATIONS);
     let (limits, rough) = if empty(&eased(&all)) {
-        (shrink(all, usize::MAX, |kept| empty(&eased(kept))).0, false)
-    } else if impossible(&eased(&all)) {
-        shrink(all, (RELAXED_LINKS / links).clamp(least, most), |kept| impossible(&eased(kept)))
-    } else if refuted(&eased(&all)) {
-        shrink(all, (SEARCHED_LINKS / links).min(SEARCHES), |kept| refuted(&eased(kept)))
+        shrink(all, usize::MAX, stops, |kept| empty(&eased(kept)))
+    } else if !stops() && impossible(&eased(&all)) {
+        shrink(all, (RELAXED_LINKS / links).clamp(least, most), stops, |kept| impossible(&eased(kept)))
+    } else if refuted(&eased(&all), stops) {
+        shrink(all, (SEARCHED_LINKS / links).min(SEARCHES), stops, |kept| refuted(&eased(kept), stops))
     } else {
         return None;
     };
@@ -246,20 +248,27 @@ fn impossible(core: &Core) -> bool {
     bounds.propagate(core).is_err() || matches!(relax(core, &bounds), Err(Failure::Infeasible))
 }
 
-/// Whether a short search proves that nothing works.
-fn refuted(core: &Core) -> bool {
+/// Whether a short search proves that nothing works, before it has to stop.
+fn refuted(core: &Core, stops: &(dyn Fn() -> bool + Sync)) -> bool {
     let effort = Effort { programmes: (SHORT_LINKS / core.edges.len().max(1)).clamp(SHORT[0], SHORT[1]), gap: 0.0 };
-    let outcome = search(core, effort.into(), true, Vec::new());
-    outcome.best.is_none() && outcome.bound == f64::INFINITY
+    let watch = |_| if stops() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let outcome = search(core, effort.watched(&watch), true, Vec::new());
+    outcome.best.is_none() && !outcome.stopped && outcome.bound == f64::INFINITY
 }
 
-/// Leaves out what is not needed for the conflict, within so many trials; says whether these did not suffice.
-fn shrink(mut all: Vec<Limit>, trials: usize, is_conflict: impl Fn(&[Limit]) -> bool) -> (Vec<Limit>, bool) {
+/// Leaves out what is not needed for the conflict, within so many trials and until it has to stop; says whether these did not
+/// suffice.
+fn shrink(
+    mut all: Vec<Limit>,
+    trials: usize,
+    stops: &dyn Fn() -> bool,
+    is_conflict: impl Fn(&[Limit]) -> bool,
+) -> (Vec<Limit>, bool) {
     let (mut size, mut left) = (all.len().div_ceil(2), trials);
     loop {
         let mut at = 0;
         while at < all.len() {
-            if left == 0 {
+            if left == 0 || stops() {
                 return (all, true);
             }
             left -= 1;

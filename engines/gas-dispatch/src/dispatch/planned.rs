@@ -19,7 +19,8 @@
 
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::network::{
-    Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, ReverseFlow, node_index,
+    Compressor, CompressorControl, Element, ElementKind, Node, Regulator, Resistor, ReverseFlow, StationLosses,
+    node_index,
 };
 use gas_flow::units::{
     Density, Diameter, HeatCapacityRatio, InvalidQuantity, LossCoefficient, MassFlow, Pressure, PressureRatio, Share,
@@ -210,6 +211,7 @@ fn kind(gas: &Gas, role: Role) -> Result<Option<ElementKind>, InvalidQuantity> {
             outlet_pressure: Pressure::new(outlet_pa)?,
             flow_max: None,
             reverse_flow: ReverseFlow::Shut,
+            losses: StationLosses::NONE,
         }),
         Role::Lift { ratio } => {
             let ratio = PressureRatio::new(ratio)?;
@@ -223,6 +225,7 @@ fn kind(gas: &Gas, role: Role) -> Result<Option<ElementKind>, InvalidQuantity> {
                 heat_capacity_ratio: HeatCapacityRatio::new(gas.heat_capacity_ratio)?,
                 fuel: None,
                 reverse_flow: ReverseFlow::Shut,
+                losses: StationLosses::NONE,
             })
         }
     }))

@@ -3,11 +3,11 @@
 use gas_flow::fluid::{NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use gas_flow::network::{
     Compressor, CompressorControl, Element, ElementKind, NetworkError, Node, Pipe, Regulator, Resistor, ReverseFlow,
-    Setting, SettingError, Storage, StorageOperation, Switch, node_index,
+    Setting, SettingError, StationLosses, Storage, StorageOperation, Switch, node_index,
 };
 use gas_flow::units::{
     Density, Diameter, FlowLimit, HeatCapacityRatio, Height, InvalidQuantity, Length, LossCoefficient, MassFlow, Power,
-    Pressure, PressureRatio, Roughness, Share, Temperature, Viscosity,
+    Pressure, PressureLoss, PressureRatio, Roughness, Share, Temperature, Viscosity,
 };
 use gas_flow::{Compressibility, Fluid, Friction, Network};
 
@@ -99,7 +99,6 @@ const LIFTED: &str = "holds the greatest pressure that it and its outlet permit,
 const REDUCED: &str = "holds the greatest pressure that its outlet permits";
 const OPEN: &str = "open";
 const ONE_WAY: &str = "compresses forward only";
-const LOSSLESS: &str = "its constant pressure loss is left out";
 const SMOOTH: &str = "friction below that of any wall: taken as a resistor, without volume";
 
 impl Imported {
@@ -246,15 +245,13 @@ impl Builder<'_> {
                 self.assume_setting(OPEN, &link.name);
                 ElementKind::Valve(Switch::Open)
             }
-            (LinkKind::LossResistor { .. }, _) => {
-                self.assume(LOSSLESS, &link.name);
-                ElementKind::ShortPipe
-            }
+            (LinkKind::LossResistor { loss_pa }, _) => ElementKind::LossResistor(PressureLoss::new(*loss_pa)?),
             (LinkKind::Regulator { .. }, _) => {
                 self.assume_setting(REDUCED, &link.name);
                 let flow_max = limit(link.flow_kg_s.max)?;
                 let outlet_pressure = Pressure::new(outlet)?;
-                ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow: reverse_flow(link) })
+                let (reverse_flow, losses) = (reverse_flow(link), StationLosses::NONE);
+                ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow, losses })
             }
             (LinkKind::Compressor { ratio, power_max_w, direction }, _) => {
                 self.assume_setting(LIFTED, &link.name);
@@ -274,6 +271,7 @@ impl Builder<'_> {
                         Direction::OneWay => ReverseFlow::Shut,
                         Direction::Either | Direction::OneWayWithBypass => reverse_flow(link),
                     },
+                    losses: StationLosses::NONE,
                 })
             }
         })

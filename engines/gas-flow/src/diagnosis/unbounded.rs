@@ -19,22 +19,26 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
     match &element.kind {
         ElementKind::ShortPipe | ElementKind::Valve(Switch::Open) => Some(pressure_pa),
         ElementKind::CheckValve if forward => Some(pressure_pa),
-        ElementKind::Regulator(Regulator { outlet_pressure, flow_max: None, .. }) if forward => {
-            Some(pressure_pa.min(outlet_pressure.si()))
+        ElementKind::LossResistor(loss) => Some(pressure_pa - loss.si()),
+        ElementKind::Regulator(Regulator { outlet_pressure, flow_max: None, losses, .. }) if forward => {
+            Some((pressure_pa - losses.inlet.si()).min(outlet_pressure.si()) - losses.outlet.si())
         }
         ElementKind::Compressor(machine @ Compressor { flow_max: None, .. }) if forward => {
             // With little power or little flow it may stand by, and the gas passes.
             let works = machine.power_max.is_none() && machine.flow_min.is_none();
             let lift = if works { machine.ratio_max.si() } else { 1.0 };
+            let (inlet_pa, lost_pa) = (pressure_pa - machine.losses.inlet.si(), machine.losses.outlet.si());
             match machine.control {
                 CompressorControl::Closed => None,
                 CompressorControl::Bypass => Some(pressure_pa),
-                CompressorControl::Ratio(ratio) => Some(pressure_pa * ratio.si().min(lift)),
+                CompressorControl::Ratio(ratio) => Some(inlet_pa * ratio.si().min(lift) - lost_pa),
                 // Without any lift it holds like a regulator.
                 CompressorControl::OutletPressure(set) if machine.ratio_max.si() <= 1.0 => {
-                    Some(pressure_pa.min(set.si()))
+                    Some(inlet_pa.min(set.si()) - lost_pa)
                 }
-                CompressorControl::OutletPressure(set) => Some(pressure_pa.max(set.si().min(pressure_pa * lift))),
+                CompressorControl::OutletPressure(set) => {
+                    Some(pressure_pa.max(set.si().min(inlet_pa * lift) - lost_pa))
+                }
             }
         }
         _ => None,
@@ -45,7 +49,8 @@ fn brought(element: &Element, forward: bool, pressure_pa: f64) -> Option<f64> {
 /// fault; what rises without end, a ring.
 pub(super) fn find(network: &Network, found: &mut Vec<Diagnosis>) {
     let directed = |kind: &ElementKind| {
-        matches!(kind, ElementKind::CheckValve | ElementKind::Regulator(_) | ElementKind::Compressor(_))
+        use ElementKind::{CheckValve, Compressor, LossResistor, Regulator};
+        matches!(kind, CheckValve | LossResistor(_) | Regulator(_) | Compressor(_))
     };
     if !network.elements().iter().any(|element| directed(&element.kind)) {
         return;

@@ -9,12 +9,13 @@
 //! | `pipe` | [`Pipe`](crate::network::Pipe) |
 //! | `shortPipe` | short pipe |
 //! | `valve` | valve, open unless the options set it |
-//! | `resistor` | resistor by `dragFactor`; one of constant `pressureLoss` becomes a short pipe (and an assumption) |
+//! | `resistor` | resistor by `dragFactor`, or loss resistor by its constant `pressureLoss` |
 //! | `controlValve` | regulator at the greatest outlet pressure that it and its outlet node permit, or as in the options |
 //! | `compressorStation` | compressor, likewise; its machines (`.cs`) by [`read_machines`], else as in the options |
 //!
 //! A station or control valve whose flow may fall below zero is bypassed backward, and the drag of its piping becomes
-//! resistors before and behind it, with a node of its own between.
+//! resistors before and behind it, with a node of its own between. Constant losses there (`pressureLossIn`,
+//! `pressureLossOut`) are the station's own, as they do not count where it is bypassed.
 //!
 //! Volumes count at normal conditions (0 °C, 101.325 kPa), gauge pressures (`barg`) from 1.01325 bar. Whatever else a
 //! file holds is listed in [`GasLib::skipped`], and what had to be decided in [`GasLib::assumptions`].

@@ -2,7 +2,7 @@
 //!
 //! A network is a `FeatureCollection`. The gas stands in its member `fluid`, as in our own JSON. The property `kind`
 //! says what a feature is: `node` (a point; so is any point without `kind`), `pipe` (a line; so is any line without
-//! `kind`), `short_pipe`, `valve`, `check_valve`, `resistor`, `regulator`, `compressor`, `well` and `storage`. The
+//! `kind`), `short_pipe`, `valve`, `check_valve`, `resistor`, `loss_resistor`, `regulator`, `compressor`, `well` and `storage`. The
 //! other properties are the keys of our own JSON (`length_m`, `diameter_m`, `fixed_pressure_bar`, …), with the same
 //! meaning; those that are null count as left out, and those of other names are ignored and counted.
 //!

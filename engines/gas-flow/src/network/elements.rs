@@ -1,8 +1,8 @@
 use super::NodeIndex;
 use crate::units::{
     BackPressureCoefficient, BackPressureExponent, Density, Diameter, FlowLimit, HeatCapacityRatio, HeatingValue,
-    InertialCoefficient, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure, PressureRatio,
-    Roughness, Share,
+    InertialCoefficient, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power, Pressure, PressureLoss,
+    PressureRatio, Roughness, Share,
 };
 
 /// Something gas flows through, from one node to another. Its flow counts positive from `from` to `to`.
@@ -31,6 +31,8 @@ pub enum ElementKind {
     CheckValve,
     /// A fitting with a loss of its own, either way.
     Resistor(Resistor),
+    /// A fitting that loses a constant pressure in the direction of flow, none without flow (Schmidt et al., "GasLib", Data 2(4), 40, 2017).
+    LossResistor(PressureLoss),
     /// A regulator, or control valve (调压器).
     Regulator(Regulator),
     /// A compressor station (压气站).
@@ -41,7 +43,9 @@ impl ElementKind {
     /// Whether gas may flow from its end to its start, as far as its kind and its settings tell.
     pub fn passes_backward(&self) -> bool {
         match self {
-            Self::Pipe(_) | Self::ShortPipe | Self::Valve(Switch::Open) | Self::Resistor(_) => true,
+            Self::Pipe(_) | Self::ShortPipe | Self::Valve(Switch::Open) | Self::Resistor(_) | Self::LossResistor(_) => {
+                true
+            }
             Self::Valve(Switch::Closed) | Self::CheckValve => false,
             Self::Regulator(regulator) => regulator.reverse_flow == ReverseFlow::Bypass,
             Self::Compressor(machine) => match machine.control {
@@ -60,6 +64,7 @@ impl ElementKind {
             Self::Valve(_) => "valve",
             Self::CheckValve => "check valve",
             Self::Resistor(_) => "resistor",
+            Self::LossResistor(_) => "loss resistor",
             Self::Regulator(_) => "regulator",
             Self::Compressor(_) => "compressor",
         }
@@ -107,6 +112,23 @@ pub struct Regulator {
     pub flow_max: Option<FlowLimit>,
     /// What it does with gas that would flow backward.
     pub reverse_flow: ReverseFlow,
+    /// What its piping loses; the set point holds before the loss of the outlet.
+    pub losses: StationLosses,
+}
+
+/// Constant losses of pressure in the piping of a regulator or compressor station. Gas that passes forward feels them, a
+/// fully open regulator's too; where the station is bypassed there are none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StationLosses {
+    /// In front of valve or machines.
+    pub inlet: PressureLoss,
+    /// Behind them.
+    pub outlet: PressureLoss,
+}
+
+impl StationLosses {
+    /// Piping without constant losses.
+    pub const NONE: Self = Self { inlet: PressureLoss::NONE, outlet: PressureLoss::NONE };
 }
 
 /// What a regulator or compressor station does with gas that would flow backward (反向流).
@@ -141,6 +163,8 @@ pub struct Compressor {
     pub fuel: Option<Fuel>,
     /// What it does with gas that would flow backward; run in bypass, it lets it by.
     pub reverse_flow: ReverseFlow,
+    /// What its piping loses; set point and ratio hold between the losses.
+    pub losses: StationLosses,
 }
 
 /// Control target of a compressor station.

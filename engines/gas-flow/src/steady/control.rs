@@ -51,7 +51,7 @@ impl Control {
         let plain = Self::check(from, to);
         match &element.kind {
             ElementKind::CheckValve => Some(plain),
-            ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }) => Some(Self {
+            ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow, .. }) => Some(Self {
                 set: Some(outlet_pressure.si().powi(2)),
                 flow_max: flow_max.map_or(f64::INFINITY, FlowLimit::si),
                 reverses: *reverse_flow == ReverseFlow::Bypass,

@@ -1,7 +1,7 @@
 use super::control::Mode;
 use crate::diagnosis::Diagnosis;
 use crate::fluid::K_MIN;
-use crate::units::{InvalidQuantity, MassFlow};
+use crate::units::{InvalidQuantity, MassFlow, Pressure};
 
 /// Why there is no steady flow.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -14,13 +14,16 @@ pub enum SteadyError {
     Faults(Vec<Diagnosis>),
     /// The load is more than the pipes can carry: to serve it, the pressure at this node would have to fall below zero.
     #[error(
-        "the network cannot carry its load: the pressure at node \"{node}\" and {others} other(s) would fall below vacuum"
+        "the network cannot carry its load: the pressure at node \"{node}\" and {others} other(s) would fall below \
+         vacuum{}", .short.as_ref().map_or_else(String::new, |short| format!("; {short}"))
     )]
     Overload {
         /// The node with the lowest pressure.
         node: String,
         /// How many more there are.
         others: usize,
+        /// What stands at its bound on the way that the gas takes there, if anything does.
+        short: Option<Shortage>,
     },
     /// A part that nothing can serve in any mode of its regulators and compressors, or whose injection has no way out.
     #[error("the part around node \"{node}\" {}{}", in_vain(withdrawal.si()), through(elements))]
@@ -90,6 +93,50 @@ pub enum SteadyError {
     /// The matrix is singular, which a sound network does not bring about.
     #[error("the equations of the network are singular")]
     Singular,
+}
+
+/// What stands at its bound, and what it would take to bring gas to the node with the lowest pressure: so much at least, as the
+/// flow was when it was given up.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Shortage {
+    /// A node that holds its pressure.
+    #[error("node \"{node}\" is held at {held} and would have to be held at {needed} or more")]
+    Held {
+        /// The node.
+        node: String,
+        /// What it is held at.
+        held: Pressure,
+        /// What would be needed.
+        needed: Pressure,
+    },
+    /// A regulator or compressor at its set point.
+    #[error("\"{element}\" is set to {set} and would have to hold {needed} or more")]
+    SetPoint {
+        /// The element.
+        element: String,
+        /// Its set point.
+        set: Pressure,
+        /// What would be needed.
+        needed: Pressure,
+    },
+    /// A compressor at its greatest ratio, or at the ratio that it is set to.
+    #[error("\"{element}\" runs at its greatest ratio, {ratio:.4}, where {needed:.4} or more would be needed")]
+    Ratio {
+        /// The compressor.
+        element: String,
+        /// Its ratio.
+        ratio: f64,
+        /// What would be needed.
+        needed: f64,
+    },
+    /// A compressor at its greatest power, or what passes its greatest flow.
+    #[error("\"{element}\" runs at its greatest {limit}")]
+    Limit {
+        /// The element.
+        element: String,
+        /// "power" or "flow".
+        limit: &'static str,
+    },
 }
 
 /// The end of a sentence that tells what departs most from its law.

@@ -10,12 +10,13 @@ use crate::units::{MassFlow, PASCAL_PER_BAR};
 
 impl Steady<'_> {
     /// Whether any pressure stands below the least that makes sense.
-    pub(super) fn overload(&self, state: &State) -> Option<SteadyError> {
+    pub(super) fn overload(&self, state: &State, modes: &[Mode]) -> Option<SteadyError> {
         let squared = |group: u32| state.squared[group as usize];
         let groups = self.grid.group_of_node.iter().copied().enumerate();
         let low: Vec<(usize, u32)> = groups.filter(|&(_, group)| squared(group) < SQUARED_MIN).collect();
-        let &(node, _) = low.iter().min_by(|a, b| squared(a.1).total_cmp(&squared(b.1)))?;
-        Some(SteadyError::Overload { node: self.network.nodes()[node].id.clone(), others: low.len() - 1 })
+        let &(node, group) = low.iter().min_by(|a, b| squared(a.1).total_cmp(&squared(b.1)))?;
+        let short = self.shortage(state, modes, group);
+        Some(SteadyError::Overload { node: self.network.nodes()[node].id.clone(), others: low.len() - 1, short })
     }
 
     pub(super) fn failed(&self, failure: Failure) -> SteadyError {
@@ -55,7 +56,7 @@ impl Steady<'_> {
     /// No modes fit: because pressures fall below vacuum in those tried last, or because elements work against one
     /// another.
     pub(super) fn undecided(&self, exhausted: &Exhausted, modes: &[Mode], state: &State) -> SteadyError {
-        self.overload(state).unwrap_or_else(|| {
+        self.overload(state, modes).unwrap_or_else(|| {
             let elements = exhausted.0.iter().map(|&c| (self.control_name(c), modes[c as usize])).collect();
             SteadyError::Switching { elements }
         })
@@ -74,7 +75,8 @@ impl Steady<'_> {
     }
 
     /// The element in a role, or the well.
-    fn name(&self, role: Role) -> Option<String> {
+    pub(super) fn name(&self, role: Role) -> Option<String> {
+        let role = self.grid.owner(role);
         if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
             return Some(self.network.elements()[element].id.clone());
         }

@@ -1,6 +1,7 @@
 //! The gas in numbers: its state at the ends of links, and what drives it through them.
 
 use super::grid::Link;
+use super::law::Law;
 use crate::fluid::{CompressibilityFactor, Fluid, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use crate::units::GRAVITY;
 
@@ -41,6 +42,29 @@ impl Gas {
             difference /= self.factor.at(mean).0;
         }
         difference
+    }
+
+    /// What resists the flow m (kg/s) through a link by this law, and its slope; in the terms of [`Gas::drive`], in which a
+    /// loss `p_i - p_j` in Pa weighs as the sum of both pressures.
+    pub fn resist(&self, law: &Law, m: f64, i: &End, j: &End) -> (f64, f64) {
+        let (value, slope) = law.at(m);
+        if !matches!(law, Law::Loss { .. }) {
+            return (value, slope);
+        }
+        let weight = self.loss_weight(i, j);
+        (value * weight, slope * weight)
+    }
+
+    /// The slope by which to look for the flow through a constant loss, in the same terms; none for other laws.
+    pub fn slope_towards(&self, law: &Law, m: f64, drive: f64, i: &End, j: &End) -> Option<f64> {
+        matches!(law, Law::Loss { .. }).then_some(())?;
+        let weight = self.loss_weight(i, j);
+        law.slope_towards(m, drive / weight).map(|slope| slope * weight)
+    }
+
+    fn loss_weight(&self, i: &End, j: &End) -> f64 {
+        let sum = i.pressure + j.pressure;
+        sum / self.factor.at(2.0 / 3.0 * (sum - i.pressure * j.pressure / sum)).0
     }
 
     /// Barometric factor of squared pressure at a height above the datum.

@@ -1,14 +1,17 @@
 //! The network as the solver sees it: groups of nodes at one pressure, links with resistance, controls that switch.
 
-use super::control::Control;
+use super::control::{Control, Mode};
 use super::law::Law;
 use crate::friction::Friction;
-use crate::network::{ElementKind, Network, StorageOperation, Switch};
+use crate::network::{Element, ElementKind, Network, StationLosses, StorageOperation, Switch};
 use crate::topology::{DisjointSets, Neighbours};
-use crate::units::GRAVITY;
+use crate::units::{GRAVITY, PressureLoss};
 
 /// Flow of a usual size through a bore of one metre, kg/(s m²): about 10 m/s at 4 bar.
 const USUAL_FLUX: f64 = 30.0;
+
+/// That flow where no bore is known, kg/s: of half a metre.
+const USUAL_FLOW: f64 = 7.5;
 
 /// Something with resistance between two groups.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +25,16 @@ pub(crate) struct Link {
     pub usual_flow: f64,
     /// Whether the gas's departure from the ideal one counts: not in the inflow curve of a well.
     pub real_gas: bool,
+    /// The control whose piping this is.
+    pub station: Option<u32>,
+}
+
+impl Link {
+    /// Of the piping of a station: the group inside, and the one outside.
+    pub fn inside(&self) -> Option<(u32, u32)> {
+        // Groups inside are numbered after those of the nodes.
+        self.station.map(|_| (self.from.max(self.to), self.from.min(self.to)))
+    }
 }
 
 /// What became of an element.
@@ -113,17 +126,18 @@ impl Grid {
             let (from, to) = (self.group_of_node[element.from.get()], self.group_of_node[element.to.get()]);
             let fall = GRAVITY * (network.node(element.from).height.si() - network.node(element.to).height.si());
             let law = match &element.kind {
-                ElementKind::Pipe(pipe) => Some((Law::pipe(pipe, friction, fluid), pipe.diameter)),
-                ElementKind::Resistor(resistor) => Some((Law::resistor(resistor, fluid), resistor.diameter)),
+                ElementKind::Pipe(pipe) => Some((Law::pipe(pipe, friction, fluid), usual_flow(pipe.diameter.si()))),
+                ElementKind::Resistor(one) => Some((Law::resistor(one, fluid), usual_flow(one.diameter.si()))),
+                ElementKind::LossResistor(loss) => Some((Law::loss(*loss), USUAL_FLOW)),
                 _ => None,
             };
-            let role = if let Some((law, bore)) = law {
-                let usual_flow = USUAL_FLUX * bore.si().powi(2);
-                self.links.push(Link { from, to, law, fall, usual_flow, real_gas: true });
+            let role = if let Some((law, usual_flow)) = law {
+                self.links.push(Link { from, to, law, fall, usual_flow, real_gas: true, station: None });
                 Role::Link(self.links.len() as u32 - 1)
             } else if let Some(mut control) = Control::of(element, from, to, fluid) {
                 // Between two held pressures gas would flow backward without bound.
                 control.reverses &= [from, to].iter().any(|&end| self.held[end as usize].is_none());
+                self.place_piping(element, &mut control);
                 self.controls.push(control);
                 Role::Control(self.controls.len() as u32 - 1)
             } else if matches!(element.kind, ElementKind::ShortPipe | ElementKind::Valve(Switch::Open)) {
@@ -133,6 +147,49 @@ impl Grid {
                 Role::Shut
             };
             self.roles.push(role);
+        }
+    }
+
+    /// The constant losses of a station are links before and behind it, each with a group between.
+    #[allow(clippy::cast_possible_truncation)]
+    fn place_piping(&mut self, element: &Element, control: &mut Control) {
+        let losses = match &element.kind {
+            ElementKind::Regulator(regulator) => regulator.losses,
+            ElementKind::Compressor(compressor) => compressor.losses,
+            _ => StationLosses::NONE,
+        };
+        if control.from == control.to {
+            return;
+        }
+        let station = Some(self.controls.len() as u32);
+        let mut place = |end: &mut u32, loss: PressureLoss, behind: bool| {
+            if loss <= PressureLoss::NONE {
+                return;
+            }
+            let inside = self.groups as u32;
+            self.groups += 1;
+            self.held.push(None);
+            self.height.push(self.height[*end as usize]);
+            let (from, to) = if behind { (inside, *end) } else { (*end, inside) };
+            let (law, fall, usual_flow) = (Law::piping(loss), 0.0, USUAL_FLOW);
+            self.links.push(Link { from, to, law, fall, usual_flow, real_gas: true, station });
+            *end = inside;
+        };
+        place(&mut control.from, losses.inlet, false);
+        place(&mut control.to, losses.outlet, true);
+    }
+
+    /// The law of a link, with the controls in these modes: what machines pass by has no constant loss.
+    pub fn law<'a>(&'a self, link: &'a Link, modes: &[Mode]) -> &'a Law {
+        let passed_by = |&c: &u32| modes[c as usize] == Mode::Bypass && self.controls[c as usize].machine.is_some();
+        if link.station.as_ref().is_some_and(passed_by) { &Law::BYPASSED } else { &link.law }
+    }
+
+    /// The role of what a link is part of: the station's, if it is piping.
+    pub fn owner(&self, role: Role) -> Role {
+        match role {
+            Role::Link(link) => self.links[link as usize].station.map_or(role, Role::Control),
+            _ => role,
         }
     }
 
@@ -148,7 +205,8 @@ impl Grid {
             self.held.extend([Some(well.reservoir_pressure.si().powi(2)), None]);
             self.height.extend([self.height[group as usize]; 2]);
             let law = Law::well(&well.inflow);
-            self.links.push(Link { from: reservoir, to: bottom, law, fall: 0.0, usual_flow: 1.0, real_gas: false });
+            let (fall, usual_flow, real_gas, station) = (0.0, 1.0, false, None);
+            self.links.push(Link { from: reservoir, to: bottom, law, fall, usual_flow, real_gas, station });
             self.controls.push(Control::check(bottom, group));
         }
     }
@@ -183,6 +241,10 @@ impl Grid {
         self.core_groups = (0..self.groups as u32).filter(|&group| !leaf[group as usize]).collect();
         self.core = (0..self.links.len() as u32).filter(|&link| !gone[link as usize]).collect();
     }
+}
+
+fn usual_flow(diameter_m: f64) -> f64 {
+    USUAL_FLUX * diameter_m.powi(2)
 }
 
 /// Groups of nodes that elements without resistance join.

@@ -3,6 +3,7 @@
 use crate::fluid::{Fluid, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K};
 use crate::friction::{Friction, nikuradse};
 use crate::network::{Pipe, Resistor, WellInflow};
+use crate::units::PressureLoss;
 
 /// Rising, odd law `c(m)` in Pa² of the mass flow m in kg/s.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +14,16 @@ pub(crate) enum Law {
     Friction { formula: Friction, rough: f64, reynolds: f64, friction: f64, zeta: f64 },
     /// `c = sign(m) (|m| / coefficient)^(1 / exponent)`.
     BackPressure { coefficient: f64, exponent: f64 },
+    /// A constant loss either way, in Pa and not squared: `forward_pa` of what flows forward, `backward_pa` of what flows
+    /// backward. It rises from none at no flow as `m / sqrt(m² + LOSS_FLOW²)`.
+    Loss { forward_pa: f64, backward_pa: f64 },
 }
+
+/// A constant loss is lost to half a millionth at a thousand times this flow, kg/s: some 450 cubic metres an hour.
+const LOSS_FLOW: f64 = 1e-4;
+
+/// What a constant loss rises by further, Pa/(kg/s), so that a flow follows from any pressures: 5e-7 bar at 500 kg/s.
+const LOSS_TRACE: f64 = 1e-4;
 
 /// Flow below which a purely quadratic law is taken as straight in its *slope* (never in its value): the slope at zero
 /// flow would be zero and the matrix entry infinite.
@@ -44,6 +54,19 @@ impl Law {
         Self::Quadratic { a: 0.0, b }
     }
 
+    /// A loss resistor, the same either way.
+    pub fn loss(loss: PressureLoss) -> Self {
+        Self::Loss { forward_pa: loss.si(), backward_pa: loss.si() }
+    }
+
+    /// The piping of a station, which gas passes forward; backward it is bypassed.
+    pub fn piping(loss: PressureLoss) -> Self {
+        Self::Loss { forward_pa: loss.si(), backward_pa: 0.0 }
+    }
+
+    /// A loss that is bypassed.
+    pub const BYPASSED: Self = Self::Loss { forward_pa: 0.0, backward_pa: 0.0 };
+
     pub fn well(inflow: &WellInflow) -> Self {
         match *inflow {
             WellInflow::BackPressure { coefficient, exponent } => {
@@ -53,7 +76,7 @@ impl Law {
         }
     }
 
-    /// `c(m)` and `c'(m)`, the latter above zero.
+    /// `c(m)` and `c'(m)`, the latter above zero. In Pa for a constant loss: see [`super::gas::Gas::resist`].
     #[inline]
     pub fn at(&self, m: f64) -> (f64, f64) {
         let size = m.abs();
@@ -70,12 +93,31 @@ impl Law {
                 let slope = ((2.0 * lambda + bend) * friction + 2.0 * zeta) * size;
                 (m * size * (lambda * friction + zeta), slope)
             }
+            Self::Loss { forward_pa, backward_pa } => {
+                let full = if m < 0.0 { backward_pa } else { forward_pa };
+                let root = m.hypot(LOSS_FLOW);
+                (full * m / root + LOSS_TRACE * m, full * (LOSS_FLOW / root).powi(2) / root + LOSS_TRACE)
+            }
             Self::BackPressure { coefficient, exponent } => {
                 let value = (size / coefficient).powf(1.0 / exponent);
                 let ground = (size.max(SLOPE_FLOW_MIN) / coefficient).powf(1.0 / exponent);
                 (value.copysign(m), ground / (exponent * size.max(SLOPE_FLOW_MIN)))
             }
         }
+    }
+
+    /// The slope (Pa s/kg) by which to look for the flow through a constant loss that `drive_pa` drives: the tangent once the
+    /// flow is found. Before, the tangent would be flat, and flows leap from one side to the other; so the loss is taken
+    /// from what drives, and the flow m from the equation `d sqrt(m² + w²) = m` of that share d of the loss, straightened in
+    /// both (T. F. Chan, G. H. Golub, P. Mulet, "A nonlinear primal-dual method for total variation-based image
+    /// restoration", SIAM J. Sci. Comput. 20(6), 1999).
+    pub fn slope_towards(&self, m: f64, drive_pa: f64) -> Option<f64> {
+        let Self::Loss { forward_pa, backward_pa } = *self else { return None };
+        let (full, root) = (forward_pa.max(backward_pa), m.hypot(LOSS_FLOW));
+        let driven = drive_pa.clamp(-backward_pa, forward_pa);
+        let one_sided = m < 0.0 && backward_pa <= 0.0;
+        let rest = if one_sided { driven } else { full - driven * m / root };
+        Some(rest / root + LOSS_TRACE)
     }
 }
 

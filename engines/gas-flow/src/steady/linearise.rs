@@ -130,7 +130,7 @@ impl Newton<'_> {
         let size = |&link: &u32| state.flow[link as usize].abs();
         work.greatest_flow = self.grid.core.iter().map(size).fold(0.0, f64::max);
         for &l in &self.grid.core {
-            self.linearise_link(l, state, work, how, &mut distance);
+            self.linearise_link(l, &system.modes, state, work, how, &mut distance);
         }
         self.gather(system, work);
         for imbalance in &work.imbalance {
@@ -139,25 +139,38 @@ impl Newton<'_> {
         distance
     }
 
-    fn linearise_link(&self, l: u32, state: &State, work: &mut Work, how: Linearisation, distance: &mut Distance) {
+    fn linearise_link(
+        &self,
+        l: u32,
+        modes: &[Mode],
+        state: &State,
+        work: &mut Work,
+        how: Linearisation,
+        distance: &mut Distance,
+    ) {
         let (link, at) = (&self.grid.links[l as usize], l as usize);
+        let (from, to) = (link.from as usize, link.to as usize);
+        let (i, j) = (&work.ends[from], &work.ends[to]);
+        let law = self.grid.law(link, modes);
+        let at_flow = |m: f64| self.gas.resist(law, m, i, j);
         if let Some(out) = self.out.filter(|out| out.link == l) {
-            let usual = link.law.at(link.usual_flow).1;
+            let usual = at_flow(link.usual_flow).1;
             (work.residual[at], work.weight[at]) = (0.0, if out.bridge { OUT_SHARE / usual } else { 0.0 });
             return;
         }
-        let (from, to) = (link.from as usize, link.to as usize);
-        let (i, j) = (&work.ends[from], &work.ends[to]);
         let m = state.flow[at];
-        let (value, tangent) = link.law.at(m);
+        let (value, tangent) = at_flow(m);
+        let drive = self.gas.drive(link, i, j);
+        let towards = self.gas.slope_towards(law, m, drive, i, j);
         let (value, slope) = match how {
+            Linearisation::Tangent { .. } if towards.is_some() => (value, towards.unwrap_or(tangent)),
             Linearisation::Tangent { floor } if m.abs() < floor * link.usual_flow => {
-                (value, link.law.at(floor * link.usual_flow).1)
+                (value, at_flow(floor * link.usual_flow).1)
             }
             Linearisation::Tangent { .. } => (value, tangent),
-            Linearisation::Secant => (0.0, link.law.at(link.usual_flow).0 / link.usual_flow),
+            Linearisation::Secant => (0.0, at_flow(link.usual_flow).0 / link.usual_flow),
         };
-        let residual = self.gas.drive(link, i, j) - value;
+        let residual = drive - value;
         let ease = 1.0 / slope;
         let close = (self.tolerance.pressure_pa * (i.pressure + j.pressure)).min(self.tolerance.flow_kg_per_s * slope);
         // A slope that was lifted above the tangent says nothing of how a flow's rounding shows.

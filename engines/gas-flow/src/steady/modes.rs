@@ -97,7 +97,7 @@ impl Steady<'_> {
             Ok(steps) => *factorisations += steps,
             Err(failure) => {
                 // Far below vacuum numbers are so large that rounding may keep Newton from its tolerance.
-                let error = self.overload(state).unwrap_or_else(|| self.failed(failure));
+                let error = self.overload(state, modes).unwrap_or_else(|| self.failed(failure));
                 return Err(Dead { error, ways: Ways::Together(self.ways_out(load, failure, modes, state)?) });
             }
         }
@@ -114,7 +114,7 @@ impl Steady<'_> {
         // would cost more than it brings.
         let lifts = self.grid.controls.iter().any(|control| control.ratio_max > 1.0);
         if (lifts || are_few(&self.grid))
-            && let Some(error) = self.overload(state)
+            && let Some(error) = self.overload(state, modes)
         {
             return Err(error.into());
         }
@@ -158,7 +158,7 @@ impl Steady<'_> {
         modes: &[Mode],
         state: &mut State,
     ) -> Result<Vec<(u32, Mode)>, SteadyError> {
-        if matches!(failure, Failure::Stalled { .. }) && self.overload(state).is_some() {
+        if matches!(failure, Failure::Stalled { .. }) && self.overload(state, modes).is_some() {
             return self.misfits(load, modes, state);
         }
         let drives = |(c, control): (u32, &Control)| {

@@ -1,6 +1,6 @@
 use super::SteadyError;
 use super::control::{Control, Mode};
-use super::grid::{Grid, Role};
+use super::grid::{Grid, Link, Role};
 use super::leaves;
 use super::newton::{Gas, Out, SQUARED_MIN, State, Work};
 use super::solution::Solution;
@@ -154,6 +154,9 @@ impl<'n> Steady<'n> {
             self.load[node.get()] = 0.0;
             dead[self.grid.group_of_node[node.get()] as usize] = true;
         }
+        for (inside, outside) in self.grid.links.iter().filter_map(Link::inside) {
+            dead[inside as usize] = dead[outside as usize];
+        }
         // Nothing comes from where nothing is left.
         for ((c, control), mode) in (0..).zip(&mut self.grid.controls).zip(&mut modes) {
             if loss == Loss::Control(c) || dead[control.from as usize] {
@@ -190,8 +193,8 @@ impl<'n> Steady<'n> {
         let mut load = self.group_loads();
         leaves::carry_loads(&self.grid, &mut load);
         let factorisations = self.find_modes(&load, out, &mut state, &mut modes, cold)?;
-        leaves::settle(&self.grid, &self.gas, &load, &mut state);
-        if let Some(overload) = self.overload(&state) {
+        leaves::settle(&self.grid, &self.gas, &load, &modes, &mut state);
+        if let Some(overload) = self.overload(&state, &modes) {
             return Err(overload);
         }
         if let Some(error) = self.beyond_compressibility(&state) {

@@ -198,6 +198,7 @@ impl Model {
 
     /// The name of an element, or of a well.
     pub fn name_of(&self, role: Role) -> String {
+        let role = self.grid.owner(role);
         if let Some(element) = self.grid.roles.iter().position(|&r| r == role) {
             return self.network.elements()[element].id.clone();
         }

@@ -7,6 +7,7 @@ use super::model::Model;
 use super::schedule::quantity;
 use super::state::{PipeState, TransientState};
 use crate::steady::grid::{Link, Role};
+use crate::steady::law::Law;
 use crate::steady::linear::{Linear, Pattern, Singular};
 use crate::steady::newton::{Gas, SQUARED_MIN, State};
 use crate::topology::DisjointSets;
@@ -109,7 +110,7 @@ impl<'a> Reading<'a> {
             let row = self.pipes.get(&element).copied();
             self.fill_pipe(model, parts.clone(), row);
         }
-        let squared = self.settle_wells(model);
+        let squared = self.settle_inner(model);
         let flow = grid.links.iter().zip(&self.flow).map(|(link, flow)| {
             let [from, to] = [link.from, link.to].map(|group| squared[group as usize]);
             flow.unwrap_or_else(|| steady_flow(&model.gas, link, from, to))
@@ -119,7 +120,11 @@ impl<'a> Reading<'a> {
 
     /// Nodes without a pressure: the steady one, and as much more as the nodes around them have, by conductance.
     fn spread(&mut self, model: &Model, base: &State) -> Result<(), TransientError> {
-        let ease = |link: &Link| 1.0 / link.law.at(link.usual_flow).1;
+        let end = |group: u32| model.gas.end(base.squared[group as usize]);
+        let ease = |link: &Link| {
+            let (loss, slope) = model.gas.resist(&link.law, link.usual_flow, &end(link.from), &end(link.to));
+            if matches!(link.law, Law::Loss { .. }) { link.usual_flow / loss } else { 1.0 / slope }
+        };
         let excess: Vec<Option<f64>> =
             self.squared.iter().zip(&base.squared).map(|(own, base)| own.map(|own| own - base)).collect();
         let excess =
@@ -155,10 +160,15 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The bottoms of wells, at the pressure of their nodes.
-    fn settle_wells(&self, model: &Model) -> Vec<f64> {
+    /// The bottoms of wells, and what lies inside stations, at the pressure of their nodes.
+    fn settle_inner(&self, model: &Model) -> Vec<f64> {
         let mut squared: Vec<f64> = self.squared.iter().map(|own| own.unwrap_or(SQUARED_MIN)).collect();
         let own = |group: u32| self.squared[group as usize].is_none();
+        for (inside, outside) in model.grid.links.iter().filter_map(Link::inside) {
+            if own(inside) {
+                squared[inside as usize] = squared[outside as usize];
+            }
+        }
         for well in &model.grid.controls[model.grid.first_well..] {
             if own(well.from) {
                 squared[well.from as usize] = squared[well.to as usize];
@@ -182,8 +192,12 @@ fn along(values: &[f64], share: f64) -> f64 {
     values[before] + rest * (values[(before + 1).min(last)] - values[before])
 }
 
-/// The flow that two squared pressures drive for good: `c(m) = Y`, by Newton from above, as c is convex.
+/// The flow that two squared pressures drive for good: `c(m) = Y`, by Newton from above, as c is convex. Of a constant loss
+/// pressures tell none.
 fn steady_flow(gas: &Gas, link: &Link, from: f64, to: f64) -> f64 {
+    if matches!(link.law, Law::Loss { .. }) {
+        return 0.0;
+    }
     let drive = gas.drive(link, &gas.end(from), &gas.end(to));
     let mut flow = link.usual_flow;
     for _ in 0..FLOW_STEPS_MAX {

@@ -10,6 +10,7 @@ use super::model::Model;
 use crate::Mode;
 use crate::steady::control::{Control, Machine};
 use crate::steady::grid::Role;
+use crate::steady::law::Law;
 use crate::steady::newton::{End, State};
 
 /// Greatest residual of a link, Pa, of its flow, kg/s, and of a balance, kg/s.
@@ -110,10 +111,13 @@ impl Stage<'_> {
         for (l, link) in grid.links.iter().enumerate() {
             let (i, j) = (&work.ends[link.from as usize], &work.ends[link.to as usize]);
             let m = state.flow[l];
-            let (loss, slope) = link.law.at(m);
+            let law = grid.law(link, &frame.system.modes);
+            let (loss, slope) = self.model.gas.resist(law, m, i, j);
             let sum = i.pressure + j.pressure;
             let inertia = self.model.inertance[l] * sum / (self.h * 0.5 * (i.factor + j.factor));
-            let residual = self.model.gas.drive(link, i, j) - loss - inertia * (m - self.flow[l]);
+            let drive = self.model.gas.drive(link, i, j);
+            let slope = self.model.gas.slope_towards(law, m, drive, i, j).unwrap_or(slope);
+            let residual = drive - loss - inertia * (m - self.flow[l]);
             (work.residual[l], work.slope[l]) = (residual, slope + inertia);
             work.balance[link.from as usize] -= m;
             work.balance[link.to as usize] += m;
@@ -204,7 +208,7 @@ impl Stage<'_> {
         let links = self.model.grid.links.len();
         for (l, link) in self.model.grid.links.iter().enumerate() {
             let mut slope = work.slope[l];
-            if self.model.inertance[l] == 0.0 {
+            if self.model.inertance[l] == 0.0 && !matches!(link.law, Law::Loss { .. }) {
                 slope = slope.max(link.law.at(floor * link.usual_flow).1);
             }
             let ease = 1.0 / slope;

@@ -1,8 +1,8 @@
 //! Every kind of element in every mode, against values worked out by hand.
 
-use gas_flow::{Mode, SteadyError};
+use gas_flow::{Mode, Options, Steady, SteadyError};
 
-use super::support::{DENSITY, TEMPERATURE, close, fails, gas_constant, pipe_outlet_bar, solve};
+use super::support::{DENSITY, TEMPERATURE, close, fails, gas_constant, network, pipe_outlet_bar, solve};
 
 #[test]
 fn a_pipe_loses_what_its_equation_says() {
@@ -301,7 +301,42 @@ fn a_storage_feeds_at_its_flow_or_holds_its_pressure() {
 #[test]
 fn a_load_beyond_what_pipes_can_carry_is_an_overload_at_a_node() {
     let error = fails("node a fixed_pressure_bar = 2.0\nnode b withdrawal_kg_per_s = 5.0\npipe P a b");
-    assert!(matches!(&error, SteadyError::Overload { node, others: 0 } if node == "b"), "{error}");
+    assert!(matches!(&error, SteadyError::Overload { node, others: 0, .. } if node == "b"), "{error}");
+}
+
+/// What is said to be needed is: a little more of it and there is a flow, a little less and there is none.
+#[test]
+fn what_is_short_is_named_with_what_would_be_needed() {
+    let held = |bar: f64| format!("node a fixed_pressure_bar = {bar}\nnode b withdrawal_kg_per_s = 0.6\npipe P a b");
+    let Err(needed) = short_of(&held(2.0), "node \"a\" is held at 2 bar and would have to be held at ") else {
+        panic!()
+    };
+    assert!(short_of(&held(needed * 1.01), "").is_ok() && short_of(&held(needed * 0.99), "").is_err());
+    let set = |bar: f64| {
+        format!(
+            "node z fixed_pressure_bar = 40.0\nnode a\nnode b withdrawal_kg_per_s = 0.6\n\
+             regulator R z a outlet_pressure_bar = {bar}\npipe P a b"
+        )
+    };
+    let Err(needed) = short_of(&set(3.0), "\"R\" is set to 3 bar and would have to hold ") else { panic!() };
+    assert!(short_of(&set(needed * 1.01), "").is_ok() && short_of(&set(needed * 0.99), "").is_err());
+    let lifted = |ratio: f64| {
+        format!(
+            "node z fixed_pressure_bar = 3.0\nnode a\nnode b withdrawal_kg_per_s = 0.6\n\
+             compressor C z a control = {{ outlet_pressure_bar = 40.0 }}, ratio_max = {ratio}, efficiency = 0.8, heat_capacity_ratio = 1.3\npipe P a b"
+        )
+    };
+    let Err(needed) = short_of(&lifted(1.2), "\"C\" runs at its greatest ratio, 1.2000, where ") else { panic!() };
+    assert!(short_of(&lifted(needed * 1.01), "").is_ok() && short_of(&lifted(needed * 0.99), "").is_err());
+}
+
+/// The number behind these words in the error, if there is no flow.
+fn short_of(lines: &str, words: &str) -> Result<(), f64> {
+    let network = network(lines);
+    let Err(error) = Steady::new(&network, Options::default()).unwrap().solve() else { return Ok(()) };
+    let text = error.to_string();
+    let (_, rest) = text.split_once(words).unwrap_or_else(|| panic!("{text}"));
+    Err(rest.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(f64::NAN))
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::support::network;
 
 pub const ALL: &str = "node a fixed_pressure_bar = 50.0, height_m = 12.0\nnode b pressure_min_bar = 2.0\nnode c\nnode d\nnode e\nnode f withdrawal_kg_per_s = 0.1\nnode g\n\
      pipe P a b\nshort_pipe S b c\nvalve V c d open = true\ncheck_valve K d e\n\
-     resistor Z e f loss_coefficient = 3.0, diameter_m = 0.2\n\
+     resistor Z e f loss_coefficient = 3.0, diameter_m = 0.2\nloss_resistor Y e f pressure_loss_bar = 0.1\n\
      regulator R a g outlet_pressure_bar = 4.0, flow_max_kg_per_s = 2.0, reverse_flow = \"bypass\"\n\
      compressor C g f control = { outlet_pressure_bar = 60.0 }, ratio_max = 2.0, efficiency = 0.8, heat_capacity_ratio = 1.3, power_max_w = 1e6, fuel = { drive_efficiency = 0.3, heating_value_j_per_kg = 48e6 }, reverse_flow = \"bypass\"\n\
      well W g reservoir_pressure_bar = 80.0, inflow = { curve = \"quadratic\", linear = 1e10, square = 1e10 }\n\

@@ -10,6 +10,7 @@ mod elements;
 mod formats;
 mod gaslib;
 mod geojson;
+mod losses;
 mod machines;
 mod market;
 mod properties;

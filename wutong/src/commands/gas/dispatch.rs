@@ -145,7 +145,7 @@ impl Dispatch {
         }
         let goal = self.goal;
         let effort = |market: &Market| Effort::for_links(market.links.len());
-        answer(&self.traded, &self.shown, Candidates::LeftAlone, |market, _| match goal {
+        answer(&self.traded, &self.shown, Candidates::LeftAlone, SECONDS, |market, _| match goal {
             Goal::Cost => dispatch::least_cost(market, effort(market)),
             Goal::Load => dispatch::most_load(market, effort(market)),
             Goal::Feasible => dispatch::feasible(market, effort(market)),
@@ -162,7 +162,7 @@ impl Expand {
             return scenarios::run(&self.traded, &self.also, self.seconds, &self.shown);
         }
         let (load, budget) = (self.load, self.budget);
-        answer(&self.traded, &self.shown, Candidates::Built, |market, turning| {
+        answer(&self.traded, &self.shown, Candidates::Built, self.seconds, |market, turning| {
             within(self.seconds, market.links.len(), turning, |under| {
                 if load { expansion::most_load(market, budget, under) } else { expansion::cheapest(market, under) }
             })
@@ -188,6 +188,7 @@ fn answer(
     traded: &Traded,
     shown: &Shown,
     candidates: Candidates,
+    seconds: u64,
     planned: impl Fn(&Market, &ProgressBar) -> Result<Plan, NoPlan>,
 ) -> Result<ExitCode, Failure> {
     let (source, case) = (&traded.source, traded.read()?);
@@ -195,12 +196,13 @@ fn answer(
     if !standing.contracts.is_empty() {
         read::note(&source.file, "contracts count over several periods only: give these with --horizon");
     }
+    let (begun, limit) = (Instant::now(), Duration::from_secs(seconds));
     let (outcome, seconds) = timed(|turning| planned(&market, turning));
     let plan = match outcome {
         Ok(plan) => plan,
         Err(error) => {
             let conflict = (error == NoPlan::Infeasible)
-                .then(|| dispatch::conflict(&market, candidates == Candidates::Built))
+                .then(|| dispatch::conflict(&market, candidates == Candidates::Built, &|| begun.elapsed() >= limit))
                 .flatten();
             return none(source, error, conflict, seconds);
         }

@@ -8,17 +8,26 @@ use super::xml::Element as Xml;
 use super::{GasLibError, GasLibOptions, GasLibProblem, StationMachines};
 use crate::network::{
     Compressor, CompressorControl, Element, ElementKind, Node, NodeIndex, Pipe, Regulator, Resistor, ReverseFlow,
-    Switch, node_index,
+    StationLosses, Switch, node_index,
 };
 use crate::units::{
-    Diameter, FlowLimit, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, PASCAL_PER_BAR, Pressure,
+    Diameter, FlowLimit, HeatCapacityRatio, InvalidQuantity, Length, LossCoefficient, Pressure, PressureLoss,
     PressureRatio, Roughness, Share,
 };
 
 const ATTRIBUTES: &[&str] = &["id", "from", "to", "alias"];
 const STATION_ATTRIBUTES: &[&str] = &["id", "from", "to", "alias", "internalBypassRequired"];
-const STATION_CHILDREN: &[&str] =
-    &["pressureOutMax", "flowMin", "flowMax", "diameterIn", "diameterOut", "dragFactorIn", "dragFactorOut"];
+const STATION_CHILDREN: &[&str] = &[
+    "pressureOutMax",
+    "flowMin",
+    "flowMax",
+    "diameterIn",
+    "diameterOut",
+    "dragFactorIn",
+    "dragFactorOut",
+    "pressureLossIn",
+    "pressureLossOut",
+];
 
 /// Before or behind the machines or the valve of a station.
 #[derive(Clone, Copy)]
@@ -134,27 +143,22 @@ impl Reader<'_> {
         }
         let missing = || xml.at(GasLibProblem::MissingChild("dragFactor (or pressureLoss)"));
         let loss_pa = xml.child_si("pressureLoss", &PRESSURE_LOSS)?.ok_or_else(missing)?;
-        if loss_pa != 0.0 {
-            let text = format!(
-                "a constant pressure loss of {} bar has no place in the network: taken as a short pipe without loss",
-                loss_pa / PASCAL_PER_BAR
-            );
-            self.notes.assume(&text, xml.required("id")?);
+        if loss_pa == 0.0 {
+            return Ok(ElementKind::ShortPipe);
         }
-        Ok(ElementKind::ShortPipe)
+        PressureLoss::new(loss_pa).map(ElementKind::LossResistor).map_err(|error| xml.at(error))
     }
 
     fn control_valve(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
         self.notes.skip_rest(xml, STATION_ATTRIBUTES, STATION_CHILDREN);
-        self.note_losses(xml)?;
+        let losses = losses(xml)?;
         let outlet_pressure = self.outlet_pressure(xml, to)?;
         let (flow_max, reverse_flow) = (self.flow(xml, "flowMax")?, reverse_flow(xml)?);
-        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }))
+        Ok(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow, losses }))
     }
 
     fn compressor_station(&mut self, xml: &Xml, to: NodeIndex) -> Result<ElementKind, GasLibError> {
         self.notes.skip_rest(xml, STATION_ATTRIBUTES, STATION_CHILDREN);
-        self.note_losses(xml)?;
         let id = xml.required("id")?;
         let options = self.options;
         let machines = options.machines.get(id);
@@ -186,17 +190,8 @@ impl Reader<'_> {
                 .map_err(refused("heat_capacity_ratio"))?,
             fuel: None,
             reverse_flow: reverse_flow(xml)?,
+            losses: losses(xml)?,
         }))
-    }
-
-    /// Constant losses in the piping of a station are listed as skipped, but may matter.
-    fn note_losses(&mut self, xml: &Xml) -> Result<(), GasLibError> {
-        let loss = |name| Ok::<_, GasLibError>(xml.child_si(name, &PRESSURE_LOSS)?.is_some_and(|loss| loss != 0.0));
-        if loss("pressureLossIn")? || loss("pressureLossOut")? {
-            let text = "constant pressure losses before and behind the machines or valves of stations are left out";
-            self.notes.assume(text, xml.required("id")?);
-        }
-        Ok(())
     }
 
     /// The drag of a station's piping before or behind its machines or valve: a resistor between its end and a node
@@ -249,6 +244,15 @@ impl Reader<'_> {
         let flow = xml.child_flow(name)?.map(|flow| flow.kg_per_s(self.density_normal_kg_per_m3));
         flow.filter(|&flow| flow > 0.0).map(FlowLimit::new).transpose().map_err(|e| xml.at(e))
     }
+}
+
+/// Constant losses of a station's piping.
+fn losses(xml: &Xml) -> Result<StationLosses, GasLibError> {
+    let loss = |name| {
+        let loss_pa = xml.child_si(name, &PRESSURE_LOSS)?.unwrap_or(0.0);
+        PressureLoss::new(loss_pa).map_err(|error| xml.at(error))
+    };
+    Ok(StationLosses { inlet: loss("pressureLossIn")?, outlet: loss("pressureLossOut")? })
 }
 
 /// Gas may flow backward, through the bypass, where the file lets the flow fall below zero and has the bypass built.

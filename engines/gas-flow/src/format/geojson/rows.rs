@@ -40,7 +40,12 @@ pub(super) const KINDS: &[Kind] = &[
     between("valve", "valves", &["open"]),
     between("check_valve", "check_valves", &[]),
     between("resistor", "resistors", &["loss_coefficient", "diameter_m"]),
-    between("regulator", "regulators", &["outlet_pressure_bar", "flow_max_kg_per_s", "reverse_flow"]),
+    between("loss_resistor", "loss_resistors", &["pressure_loss_bar"]),
+    between(
+        "regulator",
+        "regulators",
+        &["outlet_pressure_bar", "flow_max_kg_per_s", "reverse_flow", "pressure_loss_in_bar", "pressure_loss_out_bar"],
+    ),
     between(
         "compressor",
         "compressors",
@@ -54,6 +59,8 @@ pub(super) const KINDS: &[Kind] = &[
             "heat_capacity_ratio",
             "fuel",
             "reverse_flow",
+            "pressure_loss_in_bar",
+            "pressure_loss_out_bar",
         ],
     ),
     Kind { word: "well", list: "wells", place: Place::At, keys: &["reservoir_pressure_bar", "inflow"] },

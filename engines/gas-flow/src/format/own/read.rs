@@ -13,12 +13,12 @@ use super::trade;
 use crate::fluid::{Compressibility, CompressibilityTable, Fluid, TableError};
 use crate::network::{
     Compressor, CompressorControl, Element, ElementKind, Fuel, Network, NetworkError, Node, Pipe, Regulator, Resistor,
-    Storage, StorageOperation, Switch, Well, WellInflow, node_index,
+    StationLosses, Storage, StorageOperation, Switch, Well, WellInflow, node_index,
 };
 use crate::units::{
     BackPressureCoefficient, BackPressureExponent, Density, Diameter, FlowLimit, HeatCapacityRatio, HeatingValue,
     Height, InertialCoefficient, InvalidQuantity, LaminarCoefficient, Length, LossCoefficient, MassFlow, Power,
-    Pressure, PressureRatio, Roughness, Share, Temperature, Viscosity,
+    Pressure, PressureLoss, PressureRatio, Roughness, Share, Temperature, Viscosity,
 };
 
 /// Network and market of a file, or all that is wrong with it. To name one of the `ghosts`, nodes whose own row could not be
@@ -76,12 +76,16 @@ impl<'f> Adding<'_, '_, 'f> {
             let diameter = at.take("diameter_m", Diameter::new(row.diameter_m));
             Some(ElementKind::Resistor(Resistor { loss_coefficient: loss_coefficient?, diameter: diameter? }))
         });
+        self.all("loss_resistors", "loss resistor", file.loss_resistors.iter().map(Row::at), |row, at| {
+            Some(ElementKind::LossResistor(loss(at, "pressure_loss_bar", row.pressure_loss_bar)?))
+        });
         self.all("regulators", "regulator", file.regulators.iter().map(Row::at), |row, at| {
             let outlet_pressure = at.take("outlet_pressure_bar", Pressure::from_bar(row.outlet_pressure_bar));
             let flow_max = limit(at, "flow_max_kg_per_s", row.flow_max_kg_per_s);
             let reverse_flow = row.reverse_flow.unwrap_or_default();
-            let (outlet_pressure, flow_max) = (outlet_pressure?, flow_max?);
-            Some(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow }))
+            let losses = losses(at, row.pressure_loss_in_bar, row.pressure_loss_out_bar);
+            let (outlet_pressure, flow_max, losses) = (outlet_pressure?, flow_max?, losses?);
+            Some(ElementKind::Regulator(Regulator { outlet_pressure, flow_max, reverse_flow, losses }))
         });
         let compressors = |row: &CompressorRow, at: &mut RowChecks| Some(ElementKind::Compressor(compressor(row, at)?));
         self.all("compressors", "compressor", file.compressors.iter().map(Row::at), compressors);
@@ -241,6 +245,7 @@ pub(super) fn compressor(row: &CompressorRow, at: &mut RowChecks) -> Option<Comp
             Some(Some(Fuel { drive_efficiency: drive_efficiency?, heating_value: heating_value? }))
         }
     };
+    let losses = losses(at, row.pressure_loss_in_bar, row.pressure_loss_out_bar);
     Some(Compressor {
         control: control?,
         ratio_max: ratio_max?,
@@ -251,7 +256,17 @@ pub(super) fn compressor(row: &CompressorRow, at: &mut RowChecks) -> Option<Comp
         heat_capacity_ratio: heat_capacity_ratio?,
         fuel: fuel?,
         reverse_flow: row.reverse_flow.unwrap_or_default(),
+        losses: losses?,
     })
+}
+
+fn losses(at: &mut RowChecks, inlet_bar: f64, outlet_bar: f64) -> Option<StationLosses> {
+    let (inlet, outlet) = (loss(at, "pressure_loss_in_bar", inlet_bar), loss(at, "pressure_loss_out_bar", outlet_bar));
+    Some(StationLosses { inlet: inlet?, outlet: outlet? })
+}
+
+fn loss(at: &mut RowChecks, key: &'static str, bar: f64) -> Option<PressureLoss> {
+    at.take(key, PressureLoss::from_bar(bar))
 }
 
 fn well(row: &WellRow, at: &mut RowChecks) -> Option<Well> {

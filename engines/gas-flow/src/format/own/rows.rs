@@ -23,6 +23,8 @@ pub struct NetworkFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) resistors: Vec<Row<ResistorRow>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) loss_resistors: Vec<Row<LossResistorRow>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) regulators: Vec<Row<RegulatorRow>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) compressors: Vec<Row<CompressorRow>>,
@@ -132,12 +134,27 @@ pub(super) struct ResistorRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct LossResistorRow {
+    pub(super) pressure_loss_bar: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct RegulatorRow {
     pub(super) outlet_pressure_bar: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) flow_max_kg_per_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reverse_flow: Option<ReverseFlow>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) pressure_loss_in_bar: f64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) pressure_loss_out_bar: f64,
+}
+
+/// As serde asks for it.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -156,6 +173,10 @@ pub(super) struct CompressorRow {
     pub(super) fuel: Option<FuelRow>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reverse_flow: Option<ReverseFlow>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) pressure_loss_in_bar: f64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) pressure_loss_out_bar: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -78,6 +78,7 @@ impl Rows<'_> {
             valves: self.list("valves"),
             check_valves: self.list("check_valves"),
             resistors: self.list("resistors"),
+            loss_resistors: self.list("loss_resistors"),
             regulators: self.list("regulators"),
             compressors: self.list("compressors"),
             wells: self.list("wells"),

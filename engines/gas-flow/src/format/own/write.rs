@@ -3,8 +3,8 @@
 use super::Own;
 use super::market::{Candidate, CandidateRow, Market, MarketRows};
 use super::rows::{
-    CompressibilityRow, CompressorRow, ControlRow, FluidRow, FuelRow, InflowRow, NetworkFile, NodeRow, OperationRow,
-    PipeRow, Plain, RegulatorRow, ResistorRow, Row, StorageRow, ValveRow, WellRow,
+    CompressibilityRow, CompressorRow, ControlRow, FluidRow, FuelRow, InflowRow, LossResistorRow, NetworkFile, NodeRow,
+    OperationRow, PipeRow, Plain, RegulatorRow, ResistorRow, Row, StorageRow, ValveRow, WellRow,
 };
 use crate::fluid::{Compressibility, Fluid};
 use crate::network::{
@@ -23,6 +23,7 @@ impl From<&Network> for NetworkFile {
             valves: Vec::new(),
             check_valves: Vec::new(),
             resistors: Vec::new(),
+            loss_resistors: Vec::new(),
             regulators: Vec::new(),
             compressors: Vec::new(),
             wells: network.wells().iter().map(|row| well(row, network)).collect(),
@@ -85,10 +86,15 @@ impl NetworkFile {
                 loss_coefficient: resistor.loss_coefficient.si(),
                 diameter_m: resistor.diameter.si(),
             })),
+            ElementKind::LossResistor(loss) => {
+                self.loss_resistors.push(at.with(LossResistorRow { pressure_loss_bar: bar_of(loss.si()) }));
+            }
             ElementKind::Regulator(regulator) => self.regulators.push(at.with(RegulatorRow {
                 outlet_pressure_bar: bar(regulator.outlet_pressure),
                 flow_max_kg_per_s: regulator.flow_max.map(FlowLimit::si),
                 reverse_flow: told(regulator.reverse_flow),
+                pressure_loss_in_bar: bar_of(regulator.losses.inlet.si()),
+                pressure_loss_out_bar: bar_of(regulator.losses.outlet.si()),
             })),
             ElementKind::Compressor(machine) => self.compressors.push(at.with(compressor(machine))),
         }
@@ -170,6 +176,8 @@ fn compressor(machine: &Compressor) -> CompressorRow {
             heating_value_j_per_kg: fuel.heating_value.si(),
         }),
         reverse_flow: told(machine.reverse_flow),
+        pressure_loss_in_bar: bar_of(machine.losses.inlet.si()),
+        pressure_loss_out_bar: bar_of(machine.losses.outlet.si()),
     }
 }
 
