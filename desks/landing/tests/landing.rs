@@ -11,6 +11,7 @@ mod main {
     mod plans;
     mod portfolio;
     mod portfolio_change;
+    mod portfolio_rules;
     mod print;
     mod projects;
     mod shares;

@@ -18,7 +18,7 @@ pub async fn worked_out(leader: &mut Visitor, path: &str, fields: &[(&str, &str)
     (plan.clone(), ended(leader, &plan).await)
 }
 
-async fn ended(leader: &mut Visitor, plan: &str) -> String {
+pub async fn ended(leader: &mut Visitor, plan: &str) -> String {
     loop {
         let page = leader.get(plan).await.body;
         if !page.contains("hx-trigger=\"every 1s\"") {
@@ -28,7 +28,7 @@ async fn ended(leader: &mut Visitor, plan: &str) -> String {
 }
 
 /// The plan, once it is worked out, as programs read it.
-async fn answer(caller: &mut Visitor, number: &Value) -> Value {
+pub async fn answer(caller: &mut Visitor, number: &Value) -> Value {
     loop {
         let plan = expect(&caller.get(&format!("/api/landing/portfolio/{number}")).await, 200);
         if plan["state"] != "running" {
