@@ -12,6 +12,7 @@ mod main {
     mod portfolio;
     mod portfolio_change;
     mod portfolio_rules;
+    mod portfolio_runs;
     mod print;
     mod projects;
     mod shares;
