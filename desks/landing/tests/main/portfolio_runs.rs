@@ -29,7 +29,7 @@ fn demo(name: &str) -> String {
 }
 
 /// So many more who look for land, of industries that keep apart.
-async fn crowd(house: &House, count: u32) {
+async fn crowd(house: &House, count: usize) {
     let mut text = demo(WISHES);
     for number in 0..count {
         let (area, investment) = (20 + number * 37 % 90, 9_000 + number * 7_919 % 30_011);
@@ -38,7 +38,7 @@ async fn crowd(house: &House, count: u32) {
             "\n[[wish]]\nnumber = {}\non = \"2020-08-19\"\nby = \"land\"\n\n[wish.says]\ntitle = \"意向 {number}\"\n\
              area_least = \"{area}\"\nindustry = \"{}\"\ninvestment = \"{investment}\"\noutput = \"{}\"\ngas = \"{}\"\n",
             10 + number,
-            ["C2651", "C3985", "C3042", "C3512"][number as usize % 4],
+            ["C2651", "C3985", "C3042", "C3512"][number % 4],
             investment + number * 101 % 997,
             100 + number * 53 % 900,
         )

@@ -371,9 +371,8 @@ impl<'a> Directory<'a> {
             needs.push((*self.inputs.get(input.as_str()).ok_or_else(unknown)?, amount));
         }
         needs.retain(|(_, amount)| *amount > 0.0);
-        for &promise in data.promises.values() {
-            figure(promise, promise.is_finite(), "a finite number", &|| of("promises"))?;
-        }
+        let finite = |&promise: &f64| figure(promise, true, "a finite number", &|| of("promises")).map(drop);
+        data.promises.values().try_for_each(finite)?;
         let kind = data.kind.as_ref().map(|kind| self.kinds.place(kind, &bearer)).transpose()?;
         Ok(Project {
             kind,

@@ -123,8 +123,8 @@ pub struct Parcel {
     pub joins: Vec<String>,
     /// Kinds of project that must not be here.
     pub excludes: Vec<String>,
-    /// Parcels near this one, with the metres between their outlines, told on one side or on both. Where it is told, all that it
-    /// does not name are far, and points do not count.
+    /// Parcels near this one, with the metres between their outlines, told on one side or on both. Where it is told, all
+    /// that it does not name are far, and points do not count.
     pub near: Option<BTreeMap<String, f64>>,
     /// What is asked of whoever gets it (控制指标), beside what is asked for its use.
     pub asks: Vec<Ask>,

@@ -64,8 +64,8 @@ impl<'b> Neighbourhood<'b> {
         (0..parcels.len()).filter(|place| !outlined(place)).map(|place| parcels[place].id.clone()).collect()
     }
 
-    /// Tells the parcels which others are near, as far as kinds that look for land must keep apart, and which kinds those that
-    /// have land keep off them.
+    /// Tells the parcels which others are near, as far as kinds that look for land must keep apart, and which kinds those
+    /// that have land keep off them.
     pub fn keep_apart(
         &self,
         parcels: &mut [Parcel],
@@ -85,7 +85,9 @@ impl<'b> Neighbourhood<'b> {
             .collect();
         let reach_m = distances.iter().map(|one| one.least_m).fold(0.0, f64::max);
         if !distances.is_empty() {
-            parcels.iter_mut().for_each(|parcel| parcel.near = Some(BTreeMap::new()));
+            for parcel in parcels.iter_mut() {
+                parcel.near = Some(BTreeMap::new());
+            }
             for pair in near(&self.outlined, reach_m) {
                 let [one, other] = pair.ids;
                 let id = parcels[other].id.clone();

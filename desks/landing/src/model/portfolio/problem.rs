@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use land::model::{Code, Commitment, LandGrant, ParcelRecord, Rules, Vocabulary, WorkRecord};
 use projects::model::ProjectRecord;
 use serde::{Deserialize, Serialize};
-use siting::portfolio::{Draft, Land, LandUse, Outcome, Portfolio, PortfolioError};
+use siting::portfolio::{
+    Distance, Draft, Land, LandUse, Outcome, Parcel, Portfolio, PortfolioError, Project as Sought,
+};
 
 use super::{
     DistanceRule, HalfYear, IndicatorName, JoinRule, KeptOff, KindName, PortfolioRules, SeekerName, indicators,
@@ -135,37 +137,19 @@ impl Problem {
             return Err(NoProblem::NoSeekers);
         }
         let mut supply = Supply::of(records, &half_years, day);
-        let parcels = &mut supply.parcels;
-        let neighbourhood = Neighbourhood::of(parcels, records.boundaries);
-        if let Some(rule) = &records.rules.join {
-            neighbourhood.join(parcels, rule);
-        }
-        let kinds: Vec<String> = sought.iter().filter_map(|one| one.kind.clone()).collect();
-        let (distances, kept_off) =
-            neighbourhood.keep_apart(parcels, &kinds, &plants(records, day), &records.rules.distances);
-        let promised: BTreeSet<&String> = sought.iter().flat_map(|one| one.promises.keys()).collect();
-        indicators::ask(parcels, records, &promised, day);
-        let unplaced = neighbourhood.without(parcels);
-        let used: BTreeSet<&String> = supply.parcels.iter().map(|parcel| &parcel.land_use).collect();
-        let asked = sought.iter().flat_map(|one| &one.uses);
-        let uses: BTreeSet<&String> = asked.chain(used).collect();
-        let land_use = |id: &String| {
-            let known = id.parse::<Code>().ok();
-            let known = known.and_then(|code| records.vocabulary.land_use(&code).map(|one| one.industrial));
-            LandUse { id: id.clone(), industrial: known.unwrap_or(false), ..LandUse::default() }
-        };
+        let ruled = Ruled::of(records, &sought, &mut supply.parcels, day);
         let draft = Draft {
             periods: half_years.iter().map(ToString::to_string).collect(),
             periods_a_year: Some(2),
             budgets_cny: half_years.iter().filter_map(|one| records.rules.budgets_cny.get(one).copied()).collect(),
             goals: records.rules.goals,
             land: land(records, day),
-            uses: uses.into_iter().map(land_use).collect(),
+            uses: uses(records, &sought, &supply.parcels),
             zones: supply.zones,
             parcels: supply.parcels,
             works: supply.works,
             projects: sought,
-            distances,
+            distances: ruled.distances,
         };
         Portfolio::new(draft.clone())?;
         let rules = records.rules;
@@ -182,10 +166,10 @@ impl Problem {
             unserved: supply.unserved,
             sources: std::iter::once(&rules.goals_source).chain(&rules.budgets_source).cloned().collect(),
             join: rules.join.clone(),
-            unplaced,
+            unplaced: ruled.unplaced,
             kinds: rules.kinds.iter().map(|kind| (kind.key.clone(), kind.name.clone())).collect(),
             distances: rules.distances.clone(),
-            kept_off,
+            kept_off: ruled.kept_off,
             unkinded,
             indicators: indicators::names(records.land_rules),
         })
@@ -195,6 +179,41 @@ impl Problem {
     pub fn name_of<'p>(&'p self, seeker: &'p str) -> &'p str {
         self.seekers.iter().find(|one| one.id == seeker).map_or(seeker, |one| &one.name)
     }
+}
+
+/// What rules make of the parcels, beside what they write on them.
+struct Ruled {
+    distances: Vec<Distance>,
+    kept_off: Vec<KeptOff>,
+    unplaced: Vec<String>,
+}
+
+impl Ruled {
+    /// Tells parcels their neighbours, what they exclude and what they ask for.
+    fn of(records: &Records<'_>, sought: &[Sought], parcels: &mut [Parcel], day: Date) -> Self {
+        let neighbourhood = Neighbourhood::of(parcels, records.boundaries);
+        if let Some(rule) = &records.rules.join {
+            neighbourhood.join(parcels, rule);
+        }
+        let kinds: Vec<String> = sought.iter().filter_map(|one| one.kind.clone()).collect();
+        let plants = plants(records, day);
+        let (distances, kept_off) = neighbourhood.keep_apart(parcels, &kinds, &plants, &records.rules.distances);
+        let promised: BTreeSet<&String> = sought.iter().flat_map(|one| one.promises.keys()).collect();
+        indicators::ask(parcels, records, &promised, day);
+        Self { distances, kept_off, unplaced: neighbourhood.without(parcels) }
+    }
+}
+
+/// The uses that somebody asks for or a parcel has.
+fn uses(records: &Records<'_>, sought: &[Sought], parcels: &[Parcel]) -> Vec<LandUse> {
+    let used = parcels.iter().map(|parcel| &parcel.land_use);
+    let uses: BTreeSet<&String> = sought.iter().flat_map(|one| &one.uses).chain(used).collect();
+    let land_use = |id: &String| {
+        let known = id.parse::<Code>().ok();
+        let known = known.and_then(|code| records.vocabulary.land_use(&code).map(|one| one.industrial));
+        LandUse { id: id.clone(), industrial: known.unwrap_or(false), ..LandUse::default() }
+    };
+    uses.into_iter().map(land_use).collect()
 }
 
 /// The projects that have land by a grant that was not taken back.
@@ -220,7 +239,7 @@ fn plants<'r>(records: &'r Records<'_>, day: Date) -> Vec<Plant<'r>> {
 /// Who looks for land.
 #[derive(Default)]
 struct Seekers {
-    sought: Vec<siting::portfolio::Project>,
+    sought: Vec<Sought>,
     names: Vec<SeekerName>,
     left_out: Vec<(SeekerName, LeftOut)>,
     unkinded: Vec<String>,
@@ -268,7 +287,7 @@ fn seekers(records: &Records<'_>, half_years: &[HalfYear], day: Date) -> Seekers
 impl Seekers {
     /// Leaves out who is too many: first those that need not be placed, and of these those that invest least.
     fn cut(&mut self, most: usize) {
-        let invests = |one: &siting::portfolio::Project| one.investment_cny.iter().sum::<f64>();
+        let invests = |one: &Sought| one.investment_cny.iter().sum::<f64>();
         let mut order: Vec<usize> = (0..self.sought.len()).collect();
         order.sort_by(|&a, &b| {
             let (a, b) = (&self.sought[a], &self.sought[b]);

@@ -1,4 +1,5 @@
-//! What rules say of places: which neighbours can be joined, who keeps how far from whom, and who misses an indicator where.
+//! What rules say of places: which neighbours can be joined, who keeps how far from whom, and who misses an indicator
+//! where.
 
 use maud::{Markup, html};
 
@@ -23,8 +24,9 @@ pub fn too_many(told: Told<'_>) -> Markup {
 /// The rules, with whom they rule out.
 pub fn rules(told: Told<'_>) -> Markup {
     let problem = told.problem;
+    let is_asked = problem.draft.parcels.iter().any(|one| !one.asks.is_empty());
     html! {
-        @if problem.join.is_some() || !problem.distances.is_empty() || problem.draft.parcels.iter().any(|one| !one.asks.is_empty()) {
+        @if problem.join.is_some() || !problem.distances.is_empty() || is_asked {
             section.panel.mb-3 {
                 h2.panel-title { (told.text("ruled")) }
                 (indicators(told))
@@ -42,8 +44,14 @@ fn parcels(told: Told<'_>, codes: &[impl AsRef<str>]) -> Markup {
             @if index > 0 { (told.visit.text("landing-and")) }
             (told.parcel(code.as_ref()))
         }
-        @if codes.len() > PARCELS_NAMED { " " (told.with("and-more", &[("count", (codes.len() - PARCELS_NAMED).to_string())])) }
+        (more(told, codes.len(), PARCELS_NAMED))
     }
+}
+
+/// How many of a list are not shown.
+fn more(told: Told<'_>, count: usize, shown: usize) -> Markup {
+    let more = count.saturating_sub(shown);
+    html! { @if more > 0 { " " (told.with("and-more", &[("count", more.to_string())])) } }
 }
 
 /// Who promises less of an indicator than parcels ask for, or more.
@@ -59,7 +67,7 @@ fn indicators(told: Told<'_>) -> Markup {
         } }
     };
     html! {
-        h3 { (title) }
+        h3.mt-3 { (title) }
         p.text-secondary { (told.text("missed-about")) }
         @if missed.is_empty() { p { (told.text("missed-none")) } } @else { (table(&title, &heads, rows)) }
     }
@@ -79,7 +87,7 @@ fn distances(told: Told<'_>, rules: &[DistanceRule]) -> Markup {
     let unkinded = &told.problem.unkinded;
     html! {
         @if !rules.is_empty() {
-            h3 { (title) }
+            h3.mt-3 { (title) }
             p.text-secondary { (told.text("distances-about")) }
             (table(&title, &heads, rows))
             @if !unkinded.is_empty() {
@@ -88,8 +96,7 @@ fn distances(told: Told<'_>, rules: &[DistanceRule]) -> Markup {
                         @if index > 0 { (told.visit.text("landing-and")) }
                         (told.seeker(seeker))
                     }
-                    @let more = unkinded.len().saturating_sub(PARCELS_NAMED);
-                    @if more > 0 { " " (told.with("and-more", &[("count", more.to_string())])) }
+                    (more(told, unkinded.len(), PARCELS_NAMED))
                 }
             }
         }
@@ -110,8 +117,7 @@ fn kept_off(told: Told<'_>, kept: &[KeptOff]) -> Markup {
     html! {
         @if !kept.is_empty() {
             ul { @for one in kept.iter().take(KEPT_SHOWN) { li { (said(one)) } } }
-            @let more = kept.len().saturating_sub(KEPT_SHOWN);
-            @if more > 0 { p { (told.with("and-more", &[("count", more.to_string())])) } }
+            (more(told, kept.len(), KEPT_SHOWN))
         }
     }
 }
@@ -127,7 +133,7 @@ fn joins(told: Told<'_>, rule: &JoinRule) -> Markup {
         ("source", rule.source.clone()),
     ];
     html! {
-        h3 { (told.text("joins")) }
+        h3.mt-3 { (told.text("joins")) }
         p { (told.with("joins-about", &values)) }
         @if !problem.unplaced.is_empty() { p { (told.text("unplaced")) " " (parcels(told, &problem.unplaced)) } }
     }
