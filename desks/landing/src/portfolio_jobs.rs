@@ -13,7 +13,7 @@ use ::pages::{App, Visit};
 use ::store::{IdempotencyKey, StoreError, ZoneId};
 use identity::{Order, Scope};
 use jiff::civil::Date;
-use land::model::LandGrant;
+use land::model::{Commitment, LandGrant, LandRecord};
 use projects::{model::ProjectRecord, store::ProjectFilter};
 use siting::{
     assignment::Limits,
@@ -28,8 +28,8 @@ use crate::{
 
 /// So long an answer waits for the plan; after that the page shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Projects that look for land and are planned at once; those that invest most come first.
-const PROJECTS_MAX: u64 = 500;
+/// More projects than any zone has.
+const PROJECTS_MAX: u64 = 100_000;
 
 /// The plans that are being worked out by this program.
 #[derive(Default)]
@@ -169,21 +169,37 @@ pub(crate) async fn problem(app: &App, scope: &Scope, day: Date) -> Result<Probl
     ) else {
         return Err(NoRecords::NoRules);
     };
-    let grants = land::store::all_of::<LandGrant>(database, scope).await?;
-    let grants: Vec<LandGrant> = grants.into_iter().map(|one| one.record).collect();
+    let grants = all_of::<LandGrant>(app, scope).await?;
+    let commitments = all_of::<Commitment>(app, scope).await?;
     let projects = projects_of(app, scope, &rules.looking, &grants).await?;
-    let records = Records {
-        projects: &projects,
-        wishes: &tables::wishes(database, scope).await?,
-        parcels: &land::store::parcels(database, scope).await?,
-        works: &land::store::works(database, scope).await?,
-        grants: &grants,
-        vocabulary: &vocabulary,
-        land_rules: &land::store::rules(database, zone).await?,
-        terms: &terms,
-        rules: &rules,
-    };
-    Ok(Problem::of(&records, day)?)
+    let wishes = tables::wishes(database, scope).await?;
+    let parcels = land::store::parcels(database, scope).await?;
+    let boundaries = land::store::boundaries_on(database, scope, day).await?;
+    let works = land::store::works(database, scope).await?;
+    let land_rules = land::store::rules(database, zone).await?;
+    // Ten thousand parcels take their time, in which the thread would serve nobody.
+    let made = tokio::task::spawn_blocking(move || {
+        let records = Records {
+            projects: &projects,
+            wishes: &wishes,
+            parcels: &parcels,
+            boundaries: &boundaries,
+            works: &works,
+            grants: &grants,
+            commitments: &commitments,
+            vocabulary: &vocabulary,
+            land_rules: &land_rules,
+            terms: &terms,
+            rules: &rules,
+        };
+        Problem::of(&records, day)
+    });
+    Ok(made.await.map_err(|_| StoreError::Panicked)??)
+}
+
+async fn all_of<R: LandRecord>(app: &App, scope: &Scope) -> Result<Vec<R>, StoreError> {
+    let found = land::store::all_of::<R>(app.store().reader(), scope).await?;
+    Ok(found.into_iter().map(|one| one.record).collect())
 }
 
 /// The projects that may look for land, and those to which some was granted.

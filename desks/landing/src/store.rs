@@ -7,7 +7,9 @@ mod tables;
 
 pub(crate) use editions::put_edition;
 pub use editions::{edition, editions, headings};
-pub(crate) use portfolio::{newest_run, portfolio_rules_record, put_portfolio_rules, put_run, unsettled_runs};
+pub(crate) use portfolio::{
+    newest_run, portfolio_rules_record, present_run, put_portfolio_rules, put_run, run_heads, unsettled_runs,
+};
 pub use portfolio::{portfolio_rules, run, runs};
 pub use shares::shares;
 pub(crate) use shares::{put_share, share_with};

@@ -11,6 +11,8 @@ mod main {
     mod plans;
     mod portfolio;
     mod portfolio_change;
+    mod portfolio_rules;
+    mod portfolio_runs;
     mod print;
     mod projects;
     mod shares;

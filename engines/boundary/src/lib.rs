@@ -8,7 +8,7 @@
 //! how large        ∬ dA, ∮ ds                                [`Boundary::area_m2`], [`Boundary::perimeter_m`]
 //! whose twice      |A ∩ B| > ε                               [`overlaps`]
 //! in the zone      |A \ Z|                                   [`outside_m2`]
-//! side by side     |{p in ∂A : dist(p, ∂B) ≤ ε}|             [`neighbours`]
+//! side by side     |{p in ∂A : dist(p, ∂B) ≤ ε}|             [`neighbours`], [`facing`]
 //! how far          min dist(p, q), p in A, q in B            [`Boundary::distance_m`]
 //! joined, divided  A ∪ B, A cut along a line                 [`merge`], [`split_by_line`]
 //! ```
@@ -69,6 +69,7 @@ pub use fault::{Fault, Place, RingName};
 pub use geojson::{DECIMALS, Feature, FeatureFault, FeatureId, GeoJson, GeoJsonError, GeoJsonOptions, write_geojson};
 pub use measure::{MU_M2, length_m};
 pub use relation::{
-    MergeError, Neighbours, Overlap, SplitError, merge, neighbours, outside_m2, overlaps, split_by_line,
+    MergeError, Near, Neighbours, Overlap, SplitError, facing, merge, near, neighbours, outside_m2, overlaps,
+    split_by_line,
 };
 pub use tile::{Attribute, TILE_BYTES_MAX, Tile, TileAddress, TileIndex, ZOOM_MAX};

@@ -11,8 +11,9 @@ mod tidy;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
+pub use distance::{Near, near};
 pub use merge::{MergeError, merge};
-pub use neighbours::{Neighbours, neighbours};
+pub use neighbours::{Neighbours, facing, neighbours};
 pub use overlap::{Overlap, outside_m2, overlaps};
 pub use split::{SplitError, split_by_line};
 

@@ -102,6 +102,7 @@ fn parcels(dice: &mut Dice) -> Vec<Parcel> {
             works,
             joins: neighbour.into_iter().collect(),
             excludes: if dice.is_in(10) { vec!["hazardous".into()] } else { vec![] },
+            ..Parcel::default()
         }
     };
     (0..ROWS * COLUMNS).map(&mut parcel).collect()
@@ -135,6 +136,7 @@ fn projects(dice: &mut Dice) -> Vec<Project> {
             six_news: dice.is_in(40),
             kind: dice.is_in(30).then(|| ["hazardous", "food"][dice.roll(0, 1) as usize].into()),
             must: number < 3,
+            ..Project::default()
         }
     };
     (0..PROJECTS).map(&mut project).collect()

@@ -81,7 +81,7 @@ mod value;
 
 pub use choices::Misfit;
 pub use conflict::{Conflict, conflict};
-pub use draft::{Addition, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Project, Work, Zone};
+pub use draft::{Addition, Ask, Course, Distance, Draft, Goals, Land, LandUse, Parcel, Project, Work, Zone};
 pub use error::{PortfolioError, ReadError};
 pub use model::{MAX_CHOICES, MAX_JOINED, MAX_LIST, MAX_PERIODS, MAX_SITES, Portfolio};
 pub use outcome::{Bottleneck, Brought, Condition, Hindrance, NextBest, Outcome, Progress, Reason, Status, WorkReason};

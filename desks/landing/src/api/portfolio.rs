@@ -138,7 +138,9 @@ impl PortfolioBody {
     responses((status = 200, body = PortfoliosBody, description = "The plans")),
 )]
 pub async fn list(visit: Visit) -> Result<Json<PortfoliosBody>, PageError> {
-    let (present, runs) = present(&visit).await?;
+    let present = present(&visit).await?;
+    let mut runs = crate::store::runs(visit.store().reader(), visit.scope()).await?;
+    runs.retain(|run| run.on <= visit.as_of());
     let plans = runs.iter().map(|run| PortfolioBody::of(&visit, run, false)).collect::<Result<_, _>>()?;
     Ok(Json(PortfoliosBody { present: present.map(|run| run.number), plans }))
 }
@@ -156,7 +158,7 @@ async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>, jobs: Arc<Jobs>) -> R
             Err(error) => return Ok(wrong(&visit, no_problem(&visit, error)?)),
         },
         Some(change) => {
-            let (present, _) = present(&visit).await?;
+            let present = present(&visit).await?;
             let Some((number, problem)) = present.and_then(|run| Some((run.number, run.problem?))) else {
                 return Ok(wrong(&visit, FieldErrors::one("change", visit.text("portfolio-none"))));
             };

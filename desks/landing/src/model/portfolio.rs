@@ -3,7 +3,9 @@
 
 mod change;
 mod half_year;
+mod indicators;
 mod moves;
+mod neighbourhood;
 mod problem;
 mod rules;
 mod run;
@@ -12,8 +14,11 @@ mod supply;
 
 pub use change::{ChangeFlaw, PortfolioChange, PortfolioChangeDraft};
 pub use half_year::HalfYear;
+pub use indicators::{IndicatorName, Missed, missed, missed_by};
 pub use moves::{Cause, Move, Moved, moves};
-pub use problem::{LeftOut, NoProblem, Problem, Records, ready_mu, spent_cny};
-pub use rules::{PortfolioRules, PortfolioRulesRecord};
-pub use run::{Answer, Ended, Run, RunState, SECONDS_MAX};
+pub use neighbourhood::KeptOff;
+pub use problem::{LeftOut, NoProblem, Problem, Records, SEEKERS_MAX, ready_mu, spent_cny};
+pub use rules::{DistanceRule, JoinRule, KindName, PortfolioRules, PortfolioRulesRecord};
+pub(crate) use run::is_overdue;
+pub use run::{Answer, Ended, Run, RunHead, RunStage, RunState, SECONDS_MAX};
 pub use seeker::{SeekerName, path_of};

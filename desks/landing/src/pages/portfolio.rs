@@ -2,6 +2,7 @@
 
 mod form;
 mod overview;
+mod ruled;
 mod run;
 mod said;
 mod sections;
@@ -82,9 +83,6 @@ impl Found {
 }
 
 /// The present plan as of the day looked at: the newest that was worked out.
-pub(crate) async fn present(visit: &Visit) -> Result<(Option<Run>, Vec<Run>), PageError> {
-    let mut runs = tables::runs(visit.store().reader(), visit.scope()).await?;
-    runs.retain(|run| run.on <= visit.as_of());
-    let present = runs.iter().find(|run| run.is_present() && run.answer().is_some()).cloned();
-    Ok((present, runs))
+pub(crate) async fn present(visit: &Visit) -> Result<Option<Run>, PageError> {
+    Ok(tables::present_run(visit.store().reader(), visit.scope(), (visit.as_of(), visit.now())).await?)
 }

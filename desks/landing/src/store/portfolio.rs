@@ -1,8 +1,10 @@
 //! Portfolio plans that were asked for, and the rules that they rest on.
 
 use identity::Scope;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, Set,
 };
 use serde::{Deserialize, Serialize};
 use store::{Change, StoreError, ZoneId, instant_from_text, instant_text};
@@ -13,11 +15,35 @@ use super::{
 };
 use crate::{
     PORTFOLIO,
-    model::portfolio::{PortfolioChange, PortfolioRules, PortfolioRulesRecord, Problem, Run, RunState},
+    model::portfolio::{
+        PortfolioChange, PortfolioRules, PortfolioRulesRecord, Problem, Run, RunHead, RunStage, RunState, is_overdue,
+    },
 };
 
 /// The state of a run of which nobody has noted the end.
 const RUNNING: &str = "running";
+
+/// Runs that are looked through at once for the present plan.
+const HEADS_READ: u64 = 20;
+
+/// What a list reads of a run.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "portfolio_run::Entity")]
+struct HeadRow {
+    number: i64,
+    on_day: String,
+    by_whom: String,
+    asked_at: String,
+    asked: String,
+    state: String,
+}
+
+/// Of what was asked for, what a list says; the rest is skipped.
+#[derive(Deserialize)]
+struct AskedHead {
+    seconds: u32,
+    before: Option<i64>,
+}
 
 /// What was asked for, as it is stored.
 #[derive(Serialize, Deserialize)]
@@ -73,6 +99,57 @@ pub async fn runs(database: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<
         return Ok(Vec::new());
     }
     of_zone(scope).all(database).await?.into_iter().map(read).collect()
+}
+
+/// A part of the runs that were asked for by a day, the newest first, and how many there are. A plan holds everything that it
+/// was made from: lists do not read that.
+pub(crate) async fn run_heads(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    (as_of, now): (Date, Timestamp),
+    (offset, limit): (u64, u64),
+) -> Result<(Vec<RunHead>, u64), StoreError> {
+    if !scope.may(PORTFOLIO) {
+        return Ok((Vec::new(), 0));
+    }
+    let rows = of_zone(scope).filter(portfolio_run::Column::OnDay.lte(as_of.to_string()));
+    let count = rows.clone().count(database).await?;
+    let part: Vec<HeadRow> = rows.offset(offset).limit(limit).into_partial_model().all(database).await?;
+    let head = |row: HeadRow| {
+        let asked: AskedHead = serde_json::from_str(&row.asked)?;
+        let is_overdue = is_overdue(instant_from_text(&row.asked_at)?, asked.seconds, now);
+        Ok(RunHead {
+            number: row.number,
+            on: row.on_day.parse().map_err(|_| corrupt(&row.on_day))?,
+            by: row.by_whom,
+            before: asked.before,
+            stage: match row.state.as_str() {
+                RUNNING if is_overdue => RunStage::BrokenOff,
+                RUNNING => RunStage::Running,
+                "done" => RunStage::Done,
+                _ => RunStage::Failed,
+            },
+        })
+    };
+    Ok((part.into_iter().map(head).collect::<Result<_, StoreError>>()?, count))
+}
+
+/// The present plan as of a day: the newest that was worked out from records, whatever was tried on it since.
+pub(crate) async fn present_run(
+    database: &impl ConnectionTrait,
+    scope: &Scope,
+    when: (Date, Timestamp),
+) -> Result<Option<Run>, StoreError> {
+    let mut offset = 0;
+    loop {
+        let (heads, _) = run_heads(database, scope, when, (offset, HEADS_READ)).await?;
+        let is_present = |head: &&RunHead| head.before.is_none() && head.stage == RunStage::Done;
+        match heads.iter().find(is_present) {
+            Some(head) => return run(database, scope, head.number).await,
+            None if heads.is_empty() => return Ok(None),
+            None => offset += HEADS_READ,
+        }
+    }
 }
 
 /// The runs of which nobody has noted the end, the newest first: a plan holds everything that it was made from, so that

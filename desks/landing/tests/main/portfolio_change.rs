@@ -16,7 +16,7 @@ fn problem() -> Problem {
         zones = [{ id = "gas/G1", free = { gas = 10 } }]
         parcels = [
             { id = "A", area_mu = 90, use = "0601", zones = ["gas/G1"], works = ["R1"] },
-            { id = "B", area_mu = 95, use = "0601" },
+            { id = "B", area_mu = 95, use = "0601", joins = ["A"], near = { A = 10.5 } },
         ]
         [[works]]
         id = "R1"
@@ -49,6 +49,13 @@ fn problem() -> Problem {
         uncosted: Vec::new(),
         unserved: 0,
         sources: Vec::new(),
+        join: None,
+        unplaced: Vec::new(),
+        kinds: BTreeMap::new(),
+        distances: Vec::new(),
+        kept_off: Vec::new(),
+        unkinded: Vec::new(),
+        indicators: BTreeMap::new(),
     }
 }
 

@@ -2,9 +2,31 @@ use geo::{Closest, ClosestPoint, Coord, CoordsIter, Intersects, Line, LinesIter,
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Line as Leaf};
 
+use super::Boxes;
 use crate::boundary::Boundary;
 use crate::measure::geodesic_m;
 use crate::plane::Plane;
+
+/// Two boundaries that lie near each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near<Id> {
+    /// Which.
+    pub ids: [Id; 2],
+    /// Their distance, m.
+    pub distance_m: f64,
+}
+
+/// All pairs of boundaries that lie less than `reach_m` apart, in the order given, with their distances as of
+/// [`Boundary::distance_m`].
+pub fn near<Id: Clone>(boundaries: &[(Id, Boundary)], reach_m: f64) -> Vec<Near<Id>> {
+    let pairs = Boxes::of(boundaries.iter().map(|(_, boundary)| boundary)).pairs(reach_m.max(0.0));
+    let close = pairs.into_iter().filter_map(|[one, other]| {
+        let [(one, first), (other, second)] = [&boundaries[one], &boundaries[other]];
+        let distance_m = first.distance_m(second);
+        (distance_m < reach_m).then(|| Near { ids: [one.clone(), other.clone()], distance_m })
+    });
+    close.collect()
+}
 
 impl Boundary {
     /// Distance between two boundaries, m: zero if they touch or overlap, else the length of the shortest geodesic, as a

@@ -1,7 +1,7 @@
 use geo::{Area, BooleanOps, MultiPolygon, unary_union};
 
 use super::Boxes;
-use super::neighbours::common_side_m;
+use super::neighbours::have_common_side;
 use super::node::node;
 use super::tidy::tidy;
 use crate::boundary::{Boundary, EDGE_MIN_M};
@@ -62,7 +62,7 @@ pub fn merge(boundaries: &[Boundary], tolerance_m: f64) -> Result<Boundary, Merg
 fn check_joined(boundaries: &[Boundary], pairs: &[[usize; 2]], tolerance_m: f64) -> Result<(), MergeError> {
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); boundaries.len()];
     for &[one, other] in pairs {
-        if common_side_m(&boundaries[one], &boundaries[other], tolerance_m).is_some() {
+        if have_common_side(&boundaries[one], &boundaries[other], tolerance_m) {
             next[one].push(other);
             next[other].push(one);
         }

@@ -25,22 +25,38 @@ pub struct Neighbours<Id> {
 /// [`EDGE_MIN_M`] counts as that.
 pub fn neighbours<Id: Clone>(boundaries: &[(Id, Boundary)], tolerance_m: f64) -> Vec<Neighbours<Id>> {
     let tolerance_m = tolerance_m.max(EDGE_MIN_M);
-    let pairs = Boxes::of(boundaries.iter().map(|(_, boundary)| boundary)).pairs(tolerance_m);
+    facing(boundaries, tolerance_m, side_min_m(tolerance_m))
+}
+
+/// All pairs of boundaries that face each other within `reach_m`, a lane or a ditch between them, along at least `side_m`; in
+/// the order given. Sides count as for [`neighbours`]; what else lies between them is not looked at.
+pub fn facing<Id: Clone>(boundaries: &[(Id, Boundary)], reach_m: f64, side_m: f64) -> Vec<Neighbours<Id>> {
+    let reach_m = reach_m.max(EDGE_MIN_M);
+    let pairs = Boxes::of(boundaries.iter().map(|(_, boundary)| boundary)).pairs(reach_m);
     let sides = pairs.into_iter().filter_map(|[one, other]| {
         let [(one, first), (other, second)] = [&boundaries[one], &boundaries[other]];
-        let length_m = common_side_m(first, second, tolerance_m)?;
-        Some(Neighbours { ids: [one.clone(), other.clone()], length_m })
+        let length_m = faced_m(first, second, reach_m);
+        (length_m > 0.0 && length_m >= side_m).then(|| Neighbours { ids: [one.clone(), other.clone()], length_m })
     });
     sides.collect()
 }
 
-/// Length of the common side; nothing if there is none.
-pub(super) fn common_side_m(one: &Boundary, other: &Boundary, tolerance_m: f64) -> Option<f64> {
+/// Sides that are shorter may be corners.
+fn side_min_m(tolerance_m: f64) -> f64 {
+    tolerance_m / SLANT_MAX * 2.0
+}
+
+/// Whether there is a common side.
+pub(super) fn have_common_side(one: &Boundary, other: &Boundary, tolerance_m: f64) -> bool {
+    faced_m(one, other, tolerance_m) >= side_min_m(tolerance_m)
+}
+
+/// How much of one boundary runs along the other.
+fn faced_m(one: &Boundary, other: &Boundary, tolerance_m: f64) -> f64 {
     let plane = Plane::of(one.extent().join(other.extent()));
     let [one, other] = [one, other].map(|boundary| plane.flatten(boundary.shape()));
     let tree = edges(&other);
-    let length_m: f64 = one.lines_iter().map(|edge| followed_m(edge, &tree, tolerance_m)).sum();
-    (length_m >= tolerance_m / SLANT_MAX * 2.0).then_some(length_m)
+    one.lines_iter().map(|edge| followed_m(edge, &tree, tolerance_m)).sum()
 }
 
 type Edges = RTree<GeomWithData<Leaf<[f64; 2]>, Line<f64>>>;

@@ -1,4 +1,6 @@
-use boundary::{Boundary, MergeError, SplitError, merge, neighbours, outside_m2, overlaps, split_by_line};
+use boundary::{
+    Boundary, MergeError, SplitError, facing, merge, near, neighbours, outside_m2, overlaps, split_by_line,
+};
 
 use crate::support::{assert_near, parcel, part, rectangle, ring};
 
@@ -75,6 +77,37 @@ fn neighbours_share_a_side_not_a_corner() {
     assert_near(found[1].length_m, 100.0, 0.3);
     let wider = neighbours(&plots, 0.3);
     assert!(wider.iter().any(|pair| pair.ids == ['a', 'd']));
+}
+
+#[test]
+fn parcels_across_a_lane_face_each_other() {
+    let plots = [
+        ('a', plot(0.0, 0.0, 100.0, 100.0)),
+        ('b', plot(108.0, 20.0, 200.0, 80.0)),
+        ('c', plot(108.0, 108.0, 200.0, 200.0)),
+        ('d', plot(0.0, 112.0, 100.0, 200.0)),
+    ];
+    let ids = |reach_m, side_m| facing(&plots, reach_m, side_m).iter().map(|pair| pair.ids).collect::<Vec<_>>();
+    // c lies across the corner from a.
+    assert_eq!(ids(10.0, 30.0), [['a', 'b'], ['c', 'd']]);
+    assert_eq!(ids(10.0, 70.0), [['c', 'd']], "b faces a along 60 m");
+    assert_eq!(ids(15.0, 95.0), [['a', 'd']]);
+    assert!(ids(5.0, 0.0).is_empty());
+}
+
+#[test]
+fn what_lies_near_is_found_with_its_distance() {
+    let plots = [
+        (1, plot(0.0, 0.0, 100.0, 100.0)),
+        (2, plot(150.0, 0.0, 200.0, 100.0)),
+        (3, plot(100.0, 400.0, 200.0, 500.0)),
+        (4, plot(100.0, 0.0, 140.0, 50.0)),
+    ];
+    let found = near(&plots, 60.0);
+    assert_eq!(found.iter().map(|pair| pair.ids).collect::<Vec<_>>(), [[1, 2], [1, 4], [2, 4]]);
+    assert!(found.iter().all(|pair| pair.distance_m == plots[pair.ids[0] - 1].1.distance_m(&plots[pair.ids[1] - 1].1)));
+    assert_eq!(near(&plots, 301.0).len(), 5, "3 lies 300 m off 1 and 2, and 350 m off 4");
+    assert!(near(&plots, 0.0).is_empty(), "what touches lies 0 m apart, which is not less");
 }
 
 #[test]

@@ -284,6 +284,7 @@ impl<'a> Directory<'a> {
         for (one, other) in pairs {
             parcels[other].joins.push(one);
         }
+        self.near(draft, &mut parcels)?;
         for (place, parcel) in parcels.iter_mut().enumerate() {
             parcel.joins.retain(|&other| other != place);
             parcel.joins.sort_unstable();
@@ -292,16 +293,38 @@ impl<'a> Directory<'a> {
         Ok(parcels)
     }
 
+    /// Distances hold both ways, whoever tells them; of two that are told, the shorter.
+    fn near(&self, draft: &Draft, parcels: &mut [Parcel]) -> Result<(), PortfolioError> {
+        let mut near: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); parcels.len()];
+        for (place, data) in draft.parcels.iter().enumerate() {
+            let bearer = || format!("`near` of parcel {:?}", data.id);
+            for (id, &between) in data.near.iter().flatten() {
+                let other = self.parcels.place(id, &bearer)?;
+                figure(between, between >= 0.0, NOT_NEGATIVE, &bearer)?;
+                for (from, to) in [(place, other), (other, place)] {
+                    near[from].entry(to).and_modify(|least| *least = between.min(*least)).or_insert(between);
+                }
+            }
+        }
+        for (place, near) in near.into_iter().enumerate() {
+            parcels[place].near = draft.parcels[place].near.as_ref().map(|_| near.into_iter().collect());
+        }
+        Ok(())
+    }
+
     fn parcel(&self, draft: &Draft, data: &super::draft::Parcel) -> Result<Parcel, PortfolioError> {
         let bearer = || format!("parcel {:?}", data.id);
         let area = || format!("`area_mu` of parcel {:?}", data.id);
         let at = data.x_m.zip(data.y_m);
-        if at.is_none() && !draft.distances.is_empty() {
+        if at.is_none() && data.near.is_none() && !draft.distances.is_empty() {
             return Err(PortfolioError::NoPlace { parcel: data.id.clone() });
         }
         for metres in at.into_iter().flat_map(|(x, y)| [x, y]) {
             let place = || format!("`x_m` or `y_m` of parcel {:?}", data.id);
             figure(metres, metres.is_finite(), "a number of metres", &place)?;
+        }
+        for amount in data.asks.iter().flat_map(|ask| [ask.least, ask.most]).flatten() {
+            figure(amount, amount >= 0.0, NOT_NEGATIVE, &|| format!("`asks` of parcel {:?}", data.id))?;
         }
         let mut sources: Vec<Option<usize>> = vec![None; self.inputs.len()];
         for zone in self.zones.all(&data.zones, &bearer)? {
@@ -325,6 +348,7 @@ impl<'a> Directory<'a> {
             works: self.works.all(&data.works, &bearer)?,
             joins: self.parcels.all(&data.joins, &bearer)?,
             excludes: self.kinds.all(&data.excludes, &bearer)?,
+            near: None,
             sources,
         })
     }
@@ -347,6 +371,8 @@ impl<'a> Directory<'a> {
             needs.push((*self.inputs.get(input.as_str()).ok_or_else(unknown)?, amount));
         }
         needs.retain(|(_, amount)| *amount > 0.0);
+        let finite = |&promise: &f64| figure(promise, true, "a finite number", &|| of("promises")).map(drop);
+        data.promises.values().try_for_each(finite)?;
         let kind = data.kind.as_ref().map(|kind| self.kinds.place(kind, &bearer)).transpose()?;
         Ok(Project {
             kind,

@@ -62,6 +62,8 @@ pub enum Misfit {
     Output,
     /// It pays too little tax.
     Tax,
+    /// It promises too little of an indicator that the parcel asks for, or too much.
+    Promise(String),
     /// Its kind must not be there.
     Excluded,
     /// Not enough of an input, even with all works done.
@@ -130,15 +132,18 @@ fn most(portfolio: &Portfolio, done: &[usize]) -> Vec<Vec<f64>> {
     most
 }
 
-/// Single parcels first, then neighbours joined.
+/// Single parcels first, then neighbours joined that somebody can use.
 fn sites(portfolio: &Portfolio, done: &[usize]) -> Result<Vec<Site>, PortfolioError> {
-    let most = portfolio.draft.projects.iter().map(|project| project.area_mu.1).fold(0.0, f64::max);
+    let wanted: Vec<(f64, f64)> = portfolio.draft.projects.iter().map(|project| project.area_mu).collect();
+    let most = wanted.iter().map(|(_, most)| *most).fold(0.0, f64::max);
+    // Of a site that somebody can use, every part is too little for them: what is enough for all is joined to nothing.
+    let enough = wanted.iter().map(|(least, _)| *least).fold(0.0, f64::max);
     let area = |parcels: &BTreeSet<usize>| parcels.iter().map(|&one| portfolio.parcels[one].area).sum::<f64>();
     let mut groups: Vec<BTreeSet<usize>> = (0..portfolio.parcels.len()).map(|one| BTreeSet::from([one])).collect();
     let mut last = 0..groups.len();
     for _ in 1..MAX_JOINED {
         let mut larger = BTreeSet::new();
-        for group in &groups[last.clone()] {
+        for group in groups[last.clone()].iter().filter(|group| area(group) < enough) {
             for &next in group.iter().flat_map(|&one| &portfolio.parcels[one].joins) {
                 let mut joined = group.clone();
                 if joined.insert(next) && area(&joined) <= most {
@@ -153,7 +158,16 @@ fn sites(portfolio: &Portfolio, done: &[usize]) -> Result<Vec<Site>, PortfolioEr
         last = groups.len()..groups.len() + larger.len();
         groups.extend(larger);
     }
-    Ok(groups.into_iter().map(|group| site(portfolio, done, group)).collect())
+    let sites = groups.into_iter().map(|group| site(portfolio, done, group));
+    let suits =
+        |site: &Site| wanted.iter().any(|&wanted| site.area <= wanted.1 && is_needed(portfolio, site, wanted.0));
+    Ok(sites.filter(|site| site.parcels.len() == 1 || suits(site)).collect())
+}
+
+/// Whether a site is large enough, and no neighbour was joined to it in vain: one fewer would be too little.
+fn is_needed(portfolio: &Portfolio, site: &Site, least: f64) -> bool {
+    let smallest = site.parcels.iter().map(|&one| portfolio.parcels[one].area).fold(f64::INFINITY, f64::min);
+    site.area >= least && (site.parcels.len() == 1 || site.area - smallest < least)
 }
 
 fn site(portfolio: &Portfolio, done: &[usize], group: BTreeSet<usize>) -> Site {
@@ -188,15 +202,15 @@ pub(super) fn fit(
     let (wish, data) = (&portfolio.projects[project], &portfolio.draft.projects[project]);
     let mut misfits = Vec::new();
     let (least, most) = data.area_mu;
-    let smallest = site.parcels.iter().map(|&one| portfolio.parcels[one].area).fold(f64::INFINITY, f64::min);
     if site.area < least {
         misfits.push(Misfit::TooSmall);
-    } else if site.area > most || (site.parcels.len() > 1 && site.area - smallest >= least) {
-        // Neighbours are joined only where one fewer would be too little.
+    } else if site.area > most || !is_needed(portfolio, site, least) {
         misfits.push(Misfit::TooLarge);
     }
-    for &parcel in &site.parcels {
-        let parcel = &portfolio.parcels[parcel];
+    for &place in &site.parcels {
+        let parcel = &portfolio.parcels[place];
+        let missed = portfolio.draft.parcels[place].asks.iter().filter(|ask| !ask.is_kept_by(data));
+        misfits.extend(missed.map(|ask| Misfit::Promise(ask.indicator.clone())));
         if !wish.uses.is_empty() && !wish.uses.contains(&parcel.land_use) {
             misfits.push(Misfit::LandUse);
         }

@@ -132,6 +132,7 @@ fn leave_out(draft: &mut Draft, condition: &Condition) {
             for of in draft.uses.iter_mut().filter(|of| of.id == *land_use) {
                 (of.investment_cny_per_mu_min, of.output_cny_per_mu_min, of.tax_cny_per_mu_min) = (0.0, 0.0, 0.0);
             }
+            draft.parcels.iter_mut().filter(|of| of.land_use == *land_use).for_each(|of| of.asks.clear());
         }
         Condition::IndustrialShare => draft.land.industrial_share_min = 0.0,
         // There is one parcel of its name, whatever is wished.

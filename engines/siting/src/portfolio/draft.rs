@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::model::is_short;
+
 /// Everything that a plan is made from. [`Portfolio::new`](super::Portfolio::new) checks it once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -107,7 +109,7 @@ pub struct Parcel {
     /// Its use: the `id` of one of the `uses`.
     #[serde(rename = "use")]
     pub land_use: String,
-    /// Its place in a plane of metres; needed where distances are asked for.
+    /// Its place in a plane of metres; needed where distances are asked for and `near` does not tell them.
     pub x_m: Option<f64>,
     /// See `x_m`.
     pub y_m: Option<f64>,
@@ -121,6 +123,23 @@ pub struct Parcel {
     pub joins: Vec<String>,
     /// Kinds of project that must not be here.
     pub excludes: Vec<String>,
+    /// Parcels near this one, with the metres between their outlines, told on one side or on both. Where it is told, all
+    /// that it does not name are far, and points do not count.
+    pub near: Option<BTreeMap<String, f64>>,
+    /// What is asked of whoever gets it (控制指标), beside what is asked for its use.
+    pub asks: Vec<Ask>,
+}
+
+/// What an indicator must come to, in the unit of [`Project::promises`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ask {
+    /// The indicator: named freely.
+    pub indicator: String,
+    /// Not less.
+    pub least: Option<f64>,
+    /// Not more.
+    pub most: Option<f64>,
 }
 
 /// A work (road, substation, gas main …).
@@ -187,6 +206,18 @@ pub struct Project {
     pub kind: Option<String>,
     /// Whether it must be placed.
     pub must: bool,
+    /// What it promises, by indicator; of one that it says nothing of, nothing is asked.
+    pub promises: BTreeMap<String, f64>,
+}
+
+impl Ask {
+    /// Whether a project keeps it, as far as it promises anything.
+    pub fn is_kept_by(&self, project: &Project) -> bool {
+        project.promises.get(&self.indicator).is_none_or(|promise| {
+            self.least.is_none_or(|least| !is_short(*promise, least))
+                && self.most.is_none_or(|most| !is_short(most, *promise))
+        })
+    }
 }
 
 /// How far two kinds of project keep from each other (安全距离).

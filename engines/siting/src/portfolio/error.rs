@@ -88,7 +88,7 @@ pub enum PortfolioError {
         second: String,
     },
     /// A distance to a parcel whose place is not known.
-    #[error("parcel {parcel:?} has no `x_m` and `y_m`, which the distances need")]
+    #[error("parcel {parcel:?} has no `x_m` and `y_m`, which the distances need where `near` is not told")]
     NoPlace {
         /// The parcel.
         parcel: String,

@@ -143,7 +143,11 @@ impl Grounds<'_> {
                 Hindrance::Short { zone, input, period: self.period(period), by }
             }
             Obstacle::Floor { period } => Hindrance::Floor { period: self.period(period) },
-            Obstacle::TooClose { project } => Hindrance::TooClose { project: self.project_id(project) },
+            Obstacle::TooClose { project, between_m, least_m } => Hindrance::TooClose {
+                project: self.project_id(project),
+                between_m: Some(between_m),
+                least_m: Some(least_m),
+            },
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) enum Obstacle {
     Work(usize),
     Short { resource: usize, period: usize, by: f64 },
     Floor { period: usize },
-    TooClose { project: usize },
+    TooClose { project: usize, between_m: f64, least_m: f64 },
 }
 
 impl<'a> Ledger<'a> {
@@ -71,7 +71,8 @@ impl<'a> Ledger<'a> {
         });
         let floor = (choice.start..self.floor.len()).find(move |&period| is_short(self.floor[period], site.uses_floor));
         let close = self.placed.iter().enumerate().filter_map(move |(project, &other)| {
-            self.is_too_close(choice, other?).then_some(Obstacle::TooClose { project })
+            let (between_m, least_m) = self.too_close(choice, other?)?;
+            Some(Obstacle::TooClose { project, between_m, least_m })
         });
         taken
             .chain(works.map(|&work| Obstacle::Work(work)))
@@ -89,14 +90,19 @@ impl<'a> Ledger<'a> {
         self.portfolio.projects[project].needs.iter().filter_map(lacks).max().unwrap_or(0)
     }
 
-    fn is_too_close(&self, choice: Choice, other: u32) -> bool {
+    /// The metres between two who are closer than they may be, and those that there must be.
+    fn too_close(&self, choice: Choice, other: u32) -> Option<(f64, f64)> {
         let other = self.portfolio.choice(other);
         let least = self.portfolio.apart(choice.project, other.project);
+        if least <= 0.0 {
+            return None;
+        }
         let sites = &self.portfolio.choices.sites;
-        least > 0.0
-            && sites[choice.site].parcels.iter().any(|&one| {
-                sites[other.site].parcels.iter().any(|&another| self.portfolio.are_closer(one, another, least))
-            })
+        let others = &sites[other.site].parcels;
+        let pairs =
+            sites[choice.site].parcels.iter().flat_map(|&one| others.iter().map(move |&another| (one, another)));
+        let between = pairs.filter_map(|(one, another)| self.portfolio.between_m(one, another)).reduce(f64::min)?;
+        (between < least).then_some((between, least))
     }
 
     /// Places a project that is not placed yet; whether that is possible.

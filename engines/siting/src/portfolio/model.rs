@@ -65,6 +65,8 @@ pub(super) struct Parcel {
     pub works: Vec<usize>,
     pub joins: Vec<usize>,
     pub excludes: Vec<usize>,
+    /// Parcels near it with the metres between, in their order; none where points say how far parcels are.
+    pub near: Option<Vec<(usize, f64)>>,
     /// For each input the resource that it takes it from.
     pub sources: Vec<Option<usize>>,
 }
@@ -138,12 +140,20 @@ impl Portfolio {
         }
     }
 
+    /// How far two parcels are from each other, in metres; none where that is too far to be told.
+    pub(super) fn between_m(&self, one: usize, other: usize) -> Option<f64> {
+        let told = |from: usize, to: usize| self.parcels[from].near.as_ref().map(|near| (near, to));
+        if let Some((near, to)) = told(one, other).or_else(|| told(other, one)) {
+            let place = near.binary_search_by_key(&to, |(parcel, _)| *parcel).ok()?;
+            return Some(near[place].1);
+        }
+        let (a, b) = self.parcels[one].at.zip(self.parcels[other].at)?;
+        Some((a.0 - b.0).hypot(a.1 - b.1))
+    }
+
     /// Whether two parcels are closer than that; never where nothing is asked.
     pub(super) fn are_closer(&self, one: usize, other: usize, least_m: f64) -> bool {
-        match (self.parcels[one].at, self.parcels[other].at) {
-            (Some(a), Some(b)) if least_m > 0.0 => (a.0 - b.0).hypot(a.1 - b.1) < least_m,
-            _ => false,
-        }
+        least_m > 0.0 && self.between_m(one, other).is_some_and(|between| between < least_m)
     }
 
     /// The period from which a work is there that begins in `start`.

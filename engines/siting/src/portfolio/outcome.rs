@@ -141,6 +141,12 @@ pub enum Hindrance {
     TooClose {
         /// Which.
         project: String,
+        /// The metres between them.
+        #[serde(default)]
+        between_m: Option<f64>,
+        /// The metres that there must be.
+        #[serde(default)]
+        least_m: Option<f64>,
     },
 }
 

@@ -152,7 +152,7 @@ fn force(portfolio: &Portfolio, ledger: &mut Ledger<'_>, number: u32, rng: &mut 
                 ledger.place(number);
                 return;
             }
-            Some(Obstacle::Taken { by, .. } | Obstacle::TooClose { project: by }) => ledger.remove(by).is_some(),
+            Some(Obstacle::Taken { by, .. } | Obstacle::TooClose { project: by, .. }) => ledger.remove(by).is_some(),
             Some(Obstacle::Short { resource, period, .. }) => {
                 let mut users: Vec<usize> =
                     (0..ledger.placed.len()).filter(|&one| draws(portfolio, ledger, one, resource)).collect();

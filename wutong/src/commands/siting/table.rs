@@ -142,6 +142,7 @@ fn misfit(misfit: &Misfit) -> String {
         Misfit::Investment => "too little investment per mu".into(),
         Misfit::Output => "too little output per mu".into(),
         Misfit::Tax => "too little tax per mu".into(),
+        Misfit::Promise(indicator) => format!("asks for another {indicator} than is promised"),
         Misfit::Excluded => "its kind must not be there".into(),
         Misfit::Input(input) => format!("not enough {input}, even with all works"),
         Misfit::TooLate => "ready too late, even with all works".into(),
@@ -156,7 +157,11 @@ fn hindrance(hindrance: &Hindrance) -> String {
             format!("{} {input} too little in {zone} from {period} on", number(*by))
         }
         Hindrance::Floor { period } => format!("the share of industrial land would fall below its floor in {period}"),
-        Hindrance::TooClose { project } => format!("too close to {project}"),
+        Hindrance::TooClose { project, between_m, least_m } => {
+            let metres =
+                between_m.zip(*least_m).map(|(has, least)| format!(": {} of {} m", number(has), number(least)));
+            format!("too close to {project}{}", metres.unwrap_or_default())
+        }
     }
 }
 

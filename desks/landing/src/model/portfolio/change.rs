@@ -154,6 +154,10 @@ impl PortfolioChange {
     pub fn apply(&self, draft: &Draft) -> Draft {
         let mut draft = draft.clone();
         draft.parcels.retain(|parcel| !self.withdraw.contains(&parcel.id));
+        for parcel in &mut draft.parcels {
+            parcel.joins.retain(|neighbour| !self.withdraw.contains(neighbour));
+            parcel.near.iter_mut().for_each(|near| near.retain(|other, _| !self.withdraw.contains(other)));
+        }
         let place = |period: &Option<String>| {
             let found = period.as_ref().and_then(|period| draft.periods.iter().position(|one| one == period));
             found.unwrap_or(0)

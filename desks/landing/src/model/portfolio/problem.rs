@@ -1,12 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use boundary::Boundary;
 use jiff::civil::Date;
-use land::model::{Code, LandGrant, ParcelRecord, Rules, Vocabulary, WorkRecord};
+use land::model::{Code, Commitment, LandGrant, ParcelRecord, Rules, Vocabulary, WorkRecord};
 use projects::model::ProjectRecord;
 use serde::{Deserialize, Serialize};
-use siting::portfolio::{Draft, Land, LandUse, Outcome, Portfolio, PortfolioError};
+use siting::portfolio::{
+    Distance, Draft, Land, LandUse, Outcome, Parcel, Portfolio, PortfolioError, Project as Sought,
+};
 
-use super::{HalfYear, PortfolioRules, SeekerName, seeker::Market, supply::Supply};
+use super::{
+    DistanceRule, HalfYear, IndicatorName, JoinRule, KeptOff, KindName, PortfolioRules, SeekerName, indicators,
+    neighbourhood::{Neighbourhood, Plant},
+    seeker::Market,
+    supply::Supply,
+};
 use crate::model::{Terms, WishRecord};
 
 /// The records that a portfolio is made from.
@@ -17,10 +25,14 @@ pub struct Records<'r> {
     pub wishes: &'r [WishRecord],
     /// Parcels.
     pub parcels: &'r [ParcelRecord],
+    /// Where they lie, as far as anybody knows.
+    pub boundaries: &'r BTreeMap<Code, Boundary>,
     /// Works.
     pub works: &'r [WorkRecord],
     /// Grants of land.
     pub grants: &'r [LandGrant],
+    /// Letters of commitment.
+    pub commitments: &'r [Commitment],
     /// Parks and classes of use.
     pub vocabulary: &'r Vocabulary,
     /// Rules of the zone for its land.
@@ -53,6 +65,27 @@ pub struct Problem {
     pub unserved: usize,
     /// Where weights and budgets are known from.
     pub sources: Vec<String>,
+    /// Which parcels count as neighbours.
+    #[serde(default)]
+    pub join: Option<JoinRule>,
+    /// Parcels of the plan without an outline: nobody knows whose neighbours they are.
+    #[serde(default)]
+    pub unplaced: Vec<String>,
+    /// What kinds of industry are called.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, KindName>,
+    /// How far kinds keep from each other.
+    #[serde(default)]
+    pub distances: Vec<DistanceRule>,
+    /// Which kinds those that have land keep off which parcels.
+    #[serde(default)]
+    pub kept_off: Vec<KeptOff>,
+    /// Who looks for land and names no industry: no distance is kept from them.
+    #[serde(default)]
+    pub unkinded: Vec<String>,
+    /// What control indicators are called.
+    #[serde(default)]
+    pub indicators: BTreeMap<String, IndicatorName>,
 }
 
 /// Why somebody who looks for land is not in the plan.
@@ -65,6 +98,8 @@ pub enum LeftOut {
     NothingGained,
     /// It starts after the last half-year.
     TooLate,
+    /// There are more than [`SEEKERS_MAX`], and the others invest more.
+    TooMany,
 }
 
 /// Why there is nothing to plan.
@@ -81,6 +116,8 @@ pub enum NoProblem {
     Portfolio(#[from] PortfolioError),
 }
 
+/// Those who look for land and are planned at once.
+pub const SEEKERS_MAX: usize = 500;
 /// Shares are told in per cent.
 const PERCENT: f64 = 100.0;
 
@@ -95,31 +132,24 @@ impl Problem {
         if half_years.is_empty() {
             return Err(NoProblem::NoBudget(first));
         }
-        let (sought, seekers, left_out) = seekers(records, &half_years, day);
+        let Seekers { sought, names: seekers, left_out, unkinded } = seekers(records, &half_years, day);
         if sought.is_empty() {
             return Err(NoProblem::NoSeekers);
         }
-        let supply = Supply::of(records, &half_years, day);
-        let used: BTreeSet<&String> = supply.parcels.iter().map(|parcel| &parcel.land_use).collect();
-        let asked = sought.iter().flat_map(|one| &one.uses);
-        let uses: BTreeSet<&String> = asked.chain(used).collect();
-        let land_use = |id: &String| {
-            let known = id.parse::<Code>().ok();
-            let known = known.and_then(|code| records.vocabulary.land_use(&code).map(|one| one.industrial));
-            LandUse { id: id.clone(), industrial: known.unwrap_or(false), ..LandUse::default() }
-        };
+        let mut supply = Supply::of(records, &half_years, day);
+        let ruled = Ruled::of(records, &sought, &mut supply.parcels, day);
         let draft = Draft {
             periods: half_years.iter().map(ToString::to_string).collect(),
             periods_a_year: Some(2),
             budgets_cny: half_years.iter().filter_map(|one| records.rules.budgets_cny.get(one).copied()).collect(),
             goals: records.rules.goals,
             land: land(records, day),
-            uses: uses.into_iter().map(land_use).collect(),
+            uses: uses(records, &sought, &supply.parcels),
             zones: supply.zones,
             parcels: supply.parcels,
             works: supply.works,
             projects: sought,
-            distances: Vec::new(),
+            distances: ruled.distances,
         };
         Portfolio::new(draft.clone())?;
         let rules = records.rules;
@@ -135,6 +165,13 @@ impl Problem {
             uncosted: supply.uncosted,
             unserved: supply.unserved,
             sources: std::iter::once(&rules.goals_source).chain(&rules.budgets_source).cloned().collect(),
+            join: rules.join.clone(),
+            unplaced: ruled.unplaced,
+            kinds: rules.kinds.iter().map(|kind| (kind.key.clone(), kind.name.clone())).collect(),
+            distances: rules.distances.clone(),
+            kept_off: ruled.kept_off,
+            unkinded,
+            indicators: indicators::names(records.land_rules),
         })
     }
 
@@ -142,6 +179,41 @@ impl Problem {
     pub fn name_of<'p>(&'p self, seeker: &'p str) -> &'p str {
         self.seekers.iter().find(|one| one.id == seeker).map_or(seeker, |one| &one.name)
     }
+}
+
+/// What rules make of the parcels, beside what they write on them.
+struct Ruled {
+    distances: Vec<Distance>,
+    kept_off: Vec<KeptOff>,
+    unplaced: Vec<String>,
+}
+
+impl Ruled {
+    /// Tells parcels their neighbours, what they exclude and what they ask for.
+    fn of(records: &Records<'_>, sought: &[Sought], parcels: &mut [Parcel], day: Date) -> Self {
+        let neighbourhood = Neighbourhood::of(parcels, records.boundaries);
+        if let Some(rule) = &records.rules.join {
+            neighbourhood.join(parcels, rule);
+        }
+        let kinds: Vec<String> = sought.iter().filter_map(|one| one.kind.clone()).collect();
+        let plants = plants(records, day);
+        let (distances, kept_off) = neighbourhood.keep_apart(parcels, &kinds, &plants, &records.rules.distances);
+        let promised: BTreeSet<&String> = sought.iter().flat_map(|one| one.promises.keys()).collect();
+        indicators::ask(parcels, records, &promised, day);
+        Self { distances, kept_off, unplaced: neighbourhood.without(parcels) }
+    }
+}
+
+/// The uses that somebody asks for or a parcel has.
+fn uses(records: &Records<'_>, sought: &[Sought], parcels: &[Parcel]) -> Vec<LandUse> {
+    let used = parcels.iter().map(|parcel| &parcel.land_use);
+    let uses: BTreeSet<&String> = sought.iter().flat_map(|one| &one.uses).chain(used).collect();
+    let land_use = |id: &String| {
+        let known = id.parse::<Code>().ok();
+        let known = known.and_then(|code| records.vocabulary.land_use(&code).map(|one| one.industrial));
+        LandUse { id: id.clone(), industrial: known.unwrap_or(false), ..LandUse::default() }
+    };
+    uses.into_iter().map(land_use).collect()
 }
 
 /// The projects that have land by a grant that was not taken back.
@@ -153,13 +225,31 @@ pub(super) fn granted(grants: &[LandGrant], day: Date) -> BTreeMap<&str, &Code> 
     named.collect()
 }
 
-type Seekers = (Vec<siting::portfolio::Project>, Vec<SeekerName>, Vec<(SeekerName, LeftOut)>);
+/// Those that have land and are of a kind.
+fn plants<'r>(records: &'r Records<'_>, day: Date) -> Vec<Plant<'r>> {
+    let has_land = granted(records.grants, day);
+    let plant = |record: &'r ProjectRecord| {
+        let parcel = *has_land.get(record.id.as_str())?;
+        let kind = records.rules.kind_of(record.project.filing.industry.as_ref()?.as_str())?;
+        Some(Plant { parcel, kind: kind.key.clone() })
+    };
+    records.projects.iter().filter_map(plant).collect()
+}
+
+/// Who looks for land.
+#[derive(Default)]
+struct Seekers {
+    sought: Vec<Sought>,
+    names: Vec<SeekerName>,
+    left_out: Vec<(SeekerName, LeftOut)>,
+    unkinded: Vec<String>,
+}
 
 fn seekers(records: &Records<'_>, half_years: &[HalfYear], day: Date) -> Seekers {
     let uses = records.vocabulary.uses.iter().filter(|one| one.industrial);
     let industrial: Vec<String> = uses.map(|one| one.code.to_string()).collect();
     let builds = records.terms.months_to_build.div_ceil(6) as usize;
-    let market = Market { rules: records.rules, half_years, industrial: &industrial, builds };
+    let market = Market { records, rules: records.rules, day, half_years, industrial: &industrial, builds };
     let has_land = granted(records.grants, day);
     let looks = |record: &&ProjectRecord| {
         let stage = record
@@ -170,24 +260,52 @@ fn seekers(records: &Records<'_>, half_years: &[HalfYear], day: Date) -> Seekers
     };
     let projects = records.projects.iter().filter(looks).map(|record| {
         let name = SeekerName { id: format!("project/{}", record.id), name: record.project.name.to_string() };
-        (name, market.project(record, day))
+        (name, record.project.filing.industry.is_some(), market.project(record))
     });
     let wishes = records.wishes.iter().filter(|record| record.project.is_none() && record.on <= day);
     let wishes = wishes.map(|record| {
         let name = SeekerName { id: format!("wish/{}", record.number), name: record.wish.title.to_string() };
-        (name, market.wish(record))
+        (name, record.wish.industry.is_some(), market.wish(record))
     });
-    let (mut sought, mut seekers, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, found) in projects.chain(wishes) {
+    let mut seekers = Seekers::default();
+    for (name, has_industry, found) in projects.chain(wishes) {
         match found {
             Ok(one) => {
-                sought.push(one);
-                seekers.push(name);
+                if !has_industry {
+                    seekers.unkinded.push(name.id.clone());
+                }
+                seekers.sought.push(one);
+                seekers.names.push(name);
             }
-            Err(why) => left_out.push((name, why)),
+            Err(why) => seekers.left_out.push((name, why)),
         }
     }
-    (sought, seekers, left_out)
+    seekers.cut(SEEKERS_MAX);
+    seekers
+}
+
+impl Seekers {
+    /// Leaves out who is too many: first those that need not be placed, and of these those that invest least.
+    fn cut(&mut self, most: usize) {
+        let invests = |one: &Sought| one.investment_cny.iter().sum::<f64>();
+        let mut order: Vec<usize> = (0..self.sought.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&self.sought[a], &self.sought[b]);
+            b.must.cmp(&a.must).then(invests(b).total_cmp(&invests(a)))
+        });
+        let over: BTreeSet<usize> = order.into_iter().skip(most).collect();
+        let is_kept = |place: &usize| !over.contains(place);
+        let left = std::mem::take(&mut self.names).into_iter().zip(std::mem::take(&mut self.sought)).enumerate();
+        for (place, (name, one)) in left {
+            if is_kept(&place) {
+                self.names.push(name);
+                self.sought.push(one);
+            } else {
+                self.left_out.push((name, LeftOut::TooMany));
+            }
+        }
+        self.unkinded.retain(|id| self.names.iter().any(|name| name.id == *id));
+    }
 }
 
 /// The land in use today: what an investor cannot get any more.

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use land::model::{Connection, LandStatus, Level};
+use land::model::{Code, Connection, LandStatus, Level};
 use serde::{Deserialize, Serialize};
 use siting::portfolio::Goals;
 
@@ -12,6 +12,10 @@ pub(super) const TEN_THOUSAND: f64 = 10_000.0;
 const HALF_YEARS_MAX: usize = 20;
 /// Longer than any work takes, or any land needs to be there.
 const LASTS_MAX: u16 = 20;
+/// Safety distances are not longer, m.
+const DISTANCE_MAX_M: f64 = 2_000.0;
+/// What lies farther apart is no site, m.
+const JOIN_MAX_M: f64 = 100.0;
 /// More land than a hundred times what was asked for is no site for a project.
 const AREA_PERCENT: std::ops::RangeInclusive<f64> = 100.0..=10_000.0;
 
@@ -25,9 +29,55 @@ pub struct PortfolioRulesRecord {
     kva_per_kw: String,
     source: String,
     goals: GoalsRecord,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    join: Option<JoinRecord>,
     budget: Vec<BudgetRecord>,
     work: Vec<LastsRecord>,
     land: Vec<WaitsRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    promise: Vec<PromiseRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    kind: Vec<KindRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    distance: Vec<DistanceRecord>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PromiseRecord {
+    indicator: String,
+    of: Promised,
+    source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindRecord {
+    key: String,
+    name_zh: String,
+    name_en: String,
+    industries: Vec<String>,
+    source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DistanceRecord {
+    between: (String, String),
+    least_m: String,
+    source: String,
+}
+
+/// A sum that somebody promises, from which an indicator per mu follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Promised {
+    /// All that is invested.
+    Investment,
+    /// Output of a year.
+    Output,
+    /// Tax of a year.
+    Tax,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +88,14 @@ struct GoalsRecord {
     tax: String,
     six_news: String,
     readiness: String,
+    source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JoinRecord {
+    within_m: String,
+    side_m: String,
     source: String,
 }
 
@@ -65,6 +123,64 @@ struct WaitsRecord {
     source: String,
 }
 
+/// Which parcels are neighbours that can be joined (合并供地).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JoinRule {
+    /// Their outlines lie so close at most: a lane or a ditch may be between them.
+    pub within_m: f64,
+    /// They face each other along so much at least.
+    pub side_m: f64,
+    /// Where that is known from.
+    pub source: String,
+}
+
+/// A kind of industry that safety distances tell apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindRule {
+    /// Its key.
+    pub key: String,
+    /// What it is called.
+    pub name: KindName,
+    /// The codes of GB/T 4754 that it covers, each with all that begin with it.
+    pub industries: Vec<String>,
+}
+
+/// What a kind is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindName {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// Where it is known from what belongs to it.
+    pub source: String,
+}
+
+/// How far two kinds keep from each other (安全距离), between the outlines of their parcels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DistanceRule {
+    /// The kinds; the same twice for two of one kind.
+    pub between: (String, String),
+    /// The metres.
+    pub least_m: f64,
+    /// Where that is known from.
+    pub source: String,
+}
+
+impl DistanceRule {
+    /// Who must keep away from a kind by this rule.
+    pub fn other(&self, kind: &str) -> Option<&String> {
+        match &self.between {
+            (one, other) if one == kind => Some(other),
+            (one, other) if other == kind => Some(one),
+            _ => None,
+        }
+    }
+}
+
 /// The same, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PortfolioRules {
@@ -76,6 +192,14 @@ pub struct PortfolioRules {
     pub area_most: f64,
     /// kVA that a kW asks for.
     pub kva_per_kw: f64,
+    /// Which parcels are neighbours that one project may take together; none where nobody says so.
+    pub join: Option<JoinRule>,
+    /// Which sums are set against which control indicator.
+    pub promises: BTreeMap<Code, Promised>,
+    /// Kinds of industry that keep apart.
+    pub kinds: Vec<KindRule>,
+    /// How far.
+    pub distances: Vec<DistanceRule>,
     /// What counts how much.
     pub goals: Goals,
     /// Yuan for works by half-year.
@@ -88,6 +212,14 @@ pub struct PortfolioRules {
     pub goals_source: String,
     /// Where the budgets are known from, each once.
     pub budgets_source: Vec<String>,
+}
+
+/// A letter and up to four digits.
+fn is_industry(code: &str) -> bool {
+    let mut bytes = code.bytes();
+    bytes.next().is_some_and(|letter| letter.is_ascii_uppercase())
+        && code.len() <= 5
+        && bytes.all(|b| b.is_ascii_digit())
 }
 
 fn figure(what: &str, text: &str) -> Result<f64, String> {
@@ -126,6 +258,10 @@ impl PortfolioRulesRecord {
             must: self.must.iter().cloned().collect(),
             area_most: percent / 100.0,
             kva_per_kw,
+            join: self.join.as_ref().map(JoinRecord::check).transpose()?,
+            promises: self.promises()?,
+            kinds: self.kinds()?,
+            distances: self.distances()?,
             goals,
             budgets_cny: self.budgets()?,
             lasts: self.lasts()?,
@@ -133,6 +269,54 @@ impl PortfolioRulesRecord {
             goals_source: self.goals.source.clone(),
             budgets_source: sources,
         })
+    }
+
+    fn promises(&self) -> Result<BTreeMap<Code, Promised>, String> {
+        let mut promises = BTreeMap::new();
+        for one in &self.promise {
+            let key = &one.indicator;
+            let code = key.parse::<Code>().map_err(|flaw| format!("promise {key}: {flaw}"))?;
+            if promises.insert(code, one.of).is_some() {
+                return Err(format!("promise {key}: stands there twice"));
+            }
+        }
+        Ok(promises)
+    }
+
+    fn kinds(&self) -> Result<Vec<KindRule>, String> {
+        let mut seen = BTreeSet::new();
+        for one in &self.kind {
+            for code in std::iter::once(&one.key).chain(&one.industries) {
+                if !seen.insert(code) {
+                    return Err(format!("kind {}: {code} stands there twice", one.key));
+                }
+            }
+            if let Some(code) = one.industries.iter().find(|code| !is_industry(code)) {
+                return Err(format!("kind {}: {code:?} is no code of GB/T 4754, or its beginning, as C26", one.key));
+            }
+        }
+        let rule = |one: &KindRecord| KindRule {
+            key: one.key.clone(),
+            name: KindName { zh: one.name_zh.clone(), en: one.name_en.clone(), source: one.source.clone() },
+            industries: one.industries.clone(),
+        };
+        Ok(self.kind.iter().map(rule).collect())
+    }
+
+    fn distances(&self) -> Result<Vec<DistanceRule>, String> {
+        let rule = |one: &DistanceRecord| {
+            let what = format!("distance {} – {}", one.between.0, one.between.1);
+            let known = |key: &String| self.kind.iter().any(|kind| kind.key == *key);
+            if let Some(key) = [&one.between.0, &one.between.1].into_iter().find(|key| !known(key)) {
+                return Err(format!("{what}: no kind is called {key:?}"));
+            }
+            let least_m = figure(&what, &one.least_m)?;
+            if least_m > DISTANCE_MAX_M {
+                return Err(format!("{what}: least_m must be 0 to {DISTANCE_MAX_M}"));
+            }
+            Ok(DistanceRule { between: one.between.clone(), least_m, source: one.source.clone() })
+        };
+        self.distance.iter().map(rule).collect()
     }
 
     fn budgets(&self) -> Result<BTreeMap<HalfYear, f64>, String> {
@@ -166,6 +350,16 @@ impl PortfolioRulesRecord {
     }
 }
 
+impl JoinRecord {
+    fn check(&self) -> Result<JoinRule, String> {
+        let (within_m, side_m) = (figure("join.within_m", &self.within_m)?, figure("join.side_m", &self.side_m)?);
+        if within_m > JOIN_MAX_M {
+            return Err(format!("join.within_m: must be 0 to {JOIN_MAX_M}"));
+        }
+        Ok(JoinRule { within_m, side_m, source: self.source.clone() })
+    }
+}
+
 /// Half-years by a key of the land desk, each once.
 fn counted<K: std::str::FromStr<Err = land::model::Flaw> + Ord>(
     what: &str,
@@ -186,6 +380,16 @@ fn counted<K: std::str::FromStr<Err = land::model::Flaw> + Ord>(
 }
 
 impl PortfolioRules {
+    /// The kind of an industry: by the longest beginning of its code that a kind names.
+    pub fn kind_of(&self, industry: &str) -> Option<&KindRule> {
+        let begins = |kind: &KindRule| {
+            let codes = kind.industries.iter().filter(|code| industry.starts_with(code.as_str()));
+            codes.map(String::len).max()
+        };
+        let known = self.kinds.iter().filter_map(|kind| Some((begins(kind)?, kind)));
+        known.max_by_key(|(length, _)| *length).map(|(_, kind)| kind)
+    }
+
     /// The half-years that are planned: from this one on, as long as each has a budget.
     pub fn half_years(&self, first: HalfYear) -> Vec<HalfYear> {
         let all = (0..).map(|number| first.later(number)).take(HALF_YEARS_MAX);

@@ -69,12 +69,40 @@ pub struct Answer {
     pub seconds: f64,
 }
 
-impl Run {
-    /// Whether it makes the present plan.
-    pub fn is_present(&self) -> bool {
-        self.before.is_none()
-    }
+/// A run as lists have it: without what it was made from, and what it found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunHead {
+    /// Its number.
+    pub number: i64,
+    /// On which day it was asked for.
+    pub on: Date,
+    /// By which account.
+    pub by: String,
+    /// The run that it changes; none where it makes the present plan.
+    pub before: Option<i64>,
+    /// How far it is.
+    pub stage: RunStage,
+}
 
+/// How far a run is, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunStage {
+    /// It is worked out.
+    Running,
+    /// It should have ended long ago: the program was stopped.
+    BrokenOff,
+    /// It ended with an answer.
+    Done,
+    /// It ended without one.
+    Failed,
+}
+
+/// Whether a run should have ended.
+pub(crate) fn is_overdue(asked_at: Timestamp, seconds: u32, now: Timestamp) -> bool {
+    now.duration_since(asked_at) > SignedDuration::from_secs(2 * i64::from(seconds)) + GRACE
+}
+
+impl Run {
     /// What it found.
     pub fn answer(&self) -> Option<&Answer> {
         match &self.state {
@@ -85,8 +113,7 @@ impl Run {
 
     /// Whether it runs and should have ended long ago: the program was stopped.
     pub fn is_broken_off(&self, now: Timestamp) -> bool {
-        let longest = SignedDuration::from_secs(2 * i64::from(self.seconds)) + GRACE;
-        self.state == RunState::Running && now.duration_since(self.asked_at) > longest
+        self.state == RunState::Running && is_overdue(self.asked_at, self.seconds, now)
     }
 
     /// Whether it runs.

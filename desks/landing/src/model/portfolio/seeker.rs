@@ -1,12 +1,18 @@
 //! Who looks for land: projects that have none yet, and wishes that are no project yet.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use land::model::{Amount, Mu};
-use projects::model::{Money, ProjectRecord, Quantity};
+use projects::model::{IndustryCode, Money, ProjectRecord, Quantity};
 use serde::{Deserialize, Serialize};
 use siting::portfolio::Project as Sought;
 
-use super::{HalfYear, PortfolioRules, problem::LeftOut, rules::TEN_THOUSAND};
+use super::{
+    HalfYear, PortfolioRules, indicators,
+    problem::{LeftOut, Records},
+    rules::{Promised, TEN_THOUSAND},
+};
 use crate::model::WishRecord;
 
 const FEN: f64 = 100.0;
@@ -34,7 +40,9 @@ pub fn path_of(seeker: &str) -> String {
 
 /// What is the same for all who look for land.
 pub(super) struct Market<'r> {
+    pub records: &'r Records<'r>,
     pub rules: &'r PortfolioRules,
+    pub day: Date,
     pub half_years: &'r [HalfYear],
     /// Classes of use for industry: where a project goes that does not say on which.
     pub industrial: &'r [String],
@@ -44,7 +52,7 @@ pub(super) struct Market<'r> {
 
 /// What somebody wants, in one set of units.
 #[derive(Default)]
-struct Want {
+struct Want<'r> {
     area_mu: (Option<f64>, Option<f64>),
     uses: Vec<String>,
     needs: Vec<(&'static str, Option<f64>)>,
@@ -54,6 +62,8 @@ struct Want {
     tax_cny: f64,
     six_news: bool,
     must: bool,
+    industry: Option<&'r IndustryCode>,
+    committed: BTreeMap<String, f64>,
 }
 
 fn yuan(money: Option<Money>) -> f64 {
@@ -66,9 +76,9 @@ fn quantity(quantity: Option<Quantity>) -> Option<f64> {
 
 impl Market<'_> {
     /// A project that has no land yet.
-    pub fn project(&self, record: &ProjectRecord, day: Date) -> Result<Sought, LeftOut> {
+    pub fn project(&self, record: &ProjectRecord) -> Result<Sought, LeftOut> {
         let (needs, promises) = (&record.project.needs, &record.project.promises);
-        let stage = record.stages.stage_on(day).map(|step| step.stage.as_str().to_owned());
+        let stage = record.stages.stage_on(self.day).map(|step| step.stage.as_str().to_owned());
         let want = Want {
             area_mu: (quantity(needs.land_mu), None),
             needs: vec![
@@ -82,6 +92,8 @@ impl Market<'_> {
             tax_cny: yuan(promises.tax_cny_per_year),
             six_news: !record.project.filing.six_news.is_empty(),
             must: stage.is_some_and(|stage| self.rules.must.contains(&stage)),
+            industry: record.project.filing.industry.as_ref(),
+            committed: indicators::committed(self.records, record.id.as_str(), self.day),
             ..Want::default()
         };
         self.sought(format!("{PROJECT}{}", record.id), want)
@@ -98,13 +110,14 @@ impl Market<'_> {
             start: wish.start,
             investment_cny: amount(wish.investment),
             output_cny: amount(wish.output),
+            industry: wish.industry.as_ref(),
             ..Want::default()
         };
         self.sought(format!("{WISH}{}", record.number), want)
     }
 
     /// In the words of the engine: money is spent evenly while it is built, output and tax come when it produces.
-    fn sought(&self, id: String, want: Want) -> Result<Sought, LeftOut> {
+    fn sought(&self, id: String, want: Want<'_>) -> Result<Sought, LeftOut> {
         let Some(least) = want.area_mu.0.or(want.area_mu.1).filter(|area| *area > 0.0) else {
             return Err(LeftOut::NoArea);
         };
@@ -120,6 +133,14 @@ impl Market<'_> {
         if earliest > last {
             return Err(LeftOut::TooLate);
         }
+        let sum_cny = |promised: Promised| match promised {
+            Promised::Investment => want.investment_cny,
+            Promised::Output => want.output_cny,
+            Promised::Tax => want.tax_cny,
+        };
+        let mut promises = indicators::per_mu(self.records, sum_cny, least);
+        promises.extend(want.committed);
+        let kind = want.industry.and_then(|industry| self.rules.kind_of(industry.as_str()));
         let half = |a_year: f64| std::iter::repeat_n(0.0, self.builds).chain([a_year / 2.0]).collect();
         Ok(Sought {
             id,
@@ -136,6 +157,8 @@ impl Market<'_> {
             tax_cny: half(want.tax_cny),
             six_news: want.six_news,
             must: want.must,
+            kind: kind.map(|kind| kind.key.clone()),
+            promises,
             ..Sought::default()
         })
     }

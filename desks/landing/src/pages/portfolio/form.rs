@@ -202,8 +202,7 @@ pub async fn begin(visit: Visit, form: Submitted, jobs: Arc<Jobs>) -> Result<Res
 
 /// Works out what becomes of the present plan with changes.
 pub async fn change(visit: Visit, form: Submitted, jobs: Arc<Jobs>) -> Result<Response, PageError> {
-    let (present, _) = present(&visit).await?;
-    let present = present.ok_or(PageError::NotFound)?;
+    let present = present(&visit).await?.ok_or(PageError::NotFound)?;
     // Somebody worked the plan out anew since the form was shown: what was typed may mean something else now.
     if form.data.get("before") != present.number.to_string() {
         let mut errors = FieldErrors::one("plan", visit.text("portfolio-stale"));

@@ -2,7 +2,7 @@
 
 use ::pages::{
     FormData, Page, PageError, Visit,
-    components::{self, FieldErrors},
+    components::{self, FieldErrors, ListState, SortOrder, Total},
     shell::icon,
 };
 use axum::{
@@ -12,17 +12,15 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    form, path_of, present,
+    form, path_of, present, ruled,
     said::Told,
     sections::{self, Side},
 };
 use crate::{
     PLAN_PORTFOLIO,
-    model::portfolio::{Run, RunState},
+    model::portfolio::{Run, RunHead, RunStage},
+    store as tables,
 };
-
-/// Plans that the page lists.
-const RUNS_SHOWN: usize = 30;
 
 /// The page.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
@@ -36,7 +34,10 @@ pub(super) async fn page(
     errors: &FieldErrors,
     status: StatusCode,
 ) -> Result<Response, PageError> {
-    let (present, runs) = present(visit).await?;
+    let present = present(visit).await?;
+    let state = ListState::parse(visit.query(), &[], ("run", SortOrder::Descending));
+    let (when, part) = ((visit.as_of(), visit.now()), (state.offset(), components::PER_PAGE));
+    let (runs, count) = tables::run_heads(visit.store().reader(), visit.scope(), when, part).await?;
     let may = visit.scope().may(PLAN_PORTFOLIO) && !visit.looks_back();
     let found = present.as_ref().and_then(|run| Some((run, run.problem.as_ref()?, run.answer()?)));
     let body = html! {
@@ -46,6 +47,7 @@ pub(super) async fn page(
             @let told = Told { visit, problem };
             @let side = Side { draft: &problem.draft, answer };
             (heading(told, run))
+            (ruled::too_many(told))
             (sections::conflict(told, answer, &told.text("plan")))
             @if may { (form::what_if(told, run, answer, data, errors)) (form::anew(visit, data, errors)) }
             (sections::goals(told, &[side]))
@@ -54,12 +56,13 @@ pub(super) async fn page(
             (sections::money(told, &[side]))
             (sections::works(told, &[side]))
             (sections::binds(told, &answer.outcome))
+            (ruled::rules(told))
             (sections::left_out(told))
         } @else {
             (components::empty(&visit.text("portfolio-none"), &visit.text("portfolio-none-advice"), None))
             @if may { (form::anew(visit, data, errors)) }
         }
-        (list(visit, &runs))
+        (list(visit, &state, &runs, count))
     };
     let actions = html! {
         @if found.is_some() {
@@ -88,34 +91,38 @@ pub(super) fn heading(told: Told<'_>, run: &Run) -> Markup {
 }
 
 /// What was worked out, the newest first.
-fn list(visit: &Visit, runs: &[Run]) -> Markup {
+fn list(visit: &Visit, state: &ListState, runs: &[RunHead], count: u64) -> Markup {
     let title = visit.text("portfolio-runs");
-    let state = |run: &Run| {
-        let (tone, key) = match &run.state {
-            RunState::Running if run.is_broken_off(visit.now()) => ("bad", "portfolio-state-broken"),
-            RunState::Running => ("neutral", "portfolio-state-running"),
-            RunState::Done(_) => ("good", "portfolio-state-done"),
-            RunState::Failed => ("bad", "portfolio-state-failed"),
+    let stage = |run: &RunHead| {
+        let (tone, key) = match run.stage {
+            RunStage::BrokenOff => ("bad", "portfolio-state-broken"),
+            RunStage::Running => ("neutral", "portfolio-state-running"),
+            RunStage::Done => ("good", "portfolio-state-done"),
+            RunStage::Failed => ("bad", "portfolio-state-failed"),
         };
         components::pill(tone, &visit.text(key))
     };
-    let kind = |run: &Run| match run.before {
+    let kind = |run: &RunHead| match run.before {
         None => visit.text("portfolio-kind-present"),
         Some(before) => visit.text_with("portfolio-kind-what-if", &[("before", before.to_string().into())]),
     };
     let rows = html! {
-        @for run in runs.iter().take(RUNS_SHOWN) { tr {
+        @for run in runs { tr {
             @let number = [("number", run.number.to_string().into())];
             th scope="row" { a href=(visit.link(&path_of(run.number))) { (visit.text_with("portfolio-number", &number)) } }
             td { (kind(run)) }
             td { (run.on) " · " (run.by) }
-            td { (state(run)) }
+            td { (stage(run)) }
         } }
     };
     let heads = ["portfolio-run", "portfolio-kind", "portfolio-asked", "portfolio-state"].map(|key| visit.text(key));
     html! {
-        @if !runs.is_empty() {
-            section.panel.mb-3 { h2.panel-title { (title) } (sections::table(&title, &heads, rows)) }
+        @if count > 0 {
+            section.panel.mb-3 {
+                h2.panel-title { (title) }
+                (sections::table(&title, &heads, rows))
+                (components::pager(visit, state, runs.len() as u64, Total::Exactly(count)))
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::{
-    Found, named, overview, path_of,
+    Found, named, overview, path_of, ruled,
     said::Told,
     sections::{self, Side},
 };
@@ -54,6 +54,7 @@ fn alone(told: Told<'_>, run: &Run, answer: &Answer) -> Markup {
     let side = Side { draft: &told.problem.draft, answer };
     html! {
         (overview::heading(told, run))
+        (ruled::too_many(told))
         (sections::conflict(told, answer, &told.text("plan")))
         (sections::goals(told, &[side]))
         (sections::projects(told, &answer.outcome))
@@ -61,6 +62,7 @@ fn alone(told: Told<'_>, run: &Run, answer: &Answer) -> Markup {
         (sections::money(told, &[side]))
         (sections::works(told, &[side]))
         (sections::binds(told, &answer.outcome))
+        (ruled::rules(told))
         (sections::left_out(told))
     }
 }
@@ -71,6 +73,7 @@ fn both(told: Told<'_>, run: &Run, before: &Answer, answer: &Answer) -> Markup {
     let moved = moves(told.problem, &run.change, &before.outcome, &answer.outcome);
     html! {
         (overview::heading(told, run))
+        (ruled::too_many(told))
         (changes(told, run.before, &run.change))
         (sections::conflict(told, before, &told.text("before")))
         (sections::conflict(told, answer, &told.text("after")))
@@ -81,6 +84,7 @@ fn both(told: Told<'_>, run: &Run, before: &Answer, answer: &Answer) -> Markup {
         (sections::money(told, &sides))
         (sections::works(told, &sides))
         (sections::binds(told, &answer.outcome))
+        (ruled::rules(told))
         (sections::left_out(told))
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use siting::portfolio::{Condition, Hindrance, Misfit, Placement, Status};
 
 use crate::{
-    model::portfolio::{Answer, Cause, Ended, Problem, path_of},
+    model::portfolio::{Answer, Cause, Ended, Missed, Problem, missed_by, path_of},
     pages::said::Said,
 };
 
@@ -86,9 +86,20 @@ impl Told<'_> {
                         (self.parcel(code))
                     }
                     " " (self.with("from", &[("half_year", at.start.clone())]))
+                    @if let Some(joined) = self.joined(at) { div.text-secondary { (joined) } }
                 }
             }
         }
+    }
+
+    /// Where parcels are joined: how much land that is, and for how much that was asked for.
+    pub fn joined(self, placement: &Placement) -> Option<String> {
+        let draft = &self.problem.draft;
+        let parcels = draft.parcels.iter().filter(|parcel| placement.parcels.contains(&parcel.id));
+        let area: f64 = parcels.map(|parcel| parcel.area_mu).sum();
+        let least = draft.projects.iter().find(|one| one.id == placement.project)?.area_mu.0;
+        let values = [("area", self.mu(area)), ("least", self.mu(least))];
+        (placement.parcels.len() > 1).then(|| self.with("joined", &values))
     }
 
     /// The same in one line of text.
@@ -119,14 +130,28 @@ impl Told<'_> {
                 ],
             ),
             Hindrance::Floor { period } => self.with("why-floor", &[("half_year", period.clone())]),
-            Hindrance::TooClose { project } => {
-                self.with("why-close", &[("by", self.problem.name_of(project).to_owned())])
+            Hindrance::TooClose { project, between_m, least_m } => {
+                let by = ("by", self.problem.name_of(project).to_owned());
+                match between_m.zip(*least_m) {
+                    Some((between, least)) => {
+                        self.with("why-close-by", &[by, ("between", metres(between)), ("least", metres(least))])
+                    }
+                    None => self.with("why-close", &[by]),
+                }
             }
         }
     }
 
-    pub fn misfit(self, misfit: &Misfit, count: usize) -> String {
+    pub fn misfit(self, seeker: &str, misfit: &Misfit, count: usize) -> String {
         let key = match misfit {
+            Misfit::Promise(indicator) => {
+                let draft = &self.problem.draft;
+                let project = draft.projects.iter().find(|one| one.id == seeker);
+                let all = project.map(|project| missed_by(draft, project)).unwrap_or_default();
+                let one = all.iter().find(|one| one.indicator == indicator);
+                let said = one.map_or_else(|| self.indicator(indicator), |one| self.missed(one));
+                return self.with("misfit-promise", &[("what", said), ("count", count.to_string())]);
+            }
             Misfit::TooSmall => "too-small",
             Misfit::TooLarge => "too-large",
             Misfit::LandUse => "land-use",
@@ -142,6 +167,35 @@ impl Told<'_> {
         self.with(&format!("misfit-{key}"), &[("count", count.to_string())])
     }
 
+    /// What an indicator is called.
+    pub fn indicator(self, key: &str) -> String {
+        let known = self.problem.indicators.get(key);
+        known.map_or(key, |name| self.visit.language().pick(&name.zh, &name.en)).to_owned()
+    }
+
+    /// What is promised of an indicator, and what is asked for.
+    pub fn missed(self, one: &Missed<'_>) -> String {
+        let unit = self.problem.indicators.get(one.indicator);
+        let unit = unit.map_or("", |name| self.visit.language().pick(&name.unit_zh, &name.unit_en));
+        let asked = match one.asked {
+            (least, most) if least < most => format!("{}–{}", amount(least), amount(most)),
+            (least, _) => amount(least),
+        };
+        let values = [
+            ("indicator", self.indicator(one.indicator)),
+            ("promise", amount(one.promise)),
+            ("asked", asked),
+            ("unit", unit.to_owned()),
+        ];
+        self.with("missed", &values).trim_end().to_owned()
+    }
+
+    /// What a kind of industry is called.
+    pub fn kind(self, key: &str) -> String {
+        let known = self.problem.kinds.get(key);
+        known.map_or(key, |name| self.visit.language().pick(&name.zh, &name.en)).to_owned()
+    }
+
     pub fn condition(self, condition: &Condition) -> String {
         let name = |id: &String| self.problem.name_of(id).to_owned();
         match condition {
@@ -155,7 +209,7 @@ impl Told<'_> {
             }
             Condition::IndustrialShare => self.text("floor"),
             Condition::Distance { one, other } => {
-                self.with("distance", &[("one", one.clone()), ("other", other.clone())])
+                self.with("distance", &[("one", self.kind(one)), ("other", self.kind(other))])
             }
             Condition::Parcel { parcel } => self.parcel_name(parcel),
             Condition::Latest { project } => self.with("latest", &[("project", name(project))]),
@@ -203,4 +257,15 @@ impl Told<'_> {
         let took = self.with(ended, &[("seconds", format!("{:.1}", answer.seconds))]);
         format!("{} {took}", self.text(&format!("status-{status}")))
     }
+}
+
+/// Metres to a tenth; whole ones without.
+pub fn metres(metres: f64) -> String {
+    amount((metres * 10.0).round() / 10.0)
+}
+
+/// Up to two decimals, as many as there are.
+fn amount(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -82,7 +82,7 @@ pub fn goals(told: Told<'_>, sides: &[Side<'_>]) -> Markup {
 /// Why somebody is nowhere.
 fn nowhere(told: Told<'_>, reason: &Reason) -> Vec<String> {
     let obstacles = reason.obstacles.iter().map(|one| told.hindrance(one));
-    let misfits = reason.misfits.iter().map(|(misfit, count)| told.misfit(misfit, *count));
+    let misfits = reason.misfits.iter().map(|(misfit, count)| told.misfit(&reason.project, misfit, *count));
     let all: Vec<String> = obstacles.chain(misfits).collect();
     if all.is_empty() { vec![told.text("why-worth")] } else { all }
 }
@@ -305,13 +305,14 @@ pub fn left_out(told: Told<'_>) -> Markup {
     html! {
         @if !problem.left_out.is_empty() || problem.unserved > 0 {
             details.panel.mb-3 {
-                summary.panel-title { (told.text("left-out")) }
+                summary.panel-title { (told.with("left-out", &[("count", problem.left_out.len().to_string())])) }
                 ul {
                     @for (seeker, why) in &problem.left_out {
                         @let key = match why {
                             crate::model::portfolio::LeftOut::NoArea => "left-no-area",
                             crate::model::portfolio::LeftOut::NothingGained => "left-nothing-gained",
                             crate::model::portfolio::LeftOut::TooLate => "left-too-late",
+                            crate::model::portfolio::LeftOut::TooMany => "left-too-many",
                         };
                         li {
                             a href=(told.visit.link(&crate::model::portfolio::path_of(&seeker.id))) { (seeker.name) }

@@ -83,6 +83,8 @@ fn toml_and_json_are_the_same() {
 #[test]
 fn a_parcel_that_is_everybodys_neighbour_makes_too_many_sites() {
     let mut draft = Portfolio::from_toml(GOOD).unwrap().draft().clone();
+    // Somebody wants more than any of them has.
+    draft.projects.iter_mut().for_each(|project| project.area_mu = (2e3, 3e3));
     let hub = Parcel { area_mu: 1.0, ..draft.parcels[0].clone() };
     draft.parcels.extend((0..700).map(|number| Parcel {
         id: format!("N{number}"),

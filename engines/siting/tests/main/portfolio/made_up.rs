@@ -49,6 +49,7 @@ fn parcel(number: usize, works: usize, periods: usize) -> impl Strategy<Value = 
             works: (0..works).filter(|&work| waits[work]).map(|work| format!("w{work}")).collect(),
             joins: if joins && number > 0 { vec![format!("p{}", number - 1)] } else { vec![] },
             excludes: if excludes { vec!["loud".into()] } else { vec![] },
+            ..Parcel::default()
         },
     )
 }

@@ -123,6 +123,51 @@ fn kinds_that_do_not_bear_each_other_keep_apart() {
 }
 
 #[test]
+fn distances_between_outlines_take_the_place_of_points() {
+    let kinds = ZONE
+        .replace("id = \"glass\", area_mu", "id = \"glass\", kind = \"food\", area_mu")
+        .replace("id = \"steel\", area_mu", "id = \"steel\", kind = \"dust\", area_mu");
+    let apart = |near: &str| {
+        let told = kinds.replace("id = \"A\", area_mu", &format!("id = \"A\", near = {near}, area_mu"));
+        solved(&format!("{told}\ndistances = [{{ between = [\"dust\", \"food\"], least_m = 150 }}]")).1
+    };
+    assert_eq!(apart("{}").plan.projects.len(), 2, "what is not named is far");
+    assert_eq!(apart("{ B = 150 }").plan.projects.len(), 2);
+    let near = apart("{ B = 149.5 }");
+    assert_eq!(near.plan.projects.len(), 1);
+    let out = near.projects.iter().find(|one| one.placement.is_none()).unwrap();
+    let by = near.plan.projects[0].project.clone();
+    let close = Hindrance::TooClose { project: by, between_m: Some(149.5), least_m: Some(150.0) };
+    assert!(out.obstacles.contains(&close), "{out:?}");
+    let wrong = Portfolio::from_toml(&kinds.replace("id = \"A\", area_mu", "id = \"A\", near = { D = 1 }, area_mu"));
+    assert!(wrong.unwrap_err().to_string().contains("\"D\""));
+}
+
+#[test]
+fn a_parcel_asks_for_what_a_project_promises() {
+    let asks = "asks = [{ indicator = \"intensity\", least = 200 }, { indicator = \"energy\", most = 0.5 }]";
+    let asking = ["A", "B"].iter().fold(ZONE.to_owned(), |text, id| {
+        text.replace(&format!("id = \"{id}\", area_mu"), &format!("id = \"{id}\", {asks}, area_mu"))
+    });
+    let promising = |promises: &str| {
+        solved(&asking.replace("id = \"steel\", area_mu", &format!("id = \"steel\", promises = {promises}, area_mu"))).1
+    };
+    assert_eq!(promising("{ intensity = 200, energy = 0.5 }").plan.projects.len(), 2);
+    assert_eq!(promising("{}").plan.projects.len(), 2, "of what is not promised, nothing is asked");
+    let out = promising("{ intensity = 199, energy = 0.6 }");
+    assert_eq!(out.plan.projects.len(), 1);
+    let told = &out.projects[1].misfits;
+    for indicator in ["energy", "intensity"] {
+        assert!(told.contains(&(Misfit::Promise(indicator.into()), 2)), "{told:?}");
+    }
+    // A must that reaches it nowhere: the indicators are in the way.
+    let must =
+        asking.replace("id = \"steel\", area_mu", "id = \"steel\", must = true, promises = { intensity = 9 }, area_mu");
+    let place = Condition::MustPlace { project: "steel".into() };
+    assert_eq!(conflict_of(&must), [place, Condition::Indicators { land_use: "0601".into() }]);
+}
+
+#[test]
 fn of_a_present_plan_what_does_not_hold_is_named() {
     let (_, outcome) = solved(ZONE);
     let told = serde_json::to_string(&outcome).unwrap();
