@@ -160,7 +160,7 @@ impl ZoneFiles for LandingFiles {
         if let Some(told) = &terms {
             let rules = land::store::rules(app.store().reader(), zone).await?;
             if let Some(key) = told.terms.unknown_indicator(&rules) {
-                return Err(content(TERMS, format!("measured: the rules for land have no indicator {key:?}")));
+                return Err(content(TERMS, format!("promise: the rules for land have no indicator {key:?}")));
             }
         }
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);

@@ -13,7 +13,7 @@ mod terms;
 mod wish;
 mod year_sums;
 
-pub use control::{Control, Measured, SumNeeded};
+pub use control::{Control, PromiseRecord, Promised, Promises, SumNeeded, unit_cny};
 pub use edition::{Edition, EditionHeading};
 pub use effect::shifts;
 pub use plan::{

@@ -1,22 +1,44 @@
 //! What a project must come to on a site: the control indicators (控制指标) that its letter of commitment will be held to.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use land::model::{Amount, Bound, Indicator, Line, Mu, ParcelRecord, Rules};
+use land::model::{Bound, Indicator, Limit, Line, Mu, ParcelRecord, Rules};
 use serde::{Deserialize, Serialize};
 use siting::rank::Floor;
 use utoipa::ToSchema;
 
-use super::{Names, Wish, rounded};
+use super::{Lists, Names, Wish, rounded};
 
-/// By which sum of a wish, divided by its land, an indicator is measured (指标口径).
+/// Yuan of one in the fields of a wish that say sums.
+const FIELD_CNY: f64 = 10_000.0;
+
+/// Which sum that somebody promises, divided by their land, is held against an indicator (指标口径).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Promised {
+    /// All that is invested.
+    Investment,
+    /// Output of a year.
+    Output,
+    /// Tax of a year.
+    Tax,
+}
+
+/// The same as the terms say it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Measured {
+pub struct PromiseRecord {
     /// Key of the indicator in the rules for land.
     pub indicator: String,
-    /// Field of the wish: one of [`Measured::FIELDS`].
-    pub by: String,
+    /// What it is measured by.
+    pub of: Promised,
+    /// Where this is known from.
+    pub source: String,
 }
+
+/// Which sum an indicator is measured by.
+pub type Promises = BTreeMap<String, Promised>;
 
 /// A control indicator at a site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -58,60 +80,81 @@ pub struct SumNeeded {
     pub least: f64,
 }
 
-impl Measured {
-    /// Fields of a wish that say a sum.
-    const FIELDS: [&'static str; 3] = ["investment", "output", "jobs"];
+impl Promised {
+    /// The field of a wish that says it; none where no wish does.
+    fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Investment => Some("investment"),
+            Self::Output => Some("output"),
+            Self::Tax => None,
+        }
+    }
 
-    /// The sum that a wish says.
-    pub fn sum(&self, wish: &Wish) -> Option<f64> {
-        let sum = match self.by.as_str() {
-            "investment" => wish.whole_investment(),
-            "output" => wish.output,
-            _ => wish.jobs,
+    /// What a wish says of it, yuan.
+    fn of_wish(self, wish: &Wish) -> Option<f64> {
+        let sum = match self {
+            Self::Investment => wish.whole_investment(),
+            Self::Output => wish.output,
+            Self::Tax => None,
         };
-        sum.map(Amount::to_f64)
+        sum.map(|sum| sum.to_f64() * FIELD_CNY)
     }
+}
 
-    pub(super) fn check(&self) -> Result<(), String> {
-        let is_known = Self::FIELDS.contains(&self.by.as_str());
-        let wrong = || format!("measured {}: by must be one of {}", self.indicator, Self::FIELDS.join(", "));
-        is_known.then_some(()).ok_or_else(wrong)
-    }
+/// What a wish brings in all, by indicator, in the unit of the indicator and for each mu.
+pub fn brings(promises: &Promises, rules: &Rules, wish: &Wish) -> BTreeMap<String, f64> {
+    let one = |(indicator, promised): (&String, &Promised)| {
+        let known = rules.find_indicator(indicator).ok()?;
+        Some((indicator.clone(), promised.of_wish(wish)? / unit_cny(known)))
+    };
+    promises.iter().filter_map(one).collect()
+}
+
+/// Yuan of one in the unit of an indicator.
+pub fn unit_cny(indicator: &Indicator) -> f64 {
+    indicator.measured.as_ref().map_or(1.0, |(_, times)| *times as f64)
 }
 
 /// The least that must be brought to each mu of a parcel, of what is measured by a sum.
-pub fn floors(measured: &[Measured], rules: &Rules, parcel: &ParcelRecord, day: Date) -> Vec<Floor> {
-    let industry = rules.industry_of(parcel.parcel.park.as_ref()).map(|one| &one.key);
-    let floor = |one: &Measured| {
-        let indicator = rules.find_indicator(&one.indicator).ok().filter(|found| found.bound == Bound::AtLeast)?;
-        let least = rules.limit(&indicator.key, industry, day)?.value.to_f64();
-        Some(Floor { indicator: one.indicator.clone(), least })
+pub fn floors(promises: &Promises, lists: &Lists, parcel: &ParcelRecord, day: Date) -> Vec<Floor> {
+    let floor = |(indicator, limit): (&Indicator, &Limit)| {
+        let is_floor = indicator.bound == Bound::AtLeast && promises.contains_key(indicator.key.as_str());
+        is_floor.then(|| Floor { indicator: indicator.key.to_string(), least: limit.value.to_f64() })
     };
-    measured.iter().filter_map(floor).collect()
+    limits(lists, parcel, day).filter_map(floor).collect()
+}
+
+/// What indicators must come to on a parcel of industrial land; nothing on other land.
+fn limits<'l>(lists: &'l Lists, parcel: &ParcelRecord, day: Date) -> impl Iterator<Item = (&'l Indicator, &'l Limit)> {
+    let Lists { rules, vocabulary } = lists;
+    let industry = rules.industry_of(parcel.parcel.park.as_ref()).map(|one| &one.key);
+    let is_industrial = vocabulary.land_use(&parcel.parcel.land_use).is_some_and(|one| one.industrial);
+    let all = rules.indicators.iter().filter(move |_| is_industrial);
+    all.filter_map(move |indicator| Some((indicator, rules.limit(&indicator.key, industry, day)?)))
 }
 
 /// All that holds on a parcel for a wish, in the order of the rules.
-pub fn controls(measured: &[Measured], rules: &Rules, parcel: &ParcelRecord, wish: &Wish, day: Date) -> Vec<Control> {
-    let (whole, industry) = (parcel.parcel.area.to_f64(), rules.industry_of(parcel.parcel.park.as_ref()));
+pub fn controls(promises: &Promises, lists: &Lists, parcel: &ParcelRecord, wish: &Wish, day: Date) -> Vec<Control> {
+    let whole = parcel.parcel.area.to_f64();
     let taken = wish.area_most.map(Mu::to_f64).map_or(whole, |most| most.min(whole));
-    let control = |indicator: &Indicator| {
-        let limit = rules.limit(&indicator.key, industry.map(|one| &one.key), day)?;
-        let measured = measured.iter().find(|one| one.indicator == indicator.key.as_str());
+    let brings = brings(promises, &lists.rules, wish);
+    let control = |(indicator, limit): (&Indicator, &Limit)| {
         let is_least = indicator.bound == Bound::AtLeast;
-        let needs = |one: &Measured| SumNeeded { field: one.by.clone(), least: rounded(limit.value.to_f64() * taken) };
-        Some(Control {
+        let field = promises.get(indicator.key.as_str()).filter(|_| is_least).and_then(|promised| promised.field());
+        let least = limit.value.to_f64() * taken * unit_cny(indicator) / FIELD_CNY;
+        Control {
             indicator: indicator.key.to_string(),
             name: Names::of(&indicator.name_zh, &indicator.name_en),
             unit: unit(indicator),
             is_least,
             limit: limit.value.to_string(),
-            has: measured.and_then(|one| one.sum(wish)).map(|sum| rounded(sum / taken)),
-            needs: measured.filter(|_| is_least).map(needs),
+            has: brings.get(indicator.key.as_str()).map(|whole| rounded(whole / taken)),
+            needs: field.map(|field| SumNeeded { field: field.to_owned(), least: rounded(least) }),
             from: limit.from,
             source: limit.source.as_ref().map(ToString::to_string).unwrap_or_default(),
-        })
+        }
     };
-    rules.indicators.iter().filter_map(control).collect()
+    limits(lists, parcel, day).map(control).collect()
 }
 
 /// In which unit an indicator is told.

@@ -9,7 +9,7 @@ use siting::rank::{self, Fit, Lack, Need, Ranking, Site, Supply, Weights};
 use super::{
     Cost, Days, Input, InputSupply, Names, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit,
     SitePlan, Terms, Wish, WorkRef,
-    control::{controls, floors, unit},
+    control::{brings, controls, floors, unit},
     rounded,
 };
 
@@ -99,7 +99,7 @@ impl<'r> Survey<'r> {
     }
 
     fn rank(&self, wish: &Wish) -> Ranking {
-        rank::rank(&asked(wish, self.terms, self.day), &self.sites, &Weights::default())
+        rank::rank(&asked(wish, self.terms, &self.lists.rules, self.day), &self.sites, &Weights::default())
     }
 
     fn fitting(&self, wish: &Wish, ranking: &Ranking, place: usize) -> Option<SitePlan> {
@@ -139,7 +139,7 @@ impl<'r> Survey<'r> {
             lacks,
             supplies: wanted.map(supply).collect(),
             services: self.readiness(&parcel.code).services.into_iter().map(service).collect(),
-            controls: controls(&self.terms.measured, &self.lists.rules, parcel, wish, self.day),
+            controls: controls(&self.terms.promises, self.lists, parcel, wish, self.day),
         })
     }
 
@@ -187,7 +187,7 @@ impl<'r> Survey<'r> {
             is_open: parcel.history.on(self.day).is_some_and(|step| step.status.is_open()),
             ready: days.and_then(|days| days.into_iter().max()),
             supplies: self.terms.inputs.iter().map(|input| self.supply(&parcel.code, input)).collect(),
-            floors: floors(&self.terms.measured, &self.lists.rules, parcel, self.day),
+            floors: floors(&self.terms.promises, self.lists, parcel, self.day),
         }
     }
 
@@ -302,7 +302,7 @@ fn wished_start(wish: &Wish, terms: &Terms) -> Option<Date> {
 }
 
 /// The wish in the words of the engine.
-fn asked(wish: &Wish, terms: &Terms, day: Date) -> rank::Wish {
+fn asked(wish: &Wish, terms: &Terms, rules: &Rules, day: Date) -> rank::Wish {
     let need = |input: &Input| {
         let amount = wish.need(&input.key)?.to_f64();
         Some(Need { input: input.key.clone(), amount })
@@ -314,7 +314,7 @@ fn asked(wish: &Wish, terms: &Terms, day: Date) -> rank::Wish {
         area,
         land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
         needs: terms.inputs.iter().filter_map(need).collect(),
-        brings: terms.measured.iter().filter_map(|one| Some((one.indicator.clone(), one.sum(wish)?))).collect(),
+        brings: brings(&terms.promises, rules, wish),
         start: wished_start(wish, terms).unwrap_or(day).max(day),
     }
 }

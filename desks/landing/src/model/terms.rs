@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use workdays::Calendar;
 
-use super::{Measured, Wish};
+use super::{PromiseRecord, Promises, Wish};
 
 /// What the zone offers investors in general (优惠与承诺): prices, permits, duties.
 #[derive(Clone, Debug)]
@@ -23,8 +23,8 @@ pub struct Terms {
     pub steps: Vec<PermitStep>,
     /// What both sides promise.
     pub duties: Vec<Duty>,
-    /// By which sums of a wish indicators are measured.
-    pub measured: Vec<Measured>,
+    /// Which sums are held against which control indicators.
+    pub promises: Promises,
     /// Working days, as far as they are published.
     pub calendar: Calendar,
 }
@@ -101,7 +101,7 @@ pub struct TermsRecord {
     #[serde(default)]
     duty: Vec<Duty>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    measured: Vec<Measured>,
+    promise: Vec<PromiseRecord>,
 }
 
 /// Longer than any works take to build.
@@ -139,7 +139,12 @@ impl TermsRecord {
         if let Some(duty) = self.duty.iter().find(|duty| !["zone", "investor"].contains(&duty.side.as_str())) {
             return Err(format!("duty: side {:?} is neither zone nor investor", duty.side));
         }
-        self.measured.iter().try_for_each(Measured::check)?;
+        let mut promises = Promises::new();
+        for one in &self.promise {
+            if promises.insert(one.indicator.clone(), one.of).is_some() {
+                return Err(format!("promise {}: stands there twice", one.indicator));
+            }
+        }
         Ok(Terms {
             essential,
             months_to_build: self.months_to_build,
@@ -147,14 +152,14 @@ impl TermsRecord {
             inputs: self.input.clone(),
             steps: self.step.clone(),
             duties: self.duty.clone(),
-            measured: self.measured.clone(),
+            promises,
             calendar,
         })
     }
 
     /// The first indicator that the rules for land do not have.
     pub fn unknown_indicator(&self, rules: &Rules) -> Option<&str> {
-        let mut keys = self.measured.iter().map(|one| one.indicator.as_str());
+        let mut keys = self.promise.iter().map(|one| one.indicator.as_str());
         keys.find(|key| rules.find_indicator(key).is_err())
     }
 }

@@ -7,7 +7,8 @@ use land::model::{Bound, Code, Rules};
 use serde::{Deserialize, Serialize};
 use siting::portfolio::{Ask, Draft, Parcel, Project};
 
-use super::{problem::Records, rules::Promised};
+use super::problem::Records;
+use crate::model::{Promised, unit_cny};
 
 /// What an indicator is called, and its unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,13 +41,12 @@ pub struct Missed<'d> {
 
 /// What somebody promises of sums that they name, on the land that they need at least.
 pub(super) fn per_mu(records: &Records<'_>, sum_cny: impl Fn(Promised) -> f64, mu: f64) -> BTreeMap<String, f64> {
-    let promise = |(indicator, promised): (&Code, &Promised)| {
-        let known = records.land_rules.indicators.iter().find(|one| one.key == *indicator)?;
-        let unit = known.measured.as_ref().map_or(1.0, |(_, times)| *times as f64);
+    let promise = |(indicator, promised): (&String, &Promised)| {
+        let unit = unit_cny(records.land_rules.find_indicator(indicator).ok()?);
         // Who does not say a sum promises nothing.
         Some((indicator.to_string(), sum_cny(*promised) / mu / unit)).filter(|(_, promise)| *promise > 0.0)
     };
-    records.rules.promises.iter().filter_map(promise).collect()
+    records.terms.promises.iter().filter_map(promise).collect()
 }
 
 /// What a letter of commitment promises, by indicator; none without a letter.

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use land::model::{Code, Connection, LandStatus, Level};
+use land::model::{Connection, LandStatus, Level};
 use serde::{Deserialize, Serialize};
 use siting::portfolio::Goals;
 
@@ -35,19 +35,9 @@ pub struct PortfolioRulesRecord {
     work: Vec<LastsRecord>,
     land: Vec<WaitsRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    promise: Vec<PromiseRecord>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     kind: Vec<KindRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     distance: Vec<DistanceRecord>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PromiseRecord {
-    indicator: String,
-    of: Promised,
-    source: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,18 +56,6 @@ struct DistanceRecord {
     between: (String, String),
     least_m: String,
     source: String,
-}
-
-/// A sum that somebody promises, from which an indicator per mu follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Promised {
-    /// All that is invested.
-    Investment,
-    /// Output of a year.
-    Output,
-    /// Tax of a year.
-    Tax,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,8 +172,6 @@ pub struct PortfolioRules {
     pub kva_per_kw: f64,
     /// Which parcels are neighbours that one project may take together; none where nobody says so.
     pub join: Option<JoinRule>,
-    /// Which sums are set against which control indicator.
-    pub promises: BTreeMap<Code, Promised>,
     /// Kinds of industry that keep apart.
     pub kinds: Vec<KindRule>,
     /// How far.
@@ -259,7 +235,6 @@ impl PortfolioRulesRecord {
             area_most: percent / 100.0,
             kva_per_kw,
             join: self.join.as_ref().map(JoinRecord::check).transpose()?,
-            promises: self.promises()?,
             kinds: self.kinds()?,
             distances: self.distances()?,
             goals,
@@ -269,18 +244,6 @@ impl PortfolioRulesRecord {
             goals_source: self.goals.source.clone(),
             budgets_source: sources,
         })
-    }
-
-    fn promises(&self) -> Result<BTreeMap<Code, Promised>, String> {
-        let mut promises = BTreeMap::new();
-        for one in &self.promise {
-            let key = &one.indicator;
-            let code = key.parse::<Code>().map_err(|flaw| format!("promise {key}: {flaw}"))?;
-            if promises.insert(code, one.of).is_some() {
-                return Err(format!("promise {key}: stands there twice"));
-            }
-        }
-        Ok(promises)
     }
 
     fn kinds(&self) -> Result<Vec<KindRule>, String> {

@@ -11,9 +11,9 @@ use siting::portfolio::Project as Sought;
 use super::{
     HalfYear, PortfolioRules, indicators,
     problem::{LeftOut, Records},
-    rules::{Promised, TEN_THOUSAND},
+    rules::TEN_THOUSAND,
 };
-use crate::model::WishRecord;
+use crate::model::{Promised, WishRecord};
 
 const FEN: f64 = 100.0;
 const PROJECT: &str = "project/";
