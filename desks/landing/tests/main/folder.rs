@@ -70,7 +70,7 @@ async fn what_cannot_be_names_the_entry_and_nothing_is_loaded() {
             (NAMES[5], "within_m = \"35\"", "within_m = \"500\"", "join.within_m"),
             (NAMES[5], "of = \"tax\"", "of = \"moon\"", "moon"),
             (NAMES[5], "indicator = \"tax\"", "indicator = \"output\"", "promise output: stands there twice"),
-            (NAMES[5], "\"D45\"", "\"gas\"", "GB/T 4754"),
+            (NAMES[5], "\"D45\"", "\"moon\"", "GB/T 4754"),
             (NAMES[5], "\"C25\"", "\"D45\"", "kind chemicals: D45 stands there twice"),
             (NAMES[5], "least_m = \"60\"", "least_m = \"-1\"", "distance gas – furnace"),
             (NAMES[5], "least_m = \"60\"", "least_m = \"1e9\"", "distance gas – furnace"),
