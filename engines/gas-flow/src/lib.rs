@@ -11,9 +11,10 @@
 //!
 //! with A = π D² / 4, the friction factor λ of [`Friction`], the gas's departure from the ideal one K of
 //! [`Compressibility`] at the mean pressure p_m = 2/3 (p_i³ - p_j³) / (p_i² - p_j²), and the density ρ as the mean of
-//! both ends. A fitting of constant loss has `p_i - p_j = L m / sqrt(m² + w²)` in place of the second line, w a trace of flow
-//! (Schmidt et al., "GasLib - A Library of Gas Network Instances", Data 2(4), 40, 2017). Valves, regulators, compressors and wells put other laws in place of the second line; the types of
-//! [`network`] say which, and [`Mode`] in what state they may be.
+//! both ends. A fitting of constant loss has `p_i - p_j = L m / sqrt(m² + w²)` in place of the second line, w a trace of
+//! flow (Schmidt et al., "GasLib – A Library of Gas Network Instances", Data 2(4), 40, 2017). Valves, regulators,
+//! compressors and wells put other laws in its place; the types of [`network`] say which, and [`Mode`] in what state
+//! they may be.
 //!
 //! ```
 //! use gas_flow::{Options, Steady, format::read_toml};

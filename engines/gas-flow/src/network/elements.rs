@@ -31,7 +31,8 @@ pub enum ElementKind {
     CheckValve,
     /// A fitting with a loss of its own, either way.
     Resistor(Resistor),
-    /// A fitting that loses a constant pressure in the direction of flow, none without flow (Schmidt et al., "GasLib", Data 2(4), 40, 2017).
+    /// A fitting that loses a constant pressure in the direction of flow, none without flow (定压损元件). Schmidt et al.,
+    /// "GasLib – A Library of Gas Network Instances", Data 2(4), 40, 2017.
     LossResistor(PressureLoss),
     /// A regulator, or control valve (调压器).
     Regulator(Regulator),
