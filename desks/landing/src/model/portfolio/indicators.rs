@@ -44,7 +44,7 @@ pub(super) fn per_mu(records: &Records<'_>, sum_cny: impl Fn(Promised) -> f64, m
     let promise = |(indicator, promised): (&String, &Promised)| {
         let unit = unit_cny(records.land_rules.find_indicator(indicator).ok()?);
         // Who does not say a sum promises nothing.
-        Some((indicator.to_string(), sum_cny(*promised) / mu / unit)).filter(|(_, promise)| *promise > 0.0)
+        Some((indicator.clone(), sum_cny(*promised) / mu / unit)).filter(|(_, promise)| *promise > 0.0)
     };
     records.terms.promises.iter().filter_map(promise).collect()
 }
