@@ -71,7 +71,7 @@ test("an investor asks in English, the zone answers, and the plan is drawn witho
   await investor.goto(`${house.home}/landing/ask`);
   const filled = {
     title: "Ceramic filters", investor: "Demo Filters", contact: "ann@demo.example", land_use: "0601", area_least: "60", gas: "500",
-    investment: "9000", investment_years: "2021: 5000; 2022: 4001", output: "20000", jobs: "80",
+    investment: "30000", investment_years: "2021: 18000; 2022: 12001", output: "60000", jobs: "80",
   };
   for (const [name, value] of Object.entries(filled)) {
     const field = investor.locator(`[name="${name}"]`);
@@ -79,8 +79,8 @@ test("an investor asks in English, the zone answers, and the plan is drawn witho
   }
   await investor.locator('[name="consent"]').check();
   await investor.getByRole("button", { name: "Send" }).click();
-  assert.match(await investor.locator("[data-error-summary]").innerText(), /add up to 9001, not to 9000/);
-  await investor.locator('[name="investment_years"]').fill("2022: 4000; 2021: 5000");
+  assert.match(await investor.locator("[data-error-summary]").innerText(), /add up to 30001, not to 30000/);
+  await investor.locator('[name="investment_years"]').fill("2022: 12000; 2021: 18000");
   await investor.locator('[name="consent"]').check();
   await investor.getByRole("button", { name: "Send" }).click();
   assert.match(investor.url(), /\/landing\/receipts\//);
@@ -90,7 +90,7 @@ test("an investor asks in English, the zone answers, and the plan is drawn witho
   await editor.goto(`${house.home}/landing?show=waiting`);
   await editor.getByRole("link", { name: "Ceramic filters" }).click();
   const years = editor.locator("#years");
-  assert.deepEqual(await years.locator("tbody tr").allInnerTexts(), ["2021\t5000\t5000", "2022\t4000\t9000"]);
+  assert.deepEqual(await years.locator("tbody tr").allInnerTexts(), ["2021\t18000\t18000", "2022\t12000\t30000"]);
   assert.equal(await editor.locator("#site-map ol > li").count(), 3);
   await editor.locator("#site-map").getByRole("link", { name: /map/ }).first().click();
   assert.match(editor.url(), /\/land\/map\?q=/);
