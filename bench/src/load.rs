@@ -38,7 +38,8 @@ pub fn crowd(url: &str, cookie: &str) -> Result<Load, Failure> {
 fn run(wrk: &mut Command, url: &str, connections: u32) -> Result<Load, Failure> {
     let duration = format!("-d{DURATION_S}s");
     let (threads, connections) = (format!("-t{}", connections.min(2)), format!("-c{connections}"));
-    let output = wrk.args([&threads, &connections, &duration, "--latency", url]).output()?;
+    let output = wrk.args([&threads, &connections, &duration, "--latency", url]).output();
+    let output = output.map_err(|error| format!("wrk (`scripts/setup bench` installs it): {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     match parse(&text) {
         Some(load) if output.status.success() && !text.contains("Non-2xx") => Ok(load),
