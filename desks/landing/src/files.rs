@@ -159,8 +159,10 @@ impl ZoneFiles for LandingFiles {
         let terms = read(folder)?;
         if let Some(told) = &terms {
             let rules = land::store::rules(app.store().reader(), zone).await?;
-            if let Some(key) = told.terms.unknown_indicator(&rules) {
-                return Err(content(TERMS, format!("promise: the rules for land have no indicator {key:?}")));
+            if let Some(key) = told.terms.unmeasured_indicator(&rules) {
+                let problem =
+                    format!("promise {key}: the rules for land have no such indicator measured_in \"cny/mu\"");
+                return Err(content(TERMS, problem));
             }
         }
         let wishes = zone_file::read::<Wishes>(folder, WISHES)?.map_or_else(Vec::new, |(told, _)| told.wish);

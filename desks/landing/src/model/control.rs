@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use land::model::{Bound, Indicator, Limit, Line, Mu, ParcelRecord, Rules};
+use land::model::{Bound, Indicator, Limit, Line, ParcelRecord, Rules};
 use serde::{Deserialize, Serialize};
-use siting::rank::Floor;
+use siting::rank::{self, Floor};
 use utoipa::ToSchema;
 
 use super::{Lists, Names, Wish, rounded};
@@ -105,14 +105,14 @@ impl Promised {
 pub fn brings(promises: &Promises, rules: &Rules, wish: &Wish) -> BTreeMap<String, f64> {
     let one = |(indicator, promised): (&String, &Promised)| {
         let known = rules.find_indicator(indicator).ok()?;
-        Some((indicator.clone(), promised.of_wish(wish)? / unit_cny(known)))
+        Some((indicator.clone(), promised.of_wish(wish)? / unit_cny(known)?))
     };
     promises.iter().filter_map(one).collect()
 }
 
-/// Yuan of one in the unit of an indicator.
-pub fn unit_cny(indicator: &Indicator) -> f64 {
-    indicator.measured.as_ref().map_or(1.0, |(_, times)| *times as f64)
+/// Yuan for each mu of one in the unit of an indicator; none where its rules do not tell it in yuan for each mu.
+pub fn unit_cny(indicator: &Indicator) -> Option<f64> {
+    indicator.measured.as_ref().filter(|(unit, _)| unit == "cny/mu").map(|(_, times)| *times as f64)
 }
 
 /// The least that must be brought to each mu of a parcel, of what is measured by a sum.
@@ -133,23 +133,30 @@ fn limits<'l>(lists: &'l Lists, parcel: &ParcelRecord, day: Date) -> impl Iterat
     all.filter_map(move |indicator| Some((indicator, rules.limit(&indicator.key, industry, day)?)))
 }
 
-/// All that holds on a parcel for a wish, in the order of the rules.
-pub fn controls(promises: &Promises, lists: &Lists, parcel: &ParcelRecord, wish: &Wish, day: Date) -> Vec<Control> {
-    let whole = parcel.parcel.area.to_f64();
-    let taken = wish.area_most.map(Mu::to_f64).map_or(whole, |most| most.min(whole));
-    let brings = brings(promises, &lists.rules, wish);
+/// All that holds on a parcel for what is asked, in the order of the rules.
+pub fn controls(
+    promises: &Promises,
+    lists: &Lists,
+    parcel: &ParcelRecord,
+    asked: &rank::Wish,
+    day: Date,
+) -> Vec<Control> {
+    let area = parcel.parcel.area.to_f64();
     let control = |(indicator, limit): (&Indicator, &Limit)| {
         let is_least = indicator.bound == Bound::AtLeast;
-        let field = promises.get(indicator.key.as_str()).filter(|_| is_least).and_then(|promised| promised.field());
-        let least = limit.value.to_f64() * taken * unit_cny(indicator) / FIELD_CNY;
+        let needs = || {
+            let field = promises.get(indicator.key.as_str())?.field()?;
+            let least = limit.value.to_f64() * asked.takes(area) * unit_cny(indicator)? / FIELD_CNY;
+            Some(SumNeeded { field: field.to_owned(), least: rounded(least) })
+        };
         Control {
             indicator: indicator.key.to_string(),
             name: Names::of(&indicator.name_zh, &indicator.name_en),
             unit: unit(indicator),
             is_least,
             limit: limit.value.to_string(),
-            has: brings.get(indicator.key.as_str()).map(|whole| rounded(whole / taken)),
-            needs: field.map(|field| SumNeeded { field: field.to_owned(), least: rounded(least) }),
+            has: asked.brings_per_area(indicator.key.as_str(), area).map(rounded),
+            needs: if is_least { needs() } else { None },
             from: limit.from,
             source: limit.source.as_ref().map(ToString::to_string).unwrap_or_default(),
         }

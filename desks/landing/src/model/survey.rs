@@ -98,8 +98,26 @@ impl<'r> Survey<'r> {
         codes.iter().filter_map(one).collect()
     }
 
+    /// The wish in the words of the engine.
+    fn asked(&self, wish: &Wish) -> rank::Wish {
+        let need = |input: &Input| {
+            let amount = wish.need(&input.key)?.to_f64();
+            Some(Need { input: input.key.clone(), amount })
+        };
+        let least = wish.area_least.map(Mu::to_f64);
+        let most = wish.area_most.map(Mu::to_f64);
+        let area = (least.is_some() || most.is_some()).then(|| (least.unwrap_or(0.0), most.unwrap_or(f64::INFINITY)));
+        rank::Wish {
+            area,
+            land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
+            needs: self.terms.inputs.iter().filter_map(need).collect(),
+            brings: brings(&self.terms.promises, &self.lists.rules, wish),
+            start: wished_start(wish, self.terms).unwrap_or(self.day).max(self.day),
+        }
+    }
+
     fn rank(&self, wish: &Wish) -> Ranking {
-        rank::rank(&asked(wish, self.terms, &self.lists.rules, self.day), &self.sites, &Weights::default())
+        rank::rank(&self.asked(wish), &self.sites, &Weights::default())
     }
 
     fn fitting(&self, wish: &Wish, ranking: &Ranking, place: usize) -> Option<SitePlan> {
@@ -139,7 +157,7 @@ impl<'r> Survey<'r> {
             lacks,
             supplies: wanted.map(supply).collect(),
             services: self.readiness(&parcel.code).services.into_iter().map(service).collect(),
-            controls: controls(&self.terms.promises, self.lists, parcel, wish, self.day),
+            controls: controls(&self.terms.promises, self.lists, parcel, &self.asked(wish), self.day),
         })
     }
 
@@ -299,24 +317,6 @@ fn later(day: Date, months: u32) -> Option<Date> {
 fn wished_start(wish: &Wish, terms: &Terms) -> Option<Date> {
     let months = Span::new().try_months(terms.months_to_build).ok()?;
     wish.start.or_else(|| wish.production?.checked_sub(months).ok())
-}
-
-/// The wish in the words of the engine.
-fn asked(wish: &Wish, terms: &Terms, rules: &Rules, day: Date) -> rank::Wish {
-    let need = |input: &Input| {
-        let amount = wish.need(&input.key)?.to_f64();
-        Some(Need { input: input.key.clone(), amount })
-    };
-    let least = wish.area_least.map(Mu::to_f64);
-    let most = wish.area_most.map(Mu::to_f64);
-    let area = (least.is_some() || most.is_some()).then(|| (least.unwrap_or(0.0), most.unwrap_or(f64::INFINITY)));
-    rank::Wish {
-        area,
-        land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
-        needs: terms.inputs.iter().filter_map(need).collect(),
-        brings: brings(&terms.promises, rules, wish),
-        start: wished_start(wish, terms).unwrap_or(day).max(day),
-    }
 }
 
 fn cost(wish: &Wish, input: &Input) -> Option<Cost> {

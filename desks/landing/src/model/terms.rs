@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use workdays::Calendar;
 
-use super::{PromiseRecord, Promises, Wish};
+use super::{PromiseRecord, Promises, Wish, unit_cny};
 
 /// What the zone offers investors in general (优惠与承诺): prices, permits, duties.
 #[derive(Clone, Debug)]
@@ -157,10 +157,10 @@ impl TermsRecord {
         })
     }
 
-    /// The first indicator that the rules for land do not have.
-    pub fn unknown_indicator(&self, rules: &Rules) -> Option<&str> {
+    /// The first indicator that the rules for land do not have, or not in yuan for each mu.
+    pub fn unmeasured_indicator(&self, rules: &Rules) -> Option<&str> {
         let mut keys = self.promise.iter().map(|one| one.indicator.as_str());
-        keys.find(|key| rules.find_indicator(key).is_err())
+        keys.find(|key| rules.find_indicator(key).ok().and_then(unit_cny).is_none())
     }
 }
 

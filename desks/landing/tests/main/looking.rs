@@ -8,6 +8,8 @@ async fn sites_stand_side_by_side_whether_they_fit_or_not() {
         let mut reader = house.visitor("leader").await;
         let best = reader.get("/landing/wishes/1/compare").await;
         assert_eq!(best.status, 200);
+        let here = |body: &str| body.matches("aria-current=\"page\"").count();
+        assert_eq!(here(&best.body), here(&reader.get("/landing/portfolio").await.body), "the menu marks one entry");
         assert!(best.body.contains("/land/parcels/XC-03") && best.body.contains("符合，排第 1"), "{}", best.body);
         let chosen = reader.get("/landing/wishes/1/compare?site=XC-01&site=XC-03&site=").await.body;
         let table = &chosen[place(&chosen, "<thead>")..];

@@ -42,7 +42,7 @@ pub struct Missed<'d> {
 /// What somebody promises of sums that they name, on the land that they need at least.
 pub(super) fn per_mu(records: &Records<'_>, sum_cny: impl Fn(Promised) -> f64, mu: f64) -> BTreeMap<String, f64> {
     let promise = |(indicator, promised): (&String, &Promised)| {
-        let unit = unit_cny(records.land_rules.find_indicator(indicator).ok()?);
+        let unit = unit_cny(records.land_rules.find_indicator(indicator).ok()?)?;
         // Who does not say a sum promises nothing.
         Some((indicator.clone(), sum_cny(*promised) / mu / unit)).filter(|(_, promise)| *promise > 0.0)
     };
