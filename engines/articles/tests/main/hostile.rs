@@ -1,19 +1,9 @@
 //! What people and attackers send: a clear error, or what can be read of it; never a panic, never a long wait.
-
-use std::time::{Duration, Instant};
+//!
+//! A quadratic way through the large files would take hours, and the runner ends a test long before.
 
 use super::sentences;
 use articles::{ArticleError, BYTES_MAX, Identified, PARAGRAPHS_MAX, difference, read};
-
-/// Far above what any of these takes, far below what a quadratic way would.
-const LONG: Duration = Duration::from_secs(20);
-
-fn quickly<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let done = work();
-    assert!(start.elapsed() < LONG, "{what} took {:?}", start.elapsed());
-    done
-}
 
 #[test]
 fn large_files_take_no_longer_than_they_are_whatever_they_repeat() {
@@ -46,13 +36,13 @@ fn large_files_take_no_longer_than_they_are_whatever_they_repeat() {
     for unit in units {
         let page = format!("标题在这里\n\n要把这件事情办好。{}", unit.repeat(BYTES / unit.len()));
         for name in ["a.txt", "a.html", "a.md"] {
-            quickly(&format!("{unit:?} as {name}"), || {
-                if name == "a.html" {
-                    articles::read_with_figures(page.as_bytes(), Some(name)).is_ok()
-                } else {
-                    read(page.as_bytes(), Some(name)).is_ok()
-                }
-            });
+            // Told where a test is ended.
+            println!("{unit:?} as {name}");
+            if name == "a.html" {
+                let _ = articles::read_with_figures(page.as_bytes(), Some(name));
+            } else {
+                let _ = read(page.as_bytes(), Some(name));
+            }
         }
     }
 }
@@ -62,7 +52,7 @@ fn a_long_article_is_read_whole() {
     let paragraph = "一要抓好项目，增长3.5%；二要抓好“双创。双引”，三要抓好服务。做到件件有着落！\n";
     let count = BYTES_MAX / paragraph.len() - 1;
     let page = format!("很长的文章\n2021-03-04 09:30 来源：县政府办\n{}", paragraph.repeat(count));
-    let article = quickly("the largest article", || read(page.as_bytes(), None).unwrap());
+    let article = read(page.as_bytes(), None).unwrap();
     assert_eq!(article.sections[0].paragraphs.len(), count);
 }
 
@@ -194,7 +184,7 @@ fn every_cut_of_a_page_is_read_or_refused() {
 }
 
 #[test]
-fn five_thousand_clauses_are_compared_quickly() {
+fn five_thousand_clauses_are_compared() {
     let old: Vec<Identified<usize>> = (0..5_000)
         .map(|id| Identified {
             id,
@@ -205,11 +195,9 @@ fn five_thousand_clauses_are_compared_quickly() {
     let edited: Vec<String> = old.iter().map(|clause| clause.text.replace("确保当年见效", "确保两年内见效")).collect();
     let turned: Vec<&str> = edited[3_000..].iter().chain(&edited[..3_000]).map(String::as_str).collect();
     let mut next = 10_000;
-    let result = quickly("5,000 edited clauses", || {
-        difference(&old, &turned, || {
-            next += 1;
-            next
-        })
+    let result = difference(&old, &turned, || {
+        next += 1;
+        next
     });
     let kept = result.clauses.iter().filter(|clause| clause.id < 5_000).count();
     assert!(kept > 4_900, "{kept}");
@@ -217,7 +205,7 @@ fn five_thousand_clauses_are_compared_quickly() {
     let alike: Vec<Identified<usize>> =
         (0..5_000).map(|id| Identified { id, text: "要抓好项目。".to_owned() }).collect();
     let others = vec!["要办好项目。"; 5_000];
-    let result = quickly("5,000 equal clauses", || difference(&alike, &others, || 0));
+    let result = difference(&alike, &others, || 0);
     assert!(result.removed.is_empty(), "{}", result.removed.len());
 }
 
