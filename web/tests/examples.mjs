@@ -28,6 +28,7 @@ export const examples = {
   "/land/parcels/{code}/split": { on: "/land/parcels/{code}" },
   "/land/parcels/{code}/merge": { on: "/land/parcels/{code}" },
   "/land/tiles/{zoom}/{column}/{row}": { is: { zoom: "12", column: "3324", row: "1613" } },
+  "/land/import/{file}": { made: sendParcels },
   "/land/outlines/import/{file}": { made: sendOutlines },
   "/land/works/{code}": { on: "/land/works" },
   "/land/works/{code}/course": { on: "/land/works/{code}" },
@@ -114,6 +115,23 @@ async function upload(page, home) {
   await page.locator('input[type="file"]').setInputFiles({ name: "projects.csv", mimeType: "text/csv", buffer });
   await page.locator('main form[enctype] [type="submit"]').click();
   await page.waitForURL(/\/projects\/import\/[^/]+$/);
+  return page.url();
+}
+
+/** Sends the register that the list exports, with a parcel more, one that is changed and one that cannot be; undefined for whoever may not. */
+async function sendParcels(page, home) {
+  const answer = await page.goto(`${home}/land/import`);
+  if (!answer.ok() || !page.url().endsWith("/land/import")) return undefined;
+  const rows = [
+    "编号,名称,用地类别,园区,面积（亩）,状态,起始日期",
+    "ZB-98,表格导入的一块名称很长的工业地块，用来看看预览里的长名称怎样换行,0601,equipment,120.5,planned,2020-08-01",
+    "ZB-03,装备园三号工业地块（改名）,0601,equipment,88.8,,",
+    "ZB-99,<b>面积是负的</b>,0601,equipment,-1,planned,2020-08-01",
+  ];
+  const buffer = Buffer.from(rows.join("\n"));
+  await page.locator('input[type="file"]').setInputFiles({ name: "地块.csv", mimeType: "text/csv", buffer });
+  await page.locator('main form[enctype] [type="submit"]').click();
+  await page.waitForURL(/\/land\/import\/[^/]+$/);
   return page.url();
 }
 

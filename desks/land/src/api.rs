@@ -6,8 +6,6 @@ mod outlines;
 mod records;
 mod works;
 
-use std::sync::Arc;
-
 use ::pages::{
     PageError, Route, Visit,
     api::{Asked, PageNumber, Sent, wrong},
@@ -22,15 +20,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
-    chart::Charts,
     commands::{self, Refused},
     model::{Code, LandStatus, ParcelDraft, ParcelRecord, Step, StepDraft},
     pages::{EDITORS, Ended, PUBLISHERS, READERS, code, ended},
+    register::register,
     store as tables,
 };
 
 /// Every address of the API.
-pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     let mut routes = vec![
         Route::get("/api/land/parcels", READERS, list),
         Route::post("/api/land/parcels", EDITORS, add),
@@ -42,7 +40,7 @@ pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
     routes.extend(outlines::routes());
     routes.extend(works::routes());
     routes.extend(records::routes());
-    routes.extend(ogc::routes(charts));
+    routes.extend(ogc::routes());
     routes
 }
 
@@ -182,14 +180,13 @@ pub async fn list(visit: Visit, Asked(asked): Asked<ParcelsQuery>) -> Result<Jso
             Some(given.parse().map_err(bad)?)
         }
     };
-    let mut records = tables::parcels(visit.store().reader(), visit.scope()).await?;
-    let day = visit.as_of();
-    records
-        .retain(|record| record.history.on(day).is_some_and(|step| status.is_none_or(|status| step.status == status)));
+    let (register, day) = (register(&visit).await?, visit.as_of());
+    let is_asked = |step: &Step| status.is_none_or(|status| step.status == status);
+    let found = register.records().filter(|record| record.history.on(day).is_some_and(is_asked));
     let skipped = usize::try_from(asked.page.offset()).unwrap_or(usize::MAX);
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
-    let parcels = records.iter().skip(skipped).take(per_page).map(ParcelBody::of).collect();
-    Ok(Json(ParcelsBody { parcels, page: asked.page.number(), per_page: PER_PAGE, total: records.len() as u64 }))
+    let parcels = found.clone().skip(skipped).take(per_page).map(ParcelBody::of).collect();
+    Ok(Json(ParcelsBody { parcels, page: asked.page.number(), per_page: PER_PAGE, total: found.count() as u64 }))
 }
 
 /// One parcel.

@@ -4,7 +4,9 @@ pub mod courses;
 pub mod land_use;
 pub mod lineage;
 pub mod outlines;
+pub(crate) mod parcels;
 pub mod records;
+pub(crate) mod uploads;
 pub mod works;
 
 use identity::{Forbidden, Order, Scope};

@@ -152,6 +152,8 @@ fn content(file: &str, line: usize, problem: impl ToString) -> FilesError {
 }
 
 fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
+    // The longest first: what is too long is refused before anything else takes time.
+    let outlines = outlines::read(folder, today)?;
     let record = zone_file::read::<VocabularyRecord>(folder, VOCABULARY)?.map(|(record, _)| record);
     let vocabulary = record.as_ref().map(VocabularyRecord::check).transpose();
     let vocabulary = vocabulary.map_err(|flaw| content(VOCABULARY, 0, flaw))?.unwrap_or_default();
@@ -170,7 +172,6 @@ fn read(folder: &Path, today: Date) -> Result<Told, FilesError> {
         }
     }
     let works = works::read(folder, today)?;
-    let outlines = outlines::read(folder, today)?;
     let records = records::read(folder)?;
     let (courses, edges) = (places::read_courses(folder)?, places::read_edges(folder, &vocabulary)?);
     Ok(Told { vocabulary: record, parcels, works, outlines, lineage, courses, edges, records })

@@ -8,21 +8,23 @@
 //! is ready, what lies idle.
 
 mod api;
-mod chart;
+pub mod chart;
 pub mod commands;
 mod facts;
 mod files;
 mod listing;
 pub mod model;
 mod pages;
+mod register;
 mod search;
 pub mod store;
 
 pub use pages::errors;
+pub use register::{Register, register};
 
 use std::sync::Arc;
 
-use ::pages::{Access, Desk, MenuEntry, Route, Texts};
+use ::pages::{Access, Desk, MenuEntry, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
@@ -43,6 +45,7 @@ pub fn desk() -> Desk {
             SqlMigration { name: "land_0003_outlines", sql: include_str!("../migrations/0003_outlines.sql") },
             SqlMigration { name: "land_0005_records", sql: include_str!("../migrations/0005_records.sql") },
             SqlMigration { name: "land_0004_map", sql: include_str!("../migrations/0004_map.sql") },
+            SqlMigration { name: "land_0006_upload_kind", sql: include_str!("../migrations/0006_upload_kind.sql") },
         ],
         roles: vec![
             Role { key: "land-editor", rights: &[READ, EDIT] },
@@ -53,7 +56,7 @@ pub fn desk() -> Desk {
             Role { key: "policy-supervisor", rights: &[READ] },
             Role { key: "projects-editor", rights: &[READ] },
         ],
-        routes: routes(),
+        routes: pages::routes().into_iter().chain(api::routes()).collect(),
         menu: vec![MenuEntry { text: "land-menu", path: "/land", icon: "map", access: Access::Right(&[READ]) }],
         texts: Texts { chinese: include_str!("../locales/zh.ftl"), english: include_str!("../locales/en.ftl") },
         api: Some(api::document),
@@ -67,10 +70,4 @@ pub fn desk() -> Desk {
         search: Some(Arc::new(search::ParcelSearch)),
         related: None,
     }
-}
-
-/// Every address, with the charts that those of the map share.
-fn routes() -> Vec<Route> {
-    let charts = Arc::new(chart::Charts::default());
-    pages::routes(&charts).into_iter().chain(api::routes(&charts)).collect()
 }

@@ -15,6 +15,7 @@ mod lineage;
 mod outline;
 mod outline_file;
 mod parcel;
+mod parcel_file;
 mod place_flaw;
 mod readiness;
 mod record;
@@ -41,8 +42,9 @@ pub use grant::{LandGrant, LandGrantDraft, LandPaymentDraft, LandProgressDraft, 
 pub use level::{Level, Wan};
 pub use lineage::{Descent, MergeDraft, SplitDraft, Succession, codes, split, unite};
 pub use outline::{OVERLAP_M2, Outline, OutlineDraft, Outlines};
-pub use outline_file::{FileRow, FileTerms, Outcome, Standing, fingerprint, read_file};
+pub use outline_file::{FileRow, FileTerms, OUTLINE_COLUMNS, Outcome, Standing, fingerprint, read_file};
 pub use parcel::{Listing, Parcel, ParcelDraft, ParcelRecord};
+pub use parcel_file::{PARCEL_COLUMNS, ParcelOutcome, ParcelRow, Registered, parcels_fingerprint, read_parcels};
 pub use place_flaw::PlaceFlaw;
 pub use readiness::{Readiness, Service, Serving};
 pub use record::{Kind, LandRecord, Surroundings, Versioned};

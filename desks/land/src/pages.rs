@@ -10,6 +10,8 @@ mod grant;
 mod grant_form;
 mod hanging;
 mod import;
+mod import_parcels;
+mod keyed;
 mod land_use;
 mod lineage;
 mod list;
@@ -24,21 +26,15 @@ mod work;
 mod work_form;
 mod works;
 
-use std::sync::Arc;
-
 use ::pages::{
     Access, FormData, PageError, Route, Visit,
     components::{self, Column, FieldErrors},
 };
-use axum::{
-    http::{HeaderMap, StatusCode},
-    response::IntoResponse,
-};
+use axum::http::StatusCode;
 use boundary::Boundary;
 
 use crate::{
     EDIT, PUBLISH, READ,
-    chart::Charts,
     commands::Refused,
     model::{Code, Commitment, FactoryBuilding, FieldFlaw, Flaw, LandGrant, Park, RegionalAssessment, Vocabulary},
     store as tables,
@@ -52,12 +48,15 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 pub(crate) const PUBLISHERS: Access = Access::Right(&[PUBLISH]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
-    let drawn = charts.clone();
-    let tile = move |visit: Visit, headers: HeaderMap| tiles::tile(visit, headers, drawn.clone());
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         Route::get("/land", READERS, list::show),
         Route::get("/land/export.xlsx", READERS, list::xlsx),
+        Route::get("/land/import", EDITORS, import_parcels::form),
+        Route::post("/land/import", EDITORS, import_parcels::receive),
+        Route::get("/land/import/{file}", EDITORS, import_parcels::show),
+        Route::post("/land/import/{file}", EDITORS, import_parcels::confirm),
+        Route::post("/land/import/{file}/drop", EDITORS, import_parcels::drop_file),
         Route::get("/land/parcels/new", EDITORS, form::new),
         Route::post("/land/parcels/new", EDITORS, form::add),
         Route::get("/land/parcels/{code}", READERS, parcel::show),
@@ -65,12 +64,12 @@ pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
         Route::post("/land/parcels/{code}/edit", EDITORS, form::save),
         Route::post("/land/parcels/{code}/status", EDITORS, parcel::enter_status),
         Route::post("/land/parcels/{code}/public", PUBLISHERS, parcel::publish),
-        on_chart("/land/map", charts, map::show),
-        Route::get("/land/tiles/{zoom}/{column}/{row}", READERS, tile),
+        Route::get("/land/map", READERS, map::show),
+        Route::get("/land/tiles/{zoom}/{column}/{row}", READERS, tiles::tile),
         Route::get("/land/plan.geojson", READERS, tiles::plan),
-        on_chart("/land/outlines.geojson", charts, map::geojson),
-        on_chart("/land/outlines.csv", charts, export::csv),
-        on_chart("/land/outlines.xlsx", charts, export::xlsx),
+        Route::get("/land/outlines.geojson", READERS, map::geojson),
+        Route::get("/land/outlines.csv", READERS, export::csv),
+        Route::get("/land/outlines.xlsx", READERS, export::xlsx),
         Route::get("/land/outlines/import", EDITORS, import::form),
         Route::post("/land/outlines/import", EDITORS, import::receive),
         Route::get("/land/outlines/import/{file}", EDITORS, import::show),
@@ -126,16 +125,6 @@ pub(crate) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
         Route::get("/land/buildings/{code}/edit", EDITORS, record_form::edit::<FactoryBuilding>),
         Route::post("/land/buildings/{code}/edit", EDITORS, record_form::save::<FactoryBuilding>),
     ]
-}
-
-/// An address that reads where everything lies.
-fn on_chart<F, R>(path: &'static str, charts: &Arc<Charts>, read: fn(Visit, Arc<Charts>) -> F) -> Route
-where
-    F: Future<Output = Result<R, PageError>> + Send + 'static,
-    R: IntoResponse + 'static,
-{
-    let charts = charts.clone();
-    Route::get(path, READERS, move |visit: Visit| read(visit, charts.clone()))
 }
 
 /// A boundary as a geometry of GeoJSON.

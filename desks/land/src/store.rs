@@ -31,7 +31,7 @@ pub(crate) use places::{add_courses, put_course, put_edges};
 pub use places::{courses, edges};
 pub use records::{all_of, one_of, rules};
 pub(crate) use records::{put_record, put_rules, rules_record};
-pub(crate) use uploads::{UploadRecord, keep_upload, remove_upload, upload};
+pub(crate) use uploads::{UploadKind, UploadRecord, keep_upload, remove_upload, upload};
 pub(crate) use works::{add_works, put_work};
 pub use works::{work, works};
 

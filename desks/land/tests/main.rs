@@ -9,6 +9,7 @@ mod main {
     mod folder;
     mod grants;
     mod import;
+    mod import_parcels;
     mod land_use;
     mod lineage;
     mod map;

@@ -92,6 +92,7 @@ landing-lack-area = { $has } mu, less than { $least } mu
 landing-lack-use = its land use is { $has }
 landing-lack-ready = nobody has planned works that it needs
 landing-lack-input = { $input }: { $has } of { $needs }
+landing-lack-near = { $has } m from { $parcel } ({ $industry }), less than { $least } m
 landing-lack-indicator = { $name } { $has }, less than { $least } { $unit }
 landing-editions = Editions that were kept
 landing-edition = Edition { $number }

@@ -92,6 +92,7 @@ landing-lack-area = 面积 { $has } 亩，小于所需 { $least } 亩
 landing-lack-use = 用地类别为 { $has }
 landing-lack-ready = 必需的基础设施尚无计划
 landing-lack-input = { $input }能力 { $has }，不足所需 { $needs }
+landing-lack-near = 与{ $parcel }上的{ $industry }相距 { $has } 米，小于安全距离 { $least } 米
 landing-lack-indicator = { $name } { $has }，低于 { $least } { $unit }
 landing-editions = 已留存的方案版本
 landing-edition = 第 { $number } 版

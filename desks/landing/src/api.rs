@@ -2,8 +2,6 @@
 
 mod portfolio;
 
-use std::sync::Arc;
-
 use ::pages::{
     PageError, Route, Visit,
     api::{Asked, PageNumber, Sent, wrong},
@@ -22,13 +20,12 @@ use crate::{
     commands::{self, Refused},
     model::{Edition, EditionHeading, Handed, Plan, WishDraft, WishRecord},
     pages::{EDITORS, Ended, READERS, asked_for, ended, kept_edition, number, record, refused},
-    portfolio_jobs::Jobs,
     store as tables,
     worked_out::Ground,
 };
 
 /// Every address of the API.
-pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     let wishes = vec![
         Route::get("/api/landing/wishes", READERS, list),
         Route::post("/api/landing/wishes", EDITORS, add),
@@ -39,7 +36,7 @@ pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
         Route::post("/api/landing/wishes/{wish}/editions", EDITORS, keep),
         Route::get("/api/landing/wishes/{wish}/editions/{edition}", READERS, edition),
     ];
-    wishes.into_iter().chain(portfolio::routes(jobs)).collect()
+    wishes.into_iter().chain(portfolio::routes()).collect()
 }
 
 /// The description of these addresses.
@@ -219,7 +216,7 @@ pub async fn save(visit: Visit, sent: Sent<EditWishBody>) -> Result<Response, Pa
 }
 
 async fn plan(visit: &Visit, record: &WishRecord, day: Date) -> Result<Plan, PageError> {
-    let ground = Ground::read(visit.app(), visit.scope(), day).await?.ok_or(PageError::NotFound)?;
+    let ground = Ground::read(visit, day).await?.ok_or(PageError::NotFound)?;
     Ok(ground.plan(visit.app(), &ground.survey(), &record.wish))
 }
 

@@ -26,7 +26,7 @@ mod worked_out;
 
 use std::sync::Arc;
 
-use ::pages::{Access, Desk, MenuEntry, Route, Texts};
+use ::pages::{Access, Desk, MenuEntry, Texts};
 use ::store::SqlMigration;
 use identity::{Right, Role};
 
@@ -58,7 +58,7 @@ pub fn desk() -> Desk {
             Role { key: "viewer", rights: &[READ] },
             Role { key: "auditor", rights: &[READ, PORTFOLIO] },
         ],
-        routes: routes(),
+        routes: pages::routes().into_iter().chain(api::routes()).collect(),
         menu: vec![
             MenuEntry { text: "landing-menu", path: "/landing", icon: "target", access: Access::Right(&[READ]) },
             MenuEntry {
@@ -81,10 +81,4 @@ pub fn desk() -> Desk {
         search: Some(Arc::new(search::WishSearch)),
         related: Some(Arc::new(related::WishesOfProject)),
     }
-}
-
-/// Every address; pages and calls share the plans that are being worked out.
-fn routes() -> Vec<Route> {
-    let jobs = Arc::new(portfolio_jobs::Jobs::default());
-    pages::routes(&jobs).into_iter().chain(api::routes(&jobs)).collect()
 }

@@ -8,6 +8,7 @@ pub mod portfolio;
 mod share;
 mod shown;
 mod site_map;
+mod surroundings;
 mod survey;
 mod terms;
 mod wish;
@@ -23,6 +24,7 @@ pub use plan::{
 pub use share::{LIVES_DAYS, Share, ShareState, Withdrawn};
 pub use shown::WishesShown;
 pub use site_map::{Drawn, SiteMap};
+pub use surroundings::Surroundings;
 pub use survey::{Lists, Survey};
 pub use terms::{Duty, Input, PermitStep, Terms, TermsRecord};
 pub use wish::{Handed, Sender, Wish, WishDraft, WishRecord, Words};

@@ -19,8 +19,6 @@ mod what_if;
 pub(crate) use editions::edition as kept_edition;
 pub(crate) use list::asked as asked_for;
 
-use std::sync::Arc;
-
 use ::pages::{Access, PageError, Route, Visit, components::FieldErrors, shell::icon};
 use ::store::Stale;
 use maud::{Markup, html};
@@ -29,7 +27,6 @@ use crate::{
     EDIT, READ,
     commands::Refused,
     model::{WishRecord, Words},
-    portfolio_jobs::Jobs,
     store as tables,
 };
 
@@ -40,7 +37,7 @@ pub(crate) const EDITORS: Access = Access::Right(&[EDIT]);
 const PROJECT_EDITORS: Access = Access::Right(&[projects::EDIT]);
 
 /// Every address of the desk's pages.
-pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     let wishes = vec![
         Route::get("/landing", READERS, list::show),
         Route::get("/landing/export.xlsx", READERS, list::xlsx),
@@ -66,7 +63,7 @@ pub(crate) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.pdf", READERS, print::edition_pdf),
         Route::get("/landing/wishes/{wish}/editions/{edition}/plan.docx", READERS, print::edition_docx),
     ];
-    wishes.into_iter().chain(portfolio::routes(jobs)).collect()
+    wishes.into_iter().chain(portfolio::routes()).collect()
 }
 
 /// The lists that wishes are checked against.

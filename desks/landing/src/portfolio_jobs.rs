@@ -57,6 +57,11 @@ fn free<T>(lock: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Jobs {
+    /// Those of the house.
+    pub fn of(app: &App) -> Arc<Self> {
+        app.at_hand()
+    }
+
     fn find(&self, zone: &ZoneId, number: i64) -> Option<Arc<Job>> {
         free(&self.0).get(&(zone.clone(), number)).cloned()
     }
@@ -221,13 +226,12 @@ async fn projects_of(
 
 /// What a page or a call asks for: noted and begun; the number of the run.
 pub(crate) async fn ask(
-    jobs: &Arc<Jobs>,
     visit: &Visit,
     order: Order<'_>,
     wanted: commands::Wanted,
     seconds: u32,
 ) -> Result<i64, Refused> {
     let number = commands::ask_portfolio(visit.store(), order, wanted, seconds).await?;
-    jobs.begin(visit, number).await?;
+    Jobs::of(visit.app()).begin(visit, number).await?;
     Ok(number)
 }

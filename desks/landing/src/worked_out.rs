@@ -1,16 +1,22 @@
 //! Plans as they are worked out from the records of the zone.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use ::pages::{App, Language};
+use ::pages::{App, Language, Visit};
 use ::store::StoreError;
 use facts::{Fact, Facts, Reading, Readings, Unit, Value, measures};
 use identity::Scope;
 use jiff::civil::Date;
-use land::model::{ParcelRecord, WorkRecord};
+use land::{
+    Register,
+    model::{LandGrant, WorkRecord},
+};
 
 use crate::{
-    model::{self, Effect, Lists, Plan, Survey, Terms, Wish},
+    model::{
+        self, Effect, Lists, Plan, Surroundings, Survey, Terms, Wish,
+        portfolio::{granted, plants},
+    },
     store as tables,
 };
 
@@ -21,17 +27,19 @@ const TOLD: [&str; 3] = ["projects.investment.total", "projects.output.promised"
 pub(crate) struct Ground {
     terms: Terms,
     lists: Lists,
-    parcels: Vec<ParcelRecord>,
+    register: Arc<Register>,
     works: Vec<WorkRecord>,
-    readings: std::sync::Arc<Readings>,
-    facts: std::sync::Arc<Facts>,
+    surroundings: Surroundings,
+    readings: Arc<Readings>,
+    facts: Arc<Facts>,
     measures: Vec<facts::Measure>,
     day: Date,
 }
 
 impl Ground {
-    /// The records that the scope may see, as of the end of a day; none where the zone says no terms.
-    pub async fn read(app: &App, scope: &Scope, day: Date) -> Result<Option<Self>, StoreError> {
+    /// The records that the reader may see, as of the end of a day; none where the zone says no terms.
+    pub async fn read(visit: &Visit, day: Date) -> Result<Option<Self>, StoreError> {
+        let (app, scope) = (visit.app(), visit.scope());
         let (database, zone) = (app.store().reader(), scope.zone());
         let Some(terms) = tables::terms(database, zone).await? else { return Ok(None) };
         Ok(Some(Self {
@@ -40,8 +48,9 @@ impl Ground {
                 rules: land::store::rules(database, zone).await?,
                 vocabulary: land::store::vocabulary(database, zone).await?.unwrap_or_default(),
             },
-            parcels: land::store::parcels(database, scope).await?,
+            register: land::register(visit).await?,
             works: land::store::works(database, scope).await?,
+            surroundings: surroundings(visit, day).await?,
             readings: app.facts().readings(database, zone, day).await?,
             facts: app.facts().facts(database, zone).await?,
             measures: measures::list_on(database, zone, day).await?,
@@ -51,7 +60,7 @@ impl Ground {
 
     /// Ready to answer wishes.
     pub fn survey(&self) -> Survey<'_> {
-        Survey::of((&self.parcels, &self.works), (&self.terms, &self.lists), self.day)
+        Survey::of((self.register.records(), &self.works, &self.surroundings), (&self.terms, &self.lists), self.day)
     }
 
     /// The plan for a wish, with what it would change in the zone.
@@ -122,6 +131,22 @@ impl Ground {
         let output = one("landing-effect-output-per-mu", wish.output, "projects.output.last_12_months");
         investment.into_iter().chain(output).collect()
     }
+}
+
+/// Who has land on a day. What is dangerous does not depend on who looks: only parcels and kinds are told.
+async fn surroundings(visit: &Visit, day: Date) -> Result<Surroundings, StoreError> {
+    let (database, zone) = (visit.store().reader(), visit.scope().zone());
+    let rules = tables::portfolio_rules(database, zone).await?;
+    let Some(rules) = rules.filter(|rules| !rules.distances.is_empty()) else { return Ok(Surroundings::default()) };
+    let whole = Scope::system(zone.clone());
+    let grants = land::store::all_of::<LandGrant>(database, &whole).await?;
+    let grants: Vec<LandGrant> = grants.into_iter().map(|one| one.record).collect();
+    let ids: Vec<_> = granted(&grants, day).into_keys().filter_map(|id| id.parse().ok()).collect();
+    let projects = projects::store::by_ids(database, &whole, &ids).await?;
+    let plants = plants(&projects, &grants, &rules, day);
+    let chart = land::chart::on(visit, day).await?;
+    let placed = chart.placed().map(|one| (&one.record.code, one.boundary()));
+    Ok(Surroundings::of(rules, &plants, placed))
 }
 
 fn fact_name(app: &App, language: Language, fact: &Fact) -> String {

@@ -10,9 +10,6 @@
 //! - [`zone`] reads and writes the desk's part of a zone's folder, byte for byte the same each time.
 
 mod column;
-mod csv_file;
-mod decode;
-mod error;
 mod export;
 mod header;
 mod identity;
@@ -20,29 +17,15 @@ mod preview;
 mod projects;
 mod reports;
 mod row;
-mod table;
 #[cfg(test)]
 mod tests;
 mod words;
-mod xlsx_file;
 pub mod zone;
 
 pub use column::{Column, ReportColumn};
-pub use error::FileError;
 pub use export::{Actuals, ExportRow, Sight, projects_csv, projects_xlsx, reports_csv, reports_xlsx};
 pub use identity::{Identity, Index};
 pub use preview::{Change, Counts, Outcome, Preview, PreviewRow};
 pub use projects::{ImportedProject, Managers, ProjectSheet};
 pub use reports::{ImportedReport, ReportSheet};
 pub use words::{Wording, category_name};
-
-/// The largest file that is read: 200,000 rows of 300 bytes.
-pub const FILE_BYTES_MAX: usize = 64 << 20;
-/// The most that an XLSX may unpack to; a file beyond it is made to fill the memory.
-pub const UNPACKED_BYTES_MAX: u64 = 512 << 20;
-/// The most rows of one file; a larger stock comes in several.
-pub const ROWS_MAX: usize = 200_000;
-/// The most columns: the fields, and a plan for a hundred years.
-pub const COLUMNS_MAX: usize = 200;
-/// The longest cell, as in Excel.
-pub const CELL_CHARS_MAX: usize = 32_767;

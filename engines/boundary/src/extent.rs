@@ -1,5 +1,8 @@
 //! Bounding boxes.
 
+/// A degree of latitude is at least this long, m.
+const DEGREE_MIN_M: f64 = 110_500.0;
+
 /// A box in degrees. It does not cross the antimeridian.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(clippy::struct_field_names, reason = "units last")]
@@ -39,6 +42,28 @@ impl Extent {
     /// Whether a longitude and latitude lies in it, the edges included.
     pub fn contains(&self, [longitude, latitude]: [f64; 2]) -> bool {
         (self.west_deg..=self.east_deg).contains(&longitude) && (self.south_deg..=self.north_deg).contains(&latitude)
+    }
+
+    /// Whether both have a place in common, the edges included.
+    pub fn meets(&self, other: Self) -> bool {
+        self.west_deg <= other.east_deg
+            && other.west_deg <= self.east_deg
+            && self.south_deg <= other.north_deg
+            && other.south_deg <= self.north_deg
+    }
+
+    /// The box with everything that lies so many metres around it, and a little more.
+    #[must_use]
+    pub fn widened(self, metres: f64) -> Self {
+        let north = metres / DEGREE_MIN_M;
+        let farthest = self.south_deg.abs().max(self.north_deg.abs()).min(89.0);
+        let east = north / farthest.to_radians().cos();
+        Self {
+            west_deg: (self.west_deg - east).max(-180.0),
+            south_deg: (self.south_deg - north).max(-90.0),
+            east_deg: (self.east_deg + east).min(180.0),
+            north_deg: (self.north_deg + north).min(90.0),
+        }
     }
 
     /// Middle, degrees.

@@ -61,6 +61,7 @@ mod measure;
 mod plane;
 mod relation;
 mod tile;
+mod well_known;
 
 pub use boundary::{Boundary, EDGE_MIN_M, POSITIONS_MAX, Reading, Rings};
 pub use crs::{Crs, Projected, Zone};
@@ -73,3 +74,4 @@ pub use relation::{
     split_by_line,
 };
 pub use tile::{Attribute, TILE_BYTES_MAX, Tile, TileAddress, TileIndex, ZOOM_MAX};
+pub use well_known::read_well_known_text;

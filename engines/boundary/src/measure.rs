@@ -49,7 +49,7 @@ impl Boundary {
     /// Whether any of it lies in a box, the edges included, with straight lines in degrees between positions.
     pub fn meets(&self, extent: Extent) -> bool {
         let [west, south, east, north] = extent.edges_deg();
-        self.shape().intersects(&Rect::new([west, south], [east, north]))
+        self.extent().meets(extent) && self.shape().intersects(&Rect::new([west, south], [east, north]))
     }
 }
 

@@ -18,9 +18,7 @@ pub use overlap::{Overlap, outside_m2, overlaps};
 pub use split::{SplitError, split_by_line};
 
 use crate::boundary::Boundary;
-
-/// A degree of latitude is at least this long, m.
-const DEGREE_MIN_M: f64 = 110_500.0;
+use crate::extent::Extent;
 
 /// The boxes of boundaries in degrees.
 struct Boxes {
@@ -45,10 +43,9 @@ impl Boxes {
 
     fn later(&self, leaf: &GeomWithData<Rectangle<[f64; 2]>, usize>, reach_m: f64) -> impl Iterator<Item = [usize; 2]> {
         let (lower, upper, index) = (leaf.geom().lower(), leaf.geom().upper(), leaf.data);
-        let north = reach_m / DEGREE_MIN_M;
-        let farthest = lower[1].abs().max(upper[1].abs()).min(89.0);
-        let east = north / farthest.to_radians().cos();
-        let around = AABB::from_corners([lower[0] - east, lower[1] - north], [upper[0] + east, upper[1] + north]);
+        let box_of = Extent::around([lower, upper]).map(|own| own.widened(reach_m).edges_deg());
+        let [west, south, east, north] = box_of.unwrap_or_default();
+        let around = AABB::from_corners([west, south], [east, north]);
         let near = self.tree.locate_in_envelope_intersecting(&around).map(|near| near.data);
         near.filter(move |&other| index < other).map(move |other| [index, other]).collect::<Vec<_>>().into_iter()
     }

@@ -31,6 +31,7 @@ fn site(number: u32) -> Site {
         ready: Some(ready),
         supplies: supplies.into(),
         floors: vec![Floor { indicator: "intensity".into(), least: 200.0 }],
+        near: Vec::new(),
     }
 }
 
@@ -42,6 +43,7 @@ fn main() {
         land_uses: ["0601".to_owned(), "0602".to_owned()].into(),
         needs: INPUTS.map(|input| Need { input: input.into(), amount: 2_000.0 }).into(),
         brings: [("intensity".to_owned(), 30_000.0)].into(),
+        distances: [].into(),
         start: date(2020, 10, 1),
     };
     let run = || {

@@ -17,6 +17,7 @@
 //!     ready: Some(date(2020, 6, 30)),
 //!     supplies: vec![Supply { input: "gas".into(), from: gas.to_vec() }],
 //!     floors: vec![Floor { indicator: "intensity".into(), least: 200.0 }],
+//!     near: Vec::new(),
 //! };
 //! let sites = [
 //!     site("north", 120.0, &[(date(2019, 1, 1), 6000.0)]),
@@ -28,6 +29,7 @@
 //!     land_uses: ["0601".to_owned()].into(),
 //!     needs: vec![Need { input: "gas".into(), amount: 5000.0 }],
 //!     brings: [("intensity".to_owned(), 40_000.0)].into(),
+//!     distances: [].into(),
 //!     start: date(2020, 10, 1),
 //! };
 //! let ranking = rank(&wish, &sites, &Weights::default());

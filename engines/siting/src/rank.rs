@@ -1,8 +1,8 @@
 //! One project, many sites: those that fit, best first; of the others, everything that they lack.
 //!
 //! A site fits where it can be had, is large enough, is of a use that the project may have, where every input will be there
-//! some day, and where the project brings enough for the land that it takes: all of the site, or of a larger one as much as it
-//! wants at most. What is only there later than wanted does not rule a site out: the project *waits*. Among those that fit the
+//! some day, where nobody is too near, and where the project brings enough for the land that it takes: all of the site, or of
+//! a larger one as much as it wants at most. What is only there later than wanted does not rule a site out: the project *waits*. Among those that fit the
 //! least loss is the best:
 //!
 //! ```text
@@ -27,6 +27,8 @@ pub struct Wish {
     pub needs: Vec<Need>,
     /// What it brings in all, by the indicator that is measured by it: investment, output …
     pub brings: BTreeMap<String, f64>,
+    /// How far it keeps from others, by their kind, in the unit of [`Neighbour::distance`].
+    pub distances: BTreeMap<String, f64>,
     /// When it wants to begin.
     pub start: Date,
 }
@@ -57,6 +59,19 @@ pub struct Site {
     pub supplies: Vec<Supply>,
     /// What must be brought there.
     pub floors: Vec<Floor>,
+    /// Who lies near it already.
+    pub near: Vec<Neighbour>,
+}
+
+/// Somebody who is there already, and from whom a project may have to keep away (安全距离).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbour {
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: String,
+    /// Distance from the site.
+    pub distance: f64,
 }
 
 /// The least that a control indicator (控制指标) may come to.
@@ -130,6 +145,17 @@ pub enum Lack {
         /// What it brings for each unit of the land that it would take.
         has: f64,
         /// What must be brought at least.
+        least: f64,
+    },
+    /// Somebody is too near.
+    TooNear {
+        /// Who.
+        name: String,
+        /// Their kind.
+        kind: String,
+        /// How far they are.
+        has: f64,
+        /// How far they must be at least.
         least: f64,
     },
 }
@@ -244,6 +270,11 @@ fn fit(wish: &Wish, place: usize, site: &Site, weights: &Weights) -> Result<Fit,
         Some(Lack::Indicator { indicator: floor.indicator.clone(), has, least: floor.least })
     });
     lacks.extend(too_little);
+    let too_near = site.near.iter().filter_map(|one| {
+        let least = *wish.distances.get(&one.kind).filter(|least| one.distance < **least)?;
+        Some(Lack::TooNear { name: one.name.clone(), kind: one.kind.clone(), has: one.distance, least })
+    });
+    lacks.extend(too_near);
     if lacks.is_empty() { Ok(weighed(wish, place, site, waits, weights)) } else { Err(lacks) }
 }
 

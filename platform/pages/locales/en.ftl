@@ -197,3 +197,17 @@ api-key = Send a header Idempotency-Key of 8 to 64 letters, digits or hyphens: t
 api-body = The body cannot be read.
 api-query = The query of the address cannot be read.
 api-too-large = At most { $limit } kB are taken.
+
+table-too-many-bytes = The file is larger than { $max } MiB; divide it
+table-too-many-rows = The file has more than { $max } rows; divide it
+table-too-many-columns = Row { $row } has more than { $max } columns
+table-cell-too-long = Row { $row } has a cell of more than { $max } characters
+table-empty = The file is empty; its first row must name the columns
+table-encoding = The text is in { $encoding }; save it as UTF-8 or GB18030
+table-old-excel = This is an Excel file of before 2007 (.xls); save it as .xlsx or CSV
+table-damaged = The spreadsheet cannot be read ({ $message }); open it in Excel and save it again
+table-broken-quote = Line { $line }: a quotation mark is missing or too many; inside quotes it is written twice
+table-missing-column = No column is named “{ $expected }”; the first row must name the columns
+table-column-twice = The column “{ $header }” stands twice
+table-header-unit = The column “{ $header }” must be in { $expected }
+table-write = The file could not be made ({ $message })

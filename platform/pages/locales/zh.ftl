@@ -194,3 +194,17 @@ api-key = 请带上 Idempotency-Key 头，8 至 64 个字母、数字或连字�
 api-body = 内容无法读懂。
 api-query = 地址里的查询条件无法读懂。
 api-too-large = 最多 { $limit } KB。
+
+table-too-many-bytes = 文件超过 { $max } MiB，请拆分后再导入
+table-too-many-rows = 文件超过 { $max } 行，请拆分后再导入
+table-too-many-columns = 第 { $row } 行超过 { $max } 列
+table-cell-too-long = 第 { $row } 行有一格超过 { $max } 个字
+table-empty = 文件是空的；第一行应为列名
+table-encoding = 文字编码是 { $encoding }，请另存为 UTF-8 或 GB18030
+table-old-excel = 这是 2007 年以前的 Excel 文件（.xls），请另存为 .xlsx 或 CSV
+table-damaged = 无法读取该表格（{ $message }），请用 Excel 打开后重新保存
+table-broken-quote = 第 { $line } 行引号不成对；引号内的引号要写两个
+table-missing-column = 没有名为“{ $expected }”的列；第一行应为列名
+table-column-twice = “{ $header }”列出现了两次
+table-header-unit = “{ $header }”列的单位应为{ $expected }
+table-write = 文件无法生成（{ $message }）

@@ -1,4 +1,8 @@
-use std::sync::Arc;
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use identity::{
     Scope,
@@ -25,6 +29,7 @@ pub(crate) struct Remembered {
     counts: Memo<(Scope, Date, String), u64>,
     sessions: Memo<(ZoneId, String), Session>,
     bearers: Memo<(ZoneId, String), Bearer>,
+    desks: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Default for Remembered {
@@ -34,11 +39,22 @@ impl Default for Remembered {
             counts: Memo::new(COUNTS_MAX),
             sessions: Memo::new(SESSIONS_MAX),
             bearers: Memo::new(SESSIONS_MAX),
+            desks: Mutex::default(),
         }
     }
 }
 
 impl App {
+    /// What a desk keeps at hand between visits, by its type: one for the whole house, made when it is first asked for.
+    ///
+    /// It is lost with the program; records belong into the database.
+    pub fn at_hand<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut desks = self.memory().desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = desks.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default())).clone();
+        // The entry of a type holds that type.
+        kept.downcast().unwrap_or_default()
+    }
+
     /// The session that a token opens, read once until the zone's journal moves on: whatever ends a session, or changes
     /// what its owner may do, is written there.
     pub(crate) async fn session(

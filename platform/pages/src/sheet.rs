@@ -1,4 +1,5 @@
-//! Tables as files for a spreadsheet (XLSX): typed cells, so that it can calculate with them; texts are never formulas.
+//! Tables as files for a spreadsheet (XLSX): typed cells, so that it can calculate with them; texts are never formulas. And what
+//! is said of files that cannot be read.
 
 use axum::{
     http::header,
@@ -6,6 +7,7 @@ use axum::{
 };
 use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use spreadsheet::TableError;
 use store::StoreError;
 
 use crate::{PageError, Visit};
@@ -78,5 +80,30 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: SheetCell, day_format
             let date = ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
             sheet.write_datetime_with_format(row, column, date, day_format).map(drop)
         }
+    }
+}
+
+/// Why a table cannot be read or written, in the reader's language: the key of the sentence, and what is put into it.
+pub fn table_said(error: &TableError) -> (&'static str, Vec<(&'static str, String)>) {
+    match error {
+        TableError::TooManyBytes { max_mib } => ("table-too-many-bytes", vec![("max", max_mib.to_string())]),
+        TableError::TooManyRows { max } => ("table-too-many-rows", vec![("max", max.to_string())]),
+        TableError::TooManyColumns { row, max } => {
+            ("table-too-many-columns", vec![("row", row.to_string()), ("max", max.to_string())])
+        }
+        TableError::CellTooLong { row, max } => {
+            ("table-cell-too-long", vec![("row", row.to_string()), ("max", max.to_string())])
+        }
+        TableError::Empty => ("table-empty", Vec::new()),
+        TableError::Encoding { encoding } => ("table-encoding", vec![("encoding", encoding.clone())]),
+        TableError::OldExcel => ("table-old-excel", Vec::new()),
+        TableError::Damaged { message } => ("table-damaged", vec![("message", message.clone())]),
+        TableError::BrokenQuote { line } => ("table-broken-quote", vec![("line", line.to_string())]),
+        TableError::MissingColumn { expected } => ("table-missing-column", vec![("expected", expected.clone())]),
+        TableError::ColumnTwice { header } => ("table-column-twice", vec![("header", header.clone())]),
+        TableError::HeaderUnit { header, expected } => {
+            ("table-header-unit", vec![("header", header.clone()), ("expected", expected.clone())])
+        }
+        TableError::Write { message } => ("table-write", vec![("message", message.clone())]),
     }
 }

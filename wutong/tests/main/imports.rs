@@ -35,13 +35,13 @@ fn an_engine_imports_nothing_of_the_house_and_nothing_that_waits() {
 }
 
 #[test]
-fn the_platform_imports_no_desk_and_only_three_engines() {
+fn the_platform_imports_no_desk_and_only_four_engines() {
     let (desks, engines) = (names("desks"), names("engines"));
     for (part, imports) in depends_on("platform") {
         for import in &imports {
             assert!(!desks.contains(import), "{part} imports the desk {import}");
             assert!(
-                !engines.contains(import) || ["print", "seal", "workdays"].contains(&import.as_str()),
+                !engines.contains(import) || ["print", "seal", "spreadsheet", "workdays"].contains(&import.as_str()),
                 "{part} imports the engine {import}"
             );
         }

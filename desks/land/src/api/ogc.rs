@@ -7,9 +7,7 @@
 pub(crate) mod crs;
 pub(super) mod items;
 
-use std::sync::Arc;
-
-use ::pages::{PageError, Route, Visit, api::Asked};
+use ::pages::{PageError, Route, Visit};
 use axum::{
     Json,
     http::header,
@@ -18,7 +16,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    chart::{Chart, Charts},
+    chart::{self, Chart},
     pages::READERS,
 };
 use crs::OutputCrs;
@@ -37,23 +35,14 @@ const CONFORMS_TO: [&str; 4] = [
 ];
 
 /// The addresses.
-pub(super) fn routes(charts: &Arc<Charts>) -> Vec<Route> {
-    let [of_all, of_one, of_items, of_item] = [(); 4].map(|()| charts.clone());
+pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/land/ogc", READERS, landing),
         Route::get("/api/land/ogc/conformance", READERS, conformance),
-        Route::get("/api/land/ogc/collections", READERS, move |visit: Visit| collections(visit, of_all.clone())),
-        Route::get("/api/land/ogc/collections/parcels", READERS, move |visit: Visit| collection(visit, of_one.clone())),
-        Route::get(
-            "/api/land/ogc/collections/parcels/items",
-            READERS,
-            move |visit: Visit, Asked(asked): Asked<items::ItemsQuery>| items::items(visit, asked, of_items.clone()),
-        ),
-        Route::get(
-            "/api/land/ogc/collections/parcels/items/{code}",
-            READERS,
-            move |visit: Visit, Asked(asked): Asked<items::ItemQuery>| items::item(visit, asked, of_item.clone()),
-        ),
+        Route::get("/api/land/ogc/collections", READERS, collections),
+        Route::get("/api/land/ogc/collections/parcels", READERS, collection),
+        Route::get("/api/land/ogc/collections/parcels/items", READERS, items::items),
+        Route::get("/api/land/ogc/collections/parcels/items/{code}", READERS, items::item),
     ]
 }
 
@@ -96,8 +85,8 @@ pub(super) async fn conformance() -> Json<Value> {
     get, path = "/api/land/ogc/collections", tag = "land", operation_id = "land_ogc_collections",
     responses((status = 200, content_type = "application/json", body = Value, description = "The collections")),
 )]
-pub(super) async fn collections(visit: Visit, charts: Arc<Charts>) -> Result<Json<Value>, PageError> {
-    let chart = charts.at(&visit, visit.as_of()).await?;
+pub(super) async fn collections(visit: Visit) -> Result<Json<Value>, PageError> {
+    let chart = chart::on(&visit, visit.as_of()).await?;
     Ok(Json(json!({
         "links": [link(&visit, ("self", JSON), "/api/land/ogc/collections", "api-land-ogc-collections")],
         "crs": OutputCrs::ALL.map(OutputCrs::uri),
@@ -110,8 +99,8 @@ pub(super) async fn collections(visit: Visit, charts: Arc<Charts>) -> Result<Jso
     get, path = "/api/land/ogc/collections/parcels", tag = "land", operation_id = "land_ogc_collection",
     responses((status = 200, content_type = "application/json", body = Value, description = "The collection")),
 )]
-pub(super) async fn collection(visit: Visit, charts: Arc<Charts>) -> Result<Json<Value>, PageError> {
-    let chart = charts.at(&visit, visit.as_of()).await?;
+pub(super) async fn collection(visit: Visit) -> Result<Json<Value>, PageError> {
+    let chart = chart::on(&visit, visit.as_of()).await?;
     Ok(Json(described(&visit, &chart)))
 }
 

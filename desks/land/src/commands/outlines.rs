@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use boundary::Boundary;
 use identity::{Order, Scope};
 use jiff::civil::Date;
-use serde_json::{Value, json};
-use store::{Change, Entry, Stale, Store, StoreError, Subject};
+use serde_json::json;
+use store::{Change, Entry, Store, StoreError, Subject};
 
-use super::{Refused, SUBJECT, day_of};
+use super::{Refused, SUBJECT, day_of, uploads};
 use crate::{
     EDIT,
     model::{
         Code, Edges, FieldFlaw, FileRow, FileTerms, Outcome, Outline, OutlineDraft, Outlines, PlaceFlaw, Standing,
         fingerprint, read_file,
     },
-    store as tables,
+    store::{self as tables, UploadKind},
 };
 
 /// The parcels that there are, where they lie, and where the zone ends.
@@ -95,36 +95,6 @@ pub(crate) async fn add_newest(change: &mut Change, drawn: &[(&Code, &[Outline])
     Ok(())
 }
 
-/// Keeps a file of outlines until it is confirmed; its id.
-///
-/// # Errors
-/// [`Refused`]. Whether the file can be read is for [`Ground::read_file`] to say, before.
-pub(crate) async fn receive_file(
-    store: &Store,
-    order: Order<'_>,
-    file_name: String,
-    terms: FileTerms,
-    content: String,
-) -> Result<String, Refused> {
-    order.needs(EDIT)?;
-    let FileTerms { on, source, epsg } = terms;
-    let id = order.key.as_str().to_owned();
-    let upload = tables::UploadRecord { id: id.clone(), file_name, on, source, epsg, content };
-    store
-        .write(order.author(), order.key, "land.receive_file", move |change| {
-            Box::pin(async move {
-                tables::keep_upload(change, &upload).await?;
-                let said = json!({ "file": upload.file_name, "bytes": upload.content.len() });
-                change.record(Entry::new("outlines.received", Subject::new(FILE, &upload.id)).after(&said)?);
-                Ok(id)
-            })
-        })
-        .await
-}
-
-/// The journal's name of a file of outlines.
-const FILE: &str = "outlines";
-
 /// Draws what a file was seen to draw, in one change; how many outlines that were.
 ///
 /// # Errors
@@ -136,18 +106,12 @@ pub(crate) async fn draw_file(store: &Store, order: Order<'_>, id: String, seen:
     store
         .write(order.author(), order.key, "land.draw_file", move |change| {
             Box::pin(async move {
-                let found = tables::upload(change.connection(), &scope, &id, change.at()).await?;
-                let upload = found.ok_or(Refused::Unchanged)?;
+                let upload = uploads::waiting(change, &scope, UploadKind::Outlines, &id).await?;
                 let mut ground = Ground::read(change.connection(), &scope).await?;
                 let rows = ground.read_file(&upload.content, &upload.terms(), today);
                 let rows = rows.map_err(|flaw| FieldFlaw { field: "file", flaw: flaw.into() })?;
                 if fingerprint(&rows) != seen {
-                    return Err(Refused::Stale(Stale {
-                        your_version: 0,
-                        current_version: 1,
-                        yours: Value::Null,
-                        current: Value::Null,
-                    }));
+                    return Err(uploads::differs());
                 }
                 let drawn = rows.into_iter().filter_map(|row| {
                     let (Some(code), Outcome::Draws(outline)) = (row.code, row.outcome) else { return None };
@@ -161,33 +125,10 @@ pub(crate) async fn draw_file(store: &Store, order: Order<'_>, id: String, seen:
                 }
                 let newest: Vec<(&Code, &[Outline])> = drawn.iter().map(|(code, own)| (code, &own.0[..])).collect();
                 add_newest(change, &newest).await?;
-                settle(change, &id, "outlines.drawn", json!({ "drawn": drawn.len() })).await?;
+                let said = json!({ "drawn": drawn.len() });
+                uploads::settle(change, UploadKind::Outlines, &id, ("drawn", said)).await?;
                 Ok(drawn.len())
             })
         })
         .await
-}
-
-/// Throws a file away.
-///
-/// # Errors
-/// [`Refused::Unchanged`] where there is none of this account.
-pub(crate) async fn drop_file(store: &Store, order: Order<'_>, id: String) -> Result<(), Refused> {
-    order.needs(EDIT)?;
-    let scope = order.scope.clone();
-    store
-        .write(order.author(), order.key, "land.drop_file", move |change| {
-            Box::pin(async move {
-                let found = tables::upload(change.connection(), &scope, &id, change.at()).await?;
-                found.ok_or(Refused::Unchanged)?;
-                Ok(settle(change, &id, "outlines.dropped", Value::Null).await?)
-            })
-        })
-        .await
-}
-
-async fn settle(change: &mut Change, id: &str, verb: &str, said: Value) -> Result<(), StoreError> {
-    tables::remove_upload(change, id).await?;
-    change.record(Entry::new(verb, Subject::new(FILE, id)).after(&said)?);
-    Ok(())
 }

@@ -5,14 +5,14 @@ use std::{
 
 use ::pages::FilesError;
 use ::store::Change;
-use boundary::{GeoJson, GeoJsonOptions, overlaps, write_geojson};
+use boundary::{GeoJson, overlaps, write_geojson};
 use identity::Scope;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::{
     content,
-    places::{bytes, put},
+    places::{bytes, put, reading},
 };
 use crate::{
     commands::outlines as commands,
@@ -30,7 +30,7 @@ pub fn property<'p>(properties: &'p Map<String, Value>, name: &str) -> &'p str {
 /// The outlines that the folder tells, of each parcel the oldest first.
 pub fn read(folder: &Path, today: Date) -> Result<Vec<(Code, Vec<Outline>)>, FilesError> {
     let Some(text) = bytes(folder, OUTLINES)? else { return Ok(Vec::new()) };
-    let document = GeoJson::parse(&text, &GeoJsonOptions::default()).map_err(|error| content(OUTLINES, 0, error))?;
+    let document = GeoJson::parse(&text, &reading()).map_err(|error| content(OUTLINES, 0, error))?;
     let mut told: BTreeMap<Code, Vec<Outline>> = BTreeMap::new();
     for feature in document.features() {
         let wrong = |problem: String| content(OUTLINES, 0, format!("feature {}: {problem}", feature.index + 1));

@@ -16,9 +16,22 @@ use crate::{
 const EDGES: &str = "land/edges.geojson";
 const COURSES: &str = "land/courses.geojson";
 
+/// Longer files are no zone's, bytes: the outlines of a million parcels take a third of it.
+const BYTES_MAX: u64 = 1_000_000_000;
+
+/// How a file of the folder is read: its length was looked at before.
+pub fn reading() -> GeoJsonOptions {
+    GeoJsonOptions { bytes_max: usize::MAX, ..GeoJsonOptions::default() }
+}
+
 /// A file of the folder; none where there is none.
 pub fn bytes(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, FilesError> {
-    match fs::read(folder.join(file)) {
+    let path = folder.join(file);
+    let length = fs::metadata(&path).map_or(0, |told| told.len());
+    if length > BYTES_MAX {
+        return Err(content(file, 0, format!("the file has {length} bytes, more than {BYTES_MAX}")));
+    }
+    match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(FilesError::Access { file: file.to_owned(), source }),
@@ -38,7 +51,7 @@ pub fn put(folder: &Path, file: &str, text: &str) -> Result<(), FilesError> {
 /// The edges that the folder tells; none where it has no such file.
 pub fn read_edges(folder: &Path, vocabulary: &Vocabulary) -> Result<Option<Edges>, FilesError> {
     let Some(text) = bytes(folder, EDGES)? else { return Ok(None) };
-    let document = GeoJson::parse(&text, &GeoJsonOptions::default()).map_err(|error| content(EDGES, 0, error))?;
+    let document = GeoJson::parse(&text, &reading()).map_err(|error| content(EDGES, 0, error))?;
     let mut edges: Vec<Edge> = Vec::new();
     for feature in document.features() {
         let wrong = |problem: String| content(EDGES, 0, format!("feature {}: {problem}", feature.index + 1));

@@ -91,6 +91,15 @@ pub enum Flaw {
     /// Of where something lies.
     #[error(transparent)]
     Place(#[from] PlaceFlaw),
+    /// A file of parcels that gives one another use.
+    #[error("the use of a parcel is changed on its own page, where the share of industry is weighed")]
+    UseByFile,
+    /// Another row of the file is about the same parcel.
+    #[error("row {first} is about the same parcel")]
+    RowTwice {
+        /// Its number.
+        first: u32,
+    },
     /// Other parcels lie there.
     #[error("overlaps the parcels {codes}")]
     OverlapsOthers {
@@ -247,6 +256,8 @@ impl Flaw {
             Self::ReasonMissing => "land-flaw-reason-missing",
             Self::Unknown { .. } => "land-flaw-unknown",
             Self::Taken => "land-flaw-taken",
+            Self::UseByFile => "land-flaw-use-by-file",
+            Self::RowTwice { .. } => "land-flaw-row-twice",
             Self::Amount => "land-flaw-amount",
             Self::AmountRange { .. } => "land-flaw-amount-range",
             Self::NoCapacity => "land-flaw-no-capacity",
@@ -301,6 +312,7 @@ impl Flaw {
                 vec![("day", day.to_string())]
             }
             Self::Unknown { given, known } => vec![("given", given.clone()), ("known", known.clone())],
+            Self::RowTwice { first } => vec![("first", first.to_string())],
             Self::OutlineCount { found } => vec![("found", found.to_string())],
             Self::Place(flaw) => flaw.values(),
             Self::NotThere { codes } | Self::OverlapsOthers { codes } => vec![("codes", codes.clone())],

@@ -3,8 +3,9 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-use boundary::{Boundary, Crs, Feature, GeoJson, GeoJsonOptions, overlaps};
+use boundary::{Boundary, Crs, Feature, GeoJson, GeoJsonOptions, Reading, overlaps, read_well_known_text};
 use jiff::civil::Date;
+use spreadsheet::{TableError, TableRow};
 
 use super::{Code, Edges, FieldFlaw, Flaw, OVERLAP_M2, Outline, Outlines, PlaceFlaw};
 
@@ -64,10 +65,14 @@ pub enum Outcome {
 /// The file as a whole cannot be read.
 pub fn read_file(text: &str, terms: &FileTerms, standing: &Standing<'_>) -> Result<Vec<FileRow>, PlaceFlaw> {
     let crs = Crs::from_epsg(terms.epsg).unwrap_or(Crs::Degrees);
-    let options = GeoJsonOptions { crs, ..GeoJsonOptions::default() };
-    let document = GeoJson::parse(text.as_bytes(), &options).map_err(|error| PlaceFlaw::from(&error))?;
+    let features: Vec<Feature> = if is_table(text) {
+        table_features(text, crs).map_err(|error| PlaceFlaw::from(&error))?
+    } else {
+        let options = GeoJsonOptions { crs, ..GeoJsonOptions::default() };
+        GeoJson::parse(text.as_bytes(), &options).map_err(|error| PlaceFlaw::from(&error))?.features().collect()
+    };
     let mut first: BTreeMap<Code, usize> = BTreeMap::new();
-    let rows = document.features().map(|feature| {
+    let rows = features.into_iter().map(|feature| {
         let (number, heights_dropped) = (feature.index + 1, feature.heights_dropped);
         let code = code_of(&feature);
         let outcome = match &code {
@@ -82,6 +87,35 @@ pub fn read_file(text: &str, terms: &FileTerms, standing: &Standing<'_>) -> Resu
     let mut rows: Vec<FileRow> = rows.collect();
     refuse_overlaps(&mut rows, standing);
     Ok(rows)
+}
+
+/// The columns of a table of outlines: what a feature of GeoJSON says as properties, and its outline as well-known text.
+pub const OUTLINE_COLUMNS: [&str; 4] = ["code", "on", "source", "wkt"];
+
+/// Whether a file is a table, and not GeoJSON.
+fn is_table(text: &str) -> bool {
+    !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
+/// The rows of a table as features; a row is told by its number in the spreadsheet.
+fn table_features(text: &str, crs: Crs) -> Result<Vec<Feature>, TableError> {
+    let table = spreadsheet::read_csv(text.as_bytes())?;
+    let reading = Reading { crs, extent: None };
+    let place = OUTLINE_COLUMNS.map(|name| table.header.iter().position(|heading| heading == name));
+    let feature = |row: &TableRow| {
+        let [code, on, source, wkt] =
+            place.map(|place| place.and_then(|place| row.cells.get(place)).unwrap_or_default().trim());
+        let told = [("code", code), ("on", on), ("source", source)].into_iter().filter(|(_, text)| !text.is_empty());
+        Feature {
+            index: (row.number as usize).saturating_sub(1),
+            id: None,
+            same_id_as: None,
+            properties: told.map(|(name, text)| (name.to_owned(), text.into())).collect(),
+            heights_dropped: false,
+            boundary: read_well_known_text(wkt, &reading),
+        }
+    };
+    Ok(table.rows.iter().map(feature).collect())
 }
 
 /// Changes whenever something else would be drawn: what is confirmed is what was seen.

@@ -1,4 +1,5 @@
 use boundary::{Fault, FeatureFault, GeoJsonError, MergeError, Place, Projected, RingName, SplitError};
+use spreadsheet::TableError;
 
 /// What is wrong with where something lies. [`key`](PlaceFlaw::key) finds the sentence in the language files.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -173,6 +174,13 @@ impl From<&GeoJsonError> for PlaceFlaw {
     }
 }
 
+impl From<&TableError> for PlaceFlaw {
+    fn from(error: &TableError) -> Self {
+        let (key, values) = pages::sheet::table_said(error);
+        Self::Outline { key, said: error.to_string(), values }
+    }
+}
+
 impl From<&FeatureFault> for PlaceFlaw {
     fn from(fault: &FeatureFault) -> Self {
         let (key, values) = match fault {
@@ -185,6 +193,7 @@ impl From<&FeatureFault> for PlaceFlaw {
                 ("land-outline-number", values)
             }
             FeatureFault::Crs { name } => ("land-outline-crs", vec![("name", short(name))]),
+            FeatureFault::WellKnownText { said } => ("land-outline-well-known", vec![("said", short(said))]),
             FeatureFault::Json(error) => of_json(error),
             _ => ("land-outline-other", vec![("found", "?".to_owned())]),
         };

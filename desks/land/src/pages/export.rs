@@ -1,18 +1,18 @@
 //! The outlines that are asked for as tables: for a spreadsheet, and as CSV with the geometry as text.
 
-use std::sync::Arc;
-
 use ::pages::{
     PageError, Visit,
     sheet::{self, SheetCell},
 };
+use ::store::StoreError;
 use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use spreadsheet::{protect, write_csv};
 
 use super::{field_name, list::Filter, park_name, use_name, words};
-use crate::chart::{Charts, Placed};
+use crate::chart::{self, Placed};
 
 /// The columns, by the names of their fields.
 const KEYS: [&str; 13] = [
@@ -32,12 +32,12 @@ const KEYS: [&str; 13] = [
 ];
 
 /// The rows that are asked for.
-async fn rows(visit: &Visit, charts: &Charts) -> Result<Vec<(Vec<SheetCell>, String)>, PageError> {
+async fn rows(visit: &Visit) -> Result<Vec<(Vec<SheetCell>, String)>, PageError> {
     let words = words(visit).await?;
     let filter = Filter::of(visit, &words)?;
-    let chart = charts.at(visit, visit.as_of()).await?;
+    let chart = chart::on(visit, visit.as_of()).await?;
     let line = |text: Option<String>| text.map_or(SheetCell::Empty, SheetCell::Text);
-    let row = |one: &Placed| {
+    let row = |one: Placed<'_>| {
         let (parcel, boundary) = (&one.record.parcel, one.boundary());
         let [longitude, latitude] = boundary.label_point();
         let cells = vec![
@@ -57,26 +57,24 @@ async fn rows(visit: &Visit, charts: &Charts) -> Result<Vec<(Vec<SheetCell>, Str
         ];
         (cells, well_known_text(one))
     };
-    let found = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step)));
+    let found = chart.placed().filter(|one| filter.fits(&(one.record, one.step)));
     Ok(found.map(row).collect())
 }
 
 /// The table for a spreadsheet.
-pub async fn xlsx(visit: Visit, charts: Arc<Charts>) -> Result<Response, PageError> {
-    let rows = rows(&visit, &charts).await?;
+pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
+    let rows = rows(&visit).await?;
     let headings = KEYS.map(|key| field_name(&visit, key));
     sheet::download(&visit, "outlines", &headings, rows.into_iter().map(|(cells, _)| cells))
 }
 
 /// The table as CSV (RFC 4180, UTF-8 with a mark, which Excel wants), the outline behind it as well-known text.
-pub async fn csv(visit: Visit, charts: Arc<Charts>) -> Result<Response, PageError> {
-    let rows = rows(&visit, &charts).await?;
-    let headings = KEYS.iter().map(|key| field_name(&visit, key)).chain(["WKT".to_owned()]);
-    let mut text = String::from('\u{feff}');
-    write_line(&mut text, headings);
-    for (cells, geometry) in rows {
-        write_line(&mut text, cells.into_iter().map(plain).chain([geometry]));
-    }
+pub async fn csv(visit: Visit) -> Result<Response, PageError> {
+    let rows = rows(&visit).await?;
+    let headings: Vec<String> = KEYS.iter().map(|key| field_name(&visit, key)).chain(["WKT".to_owned()]).collect();
+    let rows = rows.into_iter().map(|(cells, geometry)| cells.into_iter().map(plain).chain([geometry]).collect());
+    let text = write_csv(std::iter::once(headings).chain(rows), true);
+    let text = text.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let disposition = format!("attachment; filename=\"outlines-{}.csv\"", visit.as_of());
     let headers =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
@@ -89,21 +87,12 @@ fn plain(cell: SheetCell) -> String {
         SheetCell::Empty => String::new(),
         SheetCell::Number(number) => number.to_string(),
         SheetCell::Day(day) => day.to_string(),
-        SheetCell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        SheetCell::Text(text) => text,
+        SheetCell::Text(text) => protect(&text),
     }
 }
 
-fn write_line(text: &mut String, cells: impl Iterator<Item = String>) {
-    let quoted = |cell: String| {
-        if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-    };
-    text.push_str(&cells.map(quoted).collect::<Vec<_>>().join(","));
-    text.push_str("\r\n");
-}
-
 /// The outline as a MULTIPOLYGON of OGC 06-103r4, which GDAL and QGIS read out of a column named WKT.
-fn well_known_text(one: &Placed) -> String {
+fn well_known_text(one: Placed<'_>) -> String {
     let ring = |ring: &mut dyn Iterator<Item = [f64; 2]>| {
         let positions: Vec<String> = ring.map(|[x, y]| format!("{x} {y}")).collect();
         format!("({})", positions.join(","))

@@ -13,16 +13,22 @@ use maud::{Markup, html};
 
 use super::{
     Ended, ended, field_name,
+    keyed::keyed,
     outline::{DEPARTURE_TOLD, departs_by, departure},
 };
 use crate::{
-    commands::{Refused, outlines as commands},
-    model::{Edges, FieldFlaw, FileRow, FileTerms, Outcome, Outline, ParcelRecord, PlaceFlaw, fingerprint},
-    store::{self as tables, UploadRecord},
+    commands::{Refused, outlines as commands, uploads},
+    model::{
+        Edges, FieldFlaw, FileRow, FileTerms, OUTLINE_COLUMNS, Outcome, Outline, ParcelRecord, PlaceFlaw, fingerprint,
+    },
+    store::{self as tables, UploadKind, UploadRecord},
 };
 
 /// Rows that the preview shows of each kind; the counts are of all.
 const ROWS_MAX: usize = 200;
+/// With what GeoJSON begins, behind a mark of UTF-8.
+const JSON: [u8; 2] = *b"{[";
+const MARK: [u8; 3] = *b"\xef\xbb\xbf";
 /// Degrees of CGCS2000.
 const DEGREES: u32 = 4490;
 
@@ -49,7 +55,7 @@ fn first_step(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Page {
         (errors.summary(visit))
         form.panel.mb-3 method="post" action=(visit.link("/land/outlines/import")) enctype="multipart/form-data" {
             (visit.form_fields())
-            (components::file(Input::new("file", &file, data, errors).help(&file_help).required(), ".geojson,.json", false))
+            (components::file(Input::new("file", &file, data, errors).help(&file_help).required(), ".geojson,.json,.csv,.xlsx", false))
             div.form-grid {
                 (components::date(Input::new("on", &on, data, errors).help(&on_help).required()))
                 (components::text(Input::new("source", &source, data, errors), "text"))
@@ -75,7 +81,7 @@ fn systems(visit: &Visit) -> Vec<Choice> {
     std::iter::once(degrees).chain((4513..=4554).filter_map(zone)).collect()
 }
 
-fn steps(visit: &Visit, now: u8) -> Markup {
+pub(super) fn steps(visit: &Visit, now: u8) -> Markup {
     html! {
         ol.stepper {
             @for (number, text) in [(1, "land-import-step-file"), (2, "land-import-step-preview")] {
@@ -96,17 +102,14 @@ pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError
         errors.add("file", visit.text("land-import-no-file"));
         return Ok(first_step(&visit, &upload.data, &errors).into_response());
     };
-    let read = match String::from_utf8(file.bytes) {
+    let read = match text_of(&visit, file.bytes) {
         Ok(text) => preview(&visit, &text, &terms).await?.map(|_| text),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Err(PlaceFlaw::from(&boundary::GeoJsonError::Encoding { at }))
-        }
+        Err(flaw) => Err(flaw),
     };
     let outcome = match read {
         Ok(text) => {
-            let name = file.name.chars().filter(|letter| !letter.is_control()).take(200).collect();
-            commands::receive_file(visit.store(), order, name, terms, text).await
+            let told = (name_of(&file.name), terms);
+            uploads::receive_file(visit.store(), order, UploadKind::Outlines, told, text).await
         }
         Err(flaw) => Err(Refused::Wrong(vec![FieldFlaw { field: "file", flaw: flaw.into() }])),
     };
@@ -119,9 +122,28 @@ pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError
     }
 }
 
+/// The name that a browser gives a file, as it is shown.
+pub(super) fn name_of(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_control()).take(200).collect()
+}
+
+/// The text of GeoJSON, or of a table with an outline in each row.
+fn text_of(visit: &Visit, bytes: Vec<u8>) -> Result<String, PlaceFlaw> {
+    let begin = bytes.iter().position(|byte| !byte.is_ascii_whitespace() && !MARK.contains(byte));
+    if begin.is_none_or(|begin| JSON.contains(&bytes[begin])) {
+        return String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            PlaceFlaw::from(&boundary::GeoJsonError::Encoding { at })
+        });
+    }
+    keyed(visit, &bytes, &OUTLINE_COLUMNS, &["code", "wkt"]).map_err(|error| PlaceFlaw::from(&error))
+}
+
 async fn find(visit: &Visit) -> Result<UploadRecord, PageError> {
     let id = visit.param("file")?;
-    tables::upload(visit.store().reader(), visit.scope(), id, visit.now()).await?.ok_or(PageError::NotFound)
+    tables::upload(visit.store().reader(), visit.scope(), (UploadKind::Outlines, id), visit.now())
+        .await?
+        .ok_or(PageError::NotFound)
 }
 
 /// What a file would do as things stand.
@@ -258,6 +280,6 @@ pub async fn confirm(visit: Visit, form: Submitted) -> Result<Response, PageErro
 /// Throws the file away.
 pub async fn drop_file(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let upload = find(&visit).await?;
-    ended(&visit, commands::drop_file(visit.store(), form.order(&visit), upload.id).await)?;
+    ended(&visit, uploads::drop_file(visit.store(), form.order(&visit), UploadKind::Outlines, upload.id).await)?;
     Ok(Redirect::to(&visit.link("/land/outlines/import?flash=outlines-dropped")).into_response())
 }

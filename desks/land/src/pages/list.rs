@@ -16,7 +16,7 @@ use super::{columns, field_name, park_name, tabs, use_name, words};
 use crate::{
     EDIT,
     model::{Code, LandStatus, ParcelRecord, Step, Vocabulary},
-    store as tables,
+    register::{Register, register},
 };
 
 /// The columns: key, whether it holds figures.
@@ -72,8 +72,8 @@ impl Filter {
 }
 
 /// The parcels that are asked for, in the order asked for.
-fn standing<'r>(records: &'r [ParcelRecord], filter: &Filter, state: &ListState, on: Date) -> Vec<Standing<'r>> {
-    let known = records.iter().filter_map(|record| Some((record, record.history.on(on)?)));
+fn standing<'r>(register: &'r Register, filter: &Filter, state: &ListState, on: Date) -> Vec<Standing<'r>> {
+    let known = register.records().filter_map(|record| Some((record, record.history.on(on)?)));
     let mut found: Vec<_> = known.filter(|one| filter.fits(one)).collect();
     match state.sort {
         "area_mu" => found.sort_by_key(|(record, _)| record.parcel.area),
@@ -94,9 +94,9 @@ fn state(visit: &Visit) -> ListState {
 /// The list.
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let words = words(&visit).await?;
-    let records = tables::parcels(visit.store().reader(), visit.scope()).await?;
+    let register = register(&visit).await?;
     let (filter, state) = (Filter::of(&visit, &words)?, state(&visit));
-    let found = standing(&records, &filter, &state, visit.as_of());
+    let found = standing(&register, &filter, &state, visit.as_of());
     let skipped = usize::try_from(state.offset()).unwrap_or(usize::MAX);
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let rows: Vec<_> = found.iter().skip(skipped).take(per_page).map(|one| row(&visit, &words, *one)).collect();
@@ -104,7 +104,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let body = html! {
         (tabs(&visit, "land-parcels"))
         (form(&visit, &words))
-        (sums(&visit, &words, &records))
+        (sums(&visit, &words, &register))
         div.list-tools {
             span.as-of { (visit.text_with("land-as-of", &[("day", visit.as_of().to_string().into())])) }
             a.btn href=(visit.link(&format!("/land/export.xlsx{}", visit.query().with("flash", None).with("page", None).to_query()))) {
@@ -122,6 +122,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
     };
     let actions = html! {
         @if visit.scope().may(EDIT) && !visit.looks_back() {
+            a.btn href=(visit.link("/land/import")) { (icon("upload")) " " (visit.text("land-import-parcels")) }
             a.btn.btn-primary href=(visit.link("/land/parcels/new")) { (icon("plus")) " " (visit.text("land-new")) }
         }
     };
@@ -155,9 +156,9 @@ pub fn status_pill(visit: &Visit, status: LandStatus) -> Markup {
 }
 
 /// What stands above the list: what can be had at once, what lies idle, and how much of the land is for industry.
-fn sums(visit: &Visit, words: &Vocabulary, records: &[ParcelRecord]) -> Markup {
+fn sums(visit: &Visit, words: &Vocabulary, register: &Register) -> Markup {
     let known: Vec<Standing<'_>> =
-        records.iter().filter_map(|record| Some((record, record.history.on(visit.as_of())?))).collect();
+        register.records().filter_map(|record| Some((record, record.history.on(visit.as_of())?))).collect();
     let area = |wanted: &dyn Fn(&Standing<'_>) -> bool| -> f64 {
         known.iter().filter(|one| wanted(one)).map(|(record, _)| record.parcel.area.to_f64()).sum()
     };
@@ -215,8 +216,8 @@ pub fn form(visit: &Visit, words: &Vocabulary) -> Markup {
 /// The same list as a file for a spreadsheet.
 pub async fn xlsx(visit: Visit) -> Result<Response, PageError> {
     let words = words(&visit).await?;
-    let records = tables::parcels(visit.store().reader(), visit.scope()).await?;
-    let found = standing(&records, &Filter::of(&visit, &words)?, &state(&visit), visit.as_of());
+    let register = register(&visit).await?;
+    let found = standing(&register, &Filter::of(&visit, &words)?, &state(&visit), visit.as_of());
     let keys = ["code", "name", "land_use", "park", "area_mu", "status", "since", "note", "source"];
     let headings = keys.map(|key| field_name(&visit, key));
     let line = |text: Option<String>| text.map_or(SheetCell::Empty, SheetCell::Text);

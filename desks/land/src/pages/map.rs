@@ -1,8 +1,6 @@
 //! The map of everything: parcels by status, works by connection and stage, the edges of zone and parks; and the same as
 //! tables, for whoever does not see it.
 
-use std::sync::Arc;
-
 use ::pages::{
     Page, PageError, Visit,
     components::{self, ListState, PER_PAGE, SortOrder, Total},
@@ -24,7 +22,7 @@ use super::{
 };
 use crate::{
     EDIT,
-    chart::{Charts, Placed},
+    chart::{self, Placed},
     model::{Connection, Course, Edges, LandStatus, Vocabulary, WorkRecord, WorkStage},
     store as tables,
 };
@@ -50,11 +48,11 @@ const WORDS: [(&str, &str); 6] = [
 ];
 
 /// The page.
-pub async fn show(visit: Visit, charts: Arc<Charts>) -> Result<Page, PageError> {
+pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let (database, scope) = (visit.store().reader(), visit.scope());
     let words = words(&visit).await?;
     let filter = Filter::of(&visit, &words)?;
-    let chart = charts.at(&visit, visit.as_of()).await?;
+    let chart = chart::on(&visit, visit.as_of()).await?;
     let edges = tables::edges(database, scope.zone()).await?;
     let works = tables::works(database, scope).await?;
     let courses = tables::courses(database, scope).await?;
@@ -63,7 +61,7 @@ pub async fn show(visit: Visit, charts: Arc<Charts>) -> Result<Page, PageError> 
         .filter(|work| work.on(visit.as_of()).is_some())
         .filter_map(|work| Some((work, courses.get(&work.code)?)))
         .collect();
-    let found: Vec<&Placed> = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
+    let found: Vec<Placed<'_>> = chart.placed().filter(|one| filter.fits(&(one.record, one.step))).collect();
     let title = visit.text("land-map");
     let day = [("day", visit.as_of().to_string().into())];
     let body = html! {
@@ -212,7 +210,7 @@ pub fn around(visit: &Visit, label: &str, code: &str, extent: Extent) -> Markup 
 }
 
 /// The parcels of the map as a table, each with where it lies.
-fn parcels(visit: &Visit, words: &Vocabulary, found: &[&Placed]) -> Markup {
+fn parcels(visit: &Visit, words: &Vocabulary, found: &[Placed<'_>]) -> Markup {
     let state = ListState::parse(visit.query(), &[], ("parcel", SortOrder::Ascending));
     let skipped = usize::try_from(state.offset()).unwrap_or(usize::MAX);
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
@@ -227,7 +225,7 @@ fn parcels(visit: &Visit, words: &Vocabulary, found: &[&Placed]) -> Markup {
     }
 }
 
-fn row(visit: &Visit, words: &Vocabulary, one: &Placed) -> Vec<Markup> {
+fn row(visit: &Visit, words: &Vocabulary, one: &Placed<'_>) -> Vec<Markup> {
     let parcel = &one.record.parcel;
     let [longitude, latitude] = one.boundary().label_point();
     let edges = one.boundary().extent().edges_deg().map(|edge| edge.to_string()).join(",");
@@ -278,10 +276,10 @@ fn works_table(visit: &Visit, laid: &[(&WorkRecord, &Course)]) -> Markup {
 }
 
 /// The outlines that are asked for as GeoJSON (CGCS2000 degrees).
-pub async fn geojson(visit: Visit, charts: Arc<Charts>) -> Result<Response, PageError> {
+pub async fn geojson(visit: Visit) -> Result<Response, PageError> {
     let filter = Filter::of(&visit, &words(&visit).await?)?;
-    let chart = charts.at(&visit, visit.as_of()).await?;
-    let found: Vec<&Placed> = chart.placed().filter(|one| filter.fits(&(&one.record, &one.step))).collect();
+    let chart = chart::on(&visit, visit.as_of()).await?;
+    let found: Vec<Placed<'_>> = chart.placed().filter(|one| filter.fits(&(one.record, one.step))).collect();
     let described: Vec<(FeatureId, Map<String, Value>)> =
         found.iter().map(|one| (FeatureId::Text(one.record.code.to_string()), properties(&visit, one))).collect();
     let features = described.iter().zip(&found);
@@ -289,7 +287,7 @@ pub async fn geojson(visit: Visit, charts: Arc<Charts>) -> Result<Response, Page
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], text).into_response())
 }
 
-fn properties(visit: &Visit, one: &Placed) -> Map<String, Value> {
+fn properties(visit: &Visit, one: &Placed<'_>) -> Map<String, Value> {
     let parcel = &one.record.parcel;
     let told = json!({
         "title": parcel.name.as_str(),

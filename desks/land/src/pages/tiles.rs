@@ -1,7 +1,5 @@
 //! What the map fetches: vector tiles of the parcels, and works and edges as GeoJSON.
 
-use std::sync::Arc;
-
 use ::pages::{PageError, Visit};
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -11,7 +9,7 @@ use boundary::{Attribute, TileAddress};
 use serde_json::{Value, json};
 
 use crate::{
-    chart::{Chart, Charts},
+    chart::{self, Chart},
     model::{Course, Edge, WorkRecord},
     store as tables,
 };
@@ -20,9 +18,9 @@ use crate::{
 const LAYER: &str = "parcels";
 
 /// A tile of the parcels: drawn from what is kept ready, and asked for again only where the parcels have changed.
-pub async fn tile(visit: Visit, headers: HeaderMap, charts: Arc<Charts>) -> Result<Response, PageError> {
+pub async fn tile(visit: Visit, headers: HeaderMap) -> Result<Response, PageError> {
     let address = address(&visit).ok_or(PageError::NotFound)?;
-    let chart = charts.at(&visit, visit.as_of()).await?;
+    let chart = chart::on(&visit, visit.as_of()).await?;
     let tag = format!("\"{}-{}\"", chart.edition, visit.as_of());
     // The browser of whoever may see the tile keeps it, and asks each time whether it is still good.
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];

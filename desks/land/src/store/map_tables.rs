@@ -72,6 +72,7 @@ pub(super) mod upload {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: String,
         pub account: String,
+        pub kind: String,
         pub file_name: String,
         pub on_day: String,
         pub source: String,

@@ -1,4 +1,4 @@
-//! Files of outlines that wait to be confirmed. A file belongs to the account that sent it; nobody else sees it. It goes as
+//! Files of outlines and of parcels that wait to be confirmed. A file belongs to the account that sent it; nobody else sees it. It goes as
 //! soon as it is confirmed or thrown away, or after a day. The journal keeps who sent what; the content is no part of it.
 
 use identity::Scope;
@@ -14,11 +14,32 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Files of one account that wait at the same time; the oldest goes.
 const WAITING_MAX: usize = 3;
 
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UploadKind {
+    /// Where parcels lie.
+    Outlines,
+    /// What the register says of parcels.
+    Parcels,
+}
+
+impl UploadKind {
+    /// Names it in the journal.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Outlines => "outlines",
+            Self::Parcels => "parcels",
+        }
+    }
+}
+
 /// A file that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UploadRecord {
     /// Its id.
     pub id: String,
+    /// What it holds.
+    pub kind: UploadKind,
     /// The name that the browser gave; never used as a path.
     pub file_name: String,
     /// The day of outlines that name none.
@@ -53,6 +74,7 @@ pub(crate) async fn keep_upload(change: &Change, upload: &UploadRecord) -> Resul
     let row = ActiveModel {
         zone_id: Set(zone.to_owned()),
         id: Set(upload.id.clone()),
+        kind: Set(upload.kind.key().to_owned()),
         account: Set(change.author().actor.clone()),
         file_name: Set(upload.file_name.clone()),
         on_day: Set(upload.on.clone()),
@@ -65,18 +87,19 @@ pub(crate) async fn keep_upload(change: &Change, upload: &UploadRecord) -> Resul
     Ok(())
 }
 
-/// One of the reader's files.
+/// One of the reader's files of a kind.
 pub(crate) async fn upload(
     database: &impl ConnectionTrait,
     scope: &Scope,
-    id: &str,
+    (kind, id): (UploadKind, &str),
     now: Timestamp,
 ) -> Result<Option<UploadRecord>, StoreError> {
     let mine = Entity::find_by_id((scope.zone().to_string(), id.to_owned()));
-    let mine = mine.filter(Column::Account.eq(scope.actor()));
+    let mine = mine.filter(Column::Account.eq(scope.actor())).filter(Column::Kind.eq(kind.key()));
     let row: Option<Model> = mine.filter(Column::ReceivedAt.gte(instant_text(now - KEPT))).one(database).await?;
     Ok(row.map(|Model { id, file_name, on_day: on, source, epsg, content, .. }| UploadRecord {
         id,
+        kind,
         file_name,
         on,
         source,

@@ -155,3 +155,15 @@ async fn outlines_of_no_parcel_and_outlines_on_others_are_refused() {
         }
     }
 }
+
+#[tokio::test]
+async fn outlines_of_more_than_a_gigabyte_are_refused_unread() {
+    for house in houses().await {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("land")).unwrap();
+        // It takes no room on the disk.
+        fs::File::create(folder.path().join(NAMES[3])).unwrap().set_len(1_000_000_001).unwrap();
+        let error = load(&house, folder.path()).await.unwrap_err().to_string();
+        assert!(error.contains(NAMES[3]) && error.contains("1000000001 bytes"), "{error}");
+    }
+}

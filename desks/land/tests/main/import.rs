@@ -162,8 +162,10 @@ async fn files_that_cannot_be_read_are_refused_with_the_reason() {
             r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:3857"}},"features":[]}"#;
         for (text, said) in [
             (&good.as_bytes()[..good.len() / 2], "内容不完整"),
-            (b"", "内容不完整"),
-            (b"code,name\nXC-03,x", "有误"),
+            (b"{", "内容不完整"),
+            (b"", "文件是空的"),
+            (b"[1,2}", "有误"),
+            (b"code,name\nXC-03,x", "没有名为“界址（WKT）”的列"),
             (b"{\"type\":\"FeatureCollection\",\"features\":[\xc4\xe3]}", "不是 UTF-8 编码"),
             (crs.as_bytes(), "坐标系 EPSG:3857 不能识别"),
             (br#"{"type":"Topology"}"#, "不是面状界址（Topology）"),

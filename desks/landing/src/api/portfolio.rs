@@ -1,11 +1,9 @@
 //! Calls for portfolio plans.
 
-use std::sync::Arc;
-
 use ::pages::{
     PageError, Route, Visit,
-    api::{Sent, wrong},
-    components::FieldErrors,
+    api::{Asked, PageNumber, Sent, wrong},
+    components::{FieldErrors, PER_PAGE},
 };
 use axum::{
     Json,
@@ -15,23 +13,18 @@ use axum::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
     commands::Wanted,
-    model::portfolio::{PortfolioChangeDraft, Run, RunState},
+    model::portfolio::{PortfolioChangeDraft, Run, RunHead},
     pages::portfolio::{PLANNERS, PORTFOLIO_READERS, change_flaws, named, no_problem, present, refusal},
     portfolio_jobs::{Jobs, ask, problem},
+    store as tables,
 };
 
 /// The calls.
-pub(super) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
-    let begun = jobs.clone();
-    let begin = move |visit: Visit, sent: Sent<AskPortfolioBody>| begin(visit, sent, begun.clone());
-    let watched = jobs.clone();
-    let one = move |visit: Visit| one(visit, watched.clone());
-    let broken = jobs.clone();
-    let cancel = move |visit: Visit, _sent: Sent<CancelPortfolioBody>| cancel(visit, broken.clone());
+pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/landing/portfolio", PORTFOLIO_READERS, list),
         Route::post("/api/landing/portfolio", PLANNERS, begin),
@@ -95,38 +88,72 @@ pub struct PortfolioBody {
     conflict: Option<Value>,
 }
 
-/// Portfolio plans.
+/// Which page of the plans.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PortfoliosQuery {
+    /// The page, from 1.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1_000_000)]
+    page: PageNumber,
+}
+
+/// A portfolio plan in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PortfolioHeadBody {
+    /// Its number.
+    number: i64,
+    /// On which day it was asked for.
+    #[schema(value_type = String, format = Date)]
+    on: Date,
+    /// By which account.
+    by: String,
+    /// `running`, `broken_off` (the program was stopped), `done` or `failed`.
+    state: &'static str,
+    /// The plan that it changes; none for a present plan.
+    before: Option<i64>,
+}
+
+/// A page of portfolio plans.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PortfoliosBody {
     /// Number of the present plan; none before one was worked out.
     present: Option<i64>,
-    /// The plans, the newest first, without their reasons.
-    plans: Vec<PortfolioBody>,
+    /// The plans of this page, the newest first.
+    plans: Vec<PortfolioHeadBody>,
+    /// The page, from 1.
+    page: u64,
+    /// Plans of a full page.
+    per_page: u64,
+    /// Plans in all.
+    total: u64,
+}
+
+impl PortfolioHeadBody {
+    fn of(head: RunHead) -> Self {
+        let RunHead { number, on, by, before, stage } = head;
+        Self { number, on, by, state: stage.key(), before }
+    }
 }
 
 impl PortfolioBody {
-    fn of(visit: &Visit, run: &Run, is_whole: bool) -> Result<Self, PageError> {
+    fn of(visit: &Visit, run: &Run) -> Result<Self, PageError> {
         let json = |value: Result<Value, serde_json::Error>| value.map_err(|error| PageError::Store(error.into()));
         let answer = run.answer();
-        let whole = answer.filter(|_| is_whole);
-        let conflict = whole.and_then(|answer| answer.conflict.as_ref());
+        let conflict = answer.and_then(|answer| answer.conflict.as_ref());
         Ok(Self {
             number: run.number,
             on: run.on,
             by: run.by.clone(),
-            state: match run.state {
-                RunState::Running if run.is_broken_off(visit.now()) => "broken_off",
-                RunState::Running => "running",
-                RunState::Done(_) => "done",
-                RunState::Failed => "failed",
-            },
+            state: run.stage(visit.now()).key(),
             before: run.before,
             change: json(serde_json::to_value(&run.change))?,
             incumbent: answer.map(|answer| answer.outcome.objective),
             bound: answer.map(|answer| answer.outcome.bound),
             ended: answer.map(|answer| json(serde_json::to_value(answer.ended))).transpose()?,
             seconds: answer.map(|answer| answer.seconds),
-            outcome: whole.map(|answer| json(serde_json::to_value(&answer.outcome))).transpose()?,
+            outcome: answer.map(|answer| json(serde_json::to_value(&answer.outcome))).transpose()?,
             conflict: conflict.map(|conflict| json(serde_json::to_value(conflict))).transpose()?,
         })
     }
@@ -134,15 +161,16 @@ impl PortfolioBody {
 
 /// The portfolio plans, the newest first.
 #[utoipa::path(
-    get, path = "/api/landing/portfolio", tag = "landing", operation_id = "landing_portfolio",
+    get, path = "/api/landing/portfolio", tag = "landing", operation_id = "landing_portfolio", params(PortfoliosQuery),
     responses((status = 200, body = PortfoliosBody, description = "The plans")),
 )]
-pub async fn list(visit: Visit) -> Result<Json<PortfoliosBody>, PageError> {
+pub async fn list(visit: Visit, Asked(asked): Asked<PortfoliosQuery>) -> Result<Json<PortfoliosBody>, PageError> {
     let present = present(&visit).await?;
-    let mut runs = crate::store::runs(visit.store().reader(), visit.scope()).await?;
-    runs.retain(|run| run.on <= visit.as_of());
-    let plans = runs.iter().map(|run| PortfolioBody::of(&visit, run, false)).collect::<Result<_, _>>()?;
-    Ok(Json(PortfoliosBody { present: present.map(|run| run.number), plans }))
+    let (when, part) = ((visit.as_of(), visit.now()), (asked.page.offset(), PER_PAGE));
+    let (heads, total) = tables::run_heads(visit.store().reader(), visit.scope(), when, part).await?;
+    let plans = heads.into_iter().map(PortfolioHeadBody::of).collect();
+    let page = asked.page.number();
+    Ok(Json(PortfoliosBody { present: present.map(|run| run.number), plans, page, per_page: PER_PAGE, total }))
 }
 
 /// Has a plan worked out: the present one anew, or with changes.
@@ -151,7 +179,7 @@ pub async fn list(visit: Visit) -> Result<Json<PortfoliosBody>, PageError> {
     request_body = AskPortfolioBody,
     responses((status = 202, body = PortfolioBody, description = "The plan, which may still be worked out", headers(("Location" = String, description = "Its address")))),
 )]
-async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>, jobs: Arc<Jobs>) -> Result<Response, PageError> {
+async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>) -> Result<Response, PageError> {
     let wanted = match &sent.body.change {
         None => match problem(visit.app(), visit.scope(), visit.today()).await {
             Ok(problem) => Wanted::Present(Box::new(problem)),
@@ -168,11 +196,11 @@ async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>, jobs: Arc<Jobs>) -> R
             }
         }
     };
-    match ask(&jobs, &visit, sent.order(&visit), wanted, sent.body.seconds).await {
+    match ask(&visit, sent.order(&visit), wanted, sent.body.seconds).await {
         Ok(number) => {
             let path = format!("/api/landing/portfolio/{number}");
-            let run = crate::store::run(visit.store().reader(), visit.scope(), number).await?;
-            let body = PortfolioBody::of(&visit, &run.ok_or(PageError::NotFound)?, true)?;
+            let run = tables::run(visit.store().reader(), visit.scope(), number).await?;
+            let body = PortfolioBody::of(&visit, &run.ok_or(PageError::NotFound)?)?;
             Ok((StatusCode::ACCEPTED, [(header::LOCATION, visit.link(&path))], Json(body)).into_response())
         }
         Err(error) => Ok(wrong(&visit, refusal(&visit, error)?)),
@@ -185,10 +213,10 @@ async fn begin(visit: Visit, sent: Sent<AskPortfolioBody>, jobs: Arc<Jobs>) -> R
     params(("plan" = i64, Path, description = "Number of the plan")),
     responses((status = 200, body = PortfolioBody, description = "The plan")),
 )]
-async fn one(visit: Visit, jobs: Arc<Jobs>) -> Result<Json<PortfolioBody>, PageError> {
+async fn one(visit: Visit) -> Result<Json<PortfolioBody>, PageError> {
     let run = named(&visit).await?;
-    let mut body = PortfolioBody::of(&visit, &run, true)?;
-    if let Some(seen) = jobs.watch(&visit.zone().id, run.number).and_then(|watched| watched.seen) {
+    let mut body = PortfolioBody::of(&visit, &run)?;
+    if let Some(seen) = Jobs::of(visit.app()).watch(&visit.zone().id, run.number).and_then(|watched| watched.seen) {
         (body.incumbent, body.bound) = (seen.incumbent, Some(seen.bound));
     }
     Ok(Json(body))
@@ -200,8 +228,8 @@ async fn one(visit: Visit, jobs: Arc<Jobs>) -> Result<Json<PortfolioBody>, PageE
     request_body = CancelPortfolioBody, params(("plan" = i64, Path, description = "Number of the plan")),
     responses((status = 200, body = PortfolioBody, description = "The plan")),
 )]
-async fn cancel(visit: Visit, jobs: Arc<Jobs>) -> Result<Json<PortfolioBody>, PageError> {
+async fn cancel(visit: Visit, _sent: Sent<CancelPortfolioBody>) -> Result<Json<PortfolioBody>, PageError> {
     let run = named(&visit).await?;
-    jobs.cancel(&visit.zone().id, run.number);
-    one(visit, jobs).await
+    Jobs::of(visit.app()).cancel(&visit.zone().id, run.number);
+    one(visit).await
 }

@@ -185,6 +185,17 @@ pub enum Shortfall {
         /// What it must come to at least.
         least: f64,
     },
+    /// Somebody who has land is of a kind of industry that this one keeps farther away from, in metres.
+    TooNear {
+        /// The parcel that they have.
+        parcel: ParcelName,
+        /// What their kind of industry is called.
+        industry: Names,
+        /// Between both outlines.
+        has: f64,
+        /// What there must be at least.
+        least: f64,
+    },
 }
 
 /// A work as a plan names it.

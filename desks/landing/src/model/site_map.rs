@@ -1,7 +1,5 @@
 //! Where the sites of a plan lie, drawn (选址图): from the outlines that the register had on the day of the plan.
 
-use std::collections::BTreeMap;
-
 use boundary::{Boundary, Extent, length_m};
 use land::model::Code;
 use print::{Anchor, Drawing, Look, Mark};
@@ -47,14 +45,16 @@ const SCALE_MAX: f64 = 130.0;
 
 impl SiteMap {
     /// The sites of a plan that have an outline, among all that have; none where no site has one.
-    pub fn of(plan: &Plan, mut placed: BTreeMap<Code, Boundary>) -> Option<Self> {
-        let mut drawn = |(index, code): (usize, &String)| {
-            let boundary = placed.remove(&code.parse().ok()?)?;
-            Some(Drawn { place: index + 1, code: code.clone(), boundary })
+    pub fn of<'p>(plan: &Plan, placed: impl Iterator<Item = (&'p Code, &'p Boundary)> + Clone) -> Option<Self> {
+        let place = |code: &Code| plan.sites.iter().position(|site| site.parcel.code == code.as_str());
+        let drawn = |(code, boundary): (&Code, &Boundary)| {
+            Some(Drawn { place: place(code)? + 1, code: code.to_string(), boundary: boundary.clone() })
         };
-        let codes = plan.sites.iter().map(|site| &site.parcel.code);
-        let sites: Vec<Drawn> = codes.enumerate().filter_map(&mut drawn).collect();
-        (!sites.is_empty()).then(|| Self { sites, around: placed.into_values().collect() })
+        let mut sites: Vec<Drawn> = placed.clone().filter_map(drawn).collect();
+        sites.sort_by_key(|site| site.place);
+        let window = Sheet::around(&sites)?.window()?;
+        let near = placed.filter(|(code, boundary)| boundary.meets(window) && place(code).is_none());
+        Some(Self { sites, around: near.map(|(_, boundary)| boundary.clone()).collect() })
     }
 
     /// The site of a code, where it has an outline.
@@ -76,9 +76,7 @@ impl SiteMap {
     }
 
     fn neighbours(&self, sheet: &Sheet) -> Vec<Mark> {
-        let Some(window) = sheet.window() else { return Vec::new() };
-        let seen =
-            |boundary: &&Boundary| sheet.half(boundary).iter().any(|half| *half > SEEN) && boundary.meets(window);
+        let seen = |boundary: &&Boundary| sheet.half(boundary).iter().any(|half| *half > SEEN);
         let mut near: Vec<&Boundary> = self.around.iter().filter(seen).collect();
         let size = |boundary: &Boundary| sheet.half(boundary).iter().product::<f64>();
         near.sort_by(|left, right| size(right).total_cmp(&size(left)));

@@ -8,7 +8,7 @@ use siting::rank::{self, Fit, Lack, Need, Ranking, Site, Supply, Weights};
 
 use super::{
     Cost, Days, Input, InputSupply, Names, ParcelName, Permit, Plan, Rejected, ServicePlan, Shortfall, SiteFit,
-    SitePlan, Terms, Wish, WorkRef,
+    SitePlan, Surroundings, Terms, Wish, WorkRef,
     control::{brings, controls, floors, unit},
     rounded,
 };
@@ -30,6 +30,7 @@ pub struct Survey<'r> {
     day: Date,
     terms: &'r Terms,
     lists: &'r Lists,
+    surroundings: &'r Surroundings,
     known: Vec<&'r ParcelRecord>,
     /// The works known on the day, by the parcels that they serve.
     serving: HashMap<&'r Code, Vec<&'r WorkRecord>>,
@@ -40,18 +41,19 @@ pub struct Survey<'r> {
 impl<'r> Survey<'r> {
     /// Looks the records over once; each parcel meets only the works that serve it.
     pub fn of(
-        (parcels, works): (&'r [ParcelRecord], &'r [WorkRecord]),
+        (parcels, works, surroundings): (impl Iterator<Item = &'r ParcelRecord>, &'r [WorkRecord], &'r Surroundings),
         (terms, lists): (&'r Terms, &'r Lists),
         day: Date,
     ) -> Self {
-        let known: Vec<&ParcelRecord> = parcels.iter().filter(|parcel| parcel.history.on(day).is_some()).collect();
+        let known: Vec<&ParcelRecord> = parcels.filter(|parcel| parcel.history.on(day).is_some()).collect();
         let mut serving: HashMap<&Code, Vec<&WorkRecord>> = HashMap::new();
         for record in works.iter().filter(|record| record.on(day).is_some()) {
             for parcel in &record.work.serves {
                 serving.entry(parcel).or_default().push(record);
             }
         }
-        let mut survey = Self { day, terms, lists, known, serving, sites: Vec::new(), permits: Vec::new() };
+        let mut survey =
+            Self { day, terms, lists, surroundings, known, serving, sites: Vec::new(), permits: Vec::new() };
         survey.permits = survey.permits();
         survey.sites = survey.known.iter().map(|parcel| survey.site(parcel)).collect();
         survey
@@ -112,6 +114,7 @@ impl<'r> Survey<'r> {
             land_uses: wish.land_use.iter().map(ToString::to_string).collect(),
             needs: self.terms.inputs.iter().filter_map(need).collect(),
             brings: brings(&self.terms.promises, &self.lists.rules, wish),
+            distances: self.surroundings.distances(wish),
             start: wished_start(wish, self.terms).unwrap_or(self.day).max(self.day),
         }
     }
@@ -206,6 +209,7 @@ impl<'r> Survey<'r> {
             ready: days.and_then(|days| days.into_iter().max()),
             supplies: self.terms.inputs.iter().map(|input| self.supply(&parcel.code, input)).collect(),
             floors: floors(&self.terms.promises, self.lists, parcel, self.day),
+            near: self.surroundings.near(&parcel.code).to_vec(),
         }
     }
 
@@ -239,6 +243,13 @@ impl<'r> Survey<'r> {
                 let known = self.lists.rules.find_indicator(&indicator).ok()?;
                 let name = Names::of(&known.name_zh, &known.name_en);
                 Some(Shortfall::Indicator { name, unit: unit(known), has: rounded(has), least })
+            }
+            Lack::TooNear { name, kind, has, least } => {
+                let parcel = self.known.iter().find(|parcel| parcel.code.as_str() == name)?;
+                let industry = self.surroundings.kind_name(&kind)?;
+                // Downwards to a tenth: what is too near stays so.
+                let has = (has * 10.0).floor() / 10.0;
+                Some(Shortfall::TooNear { parcel: name_of(parcel), industry, has, least })
             }
         };
         lacks.into_iter().filter_map(one).collect()

@@ -22,7 +22,7 @@ pub async fn show(visit: Visit) -> Result<Page, PageError> {
 /// The page with what was typed to make the wish a project.
 pub(super) async fn page(visit: &Visit, typed: (&FormData, &FieldErrors)) -> Result<Page, PageError> {
     let (record, words) = (record(visit).await?, words(visit).await?);
-    let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?;
+    let ground = Ground::read(visit, visit.as_of()).await?;
     let asked = what_if::asked(visit, &record, &words);
     let plans = ground.as_ref().map(|ground| {
         let survey = ground.survey();

@@ -25,7 +25,7 @@ const OFFERED_MAX: usize = 50;
 /// The page.
 pub async fn show(visit: Visit) -> Result<Response, PageError> {
     let record = record(&visit).await?;
-    let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?.ok_or(PageError::NotFound)?;
+    let ground = Ground::read(&visit, visit.as_of()).await?.ok_or(PageError::NotFound)?;
     let survey = ground.survey();
     let plan = survey.plan(&record.wish);
     let mut asked: Vec<&str> = visit.query().all("site").filter(|code| !code.is_empty()).collect();

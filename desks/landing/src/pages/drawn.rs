@@ -1,7 +1,6 @@
 //! What of a plan is drawn, on pages and on paper alike: where its sites lie, and the sums by year.
 
 use ::pages::{PageError, Visit};
-use identity::Scope;
 use land::model::Amount;
 use print::{Anchor, Drawing, Look, Mark};
 
@@ -18,9 +17,11 @@ const BAR: f64 = 16.0;
 /// Where the sites of a plan lay on its day, for whom the plan is shown to: an investor with a link sees the outlines too,
 /// without the names of their neighbours.
 pub async fn site_map(visit: &Visit, plan: &Plan, is_staff: bool) -> Result<Option<SiteMap>, PageError> {
-    let of_zone = Scope::system(visit.scope().zone().clone());
-    let scope = if is_staff { visit.scope() } else { &of_zone };
-    Ok(SiteMap::of(plan, land::store::boundaries_on(visit.store().reader(), scope, plan.day).await?))
+    if is_staff && !visit.scope().may(land::READ) {
+        return Ok(None);
+    }
+    let chart = land::chart::on(visit, plan.day).await?;
+    Ok(SiteMap::of(plan, chart.placed().map(|one| (&one.record.code, one.boundary()))))
 }
 
 /// The map; what it shows stands beside it, too.

@@ -61,7 +61,7 @@ pub(crate) async fn edition(visit: &Visit) -> Result<Edition, PageError> {
 pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let (number, version) = (number(&visit)?, form.version()?);
     let record = record(&visit).await?;
-    let ground = Ground::read(visit.app(), visit.scope(), visit.today()).await?.ok_or(PageError::NotFound)?;
+    let ground = Ground::read(&visit, visit.today()).await?.ok_or(PageError::NotFound)?;
     let plan = ground.plan(visit.app(), &ground.survey(), &record.wish);
     let outcome = commands::save_edition(visit.store(), form.order(&visit), number, version, plan).await;
     let kept = outcome.as_ref().ok().copied();
@@ -81,7 +81,7 @@ pub async fn save(visit: Visit, form: Submitted) -> Result<Response, PageError> 
 /// An edition as it was kept, and what the plan says otherwise now.
 pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let (record, edition) = (record(&visit).await?, edition(&visit).await?);
-    let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?;
+    let ground = Ground::read(&visit, visit.as_of()).await?;
     let now = ground.map(|ground| ground.plan(visit.app(), &ground.survey(), &record.wish));
     let links = shares::panel(&visit, &edition).await?;
     let shown = Shown::new(&visit, &edition.plan, true).await?;

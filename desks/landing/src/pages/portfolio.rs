@@ -8,14 +8,11 @@ mod said;
 mod sections;
 mod sheet;
 
-use std::sync::Arc;
-
-use ::pages::{Access, PageError, Route, Submitted, Visit};
+use ::pages::{Access, PageError, Route, Visit};
 
 use crate::{
     PLAN_PORTFOLIO, PORTFOLIO,
     model::portfolio::{Answer, Problem, Run},
-    portfolio_jobs::Jobs,
     store as tables,
 };
 
@@ -24,21 +21,13 @@ pub(crate) use form::{flaws as change_flaws, no_problem, refusal};
 pub(crate) const PORTFOLIO_READERS: Access = Access::Right(&[PORTFOLIO]);
 pub(crate) const PLANNERS: Access = Access::Right(&[PLAN_PORTFOLIO]);
 
-pub(super) fn routes(jobs: &Arc<Jobs>) -> Vec<Route> {
-    let watched = jobs.clone();
-    let show = move |visit: Visit| run::show(visit, watched.clone());
-    let begun = jobs.clone();
-    let begin = move |visit: Visit, form: Submitted| form::begin(visit, form, begun.clone());
-    let changed = jobs.clone();
-    let change = move |visit: Visit, form: Submitted| form::change(visit, form, changed.clone());
-    let broken = jobs.clone();
-    let cancel = move |visit: Visit, _form: Submitted| run::cancel(visit, broken.clone());
+pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/landing/portfolio", PORTFOLIO_READERS, overview::show),
-        Route::post("/landing/portfolio", PLANNERS, begin),
-        Route::post("/landing/portfolio/what-if", PLANNERS, change),
-        Route::get("/landing/portfolio/plans/{plan}", PORTFOLIO_READERS, show),
-        Route::post("/landing/portfolio/plans/{plan}/cancel", PLANNERS, cancel),
+        Route::post("/landing/portfolio", PLANNERS, form::begin),
+        Route::post("/landing/portfolio/what-if", PLANNERS, form::change),
+        Route::get("/landing/portfolio/plans/{plan}", PORTFOLIO_READERS, run::show),
+        Route::post("/landing/portfolio/plans/{plan}/cancel", PLANNERS, run::cancel),
         Route::get("/landing/portfolio/plans/{plan}/export.xlsx", PORTFOLIO_READERS, sheet::xlsx),
     ]
 }

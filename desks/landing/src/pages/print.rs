@@ -52,7 +52,7 @@ pub(super) fn name(edition: &Edition) -> String {
 
 async fn present(visit: &Visit) -> Result<(Document, String), PageError> {
     let record = record(visit).await?;
-    let ground = Ground::read(visit.app(), visit.scope(), visit.as_of()).await?.ok_or(PageError::NotFound)?;
+    let ground = Ground::read(visit, visit.as_of()).await?.ok_or(PageError::NotFound)?;
     let plan = ground.plan(visit.app(), &ground.survey(), &record.wish);
     let which = (visit.text("landing-print-edition"), visit.text("landing-print-no-edition"));
     let map = drawn::site_map(visit, &plan, true).await?;

@@ -177,6 +177,15 @@ impl Said<'_> {
                     [("name", self.named(name)), ("has", number(*has)), ("least", number(*least)), ("unit", unit)];
                 self.0.text_with("landing-lack-indicator", &values.map(|(key, value)| (key, value.into())))
             }
+            Shortfall::TooNear { parcel, industry, has, least } => {
+                let values = [
+                    ("parcel", self.parcel(parcel)),
+                    ("industry", self.named(industry)),
+                    ("has", number(*has)),
+                    ("least", number(*least)),
+                ];
+                self.0.text_with("landing-lack-near", &values.map(|(key, value)| (key, value.into())))
+            }
         }
     }
 

@@ -85,11 +85,11 @@ async fn an_edition_keeps_the_outlines_of_its_day() {
 #[test]
 fn a_site_without_an_outline_is_left_out_and_without_any_there_is_no_map() {
     let plan = demo_plan();
-    assert_eq!(SiteMap::of(&plan, BTreeMap::new()), None);
+    assert_eq!(SiteMap::of(&plan, BTreeMap::new().iter()), None);
     let code: Code = plan.sites[1].parcel.code.parse().unwrap();
     let other: Code = "ELSEWHERE".parse().unwrap();
     let placed = [(code, square([112.2, 35.7], 0.002)), (other, square([113.9, 35.7], 0.002))];
-    let map = SiteMap::of(&plan, placed.into()).unwrap();
+    let map = SiteMap::of(&plan, placed.iter().map(|(code, boundary)| (code, boundary))).unwrap();
     assert!(map.find(&plan.sites[0].parcel.code).is_none() && map.find(&plan.sites[1].parcel.code).is_some());
     let drawing = map.drawing("图".to_owned(), "北");
     assert_eq!(badges(&drawing).iter().map(|(text, _)| *text).collect::<Vec<_>>(), ["2"]);
@@ -108,8 +108,9 @@ proptest! {
         let plan = demo_plan();
         let at = |(x, y): (i32, i32)| [112.2 + f64::from(x) * steps, 35.7 + f64::from(y) * steps];
         let codes = plan.sites.iter().map(|site| site.parcel.code.parse().unwrap());
-        let placed = codes.zip(spots).map(|(code, spot)| (code, square(at(spot), half))).collect();
-        let drawing = SiteMap::of(&plan, placed).unwrap().drawing(String::new(), "N");
+        let placed = codes.zip(spots).map(|(code, spot)| (code, square(at(spot), half)));
+        let placed: BTreeMap<Code, Boundary> = placed.collect();
+        let drawing = SiteMap::of(&plan, placed.iter()).unwrap().drawing(String::new(), "N");
         let badges = badges(&drawing);
         prop_assert_eq!(badges.len(), 3);
         for (index, (_, [x, y])) in badges.iter().enumerate() {

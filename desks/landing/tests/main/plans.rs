@@ -233,3 +233,19 @@ async fn two_who_change_a_wish_at_once_are_told_and_others_may_only_read() {
         assert_eq!(house.visitor("statistics").await.get("/landing").await.status, 403);
     }
 }
+
+#[tokio::test]
+async fn a_parcel_that_is_too_near_to_somebody_is_rejected_with_both_distances() {
+    for house in houses().await {
+        let mut editor = house.visitor("land").await;
+        // Industry without furnaces beside it may have the parcel; chemicals may not.
+        let fits = answer(&mut editor, &but(&[("industry", "C3985")])).await;
+        assert!(!fits.contains("小于安全距离"), "{fits}");
+        let plan = answer(&mut editor, &but(&[("industry", "C2651")])).await;
+        let line = &plan[place(&plan, "/land/parcels/XC-03")..];
+        let line = &line[..place(line, "</li>")];
+        for told in ["XC-02）上的窑炉明火相距 31.9 米", "小于安全距离 50 米"] {
+            assert!(line.contains(told), "{told}: {line}");
+        }
+    }
+}

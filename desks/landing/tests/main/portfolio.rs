@@ -214,6 +214,15 @@ async fn programs_are_told_what_is_wrong_and_only_leaders_ask() {
         }
         expect(&send(&mut caller, path, &json!({ "seconds": 601 })).await, 422);
         expect(&caller.get("/api/landing/portfolio/99").await, 404);
+        let list = expect(&caller.get(path).await, 200);
+        let head = &list["plans"][0];
+        assert_eq!(
+            (&head["number"], &head["state"], &list["present"]),
+            (&asked["number"], &json!("done"), &asked["number"])
+        );
+        let beyond = expect(&caller.get(&format!("{path}?page=2")).await, 200);
+        assert_eq!((&beyond["plans"], &beyond["page"], &beyond["total"]), (&json!([]), &json!(2), &list["total"]));
+        expect(&caller.get(&format!("{path}?page=0")).await, 400);
         let cancelled =
             expect(&send(&mut caller, &format!("{path}/{}/cancel", asked["number"]), &json!({})).await, 200);
         assert_eq!(cancelled["state"], "done", "what ended stays as it is");

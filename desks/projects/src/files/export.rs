@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use spreadsheet::{TableError, protect, write_csv};
 
 use crate::model::{Field, Key, Location, Money, MonthlyReport, ProjectRecord, Quantity, Rules, Term, Terms};
 
 use super::{
-    Column, FileError, ReportColumn, Wording,
-    csv_file::{protect, write},
+    Column, ReportColumn, Wording,
     words::{category_word, likelihood_word, pick, status_word},
 };
 
@@ -56,61 +56,61 @@ enum Value {
 /// Projects as CSV that Excel opens; chosen columns in the chosen order.
 ///
 /// # Errors
-/// [`FileError::Write`].
+/// [`TableError::Write`].
 pub fn projects_csv<'a>(
     rows: impl IntoIterator<Item = ExportRow<'a>>,
     columns: &[Column],
     sight: Sight<'_>,
-) -> Result<Vec<u8>, FileError> {
+) -> Result<Vec<u8>, TableError> {
     let header = columns.iter().map(|column| column.header(sight.wording)).collect();
     let rows = rows.into_iter().map(|row| columns.iter().map(|column| value(row, *column, sight).csv()).collect());
-    write(std::iter::once(header).chain(rows), true)
+    write_csv(std::iter::once(header).chain(rows), true)
 }
 
 /// Projects as XLSX; chosen columns in the chosen order.
 ///
 /// # Errors
-/// [`FileError::Write`], also for more rows than a sheet has.
+/// [`TableError::Write`], also for more rows than a sheet has.
 pub fn projects_xlsx<'a>(
     rows: impl IntoIterator<Item = ExportRow<'a>>,
     columns: &[Column],
     sight: Sight<'_>,
-) -> Result<Vec<u8>, FileError> {
+) -> Result<Vec<u8>, TableError> {
     let header = columns.iter().map(|column| column.header(sight.wording)).collect();
     let rows = rows.into_iter().map(|row| columns.iter().map(|column| value(row, *column, sight)).collect());
-    workbook(header, rows).map_err(|error| FileError::Write { message: error.to_string() })
+    workbook(header, rows).map_err(|error| TableError::Write { message: error.to_string() })
 }
 
 /// Monthly reports as CSV that Excel opens, each with the project that it is about.
 ///
 /// # Errors
-/// [`FileError::Write`].
+/// [`TableError::Write`].
 pub fn reports_csv<'a>(
     reports: impl IntoIterator<Item = (&'a ProjectRecord, &'a MonthlyReport)>,
     wording: Wording,
-) -> Result<Vec<u8>, FileError> {
+) -> Result<Vec<u8>, TableError> {
     let columns = ReportColumn::all();
     let header = columns.iter().map(|column| column.header(wording)).collect();
     let rows = reports
         .into_iter()
         .map(|(record, report)| columns.iter().map(|column| report_value(record, report, *column).csv()).collect());
-    write(std::iter::once(header).chain(rows), true)
+    write_csv(std::iter::once(header).chain(rows), true)
 }
 
 /// Monthly reports as XLSX, each with the project that it is about.
 ///
 /// # Errors
-/// [`FileError::Write`], also for more rows than a sheet has.
+/// [`TableError::Write`], also for more rows than a sheet has.
 pub fn reports_xlsx<'a>(
     reports: impl IntoIterator<Item = (&'a ProjectRecord, &'a MonthlyReport)>,
     wording: Wording,
-) -> Result<Vec<u8>, FileError> {
+) -> Result<Vec<u8>, TableError> {
     let columns = ReportColumn::all();
     let header = columns.iter().map(|column| column.header(wording)).collect();
     let rows = reports
         .into_iter()
         .map(|(record, report)| columns.iter().map(|column| report_value(record, report, *column)).collect());
-    workbook(header, rows).map_err(|error| FileError::Write { message: error.to_string() })
+    workbook(header, rows).map_err(|error| TableError::Write { message: error.to_string() })
 }
 
 impl Value {

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
 use csv::StringRecord;
+use spreadsheet::TableError;
 
 use crate::model::Year;
 
 use super::{
-    FileError, Wording,
+    Wording,
     column::Columns,
     words::{Unit, Words, words_of},
 };
@@ -29,7 +30,7 @@ struct Place {
 
 impl<C: Columns> Header<C> {
     /// Understands headers by key, Chinese or English name, in any order.
-    pub fn read(cells: &StringRecord) -> Result<Self, FileError> {
+    pub fn read(cells: &StringRecord) -> Result<Self, TableError> {
         let known = C::all();
         let mut header = Self { places: Vec::new(), ignored: Vec::new(), width: cells.len() };
         for (position, cell) in cells.iter().enumerate() {
@@ -37,7 +38,7 @@ impl<C: Columns> Header<C> {
                 None if cell.trim().is_empty() => {}
                 None => header.ignored.push(cell.trim().to_owned()),
                 Some((column, _)) if header.has(column) => {
-                    return Err(FileError::ColumnTwice { header: cell.trim().to_owned() });
+                    return Err(TableError::ColumnTwice { header: cell.trim().to_owned() });
                 }
                 Some((column, multiplier)) => header.places.push((column, Place { position, multiplier })),
             }
@@ -72,7 +73,7 @@ impl<C: Columns> Header<C> {
 fn recognise<C: Columns>(
     header: &str,
     known: &[(C, Cow<'static, str>)],
-) -> Result<Option<(C, &'static str)>, FileError> {
+) -> Result<Option<(C, &'static str)>, TableError> {
     let plain = folded(header);
     let (title, unit) = match plain.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
         Some((title, unit)) => (title, Some(unit)),
@@ -89,10 +90,12 @@ fn recognise<C: Columns>(
         return Ok(None);
     };
     let multiplier = match unit {
-        Some(unit) if words.unit != Unit::None => words.unit.multiplier(unit).ok_or_else(|| FileError::HeaderUnit {
-            header: header.trim().to_owned(),
-            expected: words.unit.shown(Wording::Chinese).to_owned(),
-        })?,
+        Some(unit) if words.unit != Unit::None => {
+            words.unit.multiplier(unit).ok_or_else(|| TableError::HeaderUnit {
+                header: header.trim().to_owned(),
+                expected: words.unit.shown(Wording::Chinese).to_owned(),
+            })?
+        }
         _ => "",
     };
     Ok(Some((column, multiplier)))
@@ -132,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    fn header(cells: &[&str]) -> Result<Header<Column>, FileError> {
+    fn header(cells: &[&str]) -> Result<Header<Column>, TableError> {
         Header::read(&StringRecord::from(cells.to_vec()))
     }
 
@@ -161,13 +164,13 @@ mod tests {
         let row = StringRecord::from(vec!["a", "3亿"]);
         assert_eq!(read.cell(&row, Column::Field(Field::TotalInvestment)).unwrap(), "3亿");
         let hectares = header(&["用地面积（公顷）"]).err().unwrap();
-        assert_eq!(hectares, FileError::HeaderUnit { header: "用地面积（公顷）".into(), expected: "亩".into() });
+        assert_eq!(hectares, TableError::HeaderUnit { header: "用地面积（公顷）".into(), expected: "亩".into() });
     }
 
     #[test]
     fn what_is_not_understood_is_listed_and_what_stands_twice_refused() {
         assert_eq!(header(&["名称", "联系人", " "]).unwrap().ignored, ["联系人"]);
         let twice = header(&["项目名称", "Project name"]).err().unwrap();
-        assert_eq!(twice, FileError::ColumnTwice { header: "Project name".into() });
+        assert_eq!(twice, TableError::ColumnTwice { header: "Project name".into() });
     }
 }

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use spreadsheet::{Table, TableError};
 
 use crate::model::{
     CreditCode, Field, FieldError, Line, Problem, Project, ProjectCode, ProjectId, ProjectRecord, Rules, Status,
@@ -8,8 +9,7 @@ use crate::model::{
 };
 
 use super::{
-    Change, Column, FileError, Identity, Outcome, Preview, PreviewRow, Wording, header::Header, row::Row, table::Table,
-    words::status_word,
+    Change, Column, Identity, Outcome, Preview, PreviewRow, Wording, header::Header, row::Row, words::status_word,
 };
 
 /// A file of projects whose header is understood.
@@ -63,8 +63,8 @@ impl ProjectSheet {
     /// Reads a CSV or XLSX and understands its header.
     ///
     /// # Errors
-    /// [`FileError`] when the file as a whole cannot be used.
-    pub fn read(bytes: &[u8]) -> Result<Self, FileError> {
+    /// [`TableError`] when the file as a whole cannot be used.
+    pub fn read(bytes: &[u8]) -> Result<Self, TableError> {
         let table = Table::read(bytes)?;
         let header = Header::<Column>::read(&table.header)?;
         let finding = [Column::Id, Column::Field(Field::ProjectCode), Column::Field(Field::Name)];
@@ -110,10 +110,10 @@ impl ProjectSheet {
 }
 
 /// The error of a file that lacks a column: a wrong encoding, if its text looks like one.
-pub(super) fn missing_column(table: &Table, expected: String) -> FileError {
+pub(super) fn missing_column(table: &Table, expected: String) -> TableError {
     match table.suspect {
-        Some(encoding) => FileError::Encoding { encoding: encoding.name().to_owned() },
-        None => FileError::MissingColumn { expected },
+        Some(encoding) => TableError::Encoding { encoding: encoding.name().to_owned() },
+        None => TableError::MissingColumn { expected },
     }
 }
 

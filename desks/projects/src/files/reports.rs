@@ -4,12 +4,13 @@ use std::{
 };
 
 use jiff::civil::Date;
+use spreadsheet::{Table, TableError};
 
 use crate::model::{FieldError, Line, Month, MonthlyReport, Problem, ProjectId, ProjectRecord, ReportDraft};
 
 use super::{
-    Change, FileError, Identity, Outcome, Preview, PreviewRow, ReportColumn, Wording, header::Header,
-    projects::missing_column, row::Row, table::Table,
+    Change, Identity, Outcome, Preview, PreviewRow, ReportColumn, Wording, header::Header, projects::missing_column,
+    row::Row,
 };
 
 /// A file of monthly reports whose header is understood.
@@ -31,8 +32,8 @@ impl ReportSheet {
     /// Reads a CSV or XLSX and understands its header.
     ///
     /// # Errors
-    /// [`FileError`] when the file as a whole cannot be used.
-    pub fn read(bytes: &[u8]) -> Result<Self, FileError> {
+    /// [`TableError`] when the file as a whole cannot be used.
+    pub fn read(bytes: &[u8]) -> Result<Self, TableError> {
         let table = Table::read(bytes)?;
         let header = Header::<ReportColumn>::read(&table.header)?;
         let finding = [ReportColumn::Id, ReportColumn::ProjectCode, ReportColumn::Name];

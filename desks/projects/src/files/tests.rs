@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use spreadsheet::{COLUMNS_MAX, FILE_BYTES_MAX, TableError};
 
 use super::*;
 use crate::{
@@ -209,19 +210,19 @@ fn stages_and_statuses_move_by_file_under_the_same_rules() {
 #[test]
 fn files_that_cannot_be_used_say_why() {
     let error = |bytes: &[u8]| ProjectSheet::read(bytes).err().unwrap();
-    assert_eq!(error(b""), FileError::Empty);
-    assert_eq!(error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), FileError::OldExcel);
-    assert!(matches!(error(b"PK\x03\x04 and then nothing"), FileError::Damaged { .. }));
-    assert_eq!(error("电话,地址\n1,2\n".as_bytes()), FileError::MissingColumn { expected: "项目名称".into() });
+    assert_eq!(error(b""), TableError::Empty);
+    assert_eq!(error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), TableError::OldExcel);
+    assert!(matches!(error(b"PK\x03\x04 and then nothing"), TableError::Damaged { .. }));
+    assert_eq!(error("电话,地址\n1,2\n".as_bytes()), TableError::MissingColumn { expected: "项目名称".into() });
     let (big5, _, _) = encoding_rs::BIG5
         .encode("計畫名稱,投資者,總投資,園區,狀態\n煤層氣製氫計畫,某某公司,三千萬,新材料園區,進行中\n");
-    assert_eq!(error(&big5), FileError::Encoding { encoding: "Big5".into() });
-    assert_eq!(error(&vec![b'a'; FILE_BYTES_MAX + 1]), FileError::TooManyBytes { max_mib: 64 });
+    assert_eq!(error(&big5), TableError::Encoding { encoding: "Big5".into() });
+    assert_eq!(error(&vec![b'a'; FILE_BYTES_MAX + 1]), TableError::TooManyBytes { max_mib: 64 });
     let rules = rules();
     let columns = Column::all([]);
     let xlsx = projects_xlsx(export_rows(&[record("p1", "a")]), &columns, sight(&rules, Wording::English)).unwrap();
     for cut in [xlsx.len() / 3, xlsx.len() / 2, xlsx.len() - 30] {
-        assert!(matches!(error(&xlsx[..cut]), FileError::Damaged { .. }));
+        assert!(matches!(error(&xlsx[..cut]), TableError::Damaged { .. }));
     }
 }
 
@@ -244,7 +245,7 @@ fn an_xlsx_as_people_make_them_is_read() {
     let far_out = book.save_to_buffer().unwrap();
     assert_eq!(
         ProjectSheet::read(&far_out).err(),
-        Some(FileError::TooManyColumns { row: 1_000_001, max: COLUMNS_MAX })
+        Some(TableError::TooManyColumns { row: 1_000_001, max: COLUMNS_MAX })
     );
     book.worksheet_from_index(1).unwrap().write_blank(1_000_000, 16_000, &day).unwrap();
     let preview = preview(&book.save_to_buffer().unwrap(), &[]);

@@ -42,10 +42,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use pages::documents::folder::Listed;
+use spreadsheet::TableError;
 
 use crate::model::{Investor, Item, Key, Meeting, Month, MonthlyReport, ProjectId, ProjectRecord, Rules, SavedView};
 
-use super::FileError;
 use crate::store::Listing;
 
 /// The names of the files, in the order of [`ZoneTexts::list`].
@@ -251,8 +251,8 @@ pub fn read(texts: &ZoneTexts, today: Date) -> Result<ZoneProjects, Vec<ZoneErro
 /// Writes a zone's folder.
 ///
 /// # Errors
-/// [`FileError::Write`].
-pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, FileError> {
+/// [`TableError::Write`].
+pub fn write(zone: &ZoneProjects) -> Result<ZoneTexts, TableError> {
     let mut records: Vec<&ProjectRecord> = zone.records.iter().collect();
     records.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(ZoneTexts {

@@ -17,11 +17,11 @@ use pages::{
     FormData, Page, PageError, Submitted, Upload, Visit,
     components::{self, Choice, Field as Input, FieldErrors},
 };
+use spreadsheet::TableError;
 
 use super::show as words;
 use crate::{
     EDIT, REPORT,
-    files::FileError,
     model::Rules,
     uploads::{self, UploadKind, UploadRecord, UploadState},
 };
@@ -158,10 +158,10 @@ pub async fn receive(visit: Visit, upload: Upload) -> Result<Response, PageError
     Ok(Redirect::to(&visit.link(&format!("/projects/import/{id}"))).into_response())
 }
 
-fn file_error(visit: &Visit, error: &FileError) -> String {
-    let args = error.args();
-    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-    visit.text_with(error.key(), &args)
+fn file_error(visit: &Visit, error: &TableError) -> String {
+    let (key, values) = pages::sheet::table_said(error);
+    let values: Vec<_> = values.into_iter().map(|(name, value)| (name, value.into())).collect();
+    visit.text_with(key, &values)
 }
 
 async fn find(visit: &Visit) -> Result<UploadRecord, PageError> {

@@ -99,6 +99,12 @@ pub enum FeatureFault {
         /// What it says.
         name: String,
     },
+    /// A text that is none of OGC 06-103r4.
+    #[error("it is not well-known text: {said}")]
+    WellKnownText {
+        /// What is wrong with it.
+        said: String,
+    },
     /// Not the members that a feature has.
     #[error("it is not a feature of GeoJSON: {0}")]
     Json(#[from] serde_json::Error),

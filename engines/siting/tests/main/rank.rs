@@ -4,13 +4,22 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use siting::rank::{Floor, Lack, Need, Site, Supply, Weights, Wish, rank};
+use siting::rank::{Floor, Lack, Need, Neighbour, Site, Supply, Weights, Wish, rank};
 
 const START: Date = date(2020, 10, 1);
 
 fn site(area: f64, ready: Option<Date>, gas: &[(Date, f64)]) -> Site {
     let supplies = vec![Supply { input: "gas".into(), from: gas.to_vec() }];
-    Site { name: String::new(), area, land_use: "0601".into(), is_open: true, ready, supplies, floors: Vec::new() }
+    Site {
+        name: String::new(),
+        area,
+        land_use: "0601".into(),
+        is_open: true,
+        ready,
+        supplies,
+        floors: Vec::new(),
+        near: Vec::new(),
+    }
 }
 
 fn wish(gas: f64) -> Wish {
@@ -19,6 +28,7 @@ fn wish(gas: f64) -> Wish {
         land_uses: ["0601".to_owned()].into(),
         needs: vec![Need { input: "gas".into(), amount: gas }],
         brings: BTreeMap::new(),
+        distances: BTreeMap::new(),
         start: START,
     }
 }
@@ -36,6 +46,26 @@ fn everything_that_a_site_lacks_is_said() {
             Lack::NeverReady,
             Lack::Input { input: "gas".into(), has: 3200.0, needs: 5000.0 },
         ]
+    );
+}
+
+#[test]
+fn whoever_is_too_near_rules_a_site_out_and_is_named() {
+    let early = date(2019, 1, 1);
+    let neighbour = |name: &str, kind: &str, distance| Neighbour { name: name.into(), kind: kind.into(), distance };
+    let beside = |near| Site { near, ..site(110.0, Some(early), &[(early, 8000.0)]) };
+    let sites = [
+        beside(vec![neighbour("kiln", "furnace", 49.9), neighbour("school", "school", 1.0)]),
+        beside(vec![neighbour("kiln", "furnace", 50.0)]),
+    ];
+    let careful = Wish { distances: [("furnace".to_owned(), 50.0)].into(), ..wish(5000.0) };
+    let ranking = rank(&careful, &sites, &Weights::default());
+    assert_eq!(ranking.fits.iter().map(|fit| fit.site).collect::<Vec<_>>(), [1], "so far is far enough");
+    let lacks = &ranking.misfits[0].lacks;
+    assert_eq!(
+        *lacks,
+        [Lack::TooNear { name: "kiln".into(), kind: "furnace".into(), has: 49.9, least: 50.0 }],
+        "what no distance is kept from does not matter"
     );
 }
 

@@ -1,6 +1,6 @@
-use std::{fmt::Display, str::FromStr, sync::Arc};
+use std::{fmt::Display, str::FromStr};
 
-use ::pages::{FormData, PageError, Visit};
+use ::pages::{FormData, PageError, Visit, api::Asked};
 use axum::response::Response;
 use boundary::Extent;
 use jiff::{Timestamp, civil::Date};
@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::{COLLECTION, GEO_JSON, JSON, OutputCrs, features, link};
 use crate::{
-    chart::{Charts, Placed},
+    chart::{self, Placed},
     model::LandStatus,
     pages::code,
 };
@@ -139,7 +139,7 @@ fn fits(asked: &str, value: Option<&impl Display>) -> bool {
     get, path = "/api/land/ogc/collections/parcels/items", tag = "land", operation_id = "land_ogc_items", params(ItemsQuery),
     responses((status = 200, content_type = "application/geo+json", body = Value, description = "A FeatureCollection")),
 )]
-pub async fn items(visit: Visit, asked: ItemsQuery, charts: Arc<Charts>) -> Result<Response, PageError> {
+pub async fn items(visit: Visit, Asked(asked): Asked<ItemsQuery>) -> Result<Response, PageError> {
     if asked.limit < 1 {
         return Err(bad("land-bad-limit", &asked.limit.to_string()));
     }
@@ -151,8 +151,8 @@ pub async fn items(visit: Visit, asked: ItemsQuery, charts: Arc<Charts>) -> Resu
     if !asked.status.is_empty() {
         LandStatus::from_str(&asked.status).map_err(|_| bad("land-bad-status", &asked.status))?;
     }
-    let chart = charts.at(&visit, day(&visit, &asked.datetime)?).await?;
-    let wanted = |one: &&Placed| {
+    let chart = chart::on(&visit, day(&visit, &asked.datetime)?).await?;
+    let wanted = |one: &Placed<'_>| {
         let parcel = &one.record.parcel;
         fits(&asked.code, Some(&one.record.code))
             && fits(&asked.status, Some(&one.step.status))
@@ -160,7 +160,7 @@ pub async fn items(visit: Visit, asked: ItemsQuery, charts: Arc<Charts>) -> Resu
             && fits(&asked.park, parcel.park.as_ref())
             && boxes.as_ref().is_none_or(|boxes| boxes.iter().any(|one_box| one.boundary().meets(*one_box)))
     };
-    let found: Vec<&Placed> = chart.placed().filter(wanted).collect();
+    let found: Vec<Placed<'_>> = chart.placed().filter(wanted).collect();
     let skipped = usize::try_from(asked.offset).unwrap_or(usize::MAX);
     let per_page = usize::try_from(asked.limit.min(LIMIT_MAX)).unwrap_or(usize::MAX);
     let page: Vec<Value> = found.iter().skip(skipped).take(per_page).map(|one| feature(one, output)).collect();
@@ -196,10 +196,10 @@ fn page_link(visit: &Visit, relation: &str, query: &FormData) -> Value {
     params(("code" = String, Path, description = "Code of the parcel"), ItemQuery),
     responses((status = 200, content_type = "application/geo+json", body = Value, description = "A Feature")),
 )]
-pub async fn item(visit: Visit, asked: ItemQuery, charts: Arc<Charts>) -> Result<Response, PageError> {
+pub async fn item(visit: Visit, Asked(asked): Asked<ItemQuery>) -> Result<Response, PageError> {
     let (code, output) = (code(&visit)?, crs(&asked.crs)?);
-    let chart = charts.at(&visit, visit.as_of()).await?;
-    let mut told = feature(chart.find(&code).ok_or(PageError::NotFound)?, output);
+    let chart = chart::on(&visit, visit.as_of()).await?;
+    let mut told = feature(&chart.find(&code).ok_or(PageError::NotFound)?, output);
     told["links"] = json!([
         link(&visit, ("self", GEO_JSON), &format!("{COLLECTION}/items/{code}"), "api-land-ogc-item"),
         link(&visit, ("collection", JSON), COLLECTION, "land-parcels"),
@@ -209,8 +209,8 @@ pub async fn item(visit: Visit, asked: ItemQuery, charts: Arc<Charts>) -> Result
 }
 
 /// A parcel as a feature; every one has all properties, so that tables made from them have all columns.
-fn feature(one: &Placed, crs: OutputCrs) -> Value {
-    let (parcel, step) = (&one.record.parcel, &one.step);
+fn feature(one: &Placed<'_>, crs: OutputCrs) -> Value {
+    let (parcel, step) = (&one.record.parcel, one.step);
     json!({
         "type": "Feature",
         "id": one.record.code.as_str(),

@@ -16,8 +16,10 @@ pub(super) struct Neighbourhood<'b> {
 }
 
 /// Somebody who has land already, by parcel and kind.
-pub(super) struct Plant<'r> {
+pub struct Plant<'r> {
+    /// The parcel.
     pub parcel: &'r Code,
+    /// Key of the kind.
     pub kind: String,
 }
 

@@ -196,7 +196,7 @@ impl Ruled {
             neighbourhood.join(parcels, rule);
         }
         let kinds: Vec<String> = sought.iter().filter_map(|one| one.kind.clone()).collect();
-        let plants = plants(records, day);
+        let plants = plants(records.projects, records.grants, records.rules, day);
         let (distances, kept_off) = neighbourhood.keep_apart(parcels, &kinds, &plants, &records.rules.distances);
         let promised: BTreeSet<&String> = sought.iter().flat_map(|one| one.promises.keys()).collect();
         indicators::ask(parcels, records, &promised, day);
@@ -217,7 +217,7 @@ fn uses(records: &Records<'_>, sought: &[Sought], parcels: &[Parcel]) -> Vec<Lan
 }
 
 /// The projects that have land by a grant that was not taken back.
-pub(super) fn granted(grants: &[LandGrant], day: Date) -> BTreeMap<&str, &Code> {
+pub fn granted(grants: &[LandGrant], day: Date) -> BTreeMap<&str, &Code> {
     let holds = |grant: &&LandGrant| {
         grant.signed <= day && grant.recovered.as_ref().is_none_or(|(recovered, _)| *recovered > day)
     };
@@ -226,14 +226,19 @@ pub(super) fn granted(grants: &[LandGrant], day: Date) -> BTreeMap<&str, &Code> 
 }
 
 /// Those that have land and are of a kind.
-fn plants<'r>(records: &'r Records<'_>, day: Date) -> Vec<Plant<'r>> {
-    let has_land = granted(records.grants, day);
-    let plant = |record: &'r ProjectRecord| {
+pub fn plants<'r>(
+    projects: &[ProjectRecord],
+    grants: &'r [LandGrant],
+    rules: &PortfolioRules,
+    day: Date,
+) -> Vec<Plant<'r>> {
+    let has_land = granted(grants, day);
+    let plant = |record: &ProjectRecord| {
         let parcel = *has_land.get(record.id.as_str())?;
-        let kind = records.rules.kind_of(record.project.filing.industry.as_ref()?.as_str())?;
+        let kind = rules.kind_of(record.project.filing.industry.as_ref()?.as_str())?;
         Some(Plant { parcel, kind: kind.key.clone() })
     };
-    records.projects.iter().filter_map(plant).collect()
+    projects.iter().filter_map(plant).collect()
 }
 
 /// Who looks for land.

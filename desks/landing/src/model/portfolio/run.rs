@@ -97,6 +97,18 @@ pub enum RunStage {
     Failed,
 }
 
+impl RunStage {
+    /// Its name for programs.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::BrokenOff => "broken_off",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// Whether a run should have ended.
 pub(crate) fn is_overdue(asked_at: Timestamp, seconds: u32, now: Timestamp) -> bool {
     now.duration_since(asked_at) > SignedDuration::from_secs(2 * i64::from(seconds)) + GRACE
@@ -111,13 +123,18 @@ impl Run {
         }
     }
 
-    /// Whether it runs and should have ended long ago: the program was stopped.
-    pub fn is_broken_off(&self, now: Timestamp) -> bool {
-        self.state == RunState::Running && is_overdue(self.asked_at, self.seconds, now)
+    /// How far it is, in a word.
+    pub fn stage(&self, now: Timestamp) -> RunStage {
+        match self.state {
+            RunState::Running if is_overdue(self.asked_at, self.seconds, now) => RunStage::BrokenOff,
+            RunState::Running => RunStage::Running,
+            RunState::Done(_) => RunStage::Done,
+            RunState::Failed => RunStage::Failed,
+        }
     }
 
     /// Whether it runs.
     pub fn is_running(&self, now: Timestamp) -> bool {
-        self.state == RunState::Running && !self.is_broken_off(now)
+        self.stage(now) == RunStage::Running
     }
 }

@@ -1,6 +1,6 @@
 //! The forms: work the present plan out anew, and see what becomes of it with changes.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use ::pages::{
     FormData, PageError, Submitted, Visit,
@@ -17,7 +17,7 @@ use crate::{
     commands::{Refused, Wanted},
     model::portfolio::{Answer, ChangeFlaw, NoProblem, PortfolioChangeDraft, Problem, Run, SECONDS_MAX},
     pages::refused,
-    portfolio_jobs::{Jobs, NoRecords, ask, problem},
+    portfolio_jobs::{NoRecords, ask, problem},
 };
 
 /// How long a plan is looked for where nobody says otherwise.
@@ -183,25 +183,25 @@ async fn wrong(visit: &Visit, data: &FormData, errors: &FieldErrors) -> Result<R
     overview::page(visit, data, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
-async fn asked(visit: &Visit, form: &Submitted, wanted: Wanted, jobs: &Arc<Jobs>) -> Result<Response, PageError> {
+async fn asked(visit: &Visit, form: &Submitted, wanted: Wanted) -> Result<Response, PageError> {
     // What is no number is out of range.
     let seconds = form.data.given("seconds").map_or(Ok(SECONDS_USUAL), |text| text.trim().parse()).unwrap_or(0);
-    match ask(jobs, visit, form.order(visit), wanted, seconds).await {
+    match ask(visit, form.order(visit), wanted, seconds).await {
         Ok(number) => Ok(Redirect::to(&visit.link(&path_of(number))).into_response()),
         Err(error) => wrong(visit, &form.data, &refusal(visit, error)?).await,
     }
 }
 
 /// Works the present plan out anew.
-pub async fn begin(visit: Visit, form: Submitted, jobs: Arc<Jobs>) -> Result<Response, PageError> {
+pub async fn begin(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     match problem(visit.app(), visit.scope(), visit.today()).await {
-        Ok(problem) => asked(&visit, &form, Wanted::Present(Box::new(problem)), &jobs).await,
+        Ok(problem) => asked(&visit, &form, Wanted::Present(Box::new(problem))).await,
         Err(error) => wrong(&visit, &form.data, &no_problem(&visit, error)?).await,
     }
 }
 
 /// Works out what becomes of the present plan with changes.
-pub async fn change(visit: Visit, form: Submitted, jobs: Arc<Jobs>) -> Result<Response, PageError> {
+pub async fn change(visit: Visit, form: Submitted) -> Result<Response, PageError> {
     let present = present(&visit).await?.ok_or(PageError::NotFound)?;
     // Somebody worked the plan out anew since the form was shown: what was typed may mean something else now.
     if form.data.get("before") != present.number.to_string() {
@@ -211,7 +211,7 @@ pub async fn change(visit: Visit, form: Submitted, jobs: Arc<Jobs>) -> Result<Re
     }
     let problem = present.problem.as_ref().ok_or(PageError::NotFound)?;
     match typed(&form.data).check(problem) {
-        Ok(change) => asked(&visit, &form, Wanted::Changed { before: present.number, change }, &jobs).await,
+        Ok(change) => asked(&visit, &form, Wanted::Changed { before: present.number, change }).await,
         Err(found) => wrong(&visit, &form.data, &flaws(&visit, problem, &found)).await,
     }
 }

@@ -27,8 +27,8 @@ pub fn rules(told: Told<'_>) -> Markup {
     let is_asked = problem.draft.parcels.iter().any(|one| !one.asks.is_empty());
     html! {
         @if problem.join.is_some() || !problem.distances.is_empty() || is_asked {
-            section.panel.mb-3 {
-                h2.panel-title { (told.text("ruled")) }
+            details.panel.mb-3 {
+                summary.panel-title { (told.text("ruled")) }
                 (indicators(told))
                 (distances(told, &problem.distances))
                 (kept_off(told, &problem.kept_off))

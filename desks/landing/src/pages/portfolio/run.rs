@@ -1,9 +1,7 @@
 //! One plan: while it is worked out, and what came of it; with changes, both plans side by side.
 
-use std::sync::Arc;
-
 use ::pages::{
-    Page, PageError, Visit,
+    Page, PageError, Submitted, Visit,
     components::{self},
     shell::icon,
 };
@@ -22,7 +20,7 @@ use crate::{
 };
 
 /// The page.
-pub async fn show(visit: Visit, jobs: Arc<Jobs>) -> Result<Page, PageError> {
+pub async fn show(visit: Visit) -> Result<Page, PageError> {
     let found = Found::of(&visit, named(&visit).await?).await?;
     let problem = found.problem().ok_or(PageError::NotFound)?;
     let told = Told { visit: &visit, problem };
@@ -30,7 +28,7 @@ pub async fn show(visit: Visit, jobs: Arc<Jobs>) -> Result<Page, PageError> {
     let body = match (run.answer(), found.answer_before()) {
         (Some(answer), Some(before)) => both(told, run, before, answer),
         (Some(answer), None) => alone(told, run, answer),
-        (None, _) => waiting(told, run, jobs.watch(&visit.zone().id, run.number).as_ref()),
+        (None, _) => waiting(told, run, Jobs::of(visit.app()).watch(&visit.zone().id, run.number).as_ref()),
     };
     // While it is worked out, the page looks again by itself.
     let again = run.is_running(visit.now()).then(|| visit.path());
@@ -163,8 +161,8 @@ fn waiting(told: Told<'_>, run: &Run, watched: Option<&Watched>) -> Markup {
 }
 
 /// Breaks a plan off; it keeps the best that was found.
-pub async fn cancel(visit: Visit, jobs: Arc<Jobs>) -> Result<Response, PageError> {
+pub async fn cancel(visit: Visit, _form: Submitted) -> Result<Response, PageError> {
     let run = named(&visit).await?;
-    jobs.cancel(&visit.zone().id, run.number);
+    Jobs::of(visit.app()).cancel(&visit.zone().id, run.number);
     Ok(Redirect::to(&visit.link(&path_of(run.number))).into_response())
 }

@@ -219,8 +219,9 @@ pub fn works(told: Told<'_>, sides: &[Side<'_>]) -> Markup {
     let mut heads = heads(told, "work", sides.len());
     heads.push(told.text("for-whom"));
     html! {
-        section.panel.mb-3 {
-            h2.panel-title { (title) }
+        // The longest table of the page stands folded: whoever looks for sites and sums is not kept from them.
+        details.panel.mb-3 {
+            summary.panel-title { (title) }
             (table(&title, &heads, rows))
             @if !told.problem.uncosted.is_empty() {
                 p.text-secondary { (told.text("uncosted")) " "

@@ -1,13 +1,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use spreadsheet::TableError;
 
-use crate::{
-    files::FileError,
-    model::{
-        Conduct, Key, Line, PoolRules, Problem, ReportingRules, RequestRule, StageGroup, Template, TemplateMilestone,
-        Terms,
-    },
+use crate::model::{
+    Conduct, Key, Line, PoolRules, Problem, ReportingRules, RequestRule, StageGroup, Template, TemplateMilestone, Terms,
 };
 
 use super::{
@@ -180,7 +177,7 @@ impl ClassEntry {
 }
 
 /// Writes the file; what rules nothing is not written.
-pub(super) fn write(conduct: &Conduct) -> Result<String, FileError> {
+pub(super) fn write(conduct: &Conduct) -> Result<String, TableError> {
     if *conduct == Conduct::default() {
         return Ok(String::new());
     }
@@ -223,7 +220,7 @@ pub(super) fn write(conduct: &Conduct) -> Result<String, FileError> {
         cause: list(&conduct.causes),
         template: conduct.templates.iter().map(template_entry).collect(),
     };
-    toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
+    toml::to_string(&file).map_err(|error| TableError::Write { message: error.to_string() })
 }
 
 fn template_entry(template: &Template) -> TemplateEntry {

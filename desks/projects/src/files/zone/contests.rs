@@ -1,9 +1,7 @@
+use spreadsheet::TableError;
 use std::collections::BTreeMap;
 
-use crate::{
-    files::FileError,
-    model::{Contest, Item, ItemKind, Key},
-};
+use crate::model::{Contest, Item, ItemKind, Key};
 
 use super::{
     ZoneError,
@@ -40,7 +38,7 @@ fn add(cells: [&str; 6], items: &mut BTreeMap<Key, Item>) -> Result<(), String> 
     Ok(())
 }
 
-pub(super) fn write(items: &BTreeMap<Key, Item>) -> Result<String, FileError> {
+pub(super) fn write(items: &BTreeMap<Key, Item>) -> Result<String, TableError> {
     let rows = items.iter().flat_map(|(id, item)| {
         item.contests().iter().map(|contest| std::iter::once(id.to_string()).chain(contest.texts()).collect())
     });

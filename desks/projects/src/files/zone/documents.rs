@@ -1,9 +1,9 @@
 use attachments::Restored;
 use pages::documents::folder::Listed;
+use spreadsheet::TableError;
 
 use crate::{
     commands::SUBJECT,
-    files::FileError,
     model::{Key, Line, ProjectId},
 };
 
@@ -69,7 +69,7 @@ fn document(cells: [&str; 8], records: &Records) -> Result<Listed, String> {
     Ok(Listed { restored, name: name.to_string() })
 }
 
-pub(super) fn write(documents: &[Listed]) -> Result<String, FileError> {
+pub(super) fn write(documents: &[Listed]) -> Result<String, TableError> {
     let row = |Listed { restored, name }: &Listed| {
         let document = if restored.document == restored.id { "" } else { &restored.document };
         let (version, at) = (restored.version.to_string(), restored.uploaded_at.to_string());

@@ -1,11 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use spreadsheet::TableError;
 
-use crate::{
-    files::FileError,
-    model::{Investor, InvestorDraft, Key},
-};
+use crate::model::{Investor, InvestorDraft, Key};
 
 use super::ZoneError;
 
@@ -52,8 +50,8 @@ pub(super) fn read(text: &str, errors: &mut Vec<ZoneError>) -> BTreeMap<Key, Inv
     investors
 }
 
-pub(super) fn write(investors: &BTreeMap<Key, Investor>) -> Result<String, FileError> {
+pub(super) fn write(investors: &BTreeMap<Key, Investor>) -> Result<String, TableError> {
     let told = |(id, investor): (&Key, &Investor)| (id.to_string(), investor.draft());
     let file = File { investor: investors.iter().map(told).collect() };
-    toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
+    toml::to_string(&file).map_err(|error| TableError::Write { message: error.to_string() })
 }

@@ -1,11 +1,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use spreadsheet::TableError;
 
-use crate::{
-    files::FileError,
-    model::{Conduct, FieldError, Item, ItemDraft, ItemKind, Key, Problem},
-};
+use crate::model::{Conduct, FieldError, Item, ItemDraft, ItemKind, Key, Problem};
 
 use super::{
     ZoneError,
@@ -66,7 +64,7 @@ fn item(cells: &[&str], records: &Records, conduct: &Conduct, today: Date) -> Re
     Ok((id, draft.check((&project, kind), None, conduct, today)?))
 }
 
-pub(super) fn write(items: &BTreeMap<Key, Item>) -> Result<String, FileError> {
+pub(super) fn write(items: &BTreeMap<Key, Item>) -> Result<String, TableError> {
     let row = |(id, item): (&Key, &Item)| {
         let texts = item.texts();
         let before = [id.to_string(), item.project.to_string(), item.kind().to_string()];

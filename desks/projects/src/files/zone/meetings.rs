@@ -1,9 +1,7 @@
+use spreadsheet::TableError;
 use std::collections::BTreeMap;
 
-use crate::{
-    files::FileError,
-    model::{FieldError, Key, Meeting, Problem},
-};
+use crate::model::{FieldError, Key, Meeting, Problem};
 
 use super::{
     ZoneError,
@@ -40,7 +38,7 @@ fn meeting(cells: [&str; 6], records: &Records) -> Result<(Key, Meeting), Vec<Fi
     Err(vec![FieldError::new("agenda", Problem::UnknownProject)])
 }
 
-pub(super) fn write(meetings: &BTreeMap<Key, Meeting>) -> Result<String, FileError> {
+pub(super) fn write(meetings: &BTreeMap<Key, Meeting>) -> Result<String, TableError> {
     let row = |(id, meeting): (&Key, &Meeting)| {
         let texts = meeting.texts();
         let fields = COLUMNS.iter().skip(1).map(|key| texts.get(key).cloned().unwrap_or_default());

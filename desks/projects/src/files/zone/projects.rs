@@ -1,7 +1,8 @@
+use spreadsheet::TableError;
 use std::collections::BTreeMap;
 
 use crate::{
-    files::{Column, FileError, csv_file, header::Header, row::Row},
+    files::{Column, header::Header, row::Row},
     model::{Field, ProjectId, ProjectRecord, Vocabulary, check},
 };
 
@@ -20,8 +21,8 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Records, Vec<Z
     if text.is_empty() {
         return Ok(records);
     }
-    let whole = |error: FileError| vec![file_error(FILE, &error)];
-    let table = csv_file::read(text.as_bytes()).map_err(whole)?;
+    let whole = |error: TableError| vec![file_error(FILE, &error)];
+    let table = spreadsheet::read_csv(text.as_bytes()).map_err(whole)?;
     let header = Header::<Column>::read(&table.header).map_err(whole)?;
     let mut errors: Vec<ZoneError> = header
         .ignored
@@ -56,7 +57,7 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Records, Vec<Z
     if errors.is_empty() { Ok(records) } else { Err(errors) }
 }
 
-pub(super) fn write(records: &[&ProjectRecord]) -> Result<String, FileError> {
+pub(super) fn write(records: &[&ProjectRecord]) -> Result<String, TableError> {
     let keys: Vec<_> = Field::all().map(Field::key).collect();
     let columns: Vec<&str> = ["id"].into_iter().chain(keys.iter().map(AsRef::as_ref)).collect();
     let row = |record: &&ProjectRecord| {

@@ -1,9 +1,5 @@
 use csv::StringRecord;
-
-use crate::files::{
-    FileError,
-    csv_file::{self, protect},
-};
+use spreadsheet::{TableError, protect};
 
 use super::ZoneError;
 
@@ -25,7 +21,7 @@ impl Sheet {
         if text.is_empty() {
             return sheet;
         }
-        let table = match csv_file::read(text.as_bytes()) {
+        let table = match spreadsheet::read_csv(text.as_bytes()) {
             Ok(table) => table,
             Err(error) => {
                 errors.push(file_error(file, &error));
@@ -67,23 +63,23 @@ impl SheetRow {
 }
 
 /// An error of a file as a whole; a broken quotation mark names its line.
-pub(super) fn file_error(file: &'static str, error: &FileError) -> ZoneError {
+pub(super) fn file_error(file: &'static str, error: &TableError) -> ZoneError {
     let line = match error {
-        FileError::BrokenQuote { line } => *line,
-        FileError::TooManyColumns { row, .. } | FileError::CellTooLong { row, .. } => *row,
+        TableError::BrokenQuote { line } => *line,
+        TableError::TooManyColumns { row, .. } | TableError::CellTooLong { row, .. } => *row,
         _ => 0,
     };
     ZoneError { file, line, problem: error.to_string() }
 }
 
 /// Writes a CSV of the zone's folder; without any row, no text: the file is left out.
-pub(super) fn write(columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, FileError> {
+pub(super) fn write(columns: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, TableError> {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         return Ok(String::new());
     }
     let header = columns.iter().map(ToString::to_string).collect();
     let rows = rows.map(|row| row.iter().map(|cell| protect(cell)).collect());
-    let bytes = csv_file::write(std::iter::once(header).chain(rows), false)?;
-    String::from_utf8(bytes).map_err(|error| FileError::Write { message: error.to_string() })
+    let bytes = spreadsheet::write_csv(std::iter::once(header).chain(rows), false)?;
+    String::from_utf8(bytes).map_err(|error| TableError::Write { message: error.to_string() })
 }

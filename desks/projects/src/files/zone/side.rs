@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use spreadsheet::TableError;
 
 use crate::{
-    files::FileError,
     model::{
         Claim, FieldError, Key, Line, Money, Month, MonthlyReport, Passage, PlannedYear, Problem, ProjectId,
         ProjectRecord, ReportDraft, Returned, Stages, Status, StatusChange, StatusKind, Transition, Year, parse_date,
@@ -195,7 +195,7 @@ fn text(value: Option<&Line>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
 }
 
-pub(super) fn write_transitions(records: &[&ProjectRecord]) -> Result<String, FileError> {
+pub(super) fn write_transitions(records: &[&ProjectRecord]) -> Result<String, TableError> {
     let rows = records.iter().flat_map(|record| {
         record.stages.iter().map(|transition| {
             let (kind, by, evidence) = passage_texts(&transition.passage);
@@ -214,7 +214,7 @@ pub(super) fn write_transitions(records: &[&ProjectRecord]) -> Result<String, Fi
     sheet::write(&TRANSITIONS, rows)
 }
 
-pub(super) fn write_claims(records: &[&ProjectRecord]) -> Result<String, FileError> {
+pub(super) fn write_claims(records: &[&ProjectRecord]) -> Result<String, TableError> {
     let rows = records.iter().filter_map(|record| {
         let claim = record.claim.as_ref()?;
         let returned = claim.returned.as_ref();
@@ -233,7 +233,7 @@ pub(super) fn write_claims(records: &[&ProjectRecord]) -> Result<String, FileErr
     sheet::write(&CLAIMS, rows)
 }
 
-pub(super) fn write_statuses(records: &[&ProjectRecord]) -> Result<String, FileError> {
+pub(super) fn write_statuses(records: &[&ProjectRecord]) -> Result<String, TableError> {
     let rows = records.iter().flat_map(|record| {
         record.statuses.iter().map(|change| {
             vec![
@@ -249,7 +249,7 @@ pub(super) fn write_statuses(records: &[&ProjectRecord]) -> Result<String, FileE
     sheet::write(&STATUSES, rows)
 }
 
-pub(super) fn write_plans(records: &[&ProjectRecord]) -> Result<String, FileError> {
+pub(super) fn write_plans(records: &[&ProjectRecord]) -> Result<String, TableError> {
     let rows = records.iter().flat_map(|record| {
         record.project.plan.iter().map(|(year, planned)| {
             vec![
@@ -263,7 +263,7 @@ pub(super) fn write_plans(records: &[&ProjectRecord]) -> Result<String, FileErro
     sheet::write(&PLANS, rows)
 }
 
-pub(super) fn write_reports(reports: &BTreeMap<(ProjectId, Month), MonthlyReport>) -> Result<String, FileError> {
+pub(super) fn write_reports(reports: &BTreeMap<(ProjectId, Month), MonthlyReport>) -> Result<String, TableError> {
     let rows = reports.iter().map(|((project, month), report)| {
         vec![
             project.to_string(),
@@ -279,7 +279,7 @@ pub(super) fn write_reports(reports: &BTreeMap<(ProjectId, Month), MonthlyReport
     sheet::write(&REPORTS, rows)
 }
 
-pub(super) fn write_listings(listings: &[Listing]) -> Result<String, FileError> {
+pub(super) fn write_listings(listings: &[Listing]) -> Result<String, TableError> {
     let row = |listing: &Listing| vec![listing.project.to_string(), listing.by.to_string(), listing.on.to_string()];
     sheet::write(&LISTINGS, listings.iter().map(row))
 }

@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize};
+use spreadsheet::TableError;
 
-use crate::{
-    files::FileError,
-    model::{Condition, Field, FieldError, Gate, Key, Problem, Requirements, Stage, Stages, UnknownField},
-};
+use crate::model::{Condition, Field, FieldError, Gate, Key, Problem, Requirements, Stage, Stages, UnknownField};
 
 use super::ZoneError;
 
@@ -105,7 +103,7 @@ fn condition(entry: ConditionEntry) -> Result<Condition, String> {
     })
 }
 
-pub(super) fn write(stages: &Stages) -> Result<String, FileError> {
+pub(super) fn write(stages: &Stages) -> Result<String, TableError> {
     let keys = |fields: &[Field]| fields.iter().map(ToString::to_string).collect();
     let kinds = |documents: &[Key]| documents.iter().map(ToString::to_string).collect();
     let condition = |condition: &Condition| ConditionEntry {
@@ -129,5 +127,5 @@ pub(super) fn write(stages: &Stages) -> Result<String, FileError> {
         conditions: stage.gate.conditions.iter().map(condition).collect(),
     };
     let file = File { stage: stages.iter().map(entry).collect() };
-    toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
+    toml::to_string(&file).map_err(|error| TableError::Write { message: error.to_string() })
 }

@@ -1,9 +1,7 @@
+use spreadsheet::TableError;
 use std::collections::BTreeMap;
 
-use crate::{
-    files::FileError,
-    model::{FieldError, Key, Line, Problem, SavedView},
-};
+use crate::model::{FieldError, Key, Line, Problem, SavedView};
 
 use super::{
     ZoneError,
@@ -42,7 +40,7 @@ fn view(cells: [&str; 6]) -> Result<(Key, SavedView), FieldError> {
     Ok((id.parse().map_err(wrong("id"))?, view))
 }
 
-pub(super) fn write(views: &BTreeMap<Key, SavedView>) -> Result<String, FileError> {
+pub(super) fn write(views: &BTreeMap<Key, SavedView>) -> Result<String, TableError> {
     let row = |(id, view): (&Key, &SavedView)| {
         let shared = if view.shared { "yes" } else { "" };
         let cells = [id.as_str(), &view.owner, view.title.as_str(), view.page.key(), view.query.as_str(), shared];

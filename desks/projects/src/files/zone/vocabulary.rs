@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use spreadsheet::TableError;
 
-use crate::{
-    files::FileError,
-    model::{Extent, FieldError, Industry, IndustryCode, Location, Problem, Term, Terms, Vocabulary},
-};
+use crate::model::{Extent, FieldError, Industry, IndustryCode, Location, Problem, Term, Terms, Vocabulary};
 
 use super::ZoneError;
 
@@ -141,7 +139,7 @@ fn extent(corners: Corners) -> Result<Extent, ZoneError> {
         .ok_or_else(|| whole(&"extent: west must be less than east, south less than north"))
 }
 
-pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, FileError> {
+pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, TableError> {
     let words = |terms: &Terms| terms.iter().map(word).collect();
     let file = File {
         extent: vocabulary.extent.map(|extent| Corners {
@@ -158,7 +156,7 @@ pub(super) fn write(vocabulary: &Vocabulary) -> Result<String, FileError> {
         document: words(&vocabulary.documents),
         industry: vocabulary.industries.iter().map(code).collect(),
     };
-    toml::to_string(&file).map_err(|error| FileError::Write { message: error.to_string() })
+    toml::to_string(&file).map_err(|error| TableError::Write { message: error.to_string() })
 }
 
 pub(super) fn word(term: &Term) -> Word {

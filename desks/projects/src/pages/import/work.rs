@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use identity::{Order, Scope};
 use jiff::Timestamp;
 use pages::{PageError, Visit};
+use spreadsheet::TableError;
 use store::{IdempotencyKey, Store, StoreError};
 
 use super::preview::Shown;
 use crate::{
     commands::{self, ImportSummary, Refused},
-    files::{FileError, Identity, Index, ProjectSheet, ReportSheet},
+    files::{Identity, Index, ProjectSheet, ReportSheet},
     model::{ProjectId, Rules},
     store as tables,
     uploads::{self, UploadKind, UploadRecord, UploadState},
@@ -26,7 +27,7 @@ enum Sheet {
 }
 
 impl Sheet {
-    fn read(kind: UploadKind, bytes: &[u8]) -> Result<Self, FileError> {
+    fn read(kind: UploadKind, bytes: &[u8]) -> Result<Self, TableError> {
         match kind {
             UploadKind::Projects => ProjectSheet::read(bytes).map(Self::Projects),
             UploadKind::Reports => ReportSheet::read(bytes).map(Self::Reports),
@@ -47,7 +48,7 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 }
 
 /// Whether a file can be read as a whole; the bytes come back.
-pub async fn try_read(kind: UploadKind, bytes: Vec<u8>) -> Result<(Result<(), FileError>, Vec<u8>), PageError> {
+pub async fn try_read(kind: UploadKind, bytes: Vec<u8>) -> Result<(Result<(), TableError>, Vec<u8>), PageError> {
     Ok(aside(move || (Sheet::read(kind, &bytes).map(drop), bytes)).await?)
 }
 

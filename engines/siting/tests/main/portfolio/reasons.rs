@@ -216,12 +216,14 @@ proptest! {
             ready: Some(day(*ready)),
             supplies: vec![Supply { input: "gas".into(), from: supply(gas) }],
             floors: Vec::new(),
+            near: Vec::new(),
         }).collect();
         let wish = Wish {
             area: Some((80.0, 1000.0)),
             land_uses: ["factory".to_owned()].into(),
             needs: vec![Need { input: "gas".into(), amount: f64::from(gas) }],
             brings: BTreeMap::new(),
+            distances: BTreeMap::new(),
             start: FIRST,
         };
         let draft = Draft {

@@ -3,18 +3,18 @@ use std::io::{self, Cursor, Read};
 use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 use csv::StringRecord;
 
-use super::{
-    CELL_CHARS_MAX, COLUMNS_MAX, FileError, ROWS_MAX, UNPACKED_BYTES_MAX,
+use crate::{
+    CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX, TableError, UNPACKED_BYTES_MAX,
     table::{Table, TableRow},
 };
 
 /// Reads the first visible sheet of an XLSX, cell by cell: a single cell far out costs nothing.
-pub(super) fn read(bytes: &[u8]) -> Result<Table, FileError> {
+pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
     check_unpacked(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let visible = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
     let first = book.sheets_metadata().iter().find(visible).map(|sheet| sheet.name.clone());
-    let mut cells = book.worksheet_cells_reader(&first.ok_or(FileError::Empty)?).map_err(damaged)?;
+    let mut cells = book.worksheet_cells_reader(&first.ok_or(TableError::Empty)?).map_err(damaged)?;
     let mut rows = Rows::default();
     while let Some(cell) = cells.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
@@ -23,20 +23,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, FileError> {
     rows.finish()
 }
 
-fn damaged(error: XlsxError) -> FileError {
-    FileError::Damaged { message: error.to_string() }
+fn damaged(error: XlsxError) -> TableError {
+    TableError::Damaged { message: error.to_string() }
 }
 
 /// Unpacks every part once, to nowhere: what the archive says about its sizes may be a lie.
-fn check_unpacked(bytes: &[u8]) -> Result<(), FileError> {
-    let damaged = |message: String| FileError::Damaged { message };
+fn check_unpacked(bytes: &[u8]) -> Result<(), TableError> {
+    let damaged = |message: String| TableError::Damaged { message };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
     let mut left = UNPACKED_BYTES_MAX;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
         let unpacked =
             io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| damaged(error.to_string()))?;
-        left = left.checked_sub(unpacked).ok_or(FileError::TooManyBytes { max_mib: UNPACKED_BYTES_MAX >> 20 })?;
+        left = left.checked_sub(unpacked).ok_or(TableError::TooManyBytes { max_mib: UNPACKED_BYTES_MAX >> 20 })?;
     }
     Ok(())
 }
@@ -79,9 +79,9 @@ struct Rows {
 }
 
 impl Rows {
-    fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), FileError> {
+    fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), TableError> {
         if row < self.current {
-            return Err(FileError::Damaged {
+            return Err(TableError::Damaged {
                 message: format!("row {} comes after row {}", row + 1, self.current + 1),
             });
         }
@@ -94,9 +94,9 @@ impl Rows {
             return Ok(());
         }
         if text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX {
-            return Err(FileError::CellTooLong { row: number, max: CELL_CHARS_MAX });
+            return Err(TableError::CellTooLong { row: number, max: CELL_CHARS_MAX });
         }
-        let too_many = FileError::TooManyColumns { row: number, max: COLUMNS_MAX };
+        let too_many = TableError::TooManyColumns { row: number, max: COLUMNS_MAX };
         let column = usize::try_from(column).ok().filter(|column| *column < COLUMNS_MAX).ok_or(too_many)?;
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
@@ -107,7 +107,7 @@ impl Rows {
         Ok(())
     }
 
-    fn end_row(&mut self) -> Result<(), FileError> {
+    fn end_row(&mut self) -> Result<(), TableError> {
         if self.cells.is_empty() {
             return Ok(());
         }
@@ -116,7 +116,7 @@ impl Rows {
             return Ok(());
         };
         if self.done.len() == ROWS_MAX {
-            return Err(FileError::TooManyRows { max: ROWS_MAX });
+            return Err(TableError::TooManyRows { max: ROWS_MAX });
         }
         // A spreadsheet leaves out empty cells at the end; that is no damage, as it would be in a CSV.
         if self.cells.len() < header.len() {
@@ -127,9 +127,9 @@ impl Rows {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Table, FileError> {
+    fn finish(mut self) -> Result<Table, TableError> {
         self.end_row()?;
-        let header = self.header.ok_or(FileError::Empty)?;
+        let header = self.header.ok_or(TableError::Empty)?;
         Ok(Table { header, rows: self.done, suspect: None })
     }
 }

@@ -1,8 +1,6 @@
 /// Why a file as a whole cannot be read or written.
-///
-/// [`key`](FileError::key) and [`args`](FileError::args) find and fill the sentence in the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileError {
+pub enum TableError {
     /// Too large.
     #[error("the file is larger than {max_mib} MiB; divide it")]
     TooManyBytes {
@@ -81,45 +79,4 @@ pub enum FileError {
         /// What the writer said.
         message: String,
     },
-}
-
-impl FileError {
-    /// Names the sentence in the language files.
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::TooManyBytes { .. } => "projects-file-too-many-bytes",
-            Self::TooManyRows { .. } => "projects-file-too-many-rows",
-            Self::TooManyColumns { .. } => "projects-file-too-many-columns",
-            Self::CellTooLong { .. } => "projects-file-cell-too-long",
-            Self::Empty => "projects-file-empty",
-            Self::Encoding { .. } => "projects-file-encoding",
-            Self::OldExcel => "projects-file-old-excel",
-            Self::Damaged { .. } => "projects-file-damaged",
-            Self::BrokenQuote { .. } => "projects-file-broken-quote",
-            Self::MissingColumn { .. } => "projects-file-missing-column",
-            Self::ColumnTwice { .. } => "projects-file-column-twice",
-            Self::HeaderUnit { .. } => "projects-file-header-unit",
-            Self::Write { .. } => "projects-file-write",
-        }
-    }
-
-    /// What to put into the sentence.
-    pub fn args(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::TooManyBytes { max_mib } => vec![("max", max_mib.to_string())],
-            Self::TooManyRows { max } => vec![("max", max.to_string())],
-            Self::TooManyColumns { row, max } | Self::CellTooLong { row, max } => {
-                vec![("row", row.to_string()), ("max", max.to_string())]
-            }
-            Self::Encoding { encoding } => vec![("encoding", encoding.clone())],
-            Self::Damaged { message } | Self::Write { message } => vec![("message", message.clone())],
-            Self::BrokenQuote { line } => vec![("line", line.to_string())],
-            Self::MissingColumn { expected } => vec![("expected", expected.clone())],
-            Self::ColumnTwice { header } => vec![("header", header.clone())],
-            Self::HeaderUnit { header, expected } => {
-                vec![("header", header.clone()), ("expected", expected.clone())]
-            }
-            Self::Empty | Self::OldExcel => Vec::new(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 use csv::StringRecord;
 
-use super::{
-    CELL_CHARS_MAX, COLUMNS_MAX, FileError, ROWS_MAX,
+use crate::{
+    CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX, TableError,
     decode::decode,
     table::{Table, TableRow},
 };
@@ -11,7 +11,10 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 const APOSTROPHE: char = '\'';
 
 /// Reads a CSV with commas. Empty rows are left out.
-pub(super) fn read(bytes: &[u8]) -> Result<Table, FileError> {
+///
+/// # Errors
+/// [`TableError`].
+pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
     let decoded = decode(bytes)?;
     check_quotes(&decoded.text)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(decoded.text.as_bytes());
@@ -29,32 +32,32 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, FileError> {
             continue;
         }
         if table.rows.len() == ROWS_MAX {
-            return Err(FileError::TooManyRows { max: ROWS_MAX });
+            return Err(TableError::TooManyRows { max: ROWS_MAX });
         }
         let line = cells.position().map_or(number, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
         table.rows.push(TableRow { number, line, cells: bared(&cells) });
     }
-    if table.header.is_empty() { Err(FileError::Empty) } else { Ok(table) }
+    if table.header.is_empty() { Err(TableError::Empty) } else { Ok(table) }
 }
 
-fn damaged(error: csv::Error) -> FileError {
-    FileError::Damaged { message: error.to_string() }
+fn damaged(error: csv::Error) -> TableError {
+    TableError::Damaged { message: error.to_string() }
 }
 
-fn check_size(cells: &StringRecord, row: u32) -> Result<(), FileError> {
+fn check_size(cells: &StringRecord, row: u32) -> Result<(), TableError> {
     if cells.len() > COLUMNS_MAX {
-        return Err(FileError::TooManyColumns { row, max: COLUMNS_MAX });
+        return Err(TableError::TooManyColumns { row, max: COLUMNS_MAX });
     }
     let too_long = |cell: &str| cell.len() > CELL_CHARS_MAX && cell.chars().count() > CELL_CHARS_MAX;
     if cells.iter().any(too_long) {
-        return Err(FileError::CellTooLong { row, max: CELL_CHARS_MAX });
+        return Err(TableError::CellTooLong { row, max: CELL_CHARS_MAX });
     }
     Ok(())
 }
 
 /// Refuses what the `csv` crate would silently make sense of: a quotation mark within a plain cell, text behind a
 /// closing one, and one that is never closed.
-fn check_quotes(text: &str) -> Result<(), FileError> {
+fn check_quotes(text: &str) -> Result<(), TableError> {
     #[derive(PartialEq)]
     enum At {
         CellStart,
@@ -66,7 +69,7 @@ fn check_quotes(text: &str) -> Result<(), FileError> {
     let mut line: u32 = 1;
     let mut opened = line;
     for byte in text.bytes() {
-        let broken = Err(FileError::BrokenQuote { line });
+        let broken = Err(TableError::BrokenQuote { line });
         at = match (at, byte) {
             (At::CellStart, b'"') => {
                 opened = line;
@@ -80,14 +83,14 @@ fn check_quotes(text: &str) -> Result<(), FileError> {
         };
         line += u32::from(byte == b'\n');
     }
-    if at == At::Quoted { Err(FileError::BrokenQuote { line: opened }) } else { Ok(()) }
+    if at == At::Quoted { Err(TableError::BrokenQuote { line: opened }) } else { Ok(()) }
 }
 
 /// A text as it may stand in a CSV without being taken for a formula.
 ///
 /// Apostrophes before a formula's beginning are doubled as it were: one more is put in front, so that
 /// [`unprotect`] gives back every text.
-pub(super) fn protect(text: &str) -> String {
+pub fn protect(text: &str) -> String {
     if text.trim_start_matches(APOSTROPHE).starts_with(FORMULA) {
         format!("{APOSTROPHE}{text}")
     } else {
@@ -96,7 +99,7 @@ pub(super) fn protect(text: &str) -> String {
 }
 
 /// Takes away what [`protect`] put in front.
-pub(super) fn unprotect(text: &str) -> &str {
+fn unprotect(text: &str) -> &str {
     match text.strip_prefix(APOSTROPHE) {
         Some(rest) if rest.trim_start_matches(APOSTROPHE).starts_with(FORMULA) => rest,
         _ => text,
@@ -108,8 +111,11 @@ fn bared(cells: &StringRecord) -> StringRecord {
 }
 
 /// Writes rows with commas. With the mark of UTF-8 and lines ended as on Windows, Excel opens it without questions.
-pub(super) fn write(rows: impl Iterator<Item = Vec<String>>, for_excel: bool) -> Result<Vec<u8>, FileError> {
-    let failed = |error: &dyn std::fmt::Display| FileError::Write { message: error.to_string() };
+///
+/// # Errors
+/// [`TableError::Write`].
+pub fn write(rows: impl Iterator<Item = Vec<String>>, for_excel: bool) -> Result<Vec<u8>, TableError> {
+    let failed = |error: &dyn std::fmt::Display| TableError::Write { message: error.to_string() };
     let mark: &[u8] = if for_excel { "\u{feff}".as_bytes() } else { b"" };
     let terminator = if for_excel { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
     let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(mark.to_vec());
@@ -152,16 +158,16 @@ mod tests {
         }
     }
 
-    fn error(text: &str) -> FileError {
+    fn error(text: &str) -> TableError {
         read(text.as_bytes()).err().unwrap()
     }
 
     #[test]
     fn broken_quotes_are_found_by_line() {
-        assert_eq!(error("a,b\n1,\"x"), FileError::BrokenQuote { line: 2 });
-        assert_eq!(error("a,b\n1,2\n3,5\" pipe"), FileError::BrokenQuote { line: 3 });
-        assert_eq!(error("a,b\n\"x\"y,2\n"), FileError::BrokenQuote { line: 2 });
-        assert_eq!(error("a\n\"one\ntwo\n\n"), FileError::BrokenQuote { line: 2 });
+        assert_eq!(error("a,b\n1,\"x"), TableError::BrokenQuote { line: 2 });
+        assert_eq!(error("a,b\n1,2\n3,5\" pipe"), TableError::BrokenQuote { line: 3 });
+        assert_eq!(error("a,b\n\"x\"y,2\n"), TableError::BrokenQuote { line: 2 });
+        assert_eq!(error("a\n\"one\ntwo\n\n"), TableError::BrokenQuote { line: 2 });
         assert_eq!(read(b"a\n\"say \"\"hi\"\"\"\n").unwrap().rows[0].cells.get(0), Some("say \"hi\""));
     }
 
@@ -173,19 +179,19 @@ mod tests {
         let marked = format!("\u{feff}{text}");
         assert_eq!(read(marked.as_bytes()).unwrap().header.get(0), Some("项目名称"));
         let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        assert_eq!(read(&utf16).err().unwrap(), FileError::Encoding { encoding: "UTF-16LE".into() });
-        assert!(matches!(read(b"a,b\n\xff\xff,\xff\n").err().unwrap(), FileError::Encoding { .. }));
+        assert_eq!(read(&utf16).err().unwrap(), TableError::Encoding { encoding: "UTF-16LE".into() });
+        assert!(matches!(read(b"a,b\n\xff\xff,\xff\n").err().unwrap(), TableError::Encoding { .. }));
     }
 
     #[test]
     fn limits_are_kept() {
-        assert_eq!(error(""), FileError::Empty);
-        assert_eq!(error("\n ,\n\n"), FileError::Empty);
+        assert_eq!(error(""), TableError::Empty);
+        assert_eq!(error("\n ,\n\n"), TableError::Empty);
         assert_eq!(
             error(&format!("a\n{}\n", "x".repeat(CELL_CHARS_MAX + 1))),
-            FileError::CellTooLong { row: 2, max: CELL_CHARS_MAX }
+            TableError::CellTooLong { row: 2, max: CELL_CHARS_MAX }
         );
-        assert_eq!(error(&",".repeat(COLUMNS_MAX)), FileError::TooManyColumns { row: 1, max: COLUMNS_MAX });
-        assert_eq!(error(&"a\n".repeat(ROWS_MAX + 2)), FileError::TooManyRows { max: ROWS_MAX });
+        assert_eq!(error(&",".repeat(COLUMNS_MAX)), TableError::TooManyColumns { row: 1, max: COLUMNS_MAX });
+        assert_eq!(error(&"a\n".repeat(ROWS_MAX + 2)), TableError::TooManyRows { max: ROWS_MAX });
     }
 }
