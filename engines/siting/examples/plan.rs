@@ -1,12 +1,13 @@
 //! Plans made-up portfolios: 60 projects, 200 parcels, 10 half-years, 40 works.
 //!
 //! ```sh
-//! cargo run --release --package siting --example plan [SEED [SECONDS [PLENTY]]]
-//! cargo run --release --package siting --example plan SEED write [PLENTY] > portfolio.json
+//! cargo run --release --package siting --example plan [SEED [SECONDS [PLENTY [KINDS]]]]
+//! cargo run --release --package siting --example plan SEED write [PLENTY [KINDS]] > portfolio.json
 //! ```
 //!
 //! Budgets and what zones have free are multiplied by PLENTY. At 1 both are scarce: some two thirds of the projects
-//! and works find room; at 2 most do.
+//! and works find room; at 2 most do. KINDS per cent of the projects (30 unless told) are of a kind that keeps 800 m off
+//! another kind, half of them of each.
 //!
 //! Prints objective, bound and gap, and when a gap of one per cent was proven. Everything in these portfolios is made
 //! up.
@@ -108,7 +109,7 @@ fn parcels(dice: &mut Dice) -> Vec<Parcel> {
     (0..ROWS * COLUMNS).map(&mut parcel).collect()
 }
 
-fn projects(dice: &mut Dice) -> Vec<Project> {
+fn projects(dice: &mut Dice, kinds: u32) -> Vec<Project> {
     let mut project = |number: u32| {
         let least = dice.amount(25, 160);
         // Investment per mu, in thousands of yuan, spread over three half-years.
@@ -134,7 +135,7 @@ fn projects(dice: &mut Dice) -> Vec<Project> {
             tax_cny: vec![0.0, 0.0, (tax / 2.0).round(), tax.round()],
             weight: Some(dice.amount(8, 12) / 10.0),
             six_news: dice.is_in(40),
-            kind: dice.is_in(30).then(|| ["hazardous", "food"][dice.roll(0, 1) as usize].into()),
+            kind: dice.is_in(kinds).then(|| ["hazardous", "food"][dice.roll(0, 1) as usize].into()),
             must: number < 3,
             ..Project::default()
         }
@@ -142,7 +143,7 @@ fn projects(dice: &mut Dice) -> Vec<Project> {
     (0..PROJECTS).map(&mut project).collect()
 }
 
-fn draft(seed: u64, plenty: f64) -> Draft {
+fn draft(seed: u64, plenty: f64, kinds: u32) -> Draft {
     let mut dice = Dice(seed.wrapping_mul(2_654_435_769).wrapping_add(12345));
     let zone = |number: u32, dice: &mut Dice| Zone {
         id: format!("Z{number}"),
@@ -166,7 +167,7 @@ fn draft(seed: u64, plenty: f64) -> Draft {
         zones: (0..ZONES).map(|number| zone(number, &mut dice)).collect(),
         works: works(&mut dice),
         parcels: parcels(&mut dice),
-        projects: projects(&mut dice),
+        projects: projects(&mut dice, kinds),
         distances: vec![Distance { between: ("hazardous".into(), "food".into()), least_m: 800.0 }],
     }
 }
@@ -176,7 +177,8 @@ fn main() {
     let seed = arguments.next().map_or(1, |text| text.parse().unwrap());
     let then = arguments.next().unwrap_or("60".into());
     let plenty = arguments.next().map_or(1.0, |text| text.parse().unwrap());
-    let draft = draft(seed, plenty);
+    let kinds = arguments.next().map_or(30, |text| text.parse().unwrap());
+    let draft = draft(seed, plenty, kinds);
     if then == "write" {
         println!("{}", serde_json::to_string_pretty(&draft).unwrap());
         return;
@@ -197,7 +199,7 @@ fn main() {
     let placed = outcome.projects.iter().filter(|project| project.placement.is_some()).count();
     let within = is_within.map_or("not reached".into(), |seconds| format!("{seconds:.1} s"));
     println!(
-        "seed {seed}, plenty {plenty}: {} ways, {placed} of {PROJECTS} projects placed, {} of {WORKS} works, {:?}, objective {:.4e}, \
+        "seed {seed}, plenty {plenty}, kinds {kinds}: {} ways, {placed} of {PROJECTS} projects placed, {} of {WORKS} works, {:?}, objective {:.4e}, \
          bound {:.4e}, gap {:.3} %, 1 % after {within}, {} nodes, {:.1} s",
         portfolio.choices(),
         outcome.works.len(),

@@ -51,7 +51,7 @@
 //! Prices of the conditions make projects and works independent of each other, so that every set of prices gives a
 //! bound that is computed exactly by looking at all choices (`prices.rs`). Good prices come from the linear
 //! relaxation, which grows by choices that pay at the prices and by conditions that are broken (column generation and
-//! cuts, `relax.rs`; works that a budget cannot pay together are such a condition, `covers.rs`); what the prices rule
+//! cuts, `relax.rs`; works that a budget cannot pay together are such a condition, `covers.rs`, and whole kinds that are too near each other); what the prices rule
 //! out is closed. Branch and bound asks about works first. Beside it runs a search for plans that takes parts of the
 //! best one back and makes them anew (`search.rs`). Prices are also what explains a plan: shadow prices of budgets and
 //! capacities, and what another place would cost at least.

@@ -166,16 +166,15 @@ fn assemble(
     let mut programme = Programme { cost: Vec::new(), begins: vec![0], places: Vec::new(), values: Vec::new(), limits };
     let mut columns = Vec::new();
 
-    let nears = nears_by_project(rows, projects);
+    let distances: Vec<Vec<usize>> = (0..projects)
+        .map(|project| (0..rows.len()).filter(|&row| portfolio.is_kept_off(project, &rows[row])).collect())
+        .collect();
     for &number in choices {
         let choice = portfolio.choice(number);
         let mut entries: Vec<(usize, f64)> = group(of_projects + choice.project).collect();
         portfolio.choice_entries(choice, &mut |row, value| entries.extend(place.get(&row).map(|&row| (row, value))));
-        for &(row, near) in &nears[choice.project] {
-            if portfolio.is_near(choice, near) {
-                entries.push((row, 1.0));
-            }
-        }
+        let kept_off = distances[choice.project].iter().filter(|row| portfolio.keeps_off(choice, &rows[**row]));
+        entries.extend(kept_off.map(|&row| (row, 1.0)));
         programme.push(portfolio.value(choice), entries);
         columns.push(Column::Choice(number));
     }
@@ -215,19 +214,4 @@ fn unmet(groups: &BTreeMap<usize, usize>, programme: &mut Programme, penalty: f6
         programme.push(-penalty, vec![(row, -1.0)]);
         columns.push(Column::Unmet);
     }
-}
-
-/// The place of a row of distances, and what it says.
-type NearRow = (usize, (usize, usize, usize));
-
-/// For each project the rows of distances that it is in.
-fn nears_by_project(rows: &[Row], projects: usize) -> Vec<Vec<NearRow>> {
-    let mut nears = vec![Vec::new(); projects];
-    for (place, row) in rows.iter().enumerate() {
-        if let &Row::Near { first, second, parcel } = row {
-            nears[first].push((place, (first, second, parcel)));
-            nears[second].push((place, (first, second, parcel)));
-        }
-    }
-    nears
 }

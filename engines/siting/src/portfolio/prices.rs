@@ -16,9 +16,6 @@ use super::{choices::Choice, domain::Domain, model::Portfolio, rows::Row};
 /// Prices of rows; zero where none stands.
 pub(super) type Prices = BTreeMap<Row, f64>;
 
-/// A row of distances with its price.
-type Near = ((usize, usize, usize), f64);
-
 /// Prices summed up so that what a decision costs is read off.
 pub(super) struct Tariff {
     /// Of the right sides.
@@ -31,7 +28,8 @@ pub(super) struct Tariff {
     floor: Vec<f64>,
     /// For each project its works with what they cost by start.
     works_of: Vec<BTreeMap<usize, Vec<f64>>>,
-    nears: Vec<Vec<Near>>,
+    /// For each project the rows of distances that it may be in, with their prices.
+    distances: Vec<Vec<(Row, f64)>>,
     budget: Vec<f64>,
     /// By work and period: what being under way costs beside money.
     covers: Vec<Vec<f64>>,
@@ -72,7 +70,7 @@ impl Tariff {
             capacity: table(portfolio.resources.len()),
             floor: vec![0.0; periods + 1],
             works_of: vec![BTreeMap::new(); projects],
-            nears: vec![Vec::new(); projects],
+            distances: vec![Vec::new(); projects],
             budget: vec![0.0; periods],
             covers: table(works),
             worth: table(works),
@@ -80,7 +78,7 @@ impl Tariff {
             lots: table(portfolio.lots.len()),
         };
         for (row, &price) in prices {
-            tariff.add(row, price, periods);
+            tariff.add(portfolio, row, price);
         }
         let Self { parcels, capacity, worth, before, .. } = &mut tariff;
         [parcels, capacity, worth, before].into_iter().flatten().for_each(|list| sum_from_the_end(list));
@@ -101,7 +99,8 @@ impl Tariff {
         tariff
     }
 
-    fn add(&mut self, row: &Row, price: f64, periods: usize) {
+    fn add(&mut self, portfolio: &Portfolio, row: &Row, price: f64) {
+        let periods = portfolio.periods();
         match *row {
             // Whoever is on it pays the same from any start: added when the rest is summed up.
             Row::Parcel(_) => {}
@@ -125,10 +124,10 @@ impl Tariff {
                 self.before[work][period] += price;
                 self.worth[needed][period] += price;
             }
-            Row::Near { first, second, parcel } => {
-                for project in [first, second] {
-                    self.nears[project].push(((first, second, parcel), price));
-                }
+            Row::Near(_) | Row::Apart(_) => {
+                let of = self.distances.iter_mut().enumerate();
+                of.filter(|(project, _)| portfolio.is_kept_off(*project, row))
+                    .for_each(|(_, rows)| rows.push((row.clone(), price)));
             }
             Row::Ready { lot, work, period } => {
                 self.lots[lot][period] += price;
@@ -151,8 +150,8 @@ impl Tariff {
         if !links.is_empty() {
             cost += site.works.iter().filter_map(|work| links.get(work)).map(|by| by[choice.start]).sum::<f64>();
         }
-        let nears = &self.nears[choice.project];
-        cost + nears.iter().filter(|(near, _)| portfolio.is_near(choice, *near)).map(|(_, price)| price).sum::<f64>()
+        let distances = self.distances[choice.project].iter();
+        cost + distances.filter(|(row, _)| portfolio.keeps_off(choice, row)).map(|(_, price)| price).sum::<f64>()
     }
 
     /// What a beginning brings in at these prices, which may be less than nothing.

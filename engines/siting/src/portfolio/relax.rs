@@ -9,7 +9,7 @@ use super::{
     linear::{self, Fraction, Solution},
     model::Portfolio,
     prices::{Evaluation, Prices, Tariff},
-    rows::Row,
+    rows::{Apart, Near, Row},
 };
 
 /// What is asked of every node of a search.
@@ -198,30 +198,44 @@ fn broken(portfolio: &Portfolio, fraction: &Fraction) -> Vec<Row> {
     broken.into_iter().map(|(_, row)| row).collect()
 }
 
+/// The rows of distances that a solution breaks.
 fn broken_distances(portfolio: &Portfolio, fraction: &Fraction) -> Vec<(f64, Row)> {
-    let mut of: BTreeMap<usize, Vec<(u32, f64)>> = BTreeMap::new();
-    for &(number, part) in &fraction.choices {
-        of.entry(portfolio.choice(number).project).or_default().push((number, part));
+    if portfolio.apart.iter().flatten().all(|least_m| *least_m <= 0.0) {
+        return Vec::new();
     }
-    let mut broken = Vec::new();
-    for (&first, places) in &of {
-        for (&second, others) in &of {
-            if portfolio.apart(first, second) <= 0.0 {
-                continue;
-            }
-            let parcels: BTreeSet<usize> = places
-                .iter()
-                .flat_map(|(number, _)| portfolio.choices.sites[portfolio.choice(*number).site].parcels.iter().copied())
-                .collect();
-            for parcel in parcels {
-                let near =
-                    |(number, _): &&(u32, f64)| portfolio.is_near(portfolio.choice(*number), (first, second, parcel));
-                let sum: f64 = places.iter().chain(others).filter(near).map(|(_, part)| part).sum();
-                if sum > 1.0 + BROKEN {
-                    broken.push((sum - 1.0, Row::Near { first, second, parcel }));
-                }
-            }
+    // How far each kind is on each parcel, and each project.
+    let mut kinds: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut projects: BTreeMap<usize, Vec<(u32, f64)>> = BTreeMap::new();
+    for &(number, part) in &fraction.choices {
+        let choice = portfolio.choice(number);
+        let Some(kind) = portfolio.projects[choice.project].kind else { continue };
+        projects.entry(choice.project).or_default().push((number, part));
+        for &parcel in &portfolio.choices.sites[choice.site].parcels {
+            *kinds.entry((kind, parcel)).or_default() += part;
         }
     }
-    broken
+    let mut found = Vec::new();
+    for (&(kind, parcel), part) in &kinds {
+        let near = projects.iter().filter_map(|(&project, places)| {
+            let of = portfolio.projects[project].kind.filter(|&of| portfolio.apart[kind][of] > 0.0)?;
+            let row = Row::Near(Near { kind, parcel, project });
+            let is_counted = |number: u32| {
+                of == kind && portfolio.choices.sites[portfolio.choice(number).site].parcels.contains(&parcel)
+            };
+            let is_near = |number: u32| portfolio.keeps_off(portfolio.choice(number), &row);
+            let more = places.iter().filter(|(number, _)| !is_counted(*number) && is_near(*number));
+            Some((part + more.map(|(_, part)| part).sum::<f64>() - 1.0, row))
+        });
+        let apart = kinds.range((kind + 1, 0)..).filter_map(|(&(other, at), more)| {
+            let excess = part + more - 1.0;
+            let is_near = || at != parcel && portfolio.are_closer(parcel, at, portfolio.apart[kind][other]);
+            let row = Row::Apart(Apart { kinds: (kind, other), parcels: (parcel, at) });
+            (excess > BROKEN && is_near()).then_some((excess, row))
+        });
+        // Many say much the same: the worst of each is enough for one round.
+        let worst = |one: &(f64, Row), other: &(f64, Row)| one.0.total_cmp(&other.0);
+        found.extend(near.max_by(worst).into_iter().chain(apart.max_by(worst)));
+    }
+    found.retain(|(excess, _)| *excess > BROKEN);
+    found
 }

@@ -8,6 +8,22 @@ use std::sync::Arc;
 
 use super::{choices::Choice, covers::Cover, model::Portfolio};
 
+/// A kind on a parcel, and a project that keeps away from it. No two of the choices that it names go together: those of the
+/// kind share the parcel, and the project is placed once (a clique of the conflicts; Padberg, 1973).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Near {
+    pub kind: usize,
+    pub parcel: usize,
+    pub project: usize,
+}
+
+/// Two kinds that keep apart, each on one of two parcels near each other. No two of the choices that it names go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Apart {
+    pub kinds: (usize, usize),
+    pub parcels: (usize, usize),
+}
+
 /// A condition `Σ a x <= b`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Row {
@@ -27,8 +43,10 @@ pub(super) enum Row {
     ForParcel { parcel: usize, work: usize, period: usize },
     /// A work that has begun needs another: it is done.
     Before { work: usize, needed: usize, period: usize },
-    /// A project on a parcel keeps another off all that is near.
-    Near { first: usize, second: usize, parcel: usize },
+    /// Whoever of a kind is on a parcel keeps a project off all that is near.
+    Near(Near),
+    /// Of two parcels near each other, one has one kind or the other has the other.
+    Apart(Apart),
     /// A lot that is ready needs a work: it is done.
     Ready { lot: usize, work: usize, period: usize },
 }
@@ -37,7 +55,7 @@ impl Portfolio {
     /// The right side of a row.
     pub(super) fn limit(&self, row: &Row) -> f64 {
         match *row {
-            Row::Parcel(_) | Row::Near { .. } => 1.0,
+            Row::Parcel(_) | Row::Near(_) | Row::Apart(_) => 1.0,
             Row::Budget(period) => self.budgets[period],
             Row::Cover(ref cover) => f64::from(cover.most),
             Row::Capacity { resource, period } => self.resources[resource].free[period],
@@ -69,14 +87,30 @@ impl Portfolio {
         }
     }
 
-    /// Whether a choice counts in a row of distances.
-    pub(super) fn is_near(&self, choice: Choice, (first, second, parcel): (usize, usize, usize)) -> bool {
+    /// Whether a choice counts in a row of distances; never in another row.
+    pub(super) fn keeps_off(&self, choice: Choice, row: &Row) -> bool {
         let parcels = &self.choices.sites[choice.site].parcels;
-        if choice.project == first {
-            parcels.contains(&parcel)
-        } else {
-            choice.project == second
-                && parcels.iter().any(|&one| self.are_closer(one, parcel, self.apart(first, second)))
+        let kind = self.projects[choice.project].kind;
+        match *row {
+            Row::Near(Near { kind: of, parcel, project }) if choice.project == project => {
+                let least_m = kind.map_or(0.0, |kind| self.apart[of][kind]);
+                parcels.iter().any(|&one| one == parcel || self.are_closer(one, parcel, least_m))
+            }
+            Row::Near(Near { kind: of, parcel, .. }) => kind == Some(of) && parcels.contains(&parcel),
+            Row::Apart(Apart { kinds, parcels: at }) => {
+                kind == Some(kinds.0) && parcels.contains(&at.0) || kind == Some(kinds.1) && parcels.contains(&at.1)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a project may count in a row of distances.
+    pub(super) fn is_kept_off(&self, project: usize, row: &Row) -> bool {
+        let is_of = |kind: usize| self.projects[project].kind == Some(kind);
+        match *row {
+            Row::Near(near) => near.project == project || is_of(near.kind),
+            Row::Apart(apart) => is_of(apart.kinds.0) || is_of(apart.kinds.1),
+            _ => false,
         }
     }
 
@@ -100,7 +134,7 @@ impl Portfolio {
                 let waits = if waiting == work && start <= period { 1.0 } else { 0.0 };
                 waits + room(needed == work, period)
             }
-            Row::Budget(_) | Row::Cover(_) | Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => 0.0,
+            Row::Budget(_) | Row::Cover(_) | Row::Parcel(_) | Row::Floor(_) | Row::Near(_) | Row::Apart(_) => 0.0,
         }
     }
 
@@ -115,7 +149,7 @@ impl Portfolio {
             }
             Row::ForProject { work, .. } | Row::ForParcel { work, .. } | Row::Ready { work, .. } => vec![work],
             Row::Before { work, needed, .. } => vec![work, needed],
-            Row::Parcel(_) | Row::Floor(_) | Row::Near { .. } => Vec::new(),
+            Row::Parcel(_) | Row::Floor(_) | Row::Near(_) | Row::Apart(_) => Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use siting::{
     portfolio::{Condition, Course, Draft, Outcome, Portfolio, Status, conflict, solve},
 };
 
-use super::made_up::{best_of_all, judged, many_works, small};
+use super::made_up::{best_of_all, judged, kinds_apart, many_works, small};
 
 pub fn solved(draft: &Draft) -> Outcome {
     let portfolio = Portfolio::new(draft.clone()).unwrap();
@@ -68,6 +68,31 @@ fn what_whole_works_leave_of_a_budget_is_seen_at_once() {
     assert_eq!((outcome.status, outcome.objective, outcome.nodes), (Status::Optimal, 52.0, 1));
     let is_budget = |one: &Condition| *one == Condition::Budget { period: "2021".into() };
     assert!(outcome.bottlenecks.iter().any(|one| is_budget(&one.condition) && one.price > 0.0), "{outcome:?}");
+}
+
+#[test]
+fn kinds_that_keep_apart_are_told_apart_at_once() {
+    // Each kind has one parcel; as halves, two of each kind would share theirs and bear the others.
+    let parcel = |id: &str, x_m: u32, not: &str| {
+        format!(
+            "[[parcels]]\nid = \"{id}\"\narea_mu = 50\nuse = \"0601\"\nx_m = {x_m}\ny_m = 0\nexcludes = [\"{not}\"]\n"
+        )
+    };
+    let project = |id: &str, kind: &str| {
+        format!("[[projects]]\nid = \"{id}\"\narea_mu = [40, 60]\nkind = \"{kind}\"\ntax_cny = [1e6]\n")
+    };
+    let text = r#"
+        periods = ["2021"]
+        goals = { tax = 1 }
+        uses = [{ id = "0601" }]
+        distances = [{ between = ["loud", "quiet"], least_m = 500 }]
+    "#
+    .to_owned()
+        + &[parcel("A", 0, "quiet"), parcel("B", 100, "loud")].concat()
+        + &[project("drill", "loud"), project("press", "loud"), project("school", "quiet"), project("lab", "quiet")]
+            .concat();
+    let outcome = solved(Portfolio::from_toml(&text).unwrap().draft());
+    assert_eq!((outcome.status, outcome.objective, outcome.nodes), (Status::Optimal, 1e6, 1));
 }
 
 #[test]
@@ -131,6 +156,14 @@ proptest! {
             let conflict = conflict(&portfolio, Limits::none()).unwrap();
             prop_assert!(conflict.is_irreducible && !conflict.conditions.is_empty());
         }
+    }
+
+    #[test]
+    fn kinds_keep_apart_and_nothing_else_is_given_up(draft in kinds_apart()) {
+        let outcome = solved(&draft);
+        let best = best_of_all(&draft);
+        prop_assert!(outcome.status == Status::Optimal && best.is_some_and(|best| is_close(outcome.objective, best)));
+        prop_assert!(judged(&draft, &outcome.plan).is_some_and(|found| is_close(found, outcome.objective)));
     }
 
     #[test]

@@ -112,6 +112,57 @@ pub fn small() -> impl Strategy<Value = Draft> {
     })
 }
 
+/// Some four projects of kinds that keep apart, those of a kind among themselves too, on parcels in a row; no works. How far
+/// parcels are is told by points, or by parcel.
+pub fn kinds_apart() -> impl Strategy<Value = Draft> {
+    (3_usize..=4, 3_usize..=4, any::<bool>()).prop_flat_map(|(projects, parcels, is_told)| {
+        let kind = prop_oneof![Just("loud".to_owned()), Just("quiet".to_owned())];
+        let kinds = prop::collection::vec(kind, projects);
+        let taxes = prop::collection::vec(1_u32..9, projects);
+        let joins = prop::collection::vec(any::<bool>(), parcels);
+        let fits = prop::collection::vec(prop::collection::vec(prop::bool::weighted(0.8), 2), projects);
+        let least_m = prop::collection::vec(prop_oneof![Just(0.0), Just(150.0), Just(250.0)], 3);
+        (kinds, taxes, joins, fits, least_m).prop_map(move |(kinds, taxes, joins, fits, least_m)| {
+            let near = |one: usize| (0..one).map(|other| (format!("p{other}"), count(one - other) * 100.0)).collect();
+            let parcel = |number: usize| Parcel {
+                id: format!("p{number}"),
+                area_mu: 1.0,
+                land_use: ["factory", "shop"][number % 2].into(),
+                x_m: (!is_told).then(|| count(number) * 100.0),
+                y_m: (!is_told).then_some(0.0),
+                zones: vec!["z".into()],
+                joins: if joins[number] && number > 0 { vec![format!("p{}", number - 1)] } else { vec![] },
+                near: is_told.then(|| near(number)),
+                ..Parcel::default()
+            };
+            let project = |number: usize| Project {
+                id: format!("j{number}"),
+                area_mu: (1.0 + f64::from(u8::from(fits[number][0])), 2.0),
+                uses: if fits[number][1] { vec![] } else { vec!["factory".into()] },
+                needs: [("gas".to_owned(), 0.0)].into(),
+                tax_cny: vec![f64::from(taxes[number])],
+                kind: Some(kinds[number].clone()),
+                ..Project::default()
+            };
+            let pairs = [("loud", "quiet"), ("loud", "loud"), ("quiet", "quiet")];
+            Draft {
+                periods: vec![period(0)],
+                goals: Goals { tax: 1.0, ..Goals::default() },
+                uses: ["factory", "shop"].map(|id| LandUse { id: id.into(), ..LandUse::default() }).into(),
+                zones: vec![Zone { id: "z".into(), free: [("gas".to_owned(), Course::ByPeriod(vec![0.0]))].into() }],
+                parcels: (0..parcels).map(parcel).collect(),
+                projects: (0..projects).map(project).collect(),
+                distances: pairs
+                    .iter()
+                    .zip(&least_m)
+                    .map(|((one, other), &least_m)| Distance { between: ((*one).into(), (*other).into()), least_m })
+                    .collect(),
+                ..Draft::default()
+            }
+        })
+    })
+}
+
 /// Some five works for little money in two or three periods, each with a parcel that it makes ready; no projects.
 pub fn many_works() -> impl Strategy<Value = Draft> {
     (2_usize..=3, 4_usize..=6).prop_flat_map(|(periods, works)| {
@@ -267,9 +318,12 @@ fn together(draft: &Draft, begin: &[Option<usize>], sites: &Sites) -> bool {
     }
     placed.iter().all(|(one, parcels, _)| {
         placed.iter().all(|(other, others, _)| {
-            let kinds = (draft.projects[*one].kind.as_deref(), draft.projects[*other].kind.as_deref());
-            kinds != (Some("loud"), Some("quiet"))
-                || parcels.iter().all(|a| others.iter().all(|b| count(a.abs_diff(*b)) * 100.0 >= 150.0))
+            let kinds = draft.projects[*one].kind.as_ref().zip(draft.projects[*other].kind.as_ref());
+            let asks = |distance: &&Distance| {
+                kinds.is_some_and(|(kind, other_kind)| distance.between == (kind.clone(), other_kind.clone()))
+            };
+            let least_m = draft.distances.iter().filter(asks).map(|distance| distance.least_m).fold(0.0, f64::max);
+            one == other || parcels.iter().all(|a| others.iter().all(|b| count(a.abs_diff(*b)) * 100.0 >= least_m))
         })
     })
 }

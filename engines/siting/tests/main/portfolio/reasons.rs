@@ -128,7 +128,9 @@ fn distances_between_outlines_take_the_place_of_points() {
         .replace("id = \"glass\", area_mu", "id = \"glass\", kind = \"food\", area_mu")
         .replace("id = \"steel\", area_mu", "id = \"steel\", kind = \"dust\", area_mu");
     let apart = |near: &str| {
-        let told = kinds.replace("id = \"A\", area_mu", &format!("id = \"A\", near = {near}, area_mu"));
+        let told = kinds
+            .replace("id = \"A\", area_mu", &format!("id = \"A\", near = {near}, excludes = [\"dust\"], area_mu"))
+            .replace("id = \"B\", area_mu", "id = \"B\", excludes = [\"food\"], area_mu");
         solved(&format!("{told}\ndistances = [{{ between = [\"dust\", \"food\"], least_m = 150 }}]")).1
     };
     assert_eq!(apart("{}").plan.projects.len(), 2, "what is not named is far");
