@@ -200,6 +200,7 @@ mod tests {
     const SIDE: usize = 12;
 
     /// A cube of cells, each joined to its neighbours, by columns of the lower triangle: its last fronts are large.
+    #[allow(clippy::cast_possible_truncation)]
     fn cube() -> (Pattern, Vec<f64>) {
         let cells = SIDE * SIDE * SIDE;
         let (mut pattern, mut values) = (Pattern { symmetric: true, column_start: vec![0], row: vec![] }, vec![]);
@@ -223,8 +224,9 @@ mod tests {
         let known: Vec<f64> = (0..SIDE.pow(3)).map(|cell| ((cell * 37) % 101) as f64 - 50.0).collect();
         let mut x = vec![0.0; known.len()];
         for column in 0..known.len() {
-            for entry in pattern.column_start[column] as usize..pattern.column_start[column + 1] as usize {
-                let (row, value) = (pattern.row[entry] as usize, values[entry]);
+            let entries = pattern.column_start[column] as usize..pattern.column_start[column + 1] as usize;
+            for (&row, value) in pattern.row[entries.clone()].iter().zip(&values[entries]) {
+                let row = row as usize;
                 x[row] += value * known[column];
                 if row != column {
                     x[column] += value * known[row];
