@@ -5,9 +5,10 @@
 //! | node | junction between its least and greatest pressure; one that holds its pressure is fixed at it |
 //! | `withdrawal_kg_per_s` of a node that no exchange names | a delivery (below zero: a receipt) of just that, without price |
 //! | pipe, resistor | Weymouth pipe: friction of its wall in fully rough flow, compressibility half-way between its limits |
-//! | loss resistor | the same, losing its constant pressure even where no gas flows |
+//! | loss resistor | the same: it loses its constant pressure where gas flows |
 //! | constant losses of a station | loss resistors before and behind it, each with a junction between (`CS1 inlet`), |
 //! | | and, of a compressor or where it is bypassed, valves before and beside it (`CS1 valve`, `CS1 bypass`) |
+//! | constant losses of a candidate | the same, behind a short pipe that is built or not (`CS1`; the machine: `CS1 machine`) |
 //! | check valve | a valve that passes forward only |
 //! | valve, regulator, compressor | what they are set to is the plan's matter |
 //! | storage | a store that gives and takes up to its limits |
@@ -106,8 +107,8 @@ pub fn market(network: &Network, part: &own::Market) -> Result<Converted, OwnErr
         economic_weight: 1.0,
         power_weight_per_w: terms.power_price_per_kwh / JOULE_PER_KWH / lowest_efficiency(&machines),
     };
-    for (e, (element, candidate)) in elements().enumerate() {
-        part_losses(&mut market, e, &element.kind, candidate.is_some());
+    for (e, (element, _)) in elements().enumerate() {
+        part_losses(&mut market, e, &element.kind);
     }
     exchanges(network, terms, &mut market)?;
     if market.receipts.len() + market.deliveries.len() + market.transfers.len() == 0 {
@@ -213,9 +214,8 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// Puts the constant losses of a station beside it, where it has any. A candidate is not bypassed: that would be a way for
-/// gas that nobody paid for.
-fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidate: bool) {
+/// Puts the constant losses of a station beside it, where it has any.
+fn part_losses(market: &mut Market, place: usize, kind: &ElementKind) {
     let (losses, reverse_flow, lifts) = match kind {
         ElementKind::Regulator(one) => (one.losses, one.reverse_flow, false),
         ElementKind::Compressor(one) => (one.losses, one.reverse_flow, true),
@@ -224,9 +224,11 @@ fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidat
     if losses == StationLosses::NONE {
         return;
     }
+    let candidate = market.links[place].construction_cost.is_some();
+    let station = if candidate { part_candidate(market, place) } else { place };
     let link = market.links[station].clone();
     let forward = Range { min: 0.0, ..link.flow_kg_s };
-    if !candidate && (lifts || reverse_flow == ReverseFlow::Bypass) {
+    if lifts || reverse_flow == ReverseFlow::Bypass {
         let flow_kg_s = if lifts { link.flow_kg_s } else { Range { max: 0.0, ..link.flow_kg_s } };
         let bypass = Link::new(format!("{} bypass", link.name), link.from, link.to, LinkKind::Valve);
         market.links.push(Link { flow_kg_s, ..bypass });
@@ -239,7 +241,7 @@ fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidat
         let range = if inlet { Range::new((min - loss_pa).max(0.0), max) } else { Range::new(min, max + loss_pa) };
         put_beside(market, station, inlet, (word, LinkKind::LossResistor { loss_pa }, forward), range);
     }
-    if lifts && !candidate {
+    if lifts {
         // Machines stand still behind a closed valve, at any pressure; in a market they would hold their ratio without flow too.
         let most = |end: usize| market.junctions[end].pressure_pa.max;
         let range = Range::new(0.0, most(link.from).max(most(link.to) + losses.outlet.si()));
@@ -250,6 +252,22 @@ fn part_losses(market: &mut Market, station: usize, kind: &ElementKind, candidat
     if let LinkKind::Compressor { direction, .. } = &mut one.kind {
         *direction = Direction::OneWay;
     }
+    if candidate {
+        let part = std::mem::replace(&mut market.links[place].name, link.name);
+        market.links[station].name = part;
+    }
+}
+
+/// Puts a candidate behind a short pipe at its place, which is built in its stead: all that belongs to it, a bypass too, is there
+/// only with it. Returns where the candidate is now.
+fn part_candidate(market: &mut Market, place: usize) -> usize {
+    let (start, flow_kg_s) = (market.links[place].from, market.links[place].flow_kg_s);
+    let range = market.junctions[start].pressure_pa;
+    put_beside(market, place, true, ("machine", LinkKind::ShortPipe, flow_kg_s), range);
+    let station = market.links.len() - 1;
+    market.links.swap(place, station);
+    market.links[place].construction_cost = market.links[station].construction_cost.take();
+    station
 }
 
 /// Puts a link between a station and the junction at its start or its end, with a new junction between.

@@ -85,6 +85,17 @@ fn a_loss_resistor_loses_its_pressure_either_way() {
 }
 
 #[test]
+fn a_loss_resistor_loses_nothing_without_flow() {
+    let mut market = one_link(LinkKind::LossResistor { loss_pa: 5e5 });
+    market.junctions.iter_mut().for_each(|junction| junction.pressure_pa = Range::fixed(2e6));
+    let plan = feasible(&market, EFFORT).unwrap();
+    assert!(plan.residuals.holds() && plan.links[0].flow_kg_s == 0.0, "{:?}", plan.links);
+    // What flows loses its pressure all the same.
+    market.deliveries[0].withdrawal_kg_s.min = 1.0;
+    assert_eq!(feasible(&market, EFFORT), Err(NoPlan::Infeasible));
+}
+
+#[test]
 fn a_regulator_keeps_a_low_zone_low() {
     let mut market = one_link(LinkKind::Regulator { ratio: Range::new(0.0, 1.0) });
     market.links[0].flow_kg_s = Range::new(0.0, 80.0);

@@ -129,14 +129,19 @@ fn values_that_make_no_market_name_their_line() {
 }
 
 /// A supplier that holds 5 bar, a plant that needs a pressure, and one element between.
-fn between(element: &str, plant_min_bar: f64) -> Result<(f64, Vec<(String, f64)>), String> {
-    let text = format!(
+fn station_between(element: &str, plant_min_bar: f64) -> String {
+    format!(
         "[fluid]\ntemperature_k = 288.0\ncomposition = {{ methane = 1.0 }}\n\
          [[nodes]]\nid = \"gate\"\nfixed_pressure_bar = 5.0\n[[nodes]]\nid = \"plant\"\n\
          pressure_min_bar = {plant_min_bar}\npressure_max_bar = 8.0\n{element}\nid = \"E\"\nfrom = \"gate\"\nto = \"plant\"\n\
          [market]\n[[market.receipts]]\nid = \"all\"\nnode = \"gate\"\nmax_kg_per_s = 2.0\nprice_per_kg = 1.0\n\
          [[market.deliveries]]\nid = \"works\"\nnode = \"plant\"\nmin_kg_per_s = 1.0\nmax_kg_per_s = 1.0\nprice_per_kg = 3.0\n"
-    );
+    )
+}
+
+/// The plant's pressure and the flows of the cheapest plan.
+fn between(element: &str, plant_min_bar: f64) -> Result<(f64, Vec<(String, f64)>), String> {
+    let text = station_between(element, plant_min_bar);
     let market = converted(&text).market;
     let plan = least_cost(&market, Effort::for_links(market.links.len())).map_err(|error| error.to_string())?;
     assert!(plan.residuals.holds());
@@ -176,4 +181,22 @@ fn a_plan_bypasses_a_station_without_loss() {
     assert!((6.0 - 1e-6..=4.8 * 1.5 - 0.3 + 1e-6).contains(&bar), "{bar}");
     assert!(flows.iter().any(|(name, flow)| name == "E" && (flow - 1.0).abs() < 1e-6), "{flows:?}");
     assert!(between(&station(1.5), 7.0).is_err());
+}
+
+/// What is built is built with its bypass, and passes nothing before.
+#[test]
+fn a_candidate_with_losses_is_bypassed_once_it_is_built() {
+    let text = station_between(
+        "[[market.candidate_compressors]]\nconstruction_cost = 7.0\ncontrol = \"bypass\"\nratio_max = 1.05\nefficiency = 0.8\n\
+         heat_capacity_ratio = 1.3\npressure_loss_in_bar = 0.2\npressure_loss_out_bar = 0.3",
+        4.9,
+    );
+    let market = converted(&text).market;
+    let effort = Effort::for_expansion(market.links.len());
+    assert!(least_cost(&market, effort).is_err());
+    let plan = expansion::cheapest(&market, effort).unwrap();
+    assert!(plan.residuals.holds() && (plan.construction_cost - 7.0).abs() < 1e-9, "{}", plan.construction_cost);
+    let built: Vec<&str> = plan.built(&market).map(|link| market.links[link].name.as_str()).collect();
+    assert_eq!(built, ["E"]);
+    assert!((plan.pressures_pa[1] / 1e5 - 5.0).abs() < 1e-6, "{}", plan.pressures_pa[1]);
 }

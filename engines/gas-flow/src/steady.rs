@@ -1,6 +1,7 @@
 //! Steady flow (稳态水力计算).
 
 pub(crate) mod arrangement;
+mod cholesky;
 pub(crate) mod control;
 mod error;
 mod explain;

@@ -3,7 +3,7 @@
 use super::core::{Core, Edge, Kind, Point};
 use super::market::{Direction, Range};
 use super::sets::parts;
-use super::states::{BACKWARD, BOTH, FORWARD, OFF, States, each};
+use super::states::{BACKWARD, BOTH, FORWARD, OFF, STILL, States, each};
 
 /// One box of the search: ranges of squared pressures, link flows and point flows, and the states left to each link.
 #[derive(Debug, Clone)]
@@ -262,7 +262,7 @@ fn narrow(range: &mut Range, with: Range) -> Result<bool, Empty> {
 /// The flow that a state allows within a box.
 pub(super) fn flow_in_state(edge: &Edge, state: States, flow: Range) -> Range {
     let signed = match (state, edge.kind) {
-        (OFF, _) => return flow.meet(Range::fixed(0.0)),
+        (OFF | STILL, _) => return flow.meet(Range::fixed(0.0)),
         (_, Kind::Equal) | (BOTH, _) => Range::FREE,
         (FORWARD, _) => Range::new(0.0, f64::INFINITY),
         _ => Range::new(f64::NEG_INFINITY, 0.0),
@@ -295,7 +295,7 @@ fn in_state(edge: &Edge, state: States, [from, to, flow, drop]: [Range; 4]) -> O
             from = from.meet(Range::new(k * to.min + drop.min, k * to.max + drop.max));
             to = to.meet(Range::new((from.min - drop.max) / k, (from.max - drop.min) / k));
         }
-        (Kind::Loss { loss }, _) => {
+        (Kind::Loss { loss }, FORWARD | BACKWARD) => {
             let shift = if state == FORWARD { loss } else { -loss };
             let moved = |r: Range, by: f64| {
                 let square = |x: f64| (x.sqrt() + by).max(0.0).powi(2);
@@ -313,6 +313,15 @@ fn in_state(edge: &Edge, state: States, [from, to, flow, drop]: [Range; 4]) -> O
     }
     let possible = |r: Range| r.min <= r.max + SLACK * (1.0 + r.max.abs());
     (possible(from) && possible(to) && possible(flow)).then_some([from, to, flow])
+}
+
+/// Whether a link in this state ties the squared pressures at its ends by a ratio.
+pub(super) fn has_ratio(kind: Kind, state: States) -> bool {
+    match kind {
+        Kind::Pipe { .. } => false,
+        Kind::Loss { .. } => state == STILL,
+        _ => state != OFF,
+    }
 }
 
 /// Squared pressure at `to` over that at `from`, for links which tie them by a ratio.

@@ -43,11 +43,12 @@ pub(super) fn round(core: &Core, bounds: &Bounds, relaxed: &Relaxed, threshold: 
             if pipe {
                 return FORWARD;
             }
-            let sign = relaxed.flows[e];
-            let by_flow = if sign >= 0.0 { FORWARD } else { BACKWARD };
-            let likelier = if share(BACKWARD) > share(FORWARD) { BACKWARD } else { FORWARD };
-            let wanted = if sign.abs() > 1e-6 { by_flow } else { likelier };
-            if left & wanted != 0 { wanted } else { left & !OFF }
+            let by_flow = if relaxed.flows[e] >= 0.0 { FORWARD } else { BACKWARD };
+            if relaxed.flows[e].abs() > 1e-6 && left & by_flow != 0 {
+                return by_flow;
+            }
+            let likelier = |a: States, b: States| if share(b) > share(a) { b } else { a };
+            each(left & !OFF).reduce(likelier).unwrap_or(OFF)
         })
         .collect();
     for mut copies in core.copies() {

@@ -14,7 +14,7 @@
 use clarabel::algebra::CscMatrix;
 use clarabel::qdldl::{QDLDLFactorisation, QDLDLSettings};
 
-use super::bounds::ratio_in_state;
+use super::bounds::{has_ratio, ratio_in_state};
 use super::core::{Core, Kind};
 use super::local::Found;
 use super::nonlinear::expand;
@@ -190,8 +190,7 @@ fn rows(core: &Core, states: &[States], found: &Found, columns: &Columns) -> Vec
     }
     for (edge, &state) in core.edges.iter().zip(states) {
         let ratio = ratio_in_state(edge.kind, state);
-        let fixed = ratio.min >= ratio.max && !matches!(edge.kind, Kind::Pipe { .. } | Kind::Loss { .. });
-        if state != OFF && fixed {
+        if has_ratio(edge.kind, state) && ratio.min >= ratio.max {
             rows.push(vec![(edge.to, 1.0), (edge.from, -ratio.min)]);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::market::{Direction, LEAST_PRESSURE_PA, LinkKind, Market, Range};
 use super::prices::BindingKind;
 use super::sets::parts;
-use super::states::{BACKWARD, FORWARD, OFF, States};
+use super::states::{BACKWARD, FORWARD, OFF, STILL, States};
 
 /// What a plan is to be best at.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ pub(super) enum Kind {
     Pipe { w: f64 },
     /// Short pipe, open valve.
     Equal,
-    /// `p_i - p_j = loss` in the direction of flow.
+    /// `p_i - p_j = loss` in the direction of flow, and equal pressures without flow.
     Loss { loss: f64 },
     /// Ratio of squared pressures.
     Regulator { ratio: Range },
@@ -371,7 +371,10 @@ fn kind(link: &super::market::Link, scale: Scale) -> (Kind, States) {
         }
         LinkKind::ShortPipe => (Kind::Equal, FORWARD),
         LinkKind::Valve => (Kind::Equal, FORWARD | OFF),
-        LinkKind::LossResistor { loss_pa } => (Kind::Loss { loss: loss_pa / scale.pressure }, FORWARD | backward),
+        LinkKind::LossResistor { loss_pa } => {
+            let still = if link.flow_kg_s.excess(0.0) > 0.0 { 0 } else { STILL };
+            (Kind::Loss { loss: loss_pa / scale.pressure }, FORWARD | backward | still)
+        }
         LinkKind::Regulator { ratio } => (Kind::Regulator { ratio: square(*ratio) }, FORWARD | OFF | backward),
         LinkKind::Compressor { ratio, power_max_w, direction } => {
             let states = if *direction == Direction::OneWay { FORWARD } else { FORWARD | backward };

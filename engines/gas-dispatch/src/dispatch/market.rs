@@ -107,7 +107,7 @@ pub enum LinkKind {
     ShortPipe,
     /// Open (equal pressure) or closed (no flow): the plan decides.
     Valve,
-    /// Loses a fixed pressure in the direction of flow.
+    /// Loses a fixed pressure in the direction of flow, and none where nothing flows.
     LossResistor {
         /// The loss, Pa.
         loss_pa: f64,

@@ -2,7 +2,7 @@
 
 use super::core::{Core, Kind};
 use super::pieces::has_power;
-use super::states::{FORWARD, OFF, States};
+use super::states::{FORWARD, OFF, STILL, States};
 
 /// A point of the nonconvex problem: squared pressures, link flows, link powers, point flows.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ pub(super) fn expand(core: &Core, states: &[States], at: &Iterate) -> Vec<Expans
 
 fn expand_one(core: &Core, state: States, e: usize, at: &Iterate) -> Option<Expansion> {
     let edge = &core.edges[e];
-    if state == OFF {
+    if matches!(state, OFF | STILL) {
         return None;
     }
     let (from, to, f) = (at.squares[edge.from], at.squares[edge.to], at.flows[e]);

@@ -119,7 +119,7 @@ pub(super) fn piece(core: &Core, bounds: &Bounds, e: usize, state: States) -> Pi
         (_, OFF) => piece.equal([0.0, 0.0, 0.0, 1.0], 0.0),
         (Kind::Pipe { w }, BOTH) if flow.min < 0.0 && flow.max > 0.0 => either_way(&mut piece, w, edge.lift, flow),
         (Kind::Pipe { w }, _) => pipe(&mut piece, w, edge.lift, flow),
-        (Kind::Loss { loss }, _) => loss_resistor(&mut piece, loss, state, from, to),
+        (Kind::Loss { loss }, FORWARD | BACKWARD) => loss_resistor(&mut piece, loss, state, from, to),
         (Kind::Compressor { .. }, _) => compressor(core, &mut piece, edge, state, [from, to, flow]),
         _ => piece.ratio(ratio_in_state(edge.kind, state)),
     }

@@ -6,7 +6,7 @@ use super::local::Found;
 use super::market::Market;
 use super::prices::{Prices, prices};
 use super::search::Outcome;
-use super::states::{BACKWARD, FORWARD, OFF, States};
+use super::states::{BACKWARD, FORWARD, OFF, STILL, States};
 use super::verify::{Residuals, measure, need_w};
 
 /// What a link does in a plan.
@@ -206,7 +206,7 @@ fn links(market: &Market, core: &Core, states: &[States], found: &Found) -> Vec<
         _ => LinkState::Forward,
     };
     let one = |e: usize| {
-        let flow = if states[e] == OFF { 0.0 } else { found.at.flows[e] };
+        let flow = if matches!(states[e], OFF | STILL) { 0.0 } else { found.at.flows[e] };
         let pipe =
             matches!(core.edges[e].kind, super::core::Kind::Pipe { .. }) && states[e] & (FORWARD | BACKWARD) != 0;
         let by_flow = if flow < 0.0 { LinkState::Backward } else { LinkState::Forward };

@@ -1,6 +1,6 @@
 //! One step of the local method: a convex quadratic programme around an iterate.
 
-use super::bounds::{flow_in_state, ratio_in_state, service_limits};
+use super::bounds::{flow_in_state, has_ratio, ratio_in_state, service_limits};
 use super::conic::{Affine, Conic, Failure, Row, Solution};
 use super::core::{Core, Kind};
 use super::market::Range;
@@ -178,7 +178,7 @@ impl<'a> Builder<'a> {
             let rows = self.model.within(var, if range.min > 0.0 { range.min } else { f64::NEG_INFINITY }, range.max);
             self.limits.extend(at.into_iter().zip(rows).filter_map(|(limit, row)| Some((limit, row?))));
         }
-        if state == OFF || matches!(edge.kind, Kind::Pipe { .. } | Kind::Loss { .. }) {
+        if !has_ratio(edge.kind, state) {
             return;
         }
         let ratio = ratio_in_state(edge.kind, state);

@@ -3,14 +3,14 @@
 use super::core::{Core, Kind};
 use super::market::Range;
 use super::nonlinear::Iterate;
-use super::plan::{LinkState, Plan};
-use super::states::{BACKWARD, FORWARD, OFF, States};
+use super::plan::{LinkPlan, LinkState, Plan};
+use super::states::{BACKWARD, FORWARD, OFF, STILL, States};
 
 /// States and point of plans for parts that lie side by side, in the market's order. What the plans do not say, such as what
 /// stores hold, follows from the relations between them.
 pub(super) fn resume(core: &Core, plans: &[Plan]) -> (Vec<States>, Iterate) {
     let links: Vec<_> = plans.iter().flat_map(|plan| &plan.links).collect();
-    let states = core.edges.iter().zip(&links).map(|(edge, at)| state(edge.kind, at.state)).collect();
+    let states = core.edges.iter().zip(&links).map(|(edge, at)| state(edge.kind, at)).collect();
     let all = |of: fn(&Plan) -> &Vec<f64>| plans.iter().flat_map(of).copied().collect::<Vec<f64>>();
     let stores = all(|plan| &plan.storage_kg_s);
     let (filling, emptying) = (stores.iter().map(|q| (-q).max(0.0)), stores.iter().map(|q| q.max(0.0)));
@@ -27,9 +27,10 @@ pub(super) fn resume(core: &Core, plans: &[Plan]) -> (Vec<States>, Iterate) {
     (states, at)
 }
 
-fn state(kind: Kind, planned: LinkState) -> States {
-    match planned {
+fn state(kind: Kind, planned: &LinkPlan) -> States {
+    match planned.state {
         LinkState::Closed | LinkState::NotBuilt => OFF,
+        _ if matches!(kind, Kind::Loss { .. }) && planned.flow_kg_s == 0.0 => STILL,
         LinkState::Backward if !matches!(kind, Kind::Pipe { .. } | Kind::Equal) => BACKWARD,
         _ => FORWARD,
     }

@@ -11,10 +11,12 @@ pub(super) const BACKWARD: States = 2;
 pub(super) const BOTH: States = FORWARD | BACKWARD;
 /// Closed, or not built: no flow, pressures independent.
 pub(super) const OFF: States = 4;
+/// A loss resistor in service through which nothing flows: equal pressure at both ends.
+pub(super) const STILL: States = 8;
 
 /// The single states of a set.
 pub(super) fn each(set: States) -> impl Iterator<Item = States> {
-    [FORWARD, BACKWARD, OFF].into_iter().filter(move |s| set & s != 0)
+    [FORWARD, BACKWARD, OFF, STILL].into_iter().filter(move |s| set & s != 0)
 }
 
 /// Whether one state is left.

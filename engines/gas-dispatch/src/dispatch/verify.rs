@@ -149,7 +149,9 @@ fn check_link(market: &Market, link: &Link, at: LinkPlan, [from, to]: [f64; 2], 
             false
         }
         LinkKind::LossResistor { loss_pa } => {
-            found.pressure((inlet - outlet - loss_pa).abs() * (inlet + outlet) / unit);
+            let excess = |loss: f64| (inlet - outlet - loss).abs();
+            let still = if f == 0.0 { excess(0.0) } else { f64::INFINITY };
+            found.pressure(excess(*loss_pa).min(still) * (inlet + outlet) / unit);
             false
         }
         LinkKind::Regulator { ratio } => {
