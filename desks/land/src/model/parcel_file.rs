@@ -101,7 +101,7 @@ impl Cells<'_> {
         }
         let present = known.map(|known| known.parcel.draft()).unwrap_or_default();
         let parcel = self.draft(present, registered.vocabulary).check(registered.vocabulary);
-        let parcel = parcel.map_err(|flaws| first_of(flaws))?;
+        let parcel = parcel.map_err(first_of)?;
         let Some(known) = known else {
             let mut history = History::default();
             history.enter(self.step().check().map_err(first_of)?, registered.today).map_err(of_step)?;

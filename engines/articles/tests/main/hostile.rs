@@ -5,46 +5,54 @@
 use super::sentences;
 use articles::{ArticleError, BYTES_MAX, Identified, PARAGRAPHS_MAX, difference, read};
 
-#[test]
-fn large_files_take_no_longer_than_they_are_whatever_they_repeat() {
-    const BYTES: usize = 1024 * 1024;
-    let units = [
-        "要抓好项目，要抓好招商。",
-        "“（《要。",
-        "”）》要！",
-        "a. b. U.S. ",
-        "一要抓，二要抓；",
-        "1.抓2.抓、",
-        "\u{3000}\u{3000}",
-        "<div><p>要。",
-        "</b></i><a href=x>",
-        "<!-- ",
-        "<a b=\"",
-        "<p class=a id=b ",
-        "&amp;&nbsp;&#1;&",
-        "<td><tr><table>",
-        "[a](b)*_`",
-        "# 题\n\n要。\n",
-        "> > - 1. ",
-        "来源：作者：时间：",
-        "| a | b\n",
-        "2020-08-20 11:26 ",
-        "第一，第二，（一）",
-        "...!?;",
-        "\r\u{b}\u{c}",
-    ];
-    for unit in units {
-        let page = format!("标题在这里\n\n要把这件事情办好。{}", unit.repeat(BYTES / unit.len()));
-        for name in ["a.txt", "a.html", "a.md"] {
-            // Told where a test is ended.
-            println!("{unit:?} as {name}");
-            if name == "a.html" {
-                let _ = articles::read_with_figures(page.as_bytes(), Some(name));
-            } else {
-                let _ = read(page.as_bytes(), Some(name));
-            }
-        }
+/// What a file may repeat as often as it likes.
+const UNITS: &[&str] = &[
+    "要抓好项目，要抓好招商。",
+    "“（《要。",
+    "”）》要！",
+    "a. b. U.S. ",
+    "一要抓，二要抓；",
+    "1.抓2.抓、",
+    "\u{3000}\u{3000}",
+    "<div><p>要。",
+    "</b></i><a href=x>",
+    "<!-- ",
+    "<a b=\"",
+    "<p class=a id=b ",
+    "&amp;&nbsp;&#1;&",
+    "<td><tr><table>",
+    "[a](b)*_`",
+    "# 题\n\n要。\n",
+    "> > - 1. ",
+    "来源：作者：时间：",
+    "| a | b\n",
+    "2020-08-20 11:26 ",
+    "第一，第二，（一）",
+    "...!?;",
+    "\r\u{b}\u{c}",
+];
+
+/// A megabyte of each.
+fn large(read_one: impl Fn(&[u8])) {
+    for unit in UNITS {
+        let page = format!("标题在这里\n\n要把这件事情办好。{}", unit.repeat(1024 * 1024 / unit.len()));
+        read_one(page.as_bytes());
     }
+}
+
+#[test]
+fn a_large_text_takes_no_longer_than_it_is_whatever_it_repeats() {
+    large(|text| drop(read(text, Some("a.txt"))));
+}
+
+#[test]
+fn a_large_page_takes_no_longer_than_it_is_whatever_it_repeats() {
+    large(|page| drop(articles::read_with_figures(page, Some("a.html"))));
+}
+
+#[test]
+fn a_large_markdown_takes_no_longer_than_it_is_whatever_it_repeats() {
+    large(|text| drop(read(text, Some("a.md"))));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use clarabel::algebra::CscMatrix;
 use clarabel::qdldl::{QDLDLFactorisation, QDLDLSettings};
 
 use super::bounds::{has_ratio, ratio_in_state};
-use super::core::{Core, Kind};
+use super::core::Core;
 use super::local::Found;
 use super::nonlinear::expand;
 use super::pieces::has_power;
