@@ -19,7 +19,8 @@ use super::{
 use crate::{
     commands::{Refused, outlines as commands, uploads},
     model::{
-        Edges, FieldFlaw, FileRow, FileTerms, OUTLINE_COLUMNS, Outcome, Outline, ParcelRecord, PlaceFlaw, fingerprint,
+        Code, Edges, FieldFlaw, FileRow, FileTerms, OUTLINE_COLUMNS, Outcome, Outline, ParcelRecord, PlaceFlaw,
+        fingerprint,
     },
     store::{self as tables, UploadKind, UploadRecord},
 };
@@ -207,30 +208,40 @@ async fn second_step(visit: &Visit, status: StatusCode) -> Result<Response, Page
 
 /// Features of one kind, each with its place in the file, its parcel and what is to be said of it.
 fn table(visit: &Visit, title: &str, rows: &[&FileRow], preview: &Preview) -> Markup {
-    let title = visit.text(title);
+    let told = rows.iter().map(|row| (row.number.to_string(), row.code.as_ref(), said(visit, row, preview)));
+    preview_table(visit, (title, "number"), told)
+}
+
+/// What becomes of features or rows of one kind; `number` is what their places in the file are called.
+pub(super) fn preview_table<'r>(
+    visit: &Visit,
+    (title, number): (&str, &str),
+    rows: impl ExactSizeIterator<Item = (String, Option<&'r Code>, Markup)>,
+) -> Markup {
+    let (title, count) = (visit.text(title), rows.len());
     html! {
-        @if !rows.is_empty() {
+        @if count > 0 {
             section.card.mb-3 {
                 div.card-header { h2.card-title { (title) } }
                 div.table-responsive tabindex="0" role="region" aria-label=(title) {
                     table.table {
                         caption.visually-hidden { (title) }
                         thead { tr {
-                            th.text-end scope="col" { (field_name(visit, "number")) }
+                            th.text-end scope="col" { (field_name(visit, number)) }
                             th scope="col" { (field_name(visit, "parcel")) }
                             th scope="col" { (field_name(visit, "said")) }
                         } }
-                        tbody { @for row in rows.iter().take(ROWS_MAX) {
+                        tbody { @for (place, code, said) in rows.take(ROWS_MAX) {
                             tr {
-                                td.text-end.numeric { (row.number) }
-                                td { @match &row.code { Some(code) => (code), None => "–" } }
-                                td { (said(visit, row, preview)) }
+                                td.text-end.numeric { (place) }
+                                td { @match code { Some(code) => (code), None => "–" } }
+                                td { (said) }
                             }
                         } }
                     }
                 }
-                @if rows.len() > ROWS_MAX {
-                    p.card-body { (visit.text_with("land-import-more", &[("count", (rows.len() - ROWS_MAX).into())])) }
+                @if count > ROWS_MAX {
+                    p.card-body { (visit.text_with("land-import-more", &[("count", (count - ROWS_MAX).into())])) }
                 }
             }
         }

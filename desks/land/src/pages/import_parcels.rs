@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::{
     Ended, ended, field_name,
-    import::{name_of, steps},
+    import::{name_of, preview_table, steps},
     keyed::keyed,
     words,
 };
@@ -26,9 +26,6 @@ use crate::{
     },
     store::{self as tables, UploadKind, UploadRecord},
 };
-
-/// Rows that the preview shows of each kind; the counts are of all.
-const ROWS_MAX: usize = 200;
 
 /// What would become of a file, and what the register says now.
 struct Preview {
@@ -144,34 +141,8 @@ async fn second_step(visit: &Visit, status: StatusCode) -> Result<Response, Page
 
 /// Rows of one kind, each with its number, its parcel and what is to be said of it.
 fn table(visit: &Visit, title: &str, rows: &[&ParcelRow], preview: &Preview) -> Markup {
-    let title = visit.text(title);
-    html! {
-        @if !rows.is_empty() {
-            section.card.mb-3 {
-                div.card-header { h2.card-title { (title) } }
-                div.table-responsive tabindex="0" role="region" aria-label=(title) {
-                    table.table {
-                        caption.visually-hidden { (title) }
-                        thead { tr {
-                            th.text-end scope="col" { (field_name(visit, "row")) }
-                            th scope="col" { (field_name(visit, "parcel")) }
-                            th scope="col" { (field_name(visit, "said")) }
-                        } }
-                        tbody { @for row in rows.iter().take(ROWS_MAX) {
-                            tr {
-                                td.text-end.numeric { (row.number) }
-                                td { @match &row.code { Some(code) => (code), None => "–" } }
-                                td { (said(visit, row, preview)) }
-                            }
-                        } }
-                    }
-                }
-                @if rows.len() > ROWS_MAX {
-                    p.card-body { (visit.text_with("land-import-more", &[("count", (rows.len() - ROWS_MAX).into())])) }
-                }
-            }
-        }
-    }
+    let told = rows.iter().map(|row| (row.number.to_string(), row.code.as_ref(), said(visit, row, preview)));
+    preview_table(visit, (title, "row"), told)
 }
 
 fn said(visit: &Visit, row: &ParcelRow, preview: &Preview) -> Markup {
