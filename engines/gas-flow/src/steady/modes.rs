@@ -256,12 +256,12 @@ impl Steady<'_> {
     }
 }
 
-/// Keeps the error that tells most, the first of equals: numbers tell little of a network, and gas that is locked in tells what
-/// was shut on trial, not what lacks where it may flow.
+/// Keeps the error that tells most, the first of equals: numbers tell little of a network, and gas that is locked in or cannot come
+/// tells what was shut on trial, not what lacks where it may flow.
 fn keep_reason(reason: &mut Option<SteadyError>, error: SteadyError) {
     let telling = |error: &SteadyError| match error {
         SteadyError::Singular | SteadyError::NoConvergence { .. } => 0,
-        SteadyError::Stranded { withdrawal, .. } if withdrawal.si() < 0.0 => 1,
+        SteadyError::Stranded { .. } => 1,
         _ => 2,
     };
     if reason.as_ref().is_none_or(|reason| telling(reason) < telling(&error)) {
