@@ -176,9 +176,10 @@ impl Grid {
     /// A polygon around the grid.
     fn edge(&self) -> String {
         let rows = self.parcels.div_ceil(self.columns);
-        let [west, south] = CORNER.map(|corner| corner - 0.001);
+        // The shortest way from corner to corner leaves the parallel: by a quarter of a kilometre where a million parcels lie.
+        let [west, south] = [CORNER[0] - 0.001, CORNER[1] - 0.01];
         let (east, north) =
-            (CORNER[0] + f64::from(self.columns) * STEP[0], CORNER[1] + f64::from(rows.max(1)) * STEP[1]);
+            (CORNER[0] + f64::from(self.columns) * STEP[0], CORNER[1] + f64::from(rows.max(1)) * STEP[1] + 0.01);
         format!("[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]")
     }
 }
