@@ -233,6 +233,9 @@ async fn add(change: &mut Change, told: Told, today: Date) -> Result<(), FilesEr
             return Err(content(PARCELS, 0, problem));
         }
         tables::add_descent(change, descent).await?;
+        if known.contains(&descent.origin) {
+            commands::lineage::note_end(change, descent)?;
+        }
     }
     outlines::add(change, &scope, told.outlines).await?;
     works::add(change, &scope, told.works).await?;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use boundary::overlaps;
 use identity::{Order, Scope};
-use store::{Change, Entry, Store, Subject};
+use serde_json::json;
+use store::{Change, Entry, Store, StoreError, Subject};
 
 use super::{
     Refused, SUBJECT, add_records, day_of,
@@ -158,4 +159,11 @@ fn check_room(
     });
     let codes = upon.collect::<Vec<_>>().join(" ");
     if codes.is_empty() { Ok(()) } else { Err(FieldFlaw { field, flaw: Flaw::OverlapsOthers { codes } }) }
+}
+
+/// Says in the journal that a parcel which the register had is no more, because a file names what came of it.
+pub(crate) fn note_end(change: &mut Change, descent: &Descent) -> Result<(), StoreError> {
+    let said = json!({ "heir": descent.parcel.as_str(), "on": descent.on });
+    change.record(Entry::new("parcel.split", Subject::new(SUBJECT, descent.origin.as_str())).after(&said)?);
+    Ok(())
 }

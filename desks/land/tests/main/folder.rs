@@ -167,3 +167,24 @@ async fn outlines_of_more_than_a_gigabyte_are_refused_unread() {
         assert!(error.contains(NAMES[3]) && error.contains("1000000001 bytes"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_file_that_ends_a_parcel_ends_it_on_every_page() {
+    for house in houses().await {
+        let mut editor = house.visitor("land").await;
+        let row = "href=\"/qinshui/land/parcels/ZB-03\"";
+        assert!(editor.get("/land?q=ZB-03").await.body.contains(row), "the register has been read");
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("land")).unwrap();
+        for name in NAMES {
+            fs::copy(demo_folder().join(name), folder.path().join(name)).unwrap();
+        }
+        let heir = "\n[[parcel]]\ncode = \"ZB-03-9\"\nname = \"继承\"\nland_use = \"0601\"\narea_mu = \"152.4\"\norigins = \"ZB-03\"\n\
+                    \n[[parcel.step]]\nstatus = \"ready\"\non = \"2020-08-19\"\n";
+        let parcels = fs::read_to_string(folder.path().join(NAMES[1])).unwrap();
+        fs::write(folder.path().join(NAMES[1]), parcels + heir).unwrap();
+        load(&house, folder.path()).await.unwrap();
+        let list = editor.get("/land?q=ZB-03").await.body;
+        assert!(list.contains("/land/parcels/ZB-03-9") && !list.contains(row), "{list}");
+    }
+}
